@@ -1,0 +1,63 @@
+#pragma once
+
+#include <caf/actor_cast.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/abstract_actor.hpp>
+#include <caf/execution_unit.hpp>
+#include <caf/mailbox_element.hpp>
+#include <caf/resumable.hpp>
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace loadex::actors {
+
+/// Sends messages to actors that are then run on this worker's own thread, at once: no thread is woken, no lock taken.
+/// Confined to the thread of its worker. Must outlive every actor that it can still wake.
+class worker_mailroom {
+public:
+  /// Asks the worker to call drain() from a fresh handler: an actor has more to do than one turn allows.
+  using later = std::function<void()>;
+
+  worker_mailroom(caf::actor_system& system, later drain_later);
+
+  /// Delivers `message` and runs whatever became runnable. To an actor that only this worker sends to, the handler has
+  /// finished when this returns, unless called from inside a handler.
+  template <class Handle, class Message>
+  void send(const Handle& to, Message message) {
+    drain_on_exit at_end{unit_};
+    auto* receiver = caf::actor_cast<caf::abstract_actor*>(to);
+    receiver->enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, std::move(message)), &unit_);
+  }
+
+  /// Runs what earlier drains left over.
+  void drain() { unit_.drain(); }
+
+private:
+  class run_queue final : public caf::execution_unit {
+  public:
+    run_queue(caf::actor_system& system, later drain_later);
+    void exec_later(caf::resumable* job) override { jobs_.push_back(job); }
+    void drain() noexcept;
+
+  private:
+    void run(caf::resumable* job);
+
+    later drain_later_;
+    std::vector<caf::resumable*> jobs_;
+    std::vector<caf::resumable*> unfinished_;
+    bool draining_ = false;
+  };
+
+  /// Nothing, an exception included, may come between enqueue and drain: an actor queued on a unit that is never drained
+  /// is dead for everyone, and the actor system waits for it for ever.
+  struct drain_on_exit {
+    run_queue& unit;
+    ~drain_on_exit() { unit.drain(); }
+  };
+
+  run_queue unit_;
+};
+
+} // namespace loadex::actors

@@ -1,0 +1,33 @@
+# How the build runs: compiler cache and fast linker where installed, warnings, sanitizers, coverage.
+
+option(LOADEX_WERROR "Treat warnings in our code as errors" ON)
+set(LOADEX_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined or thread")
+option(LOADEX_COVERAGE "Instrument for gcov" OFF)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(loadex_warnings INTERFACE)
+target_compile_options(loadex_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<BOOL:${LOADEX_WERROR}>:-Werror>)
+
+if(LOADEX_SANITIZE)
+  add_compile_options(-fsanitize=${LOADEX_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${LOADEX_SANITIZE})
+  if(LOADEX_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+
+if(LOADEX_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()

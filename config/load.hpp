@@ -1,0 +1,29 @@
+#pragma once
+
+#include "config/settings.hpp"
+
+#include <string>
+#include <vector>
+
+namespace loadex::config {
+
+/// Every problem of the configuration, one clear line each: where (file and line, or option), which key, what is allowed.
+struct invalid_configuration {
+  std::vector<std::string> problems;
+};
+
+/// What the command line asks for.
+struct command {
+  enum class action { run, check, print_and_exit };
+  action what = action::run;
+  std::string text; // of print_and_exit: help or version
+  settings all;
+  std::string file; // the configuration file that was read; empty if none
+};
+
+/// Reads the configuration file (`--config-file`, else `loadbalancer.conf` in the current folder if present), then the
+/// command line, which overrides it, and validates the result.
+/// @throws invalid_configuration with all problems at once.
+command load(int argc, const char* const* argv);
+
+} // namespace loadex::config

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loadex::config {
+
+/// An IP address as 16 bytes; IPv4 is held in its IPv6-mapped form, so that both compare alike.
+using address_bytes = std::array<std::uint8_t, 16>;
+
+/// A range of addresses in CIDR notation, such as `10.0.0.0/8`, `::1` or `fd00::/8`.
+class network {
+public:
+  /// Parses an address with an optional prefix length.
+  /// @throws std::invalid_argument saying what is wrong and what is allowed.
+  static network parse(std::string_view text);
+
+  bool contains(const address_bytes& address) const noexcept;
+
+  /// As it was written.
+  const std::string& text() const noexcept { return text_; }
+
+private:
+  address_bytes base_{};
+  unsigned prefix_ = 0; // bits, of 128
+  std::string text_;
+};
+
+/// Whether any of `networks` contains `address`.
+bool contains(const std::vector<network>& networks, const address_bytes& address) noexcept;
+
+} // namespace loadex::config

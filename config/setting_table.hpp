@@ -1,0 +1,46 @@
+#pragma once
+
+#include "config/settings.hpp"
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace caf {
+class config_value;
+}
+
+namespace loadex::config {
+
+/// One row of the table that checks, prints and documents a setting.
+struct setting {
+  std::string section;
+  std::string key;
+  std::string type;          // what a value looks like: `duration`, `size`, `integer 0..65535`, ...
+  std::string default_value; // as it would be written in the file
+  std::string help;
+
+  /// Reads a value of the configuration file. @throws std::invalid_argument saying what is allowed.
+  std::function<void(settings&, const caf::config_value&)> assign;
+
+  /// Reads a value of the command line. @throws std::invalid_argument saying what is allowed.
+  std::function<void(settings&, std::string_view)> assign_text;
+
+  /// The value in force, as it would be written in the file.
+  std::function<std::string(const settings&)> print;
+
+  /// `health.interval`; the global section's keys stand alone: `port`.
+  std::string name() const;
+};
+
+/// Every setting, in the order of the documentation.
+std::span<const setting> setting_table();
+
+/// The table as the README shows it (Markdown).
+std::string settings_as_markdown();
+
+/// The effective configuration as a configuration file.
+std::string settings_as_file(const settings& all);
+
+} // namespace loadex::config

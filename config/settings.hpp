@@ -1,0 +1,90 @@
+#pragma once
+
+#include "config/algorithm.hpp"
+#include "config/backend_url.hpp"
+#include "config/network.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// Everything that can be set, with its default. Units are in the types; ranges and help are in setting_table.cpp.
+namespace loadex::config {
+
+using std::chrono::milliseconds;
+
+struct backend_settings {
+  backend_url url;
+  std::uint32_t weight = 1;
+};
+
+struct global_settings {
+  std::uint16_t port = 8080; // 0: any free one, printed at start
+  std::vector<std::string> address{"0.0.0.0", "::"};
+  algorithm algo = algorithm::round_robin;
+  std::vector<backend_settings> backends;
+  unsigned workers = 0; // 0: one for each CPU this process may use
+};
+
+struct health_settings {
+  std::string path = "/health";
+  milliseconds interval{5'000};
+  milliseconds timeout{2'000};
+  unsigned rise = 1;             // probes in a row that bring an unhealthy backend back
+  unsigned fall = 1;             // probes in a row that take a healthy backend out
+  unsigned traffic_failures = 5; // broken requests in a row that take a backend out
+};
+
+struct proxy_settings {
+  milliseconds connect_timeout{3'000};
+  milliseconds response_timeout{60'000}; // until the head of the response
+  milliseconds header_timeout{10'000};   // until the head of a request is whole
+  milliseconds idle_timeout{75'000};     // a client between requests, or any peer that stalls inside a body
+  milliseconds tunnel_timeout{3'600'000};
+  milliseconds upstream_idle_timeout{60'000};
+  unsigned upstream_idle_connections = 256; // kept for each backend and worker
+  unsigned attempts = 3;                    // backends tried for one request
+  unsigned retry_budget = 20;               // % of requests that second and later failovers may add
+  unsigned retry_budget_minimum = 3;        // a second, whatever the percentage allows
+  std::size_t replay_limit = 64 * 1024;     // bytes of a request body kept for a retry
+  std::size_t head_limit = 32 * 1024;       // bytes of a request or response head
+  std::size_t header_count = 100;
+  std::vector<network> trusted_proxies;
+  unsigned no_backend_status = 502; // or 503
+  bool forwarded = false;           // add the RFC 7239 Forwarded header
+  bool via = false;                 // add Via: 1.1 loadex
+};
+
+struct admin_settings {
+  std::vector<network> allow{network::parse("127.0.0.0/8"), network::parse("::1")};
+  std::vector<std::string> hosts;
+  bool operations_paths = true; // also keep /healthz, /readyz, /openapi.json and /loadex/v1 for ourselves
+};
+
+struct log_settings {
+  std::string level = "INFO"; // DEBUG, INFO, WARN, ERROR
+};
+
+struct shutdown_settings {
+  milliseconds deadline{30'000};
+};
+
+/// CAF's own keys. The defaults leave an idle daemon idle.
+struct scheduler_settings {
+  std::string policy = "sharing"; // or stealing
+  unsigned max_threads = 1;
+};
+
+struct settings {
+  global_settings global;
+  health_settings health;
+  proxy_settings proxy;
+  admin_settings admin;
+  log_settings log;
+  shutdown_settings shutdown;
+  scheduler_settings scheduler;
+};
+
+} // namespace loadex::config

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string_view>
+
+namespace loadex::observability {
+
+/// Why something failed. One word for each, the same in the log, the metrics, the error body and `Proxy-Status`.
+enum class reason {
+  none,
+  // reaching a backend
+  dns_failed,
+  connect_refused,
+  connect_timeout,
+  connect_failed,
+  // talking to it
+  reset,
+  response_timeout,
+  malformed_response,
+  status_unexpected,
+  // choosing one
+  no_backend,
+  retry_budget,
+  attempts_exhausted,
+  body_not_held,
+  not_idempotent,
+  // the client's side
+  client_gone,
+  header_timeout,
+  idle_timeout,
+  malformed_request,
+  uri_too_long,
+  head_too_large,
+  body_timeout,
+  version_unsupported,
+  method_unsupported,
+  not_allowed,
+  // ours
+  no_descriptors,
+  shutting_down,
+};
+
+/// The reason's word, such as `connect_refused`.
+std::string_view to_string(reason why) noexcept;
+
+/// One sentence for people: what happened.
+std::string_view sentence(reason why) noexcept;
+
+} // namespace loadex::observability
