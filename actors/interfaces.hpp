@@ -34,11 +34,11 @@ struct probe_verdict {
 
 /// What one worker has done with the backend since its last report. Sent at most once per loop turn.
 struct traffic_report {
-  std::uint32_t opened = 0;            // requests begun
-  std::uint32_t closed = 0;            // requests ended, however
-  std::uint32_t failed_connects = 0;   // refused or timed out: take the backend out at once
-  bool succeeded = false;              // at least one request ended well
-  std::uint32_t trailing_failures = 0; // broken requests since the last that ended well
+  std::uint32_t opened = 0;                                // requests begun
+  std::uint32_t closed = 0;                                // requests ended, however
+  std::uint32_t failed_connects = 0;                       // refused or timed out: take the backend out at once
+  bool succeeded = false;                                  // at least one request ended well
+  std::uint32_t trailing_failures = 0;                     // broken requests since the last that ended well
   observability::reason why = observability::reason::none; // of the last failure
 };
 
@@ -46,12 +46,18 @@ using backend_actor = caf::typed_actor<caf::reacts_to<probe_verdict>, caf::react
 
 // ---- probe actor: asks on a timer ----
 
+/// Probe at once, then regularly, and tell `backend` what was found. From that backend actor, once.
+struct begin_probing {
+  backend_actor backend;
+};
+
 /// Time to probe. To itself; of an older generation it is ignored.
 struct probe_tick {
   std::uint64_t generation = 0;
 };
 
-/// Probe again after `delay` instead of at the next regular time. From the backend actor.
+/// Probe again after `delay` instead of at the next regular time; an answer still awaited is too old to count. From the
+/// backend actor.
 struct probe_soon {
   std::chrono::milliseconds delay{0};
 };
@@ -62,8 +68,8 @@ struct probe_result {
   probe_verdict verdict;
 };
 
-using probe_actor =
-    caf::typed_actor<caf::reacts_to<probe_tick>, caf::reacts_to<probe_soon>, caf::reacts_to<probe_result>>;
+using probe_actor = caf::typed_actor<caf::reacts_to<begin_probing>, caf::reacts_to<probe_tick>,
+                                     caf::reacts_to<probe_soon>, caf::reacts_to<probe_result>>;
 
 // ---- pool actor: membership ----
 
@@ -72,13 +78,22 @@ enum class membership_change {
   unchanged, // it was there already, or not there
 };
 
-/// Adds a backend; one that is there stays as it is.
+/// Takes a newly published view; called on any thread, must not block.
+using view_sink = std::function<void(pool_view_ptr)>;
+
+/// Gives `sink` the newest view at once and every later one.
+struct subscribe {
+  view_sink sink;
+};
+
+/// Adds a backend; one that is there stays as it is. Answered once the view that shows it is published.
 struct add_backend {
   config::backend_settings backend;
   reply_slot<membership_change> reply;
 };
 
-/// Takes a backend out: no new request reaches it, those in flight end as they would.
+/// Takes a backend out: no new request reaches it, those in flight end as they would. Answered once the view without it
+/// is published.
 struct remove_backend {
   config::backend_url url;
   reply_slot<membership_change> reply;
@@ -86,7 +101,7 @@ struct remove_backend {
 
 /// A backend's health flipped, or its first verdict came. From its backend actor.
 struct health_change {
-  std::uint32_t id = 0;
+  balancing::backend_id id = 0;
   bool healthy = false;
   observability::reason why = observability::reason::none;
 };
@@ -94,11 +109,9 @@ struct health_change {
 /// Publish what has changed since the last view. To itself, so that a burst of changes becomes one view.
 struct publish_view {};
 
-using pool_actor = caf::typed_actor<caf::reacts_to<add_backend>, caf::reacts_to<remove_backend>,
-                                    caf::reacts_to<health_change>, caf::reacts_to<publish_view>>;
-
-/// Takes a newly published view; called on any thread, must not block.
-using view_sink = std::function<void(pool_view_ptr)>;
+using pool_actor =
+    caf::typed_actor<caf::reacts_to<subscribe>, caf::reacts_to<add_backend>, caf::reacts_to<remove_backend>,
+                     caf::reacts_to<health_change>, caf::reacts_to<publish_view>>;
 
 // ---- strategy actor: one per worker, which alone sends to it ----
 
@@ -120,9 +133,11 @@ using strategy_actor = caf::typed_actor<caf::reacts_to<pick_request>, caf::react
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_verdict)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::traffic_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::begin_probing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_soon)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_result)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::subscribe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::add_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::remove_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::health_change)

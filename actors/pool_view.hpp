@@ -39,6 +39,4 @@ struct pool_view {
   bool settled() const noexcept;
 };
 
-
-
 } // namespace loadex::actors

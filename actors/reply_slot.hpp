@@ -7,8 +7,8 @@
 
 namespace loadex::actors {
 
-/// A place for one answer to a request whose asker is not an actor. Copies share the place; the first answer counts, and
-/// when the last copy goes without one the asker is told so ("abandoned"): CAF 0.17 has no broken promise.
+/// A place for one answer to a request whose asker is not an actor. Copies share the place; the first answer counts,
+/// and when the last copy goes without one the asker is told so ("abandoned"): CAF 0.17 has no broken promise.
 ///
 /// The receiver is called on the answering thread, inside a handler: it only stores or posts the answer.
 template <class T>
@@ -19,7 +19,8 @@ public:
 
   reply_slot() = default; // nobody waits
 
-  explicit reply_slot(receiver to) : shared_(std::make_shared<place>(std::move(to))) {}
+  explicit reply_slot(receiver to)
+      : shared_(std::make_shared<place>(std::move(to))) {}
 
   void answer(T value) const {
     if (shared_)
@@ -28,7 +29,8 @@ public:
 
 private:
   struct place {
-    explicit place(receiver r) : to(std::move(r)) {}
+    explicit place(receiver r)
+        : to(std::move(r)) {}
     place(const place&) = delete;
     place& operator=(const place&) = delete;
     ~place() { deliver(std::nullopt); }

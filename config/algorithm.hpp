@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,17 @@ enum class algorithm {
   ip_hash,
   url_hash,
 };
+
+/// An algorithm as people meet it.
+struct algorithm_description {
+  algorithm which;
+  std::string_view name;
+  std::string_view alias; // empty if it has none
+  std::string_view meaning;
+};
+
+/// Every algorithm, in the order of the help text.
+std::span<const algorithm_description> algorithms();
 
 /// The algorithm called `name` (its full name or its short alias, in any case), if there is one.
 std::optional<algorithm> algorithm_from(std::string_view name);

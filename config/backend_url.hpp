@@ -10,7 +10,8 @@ namespace loadex::config {
 /// Two URLs that name the same place compare equal.
 class backend_url {
 public:
-  /// Parses `text`; a bare `host:port` is refused, as are https, user info, a query, a fragment and a path other than `/`.
+  /// Parses `text`; a bare `host:port` is refused, as are https, user info, a query, a fragment and a path other than
+  /// `/`.
   /// @throws std::invalid_argument saying what is wrong and what is allowed, without naming `text` itself.
   static backend_url parse(std::string_view text);
 

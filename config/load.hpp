@@ -7,7 +7,8 @@
 
 namespace loadex::config {
 
-/// Every problem of the configuration, one clear line each: where (file and line, or option), which key, what is allowed.
+/// Every problem of the configuration, one clear line each: where (file and line, or option), which key, what is
+/// allowed.
 struct invalid_configuration {
   std::vector<std::string> problems;
 };

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,9 @@ namespace loadex::config {
 
 /// An IP address as 16 bytes; IPv4 is held in its IPv6-mapped form, so that both compare alike.
 using address_bytes = std::array<std::uint8_t, 16>;
+
+/// The address that `text` writes: IPv4, or IPv6 without brackets.
+std::optional<address_bytes> address_from(std::string_view text);
 
 /// A range of addresses in CIDR notation, such as `10.0.0.0/8`, `::1` or `fd00::/8`.
 class network {

@@ -17,9 +17,11 @@ namespace loadex::config {
 struct setting {
   std::string section;
   std::string key;
-  std::string type;          // what a value looks like: `duration`, `size`, `integer 0..65535`, ...
+  std::string type;          // what a value looks like: `integer, 0 to 65535`, `duration, 1ms to 1h`, ...
   std::string default_value; // as it would be written in the file
   std::string help;
+  char letter = 0;      // of its short command line option, if it has one
+  bool is_list = false; // may be given several times on the command line
 
   /// Reads a value of the configuration file. @throws std::invalid_argument saying what is allowed.
   std::function<void(settings&, const caf::config_value&)> assign;
@@ -36,6 +38,9 @@ struct setting {
 
 /// Every setting, in the order of the documentation.
 std::span<const setting> setting_table();
+
+/// The setting `key` of `section`; null if there is none.
+const setting* find_setting(std::string_view section, std::string_view key);
 
 /// The table as the README shows it (Markdown).
 std::string settings_as_markdown();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace loadex::observability {
@@ -38,6 +39,9 @@ enum class reason {
   no_descriptors,
   shutting_down,
 };
+
+/// How many there are: for tables by reason.
+inline constexpr std::size_t reason_count = static_cast<std::size_t>(reason::shutting_down) + 1;
 
 /// The reason's word, such as `connect_refused`.
 std::string_view to_string(reason why) noexcept;

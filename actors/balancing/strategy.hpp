@@ -20,21 +20,22 @@ using backend_id = std::uint32_t;
 /// A backend that may be chosen now, as a strategy sees it.
 struct candidate {
   backend_id id = 0;
-  std::uint32_t weight = 1;                            // 1 or more
-  std::uint64_t identity = 0;                          // hash of its URL: the same in every process
+  std::uint32_t weight = 1;                             // 1 or more
+  std::uint64_t identity = 0;                           // hash of its URL: the same in every process
   const std::atomic<std::int32_t>* in_flight = nullptr; // published by its backend actor; outlives the candidate
 };
 
-/// The available backends in order of addition: immutable and shared by all workers.
+/// The available backends in order of addition, which is that of their ids: immutable and shared by all workers.
 using candidates = std::vector<candidate>;
 
 /// What a choice may depend on.
 struct query {
-  std::string_view client; // the client's address
-  std::string_view target; // path and query of the request
-  std::span<const backend_id> tried;
-  /// This worker's opened minus closed requests that the backend actors have not been told yet, by index in the candidates.
-  std::span<const std::int32_t> unsent;
+  std::string_view client{}; // the client's address
+  std::string_view target{}; // path and query of the request
+  std::span<const backend_id> tried{};
+  /// This worker's opened minus closed requests that the backend actors have not been told yet, by index in the
+  /// candidates.
+  std::span<const std::int32_t> unsent{};
 
   bool has_tried(backend_id id) const noexcept {
     for (auto t : tried)

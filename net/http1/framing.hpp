@@ -3,29 +3,33 @@
 #include "net/http1/head.hpp"
 
 #include <cstdint>
+#include <string_view>
 
 namespace loadex::net::http1 {
 
 /// How a message's body is delimited (RFC 9112 section 6).
 enum class body_kind {
   none,
-  length,     // Content-Length
+  length,     // Content-Length, 0 included
   chunked,    // Transfer-Encoding: chunked
   until_close // responses only
 };
 
+/// What the headers of a request mean to the one who forwards it.
 struct request_framing {
   body_kind body = body_kind::none;
   std::uint64_t length = 0;     // of body_kind::length
   bool keep_alive = true;       // the client wants the connection kept
-  bool upgrade = false;         // Connection: upgrade with an Upgrade header, HTTP/1.1
+  bool upgrade = false;         // Connection: upgrade with an Upgrade header, HTTP/1.1, to anything but h2c
   bool expect_continue = false; // Expect: 100-continue, HTTP/1.1
   bool wants_trailers = false;  // TE: trailers
   std::string_view host;        // of the Host header or of an absolute-form target; empty in HTTP/1.0 without one
-  std::string_view target;      // origin form: path and query, `*` for OPTIONS
+  std::string_view target;      // origin form: path and query, `*` for OPTIONS; begins with `?` where an absolute
+                                // form had no path, and write_request_head puts the `/` in front
   std::string_view upgrade_to;  // value of Upgrade, if upgrade
 };
 
+/// The same of a response.
 struct response_framing {
   body_kind body = body_kind::none;
   std::uint64_t length = 0;
@@ -33,13 +37,14 @@ struct response_framing {
   bool flush = false;     // an event stream, or of unknown length: pass on every byte at once
 };
 
-/// Decides how the request is framed and whether it may be forwarded at all. Refuses, with 400 unless said otherwise in
-/// proxy-semantics: Content-Length with Transfer-Encoding, differing or malformed Content-Length, any coding but a
-/// single final `chunked`, either in HTTP/1.0, missing/repeated/malformed Host in 1.1, bad targets, CONNECT (501),
-/// an upgrade with a body.
+/// Decides how the request is framed and whether it may be forwarded at all. Refuses with 400: Content-Length with
+/// Transfer-Encoding, differing or malformed Content-Length, any coding but a single `chunked`, any coding in HTTP/1.0,
+/// a missing (1.1), repeated or malformed Host, bad targets, an upgrade with a body, and whatever Beast's parser would
+/// frame differently. CONNECT is 501.
 head_result frame_request(const request_head& head, request_framing& framing);
 
-/// The same for a response to a request with method `asked` (HEAD has no body, nor have 1xx, 204 and 304).
+/// The same for a response to a request with method `asked` (HEAD has no body, nor have 1xx, 204 and 304); a bad one is
+/// 502 `malformed_response`.
 head_result frame_response(const response_head& head, boost::beast::http::verb asked, response_framing& framing);
 
 } // namespace loadex::net::http1

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,12 @@ struct header {
   std::string_view value;
 };
 
+/// Where Beast's parser would end the body: the second opinion that our own framing must agree with.
+struct parser_framing {
+  bool chunked = false;
+  std::optional<std::uint64_t> length;
+};
+
 /// A request head as slices of the buffer that it was read into, which must not move while the head is in use.
 struct request_head {
   boost::beast::http::verb method = boost::beast::http::verb::unknown;
@@ -27,23 +34,29 @@ struct request_head {
   unsigned version = 11; // 10 or 11
   std::vector<header> headers;
   std::size_t size = 0; // bytes, the empty line included
+  parser_framing second_opinion;
 
+  /// Forgets the message but keeps the memory of `headers`.
   void clear();
 };
 
+/// A response head, likewise.
 struct response_head {
   unsigned status = 0; // 100..599
   std::string_view reason;
   unsigned version = 11;
   std::vector<header> headers;
   std::size_t size = 0;
+  parser_framing second_opinion;
 
+  /// Forgets the message but keeps the memory of `headers`.
   void clear();
 };
 
+/// How large a head may be.
 struct head_limits {
-  std::size_t bytes = 32 * 1024;
-  std::size_t headers = 100;
+  std::size_t bytes = 32 * 1024; // the empty line included
+  std::size_t headers = 100;     // lines
 };
 
 /// How far reading a head has come. A bad head carries the status to answer with and the reason.
@@ -58,8 +71,9 @@ struct head_result {
 };
 
 /// Reads the request head at the start of `bytes` (one leading CRLF is skipped and counted in `size`).
-/// `scanned` remembers how much has been searched for the end of the head: start it at 0, pass it again with more bytes.
-/// Strict: whatever two parsers could read differently is refused (RFC 9112). Slices in `head` point into `bytes`.
+/// `scanned` remembers how much has been searched for the end of the head: start it at 0, pass it again with more
+/// bytes. Strict: whatever two parsers could read differently is refused (RFC 9112). Slices in `head` point into
+/// `bytes`.
 head_result read_request_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
                               request_head& head);
 

@@ -28,13 +28,14 @@ struct attempt {
   bool budget_left = true; // for second and later failovers; the first is free
 };
 
+/// What to do about it.
 struct retry_decision {
   enum class action { give_up, same_backend, another_backend };
   action next = action::give_up;
   observability::reason refused = observability::reason::none; // why a retry that could have been was not made
 };
 
-/// The retry table of the README, as one function.
+/// The retry table of the documentation, as one function.
 retry_decision decide_retry(const attempt& a) noexcept;
 
 /// Safe to send twice (RFC 9110 section 9.2.2).

@@ -1,28 +1,29 @@
 #pragma once
 
+#include "config/network.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/head.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace loadex::net::http1 {
 
 /// What the forwarded request says of its client besides what the client said.
 struct forwarding {
-  std::string_view peer;        // the peer's address, mapped IPv4 as IPv4
+  std::string_view peer{};      // the peer's address, mapped IPv4 as IPv4
   bool peer_is_trusted = false; // keep and extend the X-Forwarded-* it sent
   std::string_view scheme = "http";
-  std::string_view backend_authority; // Host for an HTTP/1.0 request without one
-  std::string_view request_id;        // used if the request has no X-Request-Id
-  bool add_forwarded = false;         // RFC 7239
+  std::string_view backend_authority{}; // Host for an HTTP/1.0 request without one
+  std::string_view request_id{};        // used if the request has no X-Request-Id
+  bool add_forwarded = false;           // RFC 7239
   bool add_via = false;
 };
 
 /// Appends to `out` the head as it goes to the backend, always HTTP/1.1 and re-framed by us: hop-by-hop headers and
-/// whatever `Connection` names removed, X-Forwarded-* set, order and repeats kept (proxy-semantics, Headers).
+/// whatever `Connection` names removed, X-Forwarded-* set, order and repeats kept.
 void write_request_head(const request_head& head, const request_framing& framing, const forwarding& about,
                         std::string& out);
 
@@ -31,23 +32,20 @@ struct relaying {
   body_kind body = body_kind::none; // as sent to the client: chunked, length, until_close or none
   std::uint64_t length = 0;
   unsigned client_version = 11;
-  bool keep_alive = true;       // as we want it after this response
-  bool upgrade = false;         // a granted 101: Connection and Upgrade are passed on
-  std::string_view proxy_status; // appended as Proxy-Status if not empty
+  bool keep_alive = true;          // as we want it after this response
+  bool upgrade = false;            // a granted 101: Connection and Upgrade are passed on
+  std::string_view proxy_status{}; // appended as Proxy-Status if not empty
   bool add_via = false;
-  std::string_view date; // added as Date if the backend sent none (not to 1xx)
+  std::string_view date{}; // added as Date if the backend sent none (not to 1xx)
 };
 
 /// Appends to `out` the response head as it goes to the client.
 void write_response_head(const response_head& head, const relaying& how, std::string& out);
 
 /// The address that stands for the client (hash, limits, log): the peer, or behind a trusted peer the rightmost
-/// X-Forwarded-For address that is not trusted. A slice of the head or `peer`.
-/// `trusted` says whether an address (as text) belongs to a trusted proxy.
-template <class IsTrusted>
-std::string_view client_address(const request_head& head, std::string_view peer, IsTrusted trusted);
-
-/// Hop-by-hop: whether a header of this name stops here (RFC 9110 section 7.6.1), whatever `Connection` says.
-bool is_hop_by_hop(const header& h) noexcept;
+/// X-Forwarded-For address that is not in `trusted`. A malformed entry ends the search: the last good one counts.
+/// A slice of the head or `peer`.
+std::string_view client_address(const request_head& head, std::string_view peer, bool peer_is_trusted,
+                                const std::vector<config::network>& trusted);
 
 } // namespace loadex::net::http1

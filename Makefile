@@ -1,0 +1,117 @@
+# What people type. `make help` lists it; anything longer than a few lines lives in scripts/.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc)
+
+programs := loadbalancer loadex backend
+release := build/release
+
+# $(call compile,preset,targets), all targets if none is named; Ninja runs CMake again when its files change.
+compile = cmake --build --preset $(1) -j$(JOBS) $(if $(2),--target $(2))
+
+# $(call ctest,preset,options)
+ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j$(JOBS) $(2)
+
+build/%/build.ninja: CMakePresets.json | deps
+	cmake --preset $*
+	@touch $@
+.PRECIOUS: build/%/build.ninja
+
+##@ Build and run
+.PHONY: help
+help: ## Show this list
+	@awk -f scripts/make-help.awk $(MAKEFILE_LIST)
+
+.PHONY: deps setup
+deps: ## Install what is missing with apt (does nothing when all is there)
+	@scripts/deps
+setup: deps ## The same as deps
+
+.PHONY: all build loadex
+all: build ## The same as build
+build: $(release)/build.ninja ## Build the release: bin/loadbalancer, bin/loadex, bin/backend
+	$(call compile,release,$(programs))
+	@mkdir -p bin && ln -sf $(programs:%=../$(release)/bin/%) bin/
+loadex: $(release)/build.ninja ## Build only bin/loadex
+	$(call compile,release,loadex)
+	@mkdir -p bin && ln -sf ../$(release)/bin/loadex bin/
+
+.PHONY: install
+install: build ## Install loadbalancer and loadex under PREFIX (/usr/local); packagers set DESTDIR
+	install -D --strip -t '$(DESTDIR)$(PREFIX)/bin' $(release)/bin/loadbalancer $(release)/bin/loadex
+
+.PHONY: demo failover
+demo: build ## Five backends and a balancer on this machine, with live traffic; Ctrl-C ends it
+	@scripts/demo
+failover: build ## Kill a backend under traffic and see that no request fails
+	@scripts/demo story
+
+.PHONY: up down
+up: compose.yaml ## Start the demo in containers, with Prometheus and Grafana
+	docker compose up -d
+down: compose.yaml ## Stop and remove the demo's containers
+	docker compose down
+compose.yaml:
+	@echo "make: this version has no compose.yaml; 'make demo' runs the demo without containers" >&2; exit 1
+
+.PHONY: health
+health: loadex ## Ask the running balancer about its backends
+	@bin/loadex health
+
+##@ Prove
+.PHONY: test-build test testsum test-unit test-algo test-e2e test-chaos
+test-build: $(release)/build.ninja
+	$(call compile,release)
+test: test-build ## Run every test: unit, end to end, chaos
+	$(call ctest,release)
+testsum: test-build ## Run every test, show only the summary
+	@$(call ctest,release) | sed -n '/% tests passed/,$$p'
+test-unit: test-build ## Run the unit tests
+	$(call ctest,release,-L unit)
+test-algo: test-build ## Run the tests of the balancing algorithms
+	$(call ctest,release,-R 'round robin|least connections|rendezvous|hash|algorithm')
+test-e2e: test-build ## Run the tests that start the real programs
+	$(call ctest,release,-L e2e)
+test-chaos: test-build ## Run the tests that kill and flip backends under load
+	$(call ctest,release,-L chaos)
+
+.PHONY: asan tsan coverage
+asan: build/asan/build.ninja ## Run unit and end-to-end tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(call compile,asan)
+	$(call ctest,asan,-L 'unit|e2e')
+tsan: export TSAN_OPTIONS = suppressions=$(CURDIR)/scripts/tsan.supp
+tsan: build/tsan/build.ninja ## Run unit and end-to-end tests under ThreadSanitizer
+	$(call compile,tsan)
+	$(call ctest,tsan,-L 'unit|e2e')
+coverage: build/coverage/build.ninja ## Line coverage of the unit tests, as a page in build/coverage/report
+	@scripts/deps coverage
+	$(call compile,coverage)
+	$(call ctest,coverage,-L unit)
+	@mkdir -p build/coverage/report
+	gcovr --root . --filter '(config|observability|actors|net)/' --html-details build/coverage/report/index.html \
+	  --print-summary build/coverage
+
+.PHONY: lint lint-all format
+lint: ## Check formatting, layers, scripts, and what has changed with clang-tidy
+	@scripts/deps lint
+	@scripts/lint
+lint-all: ## The same with clang-tidy over every source
+	@scripts/deps lint
+	@scripts/lint all
+
+format: ## Format every source
+	@scripts/deps lint
+	git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp' | xargs clang-format -i
+
+.PHONY: bench bench-deps
+bench-deps: ## Install wrk, haproxy and nginx for the benchmark (without starting them)
+	@scripts/deps bench
+bench: build bench-deps ## Measure CPU per request beside HAProxy and nginx
+	tests/bench/run
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf build bin

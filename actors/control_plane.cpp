@@ -1,0 +1,44 @@
+#include "actors/control_plane.hpp"
+
+#include "actors/compat.hpp"
+#include "actors/pool_actor.hpp"
+#include "actors/strategy_actor.hpp"
+
+#include <random>
+
+namespace loadex::actors {
+
+namespace {
+
+caf::actor_system_config& configure(caf::actor_system_config& config, const config::scheduler_settings& scheduler) {
+  config.set("scheduler.policy", caf::atom_from_string(scheduler.policy));
+  config.set("scheduler.max-threads", scheduler.max_threads);
+  return config;
+}
+
+} // namespace
+
+control_plane::control_plane(const config::settings& all, prober& io)
+    : system_(configure(config_, all.scheduler))
+    , pool_(spawn_pool(system_, {all.global.backends, all.health, &io, std::random_device{}()})) {}
+
+control_plane::~control_plane() {
+  stop();
+}
+
+strategy_actor control_plane::spawn_strategy(config::algorithm which, std::uint64_t seed) {
+  return strategies_.emplace_back(actors::spawn_strategy(system_, which, seed));
+}
+
+void control_plane::add_view_sink(view_sink sink) {
+  tell(pool_, subscribe{std::move(sink)});
+}
+
+void control_plane::stop() {
+  end_actor(pool_);
+  for (const auto& strategy : strategies_)
+    end_actor(strategy);
+  system_.await_all_actors_done();
+}
+
+} // namespace loadex::actors

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <cstdint>
+
+namespace loadex::actors {
+
+/// Starts the actor that holds one worker's algorithm and newest view. It first runs when that worker sends to it, and
+/// nobody else may.
+strategy_actor spawn_strategy(caf::actor_system& system, config::algorithm which, std::uint64_t seed);
+
+} // namespace loadex::actors

@@ -1,0 +1,129 @@
+#include "apps/loadbalancer/daemon.hpp"
+
+#include "actors/pool_view.hpp"
+#include "config/cpus.hpp"
+#include "observability/log.hpp"
+
+#include <csignal>
+#include <future>
+#include <random>
+#include <unistd.h>
+
+namespace loadex {
+
+namespace {
+
+using observability::level;
+using observability::log_event;
+
+std::size_t worker_count(const config::settings& settings) {
+  return settings.global.workers > 0 ? settings.global.workers : config::usable_cpus();
+}
+
+std::string joined(const std::vector<config::backend_settings>& backends) {
+  std::string all;
+  for (const auto& b : backends)
+    all += (all.empty() ? "" : ",") + b.url.text();
+  return all;
+}
+
+} // namespace
+
+daemon::daemon(const config::settings& settings)
+    : settings_(settings)
+    , listening_(net::listening::open(settings.global.address, settings.global.port, worker_count(settings)))
+    , control_busy_(control_.get_executor())
+    , signals_(control_.get_executor(), SIGINT, SIGTERM)
+    , drain_deadline_(control_.get_executor())
+    , addresses_(control_)
+    , prober_(control_, addresses_, settings_.health)
+    , metrics_(worker_count(settings))
+    , actors_(settings_, prober_)
+    , admin_(control_, settings_, actors_.pool(), metrics_) {
+  const net::worker::surroundings around{settings_, actors_.system(), addresses_, metrics_, admin_};
+  std::random_device seed;
+  for (std::size_t i = 0; i < listening_.by_worker.size(); ++i) {
+    auto strategy = actors_.spawn_strategy(settings_.global.algo, seed());
+    workers_.push_back(std::make_unique<net::worker>(i, around, std::move(strategy)));
+    workers_.back()->start(listening_.by_worker[i]);
+    actors_.add_view_sink([w = workers_.back().get()](actors::pool_view_ptr view) { w->publish(std::move(view)); });
+  }
+  log_event(level::info, "starting",
+            {{"port", std::int64_t{listening_.port}},
+             {"algorithm", std::string(config::to_string(settings_.global.algo))},
+             {"backends", joined(settings_.global.backends)},
+             {"workers", static_cast<std::int64_t>(workers_.size())}});
+  watch_signals();
+  control_thread_ = std::thread([this] { control_.run(); });
+}
+
+daemon::~daemon() {
+  // Sessions, then actors, then what they use: a worker's last drain comes before its actors exit.
+  for (auto& w : workers_) {
+    w->drain();
+    w->abort();
+  }
+  for (auto& w : workers_)
+    w->join();
+  actors_.stop();
+  net::asio::post(control_, [this] {
+    signals_.cancel();
+    drain_deadline_.cancel();
+    addresses_.stop();
+  });
+  control_busy_.reset();
+  if (control_thread_.joinable())
+    control_thread_.join();
+}
+
+void daemon::run() {
+  await_first_probes();
+  for (auto& w : workers_)
+    w->accept();
+  admin_.set_ready(true);
+  log_event(level::info, "ready", {{"port", std::int64_t{listening_.port}}});
+  for (auto& w : workers_)
+    w->join();
+  log_event(level::info, "stopped");
+}
+
+/// Early clients wait in the backlog instead of being told that no backend is healthy.
+void daemon::await_first_probes() {
+  auto settled = std::make_shared<std::promise<void>>();
+  auto done = settled->get_future();
+  actors_.add_view_sink([settled, once = std::make_shared<std::once_flag>()](const actors::pool_view_ptr& view) {
+    if (view->settled())
+      std::call_once(*once, [&] { settled->set_value(); });
+  });
+  done.wait_for(settings_.health.timeout + std::chrono::seconds(1));
+}
+
+void daemon::watch_signals() {
+  signals_.async_wait([this](const net::error_code& error, int signal) {
+    if (error)
+      return;
+    if (stopping_)
+      ::_exit(128 + signal); // asked twice: at once
+    stopping_ = true;
+    log_event(level::info, "shutting down", {{"signal", std::string(::strsignal(signal))},
+                                             {"deadline_ms", settings_.shutdown.deadline.count()}});
+    drain();
+    watch_signals();
+  });
+}
+
+void daemon::drain() {
+  admin_.set_ready(false);
+  for (auto& w : workers_)
+    w->drain();
+  drain_deadline_.expires_after(settings_.shutdown.deadline);
+  drain_deadline_.async_wait([this](const net::error_code& error) {
+    if (error)
+      return;
+    log_event(level::warn, "shutdown deadline passed", {{"detail", "ending the requests that are left"}});
+    for (auto& w : workers_)
+      w->abort();
+  });
+}
+
+} // namespace loadex

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "actors/control_plane.hpp"
+#include "config/settings.hpp"
+#include "net/address_book.hpp"
+#include "net/admin/service.hpp"
+#include "net/http_prober.hpp"
+#include "net/listening.hpp"
+#include "net/types.hpp"
+#include "net/worker.hpp"
+#include "observability/request_metrics.hpp"
+
+#include <boost/asio/basic_signal_set.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace loadex {
+
+/// The running balancer: control thread, actors and workers, started and ended in order.
+class daemon {
+public:
+  /// Binds the addresses and starts everything. @throws net::listen_failure
+  explicit daemon(const config::settings& settings);
+  ~daemon();
+
+  /// Serves until a signal has stopped it and every request has ended.
+  void run();
+
+private:
+  void await_first_probes();
+  void watch_signals();
+  void drain();
+
+  const config::settings settings_;
+  net::listening listening_;
+  net::asio::io_context control_{1};
+  net::asio::executor_work_guard<net::executor> control_busy_;
+  net::asio::basic_signal_set<net::executor> signals_;
+  net::timer drain_deadline_;
+  net::address_book addresses_;
+  net::http_prober prober_;
+  observability::request_metrics metrics_;
+  actors::control_plane actors_;
+  net::admin::service admin_;
+  std::vector<std::unique_ptr<net::worker>> workers_;
+  std::thread control_thread_;
+  bool stopping_ = false; // control thread
+};
+
+} // namespace loadex

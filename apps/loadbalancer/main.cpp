@@ -1,0 +1,69 @@
+#include "apps/loadbalancer/daemon.hpp"
+#include "config/load.hpp"
+#include "observability/log.hpp"
+
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+namespace {
+
+using namespace loadex;
+using observability::level;
+using observability::log_event;
+
+constexpr int failed = 1;
+constexpr int usage_error = 2;
+
+int complain(const std::string& line) {
+  std::fprintf(stderr, "loadbalancer: %s\n", line.c_str());
+  return failed;
+}
+
+observability::level log_level(const config::settings& settings) {
+  return observability::level_from(settings.log.level).value_or(level::info);
+}
+
+/// Every connection needs a descriptor, so take all that we may have.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  log_event(level::info, "file descriptors", {{"limit", static_cast<std::int64_t>(limit.rlim_cur)}});
+}
+
+int serve(const config::settings& settings) {
+  std::signal(SIGPIPE, SIG_IGN);
+  observability::start_logging(log_level(settings));
+  raise_descriptor_limit();
+  try {
+    loadex::daemon(settings).run();
+  } catch (const net::listen_failure& e) {
+    observability::stop_logging();
+    return complain(e.what());
+  }
+  observability::stop_logging();
+  return EXIT_SUCCESS;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto command = config::load(argc, argv);
+    if (command.what == config::command::action::run)
+      return serve(command.all);
+    std::fputs(command.text.c_str(), stdout);
+    return EXIT_SUCCESS;
+  } catch (const config::invalid_configuration& e) {
+    for (const auto& problem : e.problems)
+      complain(problem);
+    return usage_error;
+  } catch (const std::exception& e) {
+    return complain(e.what());
+  }
+}

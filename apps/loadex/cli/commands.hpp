@@ -1,0 +1,29 @@
+#pragma once
+
+#include "apps/loadex/cli/server_url.hpp"
+#include "apps/loadex/cli/traffic.hpp"
+
+#include <string>
+
+/// The commands. Each prints its data on stdout and its messages on stderr, and returns the exit code of the program.
+namespace loadex::cli {
+
+enum class output_format { table, json };
+
+constexpr int exit_ok = 0;
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+
+/// Shows which backends the daemon holds healthy.
+int show_health(const server_url& daemon, output_format format);
+
+/// Sends traffic and shows where it went; fails if a request did.
+int make_requests(const traffic_plan& plan, output_format format);
+
+/// Adds the backend `target` to the daemon's pool.
+int add_server(const server_url& daemon, const std::string& target);
+
+/// Whether the daemon is ready for traffic; silent if it is.
+int check_readiness(const server_url& daemon);
+
+} // namespace loadex::cli

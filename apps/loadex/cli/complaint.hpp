@@ -1,0 +1,13 @@
+#pragma once
+
+#include "apps/loadex/cli/http_client.hpp"
+#include "apps/loadex/cli/server_url.hpp"
+
+#include <string>
+
+namespace loadex::cli {
+
+/// Why the daemon did not do what it was asked, for people: nobody there, or what it said (problem+json or plain text).
+std::string complaint(const server_url& daemon, const http_result& result);
+
+} // namespace loadex::cli

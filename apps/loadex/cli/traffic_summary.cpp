@@ -1,0 +1,36 @@
+#include "apps/loadex/cli/traffic_summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadex::cli {
+
+latency percentile(std::span<const latency> sorted, double percent) {
+  if (sorted.empty())
+    return {};
+  const auto rank = static_cast<std::size_t>(std::ceil(percent / 100 * static_cast<double>(sorted.size())));
+  return sorted[std::clamp<std::size_t>(rank, 1, sorted.size()) - 1];
+}
+
+void traffic_summary::add_response(const std::string& who, const std::string& failure, latency took) {
+  ++distribution_[who];
+  latencies_.push_back(took);
+  if (failure.empty())
+    return;
+  ++failures_[failure];
+  ++failed_;
+}
+
+void traffic_summary::add_failure(const std::string& failure) {
+  ++failures_[failure];
+  ++failed_;
+  ++unanswered_;
+}
+
+latency_summary traffic_summary::latencies() const {
+  auto sorted = latencies_;
+  std::sort(sorted.begin(), sorted.end());
+  return {percentile(sorted, 50), percentile(sorted, 90), percentile(sorted, 99), percentile(sorted, 100)};
+}
+
+} // namespace loadex::cli

@@ -1,0 +1,118 @@
+#include "config/backends_codec.hpp"
+
+#include "config/codec.hpp"
+#include "config/text.hpp"
+
+#include <caf/config_value.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace loadex::config {
+
+namespace {
+
+constexpr integer_codec weight_codec{1, 1000};
+
+/// `URL`, `URL;weight=2` or `URL=2`. A backend's URL has no query, hence no `=` of its own.
+backend_settings entry_from(std::string_view text) {
+  constexpr std::string_view weight_mark = ";weight=";
+  if (text.empty())
+    throw std::invalid_argument("the entry is empty");
+  backend_settings entry;
+  auto url = text;
+  if (const auto equals = text.rfind('='); equals != std::string_view::npos) {
+    url = text.substr(0, equals);
+    if (const auto mark = text.find(weight_mark); mark != std::string_view::npos)
+      url = text.substr(0, mark);
+    else if (url.find(';') != std::string_view::npos)
+      throw std::invalid_argument("only ;weight=N may follow the URL");
+    entry.weight = static_cast<std::uint32_t>(weight_codec.parse(text.substr(equals + 1)));
+  }
+  entry.url = backend_url::parse(url);
+  return entry;
+}
+
+/// `{url="...", weight=2}`.
+backend_settings entry_from(const caf::config_value::dictionary& map) {
+  backend_settings entry;
+  for (const auto& [key, value] : map) {
+    if (key == "weight")
+      entry.weight = static_cast<std::uint32_t>(weight_codec.read(value));
+    else if (key != "url")
+      throw std::invalid_argument("unknown key " + key + did_you_mean(key, {"url", "weight"}));
+  }
+  const auto url = map.find("url");
+  if (url == map.end())
+    throw std::invalid_argument("url= is missing");
+  entry.url = backend_url::parse(string_in(url->second));
+  return entry;
+}
+
+backend_settings entry_from(const caf::config_value& value) {
+  const auto* map = caf::get_if<caf::config_value::dictionary>(&value.get_data());
+  return map ? entry_from(*map) : entry_from(string_in(value));
+}
+
+std::string written(std::string_view item) {
+  return quoted(item);
+}
+
+std::string written(const caf::config_value& item) {
+  return shown(item);
+}
+
+bool has(const std::vector<backend_settings>& backends, const backend_url& url) {
+  return std::ranges::find(backends, url, &backend_settings::url) != backends.end();
+}
+
+/// The backends that `items` name; throws one message that has a part for each wrong item.
+template <class Items>
+std::vector<backend_settings> entries_from(const Items& items) {
+  if (items.empty())
+    throw std::invalid_argument("the list is empty; at least one backend is needed");
+  std::vector<backend_settings> backends;
+  std::vector<std::string> problems;
+  for (const auto& item : items) {
+    try {
+      auto entry = entry_from(item);
+      if (has(backends, entry.url))
+        throw std::invalid_argument("this backend is there twice");
+      backends.push_back(std::move(entry));
+    } catch (const std::invalid_argument& e) {
+      problems.push_back(written(item) + ": " + e.what());
+    }
+  }
+  if (!problems.empty())
+    throw std::invalid_argument(join(problems, "; and ", [](const std::string& problem) { return problem; }));
+  return backends;
+}
+
+} // namespace
+
+std::string backends_codec::type() const {
+  return "list of {url=, weight=}";
+}
+
+std::vector<backend_settings> backends_codec::parse(std::string_view text) const {
+  return entries_from(split_list(text));
+}
+
+std::vector<backend_settings> backends_codec::read(const caf::config_value& value) const {
+  const auto* list = caf::get_if<caf::config_value::list>(&value.get_data());
+  if (!list)
+    throw std::invalid_argument(shown(value) + R"( is not a list; write [{url="http://host:port"}, ...])");
+  return entries_from(*list);
+}
+
+std::string backends_codec::print(const std::vector<backend_settings>& backends) const {
+  if (backends.empty())
+    return "[]";
+  const auto entry = [](const backend_settings& backend) {
+    return "\n  {url=" + quoted(backend.url.text()) + ", weight=" + std::to_string(backend.weight) + "}";
+  };
+  const auto entries = join(backends, ",", entry);
+  return '[' + entries + "\n]";
+}
+
+} // namespace loadex::config

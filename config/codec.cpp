@@ -1,0 +1,202 @@
+#include "config/codec.hpp"
+
+#include "config/text.hpp"
+
+#include <caf/config_value.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace loadex::config {
+
+namespace {
+
+template <class T>
+const T* exactly(const caf::config_value& value) {
+  return caf::get_if<T>(&value.get_data());
+}
+
+/// What to write instead of `value` where a number or `true` is meant.
+std::string_view quotes_hint(const caf::config_value& value) {
+  return exactly<std::string>(value) ? "; write it without quotes" : "";
+}
+
+/// The integer that `value` is.
+std::int64_t integer_in(const caf::config_value& value) {
+  if (const auto* number = exactly<std::int64_t>(value))
+    return *number;
+  refuse(shown(value), "is not an integer" + std::string(quotes_hint(value)));
+}
+
+std::int64_t integer_from(std::string_view text) {
+  if (const auto number = number_from<std::int64_t>(text))
+    return *number;
+  refuse(quoted(text), "is not an integer");
+}
+
+} // namespace
+
+std::string boolean_codec::type() const {
+  return "true or false";
+}
+
+bool boolean_codec::parse(std::string_view text) const {
+  if (text == "true" || text == "false")
+    return text == "true";
+  refuse(quoted(text), "is neither true nor false");
+}
+
+bool boolean_codec::read(const caf::config_value& value) const {
+  if (const auto* truth = exactly<bool>(value))
+    return *truth;
+  refuse(shown(value), "is neither true nor false" + std::string(quotes_hint(value)));
+}
+
+std::string boolean_codec::print(bool value) const {
+  return value ? "true" : "false";
+}
+
+namespace {
+
+std::int64_t checked(const integer_codec& range, std::int64_t value) {
+  if (value >= range.least && value <= range.most)
+    return value;
+  refuse(std::to_string(value),
+         "is out of range: " + std::to_string(range.least) + " to " + std::to_string(range.most));
+}
+
+} // namespace
+
+std::string integer_codec::type() const {
+  return "integer, " + std::to_string(least) + " to " + std::to_string(most);
+}
+
+std::int64_t integer_codec::parse(std::string_view text) const {
+  return checked(*this, integer_from(text));
+}
+
+std::int64_t integer_codec::read(const caf::config_value& value) const {
+  return checked(*this, integer_in(value));
+}
+
+std::string integer_codec::print(std::int64_t value) const {
+  return std::to_string(value);
+}
+
+namespace {
+
+std::int64_t checked(const choice_codec& one, std::int64_t value) {
+  if (std::ranges::find(one.choices, value) != one.choices.end())
+    return value;
+  refuse(std::to_string(value), "is not " + one.type());
+}
+
+} // namespace
+
+std::string choice_codec::type() const {
+  return "one of " + join(choices, ", ", [](std::int64_t n) { return std::to_string(n); });
+}
+
+std::int64_t choice_codec::parse(std::string_view text) const {
+  return checked(*this, integer_from(text));
+}
+
+std::int64_t choice_codec::read(const caf::config_value& value) const {
+  return checked(*this, integer_in(value));
+}
+
+std::string choice_codec::print(std::int64_t value) const {
+  return std::to_string(value);
+}
+
+std::string word_codec::type() const {
+  return "one of " + join(words, ", ", [](const std::string& word) { return word; });
+}
+
+std::string word_codec::parse(std::string_view text) const {
+  const auto found = std::ranges::find_if(words, [text](const std::string& w) { return lower(w) == lower(text); });
+  if (found == words.end())
+    refuse(quoted(text), "is not " + type());
+  return *found;
+}
+
+std::string word_codec::print(const std::string& value) const {
+  return quoted(value);
+}
+
+std::string path_codec::type() const {
+  return "path";
+}
+
+std::string path_codec::parse(std::string_view text) const {
+  const auto visible_ascii = [](char c) { return c > ' ' && c < '\x7f' && c != '#'; };
+  if (!text.starts_with('/') || !std::ranges::all_of(text, visible_ascii))
+    refuse(quoted(text), "is not a path; write / and what follows it in a URL, such as /health");
+  return std::string(text);
+}
+
+std::string path_codec::print(const std::string& value) const {
+  return quoted(value);
+}
+
+std::string algorithm_codec::type() const {
+  return "algorithm";
+}
+
+algorithm algorithm_codec::parse(std::string_view text) const {
+  if (const auto known = algorithm_from(text))
+    return *known;
+  refuse(quoted(text), "is not an algorithm; there are " + algorithm_names());
+}
+
+std::string algorithm_codec::print(algorithm value) const {
+  return quoted(to_string(value));
+}
+
+void refuse(std::string_view value, std::string_view why) {
+  throw std::invalid_argument(std::string(value) + " " + std::string(why));
+}
+
+const std::string& string_in(const caf::config_value& value) {
+  if (const auto* text = exactly<std::string>(value))
+    return *text;
+  if (exactly<caf::atom_value>(value))
+    refuse(shown(value), "stands in single quotes; write it in double quotes");
+  refuse(shown(value), "is not a string; write it in double quotes");
+}
+
+std::string shown(const caf::config_value& value) {
+  constexpr std::size_t most = 60;
+  auto text = caf::to_string(value);
+  if (text.size() > most)
+    text.replace(most, std::string::npos, "...");
+  return text;
+}
+
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    switch (c) {
+    case '"':
+      result += "\\\"";
+      break;
+    case '\\':
+      result += "\\\\";
+      break;
+    case '\n':
+      result += "\\n";
+      break;
+    case '\r':
+      result += "\\r";
+      break;
+    case '\t':
+      result += "\\t";
+      break;
+    default:
+      result += c;
+    }
+  }
+  return result + "\"";
+}
+
+} // namespace loadex::config

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "config/algorithm.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace caf {
+class config_value;
+}
+
+/// Codecs: how a type of setting is read from the command line (`parse`) and the file (`read`), written back (`print`)
+/// and described (`type`). One without `read` is a string in the file, read as on the command line.
+namespace loadex::config {
+
+/// `true` or `false`.
+struct boolean_codec {
+  std::string type() const;
+  bool parse(std::string_view text) const;
+  bool read(const caf::config_value& value) const;
+  std::string print(bool value) const;
+};
+
+/// A whole number within bounds.
+struct integer_codec {
+  std::int64_t least;
+  std::int64_t most;
+
+  std::string type() const;
+  std::int64_t parse(std::string_view text) const;
+  std::int64_t read(const caf::config_value& value) const;
+  std::string print(std::int64_t value) const;
+};
+
+/// A whole number out of a few.
+struct choice_codec {
+  std::vector<std::int64_t> choices;
+
+  std::string type() const;
+  std::int64_t parse(std::string_view text) const;
+  std::int64_t read(const caf::config_value& value) const;
+  std::string print(std::int64_t value) const;
+};
+
+/// One of a few words, in any case; kept as it is spelled here.
+struct word_codec {
+  std::vector<std::string> words;
+
+  std::string type() const;
+  std::string parse(std::string_view text) const;
+  std::string print(const std::string& value) const;
+};
+
+/// The path of a URL.
+struct path_codec {
+  std::string type() const;
+  std::string parse(std::string_view text) const;
+  std::string print(const std::string& value) const;
+};
+
+/// The name of a balancing algorithm.
+struct algorithm_codec {
+  std::string type() const;
+  algorithm parse(std::string_view text) const;
+  std::string print(algorithm value) const;
+};
+
+/// The string that `value` is. @throws std::invalid_argument if it is none.
+const std::string& string_in(const caf::config_value& value);
+
+/// Throws std::invalid_argument with `value`, as it was written, and what is wrong with it.
+[[noreturn]] void refuse(std::string_view value, std::string_view why);
+
+/// `value` as the file writes it, shortened if long: for messages.
+std::string shown(const caf::config_value& value);
+
+/// `text` in double quotes, escaped as the file wants it.
+std::string quoted(std::string_view text);
+
+template <class Codec>
+auto read_with(const Codec& codec, const caf::config_value& value) {
+  if constexpr (requires { codec.read(value); })
+    return codec.read(value);
+  else
+    return codec.parse(string_in(value));
+}
+
+} // namespace loadex::config

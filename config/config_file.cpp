@@ -1,0 +1,230 @@
+#include "config/config_file.hpp"
+
+#include "config/outline.hpp"
+#include "config/quantity_codec.hpp"
+#include "config/text.hpp"
+
+#include <caf/actor_system_config.hpp>
+#include <caf/config_value.hpp>
+#include <caf/pec.hpp>
+#include <caf/settings.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+namespace loadex::config {
+
+namespace {
+
+constexpr std::size_t longest_file = 1 << 20; // bytes
+constexpr std::size_t deepest_nesting = 16;   // CAF's parser recurses: enough brackets would crash it
+
+/// A place in a text, line and column from 1.
+struct position {
+  std::size_t line;
+  std::size_t column;
+};
+
+/// Where the parser stopped. It counts a line's end as the next line's first column, hence all columns one too high;
+/// the blank that is put before the text makes it so in the first line too.
+std::optional<position> position_of(const caf::error& error, const std::vector<std::string_view>& lines) {
+  if (!error.context().match_elements<caf::settings>())
+    return std::nullopt;
+  const auto& context = error.context().get_as<caf::settings>(0);
+  const auto line = static_cast<std::size_t>(caf::get_or(context, "line", std::int64_t{1}));
+  const auto column = static_cast<std::size_t>(caf::get_or(context, "column", std::int64_t{1}));
+  if (line > 1 && column == 1)
+    return position{line - 1, lines.at(line - 2).size() + 1};
+  return position{line, column - 1};
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  lines.push_back(text);
+  return lines;
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// What is wrong at the character where the parser stopped; `next` is none at the end of a line.
+std::string syntax_problem(caf::pec code, std::optional<char> next) {
+  switch (code) {
+  case caf::pec::fractional_timespan:
+    return "a duration is a whole number with a unit: write 1500ms for 1.5s";
+  case caf::pec::integer_overflow:
+  case caf::pec::integer_underflow:
+    return "the number is too large";
+  case caf::pec::illegal_escape_sequence:
+    return R"(only \n, \r, \t, \" and \\ may follow a backslash)";
+  case caf::pec::too_many_characters:
+    return "a string stands in double quotes, not in single ones";
+  default:
+    break;
+  }
+  if (!next)
+    return "the line ends too early: a value, a closing quote or a unit (ms, s, min, h) is missing";
+  if (*next == '\r')
+    return "the line ends in CR LF; Loadex reads files with LF only";
+  if (*next == '#')
+    return "unexpected #; a comment starts with ;";
+  if (is_letter(*next))
+    return "unexpected " + std::string(1, *next) + R"(; a string stands in double quotes: key="value")";
+  if (*next > ' ' && *next < '\x7f')
+    return "unexpected " + std::string(1, *next);
+  return "unexpected character";
+}
+
+void refuse_syntax(const std::string& name, std::string_view text, const caf::error& error, draft& result) {
+  const auto lines = lines_of(text);
+  const auto stop = position_of(error, lines);
+  if (!stop)
+    return result.refuse_source(name, caf::actor_system_config::render(error));
+  const auto line = lines.at(stop->line - 1);
+  const auto next = stop->column <= line.size() ? std::optional(line[stop->column - 1]) : std::nullopt;
+  result.refuse_source(name + ":" + std::to_string(stop->line) + ":" + std::to_string(stop->column),
+                       syntax_problem(static_cast<caf::pec>(error.code()), next));
+}
+
+/// The value of `key`; CAF keeps the keys of `[global]` beside the sections.
+const caf::config_value* find_value(const caf::settings& content, const outline::entry& entry) {
+  const auto in = [&](const caf::settings& keys) {
+    const auto found = keys.find(entry.key);
+    return found == keys.end() ? nullptr : &found->second;
+  };
+  if (entry.section == "global")
+    return in(content);
+  const auto section = content.find(entry.section);
+  if (section == content.end())
+    return nullptr;
+  const auto* keys = caf::get_if<caf::config_value::dictionary>(&section->second.get_data());
+  return keys ? in(*keys) : nullptr;
+}
+
+std::vector<std::string> section_names() {
+  std::vector<std::string> names;
+  for (const auto& row : setting_table())
+    if (names.empty() || names.back() != row.section)
+      names.push_back(row.section);
+  return names;
+}
+
+bool is_section(const std::string& name) {
+  return std::ranges::any_of(setting_table(), [&](const setting& row) { return row.section == name; });
+}
+
+/// The key the writer may have meant: the same in another section, else the nearest in this one.
+std::string key_hint(const outline::entry& entry) {
+  std::vector<std::string> neighbours;
+  for (const auto& row : setting_table()) {
+    if (row.key == entry.key)
+      return "; it belongs to section [" + row.section + "]";
+    if (row.section == entry.section)
+      neighbours.push_back(row.key);
+  }
+  return did_you_mean(entry.key, neighbours);
+}
+
+/// Takes the entries of one file, in order.
+class file_reader {
+public:
+  file_reader(const std::string& name, const caf::settings& content, draft& result)
+      : name_(name)
+      , content_(content)
+      , result_(result) {}
+
+  void take(const outline::entry& entry) {
+    if (entry.key.empty())
+      take_section(entry);
+    else if (is_section(entry.section)) // else its header is refused already
+      take_key(entry);
+  }
+
+private:
+  std::string at(std::size_t line) const { return name_ + ":" + std::to_string(line); }
+
+  void take_section(const outline::entry& entry) {
+    if (!is_section(entry.section))
+      result_.refuse(at(entry.line),
+                     "unknown section [" + entry.section + "]" + did_you_mean(entry.section, section_names()));
+  }
+
+  void take_key(const outline::entry& entry) {
+    const auto* row = find_setting(entry.section, entry.key);
+    if (!row)
+      return result_.refuse(at(entry.line),
+                            "unknown key " + entry.key + " in section [" + entry.section + "]" + key_hint(entry));
+    const auto where = at(entry.line) + ": " + row->name();
+    if (const auto [first, is_new] = first_lines_.try_emplace(row, entry.line); !is_new)
+      return result_.refuse(where, "stands in line " + std::to_string(first->second) + " already");
+    if (entry.crowded)
+      return result_.refuse(where, "something else stands behind the value; write each key on a line of its own");
+    const auto* value = find_value(content_, entry);
+    if (!value)
+      return result_.refuse(where, "has no value");
+    // CAF lets a duration beyond 292 years wrap around; what was written tells.
+    if (caf::get_if<caf::timespan>(&value->get_data()) && !duration_from(entry.value))
+      return result_.refuse(where, std::string(entry.value) + " is too long a duration");
+    result_.assign(*row, *value, where);
+  }
+
+  const std::string& name_;
+  const caf::settings& content_;
+  draft& result_;
+  std::map<const setting*, std::size_t> first_lines_;
+};
+
+/// What `stream` holds, as far as one byte beyond the longest file.
+std::string read_text(std::ifstream& stream) {
+  std::string text(longest_file + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
+
+} // namespace
+
+void apply_file(const std::string& path, draft& result) {
+  std::ifstream stream(path, std::ios::binary);
+  const auto text = read_text(stream);
+  if (!stream.is_open() || stream.bad())
+    return result.refuse_source(path, "cannot be read: " + std::generic_category().message(errno));
+  apply_file_text(path, text, result);
+}
+
+void apply_file_text(const std::string& name, std::string_view text, draft& result) {
+  if (text.size() > longest_file)
+    return result.refuse_source(name, "the file is longer than 1 MiB");
+  if (text.find('\0') != std::string_view::npos)
+    return result.refuse_source(name, "the file holds a zero byte; it is no text");
+
+  // A last line without its end would be dropped silently.
+  const auto whole = std::string(text) + "\n";
+  const auto layout = outline_of(whole);
+  if (layout.depth > deepest_nesting)
+    return result.refuse_source(name, "brackets are nested deeper than " + std::to_string(deepest_nesting) + " levels");
+
+  std::istringstream stream(" " + whole);
+  const auto content = caf::actor_system_config::parse_config(stream);
+  if (!content)
+    return refuse_syntax(name, whole, content.error(), result);
+  if (layout.unfinished)
+    return result.refuse_source(name, "the file ends inside a list or map; a closing ] or } is missing");
+
+  file_reader reader(name, *content, result);
+  for (const auto& entry : layout.entries)
+    reader.take(entry);
+}
+
+} // namespace loadex::config

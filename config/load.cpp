@@ -1,0 +1,57 @@
+#include "config/load.hpp"
+
+#include "config/command_line.hpp"
+#include "config/config_file.hpp"
+#include "config/draft.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace loadex::config {
+
+namespace {
+
+constexpr const char* default_file = "loadbalancer.conf";
+
+/// The file to read; empty if there is none.
+std::string file_of(const command_line& line) {
+  if (line.file)
+    return *line.file;
+  std::error_code ignored; // a folder that cannot be looked into has no default file
+  return std::filesystem::exists(default_file, ignored) ? default_file : "";
+}
+
+void apply_environment(draft& result) {
+  if (const char* level = std::getenv("LOG_LEVEL"); level && *level)
+    result.assign(*find_setting("log", "level"), std::string_view(level), "LOG_LEVEL");
+}
+
+/// What no single value can show.
+void check_whole(draft& result) {
+  if (!result.unread && !result.given.contains(find_setting("global", "backends")))
+    result.refuse("backends", "there is none; write --backends http://host:port,... or, in the file, "
+                              R"(backends=[{url="http://host:port"}, ...] in section [global])");
+}
+
+} // namespace
+
+command load(int argc, const char* const* argv) {
+  draft result;
+  const auto line = parse_command_line(argc, argv, result.problems);
+  if (line.what == command::action::print_and_exit)
+    return {.what = line.what, .text = line.text, .all = {}, .file = {}};
+
+  const auto file = file_of(line);
+  if (line.file || !file.empty())
+    apply_file(file, result);
+  apply_environment(result);
+  for (const auto& [row, text] : line.values)
+    result.assign(*row, text, option_name(*row));
+  check_whole(result);
+
+  if (!result.problems.empty())
+    throw invalid_configuration{std::move(result.problems)};
+  return {.what = line.what, .text = {}, .all = std::move(result.all), .file = file};
+}
+
+} // namespace loadex::config

@@ -1,0 +1,186 @@
+#include "config/setting_table.hpp"
+
+#include "config/backends_codec.hpp"
+#include "config/codec.hpp"
+#include "config/list_codec.hpp"
+#include "config/quantity_codec.hpp"
+
+#include <algorithm>
+
+namespace loadex::config {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+template <class>
+constexpr bool is_vector = false;
+
+template <class T>
+constexpr bool is_vector<std::vector<T>> = true;
+
+/// Adds the rows of one section.
+template <class Section>
+class section_rows {
+public:
+  section_rows(std::vector<setting>& rows, std::string name, Section settings::*section)
+      : rows_(rows)
+      , name_(std::move(name))
+      , section_(section) {}
+
+  template <class Value, class Codec>
+  setting& add(std::string key, Value Section::*field, Codec codec, std::string help) {
+    auto& row = rows_.emplace_back();
+    row.section = name_;
+    row.key = std::move(key);
+    row.type = codec.type();
+    row.help = std::move(help);
+    row.is_list = is_vector<Value>;
+    row.assign = [codec, section = section_, field](settings& all, const caf::config_value& value) {
+      all.*section.*field = static_cast<Value>(read_with(codec, value));
+    };
+    row.assign_text = [codec, section = section_, field](settings& all, std::string_view text) {
+      all.*section.*field = static_cast<Value>(codec.parse(text));
+    };
+    row.print = [codec, section = section_, field](const settings& all) { return codec.print(all.*section.*field); };
+    row.default_value = row.print(defaults_);
+    return row;
+  }
+
+private:
+  std::vector<setting>& rows_;
+  std::string name_;
+  Section settings::*section_;
+  const settings defaults_;
+};
+
+void add_global(std::vector<setting>& rows) {
+  using g = global_settings;
+  section_rows section{rows, "global", &settings::global};
+  section.add("port", &g::port, integer_codec{0, 65535}, "Port to listen on; 0 takes a free one and prints it").letter =
+      'p';
+  section.add("address", &g::address, list_codec<address_codec>{.fewest = 1}, "Addresses to listen on");
+  section.add("algo", &g::algo, algorithm_codec{}, "How a backend is chosen: " + algorithm_names()).letter = 'a';
+  section
+      .add("backends", &g::backends, backends_codec{},
+           "The pool: where requests go; a weight is 1 to 1000, 1 if not given")
+      .letter = 'b';
+  section.add("workers", &g::workers, integer_codec{0, 1024},
+              "Threads that carry traffic; 0 is one for each CPU of the affinity mask and the cgroup quota");
+}
+
+void add_health(std::vector<setting>& rows) {
+  using h = health_settings;
+  section_rows section{rows, "health", &settings::health};
+  section.add("path", &h::path, path_codec{}, "What a probe asks for; 200 means healthy");
+  section.add("interval", &h::interval, duration_codec{10ms, 1h}, "Time between two probes of a backend");
+  section.add("timeout", &h::timeout, duration_codec{10ms, 10min}, "Time a probe may take");
+  section.add("rise", &h::rise, integer_codec{1, 1000}, "Good probes in a row that bring a backend back");
+  section.add("fall", &h::fall, integer_codec{1, 1000}, "Failed probes in a row that take a backend out");
+  section.add("traffic-failures", &h::traffic_failures, integer_codec{1, 1'000'000},
+              "Broken requests in a row that take a backend out");
+}
+
+void add_proxy(std::vector<setting>& rows) {
+  using p = proxy_settings;
+  section_rows section{rows, "proxy", &settings::proxy};
+  const duration_codec deadline{1ms, 24h};
+  section.add("connect-timeout", &p::connect_timeout, deadline, "Time to connect to a backend");
+  section.add("response-timeout", &p::response_timeout, deadline, "Time until a backend's response begins");
+  section.add("header-timeout", &p::header_timeout, deadline, "Time until the head of a client's request is whole");
+  section.add("idle-timeout", &p::idle_timeout, deadline,
+              "Time a client may be silent between requests, or either side within a body");
+  section.add("tunnel-timeout", &p::tunnel_timeout, deadline, "Time an upgraded connection (WebSocket) may be silent");
+  section.add("upstream-idle-timeout", &p::upstream_idle_timeout, deadline,
+              "Time an idle connection to a backend is kept");
+  section.add("upstream-idle-connections", &p::upstream_idle_connections, integer_codec{0, 65536},
+              "Idle connections kept for each backend and worker");
+  section.add("attempts", &p::attempts, integer_codec{1, 100}, "Backends tried for one request, the first included");
+  section.add("retry-budget", &p::retry_budget, integer_codec{0, 100},
+              "Second and later failovers, in % of the requests");
+  section.add("retry-budget-minimum", &p::retry_budget_minimum, integer_codec{0, 1'000'000},
+              "Second and later failovers a second that the budget always allows");
+  section.add("replay-limit", &p::replay_limit, size_codec{0, 16 << 20},
+              "The longest request body that is kept for a retry");
+  section.add("head-limit", &p::head_limit, size_codec{1 << 10, 1 << 20}, "The longest head of a request or response");
+  section.add("header-count", &p::header_count, integer_codec{1, 10'000}, "The most header fields of a message");
+  section.add("trusted-proxies", &p::trusted_proxies, list_codec<network_codec>{},
+              "Peers whose X-Forwarded-* headers are believed");
+  section.add("no-backend-status", &p::no_backend_status, choice_codec{{502, 503}},
+              "The answer when no backend is available");
+  section.add("forwarded", &p::forwarded, boolean_codec{}, "Add the Forwarded header (RFC 7239)");
+  section.add("via", &p::via, boolean_codec{}, "Add the header Via: 1.1 loadex");
+}
+
+void add_admin(std::vector<setting>& rows) {
+  using a = admin_settings;
+  section_rows section{rows, "admin", &settings::admin};
+  section.add("allow", &a::allow, list_codec<network_codec>{}, "Peers that may use the admin addresses");
+  section.add("hosts", &a::hosts, list_codec<host_codec>{},
+              "Host names that admin requests may carry, besides localhost and IP addresses");
+  section.add("operations-paths", &a::operations_paths, boolean_codec{},
+              "Keep /healthz, /readyz, /openapi.json and /loadex/v1 for Loadex; false proxies them");
+}
+
+void add_process(std::vector<setting>& rows) {
+  section_rows log{rows, "log", &settings::log};
+  log.add("level", &log_settings::level, word_codec{{"DEBUG", "INFO", "WARN", "ERROR"}},
+          "The least important events logged; the environment's LOG_LEVEL overrides the file");
+  section_rows shutdown{rows, "shutdown", &settings::shutdown};
+  shutdown.add("deadline", &shutdown_settings::deadline, duration_codec{0ms, 24h},
+               "Time that requests in flight get to finish at shutdown");
+  section_rows scheduler{rows, "scheduler", &settings::scheduler};
+  scheduler.add("policy", &scheduler_settings::policy, word_codec{{"sharing", "stealing"}},
+                "How the actor scheduler's threads take work; sharing leaves an idle daemon idle");
+  scheduler.add("max-threads", &scheduler_settings::max_threads, integer_codec{1, 1024},
+                "Threads of the actor scheduler, for work off the request path");
+}
+
+std::vector<setting> make_table() {
+  std::vector<setting> rows;
+  add_global(rows);
+  add_health(rows);
+  add_proxy(rows);
+  add_admin(rows);
+  add_process(rows);
+  return rows;
+}
+
+} // namespace
+
+std::string setting::name() const {
+  return section == "global" ? key : section + "." + key;
+}
+
+std::span<const setting> setting_table() {
+  static const auto table = make_table();
+  return table;
+}
+
+const setting* find_setting(std::string_view section, std::string_view key) {
+  const auto table = setting_table();
+  const auto row = std::ranges::find_if(table, [&](const setting& s) { return s.section == section && s.key == key; });
+  return row == table.end() ? nullptr : &*row;
+}
+
+std::string settings_as_markdown() {
+  std::string result = "| setting | type | default | meaning |\n|---|---|---|---|\n";
+  for (const auto& row : setting_table())
+    result += "| `" + row.name() + "` | " + row.type + " | `" + row.default_value + "` | " + row.help + " |\n";
+  return result;
+}
+
+std::string settings_as_file(const settings& all) {
+  std::string result;
+  std::string_view section;
+  for (const auto& row : setting_table()) {
+    if (row.section != section) {
+      result += (section.empty() ? "[" : "\n[") + row.section + "]\n";
+      section = row.section;
+    }
+    result += row.key + "=" + row.print(all) + "\n";
+  }
+  return result;
+}
+
+} // namespace loadex::config

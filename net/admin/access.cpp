@@ -1,0 +1,49 @@
+#include "net/admin/access.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/url/parse.hpp>
+
+#include <algorithm>
+#include <cctype>
+
+namespace loadex::net::admin {
+
+namespace {
+
+bool same_text(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
+}
+
+/// `host[:port]` without the port and the brackets of IPv6.
+std::string_view host_name(std::string_view authority) {
+  if (authority.starts_with('['))
+    return authority.substr(1, authority.find(']') - 1);
+  return authority.substr(0, authority.find(':'));
+}
+
+bool is_ours(std::string_view host, const config::admin_settings& settings) {
+  boost::system::error_code not_literal;
+  boost::asio::ip::make_address(host, not_literal);
+  return !not_literal || same_text(host, "localhost") ||
+         std::any_of(settings.hosts.begin(), settings.hosts.end(),
+                     [&](const std::string& allowed) { return same_text(host, allowed); });
+}
+
+} // namespace
+
+std::optional<std::string> refusal(const visitor& who, const config::admin_settings& settings) {
+  if (!who.peer_allowed)
+    return "Your address is not in the networks of [admin] allow.";
+  if (!is_ours(host_name(who.host), settings))
+    return "The Host header is neither an IP address nor localhost nor a name in [admin] hosts.";
+  if (!who.origin.empty()) {
+    const auto origin = boost::urls::parse_uri(who.origin);
+    if (!origin || !same_text(origin->encoded_authority(), who.host))
+      return "The Origin header names another site; to use this one by another name add it to [admin] hosts.";
+  }
+  return std::nullopt;
+}
+
+} // namespace loadex::net::admin

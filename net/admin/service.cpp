@@ -1,0 +1,148 @@
+#include "net/admin/service.hpp"
+
+#include "actors/pool_view.hpp"
+#include "net/admin/metrics_page.hpp"
+#include "net/ask.hpp"
+#include "observability/dashboard/page.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace loadex::net::admin {
+
+namespace {
+
+using nlohmann::ordered_json;
+using observability::reason;
+
+constexpr std::string_view json_type = "application/json";
+constexpr std::string_view exposition_type = "text/plain; version=0.0.4; charset=utf-8";
+
+// Those of the contract are always ours, the others as `[admin] operations-paths` says.
+constexpr std::array<std::string_view, 4> contract_paths{"/api/health", "/api/add", "/api/info", "/metrics"};
+constexpr std::array<std::string_view, 3> operations_paths{"/healthz", "/readyz", "/openapi.json"};
+constexpr std::string_view dashboard_root = "/dashboard";
+constexpr std::string_view api_root = "/loadex/v1";
+
+bool is_below(std::string_view path, std::string_view root) {
+  return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
+}
+
+template <class Paths>
+bool has(const Paths& paths, std::string_view path) {
+  return std::find(paths.begin(), paths.end(), path) != paths.end();
+}
+
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+
+own_response text(unsigned status, std::string body) { return {status, "text/plain; charset=utf-8", std::move(body), {}}; }
+
+own_response json(const ordered_json& body) { return {200, std::string(json_type), body.dump() + "\n", {}}; }
+
+own_response method_not_allowed(std::string_view allowed) {
+  return {405, "text/plain; charset=utf-8", "Use " + std::string(allowed) + " here.\n",
+          "Allow: " + std::string(allowed) + "\r\n"};
+}
+
+} // namespace
+
+service::service(asio::io_context& control, const config::settings& settings, actors::pool_actor pool,
+                 const observability::request_metrics& metrics)
+    : control_(control.get_executor()), settings_(settings), pool_(std::move(pool)), metrics_(metrics) {}
+
+bool service::owns(std::string_view target) const noexcept {
+  // The first byte tells most requests apart: this runs for each of them.
+  if (target.size() < 4 || std::string_view("adhlmor").find(target[1]) == std::string_view::npos)
+    return false;
+  const auto path = path_of(target);
+  if (has(contract_paths, path) || is_below(path, dashboard_root))
+    return true;
+  return settings_.admin.operations_paths && (has(operations_paths, path) || is_below(path, api_root));
+}
+
+awaitable<own_response> service::answer(request asked, executor on, actors::pool_view_ptr view,
+                                        actors::worker_mailroom& mail) {
+  const auto path = path_of(asked.target);
+  const bool reads = asked.method == "GET" || asked.method == "HEAD";
+  // Alive and ready are open: who checks them is seldom local, and they tell nothing else.
+  if (path == "/healthz")
+    co_return reads ? text(200, "ok\n") : method_not_allowed("GET, HEAD");
+  if (path == "/readyz")
+    co_return reads ? ready() : method_not_allowed("GET, HEAD");
+
+  if (auto refused = refusal(asked.who, settings_.admin)) {
+    auto response = make_problem(403, reason::not_allowed, "text/plain");
+    response.body = std::move(*refused) + "\n";
+    co_return response;
+  }
+  if (path == "/api/add")
+    co_return asked.method == "POST" ? co_await add(asked, on, mail) : method_not_allowed("POST");
+  if (!reads)
+    co_return method_not_allowed("GET, HEAD");
+  if (path == "/api/health")
+    co_return health(*view);
+  if (path == "/api/info")
+    co_return info();
+  if (path == "/metrics")
+    co_return co_await metrics(on, std::move(view));
+  if (path == dashboard_root)
+    co_return own_response{301, "text/plain; charset=utf-8", "", "Location: /dashboard/\r\n"};
+  if (path == "/dashboard/")
+    co_return own_response{200, "text/html; charset=utf-8", std::string(observability::dashboard::page), {}};
+  co_return text(404, "There is no such address.\n");
+}
+
+own_response service::health(const actors::pool_view& view) const {
+  auto body = ordered_json::object();
+  for (std::size_t i = 0; i < view.members.size(); ++i)
+    body[view.members[i]->url.text()] = view.standings[i].state == actors::health::state::healthy;
+  return json(body);
+}
+
+own_response service::info() const { return json({{"algorithm", config::to_string(settings_.global.algo)}}); }
+
+own_response service::ready() const {
+  if (ready_.load(std::memory_order_relaxed))
+    return text(200, "ready\n");
+  return text(503, "shutting down\n");
+}
+
+awaitable<own_response> service::add(request asked, executor on, actors::worker_mailroom& mail) {
+  const auto target = boost::urls::parse_origin_form(asked.target);
+  if (!target)
+    co_return text(400, "The query is not valid.\n");
+  const auto params = target->params();
+  const auto found = params.find("url");
+  if (found == params.end() || (*found).value.empty())
+    co_return text(400, "Name the backend: /api/add?url=http://host:port\n");
+  std::optional<config::backend_settings> backend;
+  std::string problem;
+  try {
+    backend.emplace().url = config::backend_url::parse((*found).value);
+  } catch (const std::invalid_argument& e) {
+    problem = e.what();
+  }
+  if (!problem.empty())
+    co_return text(400, "This is not a backend's URL: " + problem + "\n");
+  const auto done = co_await ask<actors::membership_change>(
+      on, [&](auto reply) { mail.send(pool_, actors::add_backend{*backend, std::move(reply)}); });
+  if (!done)
+    co_return make_problem(503, reason::shutting_down, asked.accept);
+  co_return text(200, "Added " + backend->url.text() + " to the pool\n");
+}
+
+awaitable<own_response> service::metrics(executor on, actors::pool_view_ptr view) {
+  auto page = co_await ask<std::string>(on, [&](auto reply) {
+    asio::post(control_, [this, view, reply] { reply.answer(metrics_page(metrics_, *view)); });
+  });
+  co_return own_response{200, std::string(exposition_type), std::move(page).value_or(std::string()), {}};
+}
+
+} // namespace loadex::net::admin

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/worker_mailroom.hpp"
+#include "config/settings.hpp"
+#include "net/admin/access.hpp"
+#include "net/problem.hpp"
+#include "net/types.hpp"
+#include "observability/request_metrics.hpp"
+
+#include <atomic>
+#include <string_view>
+
+/// The addresses that Loadex answers itself.
+namespace loadex::net::admin {
+
+struct request {
+  std::string_view method;
+  std::string_view target; // path and query
+  visitor who;
+  std::string_view accept;
+};
+
+/// Answers on the worker that the request came to; what takes long runs on the control thread. Shared by all workers.
+class service {
+public:
+  service(asio::io_context& control, const config::settings& settings, actors::pool_actor pool,
+          const observability::request_metrics& metrics);
+
+  /// Whether `target` is one of ours and not a backend's.
+  bool owns(std::string_view target) const noexcept;
+
+  /// Answers `asked`, of which nothing is kept. `view` is the worker's newest.
+  awaitable<own_response> answer(request asked, executor on, actors::pool_view_ptr view, actors::worker_mailroom& mail);
+
+  /// Whether traffic is welcome: what /readyz says. Any thread.
+  void set_ready(bool ready) noexcept { ready_.store(ready, std::memory_order_relaxed); }
+
+private:
+  own_response health(const actors::pool_view& view) const;
+  own_response info() const;
+  own_response ready() const;
+  awaitable<own_response> add(request asked, executor on, actors::worker_mailroom& mail);
+  awaitable<own_response> metrics(executor on, actors::pool_view_ptr view);
+
+  executor control_;
+  const config::settings& settings_;
+  actors::pool_actor pool_;
+  const observability::request_metrics& metrics_;
+  std::atomic<bool> ready_{false};
+};
+
+} // namespace loadex::net::admin

@@ -1,0 +1,57 @@
+#include "net/connect.hpp"
+
+#include "net/watchdog.hpp"
+
+namespace loadex::net {
+
+namespace {
+
+using observability::reason;
+
+reason reason_of(const error_code& error) {
+  namespace e = asio::error;
+  if (error == e::connection_refused || error == e::connection_reset)
+    return reason::connect_refused;
+  if (error == e::timed_out)
+    return reason::connect_timeout;
+  if (error == e::no_descriptors || error == boost::system::errc::too_many_files_open_in_system ||
+      error == e::address_in_use || error == boost::system::errc::address_not_available || error == e::no_buffer_space ||
+      error == e::no_memory)
+    return reason::no_descriptors; // our own want: no fault of the backend
+  return reason::connect_failed;
+}
+
+} // namespace
+
+awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
+                             steady_clock::time_point deadline) {
+  connected result;
+  watchdog limit(on);
+  for (std::size_t i = 0; i < endpoints.size() && !limit.expired(); ++i) {
+    const auto at = (first + i) % endpoints.size();
+    tcp_socket socket(on);
+    error_code error;
+    socket.open(endpoints[at].protocol(), error);
+    if (!error) {
+      limit.guard(deadline, [&socket] {
+        error_code ignored;
+        socket.close(ignored);
+      });
+      std::tie(error) = co_await socket.async_connect(endpoints[at], use);
+      limit.rest();
+    }
+    if (!error) {
+      error_code ignored;
+      socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+      result.socket.emplace(std::move(socket));
+      result.endpoint = at;
+      result.why = reason::none;
+      co_return result;
+    }
+    result.why = limit.expired() ? reason::connect_timeout : reason_of(error);
+    result.detail = limit.expired() ? "no answer in time" : error.message();
+  }
+  co_return result;
+}
+
+} // namespace loadex::net

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "net/types.hpp"
+#include "observability/reason.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace loadex::net {
+
+/// The outcome of trying to reach a backend.
+struct connected {
+  std::optional<tcp_socket> socket;
+  std::size_t endpoint = 0; // which of them answered
+  observability::reason why = observability::reason::none;
+  std::string detail; // of the last endpoint tried, for people
+};
+
+/// Tries `endpoints` in turn, `first` first, until one accepts or `deadline` passes. TCP_NODELAY is set.
+awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
+                             steady_clock::time_point deadline);
+
+} // namespace loadex::net

@@ -1,0 +1,77 @@
+#include "net/connection.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace loadex::net {
+
+connection::connection(tcp_socket socket, std::size_t ahead_size)
+    : socket_(std::move(socket))
+    , ahead_size_(ahead_size)
+    , ahead_buffer_(std::make_unique_for_overwrite<char[]>(ahead_size)) {}
+
+void connection::read_ahead() {
+  if (ahead_ != ahead::none)
+    return;
+  ahead_ = ahead::outstanding;
+  ahead_error_ = {};
+  ahead_answered_.reset();
+  socket_.async_read_some(asio::buffer(ahead_buffer_.get(), ahead_size_),
+                          [self = connection_ptr(this)](const error_code& error, std::size_t n) {
+                            self->ahead_ = ahead::answered;
+                            self->ahead_error_ = error;
+                            self->ahead_begin_ = 0;
+                            self->ahead_end_ = n;
+                            if (!self->ahead_answered_.awaited() && self->on_stir_)
+                              self->on_stir_();
+                            self->ahead_answered_.set();
+                          });
+}
+
+awaitable<> connection::readable() {
+  read_ahead();
+  return ahead_answered_.wait();
+}
+
+awaitable<io_result> connection::read(asio::mutable_buffer into) {
+  if (ahead_ == ahead::outstanding)
+    co_await ahead_answered_.wait();
+  if (ahead_ == ahead::answered) {
+    const auto n = std::min(into.size(), ahead_end_ - ahead_begin_);
+    std::memcpy(into.data(), ahead_buffer_.get() + ahead_begin_, n);
+    ahead_begin_ += n;
+    if (ahead_begin_ < ahead_end_)
+      co_return io_result{{}, n};
+    if (n == 0 && peer_left())
+      co_return io_result{ahead_error_, 0}; // and again for whoever asks next
+    ahead_ = ahead::none;
+    co_return io_result{n > 0 ? error_code() : std::exchange(ahead_error_, {}), n};
+  }
+  const auto [error, n] = co_await socket_.async_read_some(into, use);
+  co_return io_result{error, n};
+}
+
+void connection::cancel() {
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void connection::close() {
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+void connection::reset() {
+  error_code ignored;
+  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  socket_.close(ignored);
+}
+
+void connection::shutdown_send() {
+  error_code ignored;
+  socket_.shutdown(tcp_socket::shutdown_send, ignored);
+}
+
+} // namespace loadex::net

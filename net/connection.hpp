@@ -1,0 +1,100 @@
+#pragma once
+
+#include "net/event.hpp"
+#include "net/types.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+
+namespace loadex::net {
+
+/// A TCP stream to a client or a backend, confined to its worker's thread.
+///
+/// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether a
+/// client that waits for its response or an idle backend; and the next message costs a single recv, since Asio queues
+/// the read behind epoll without trying it first (docs/design/0003-read-ahead.md).
+class connection : public boost::intrusive_ref_counter<connection, boost::thread_unsafe_counter> {
+public:
+  /// `ahead_size`: bytes that a read ahead can take, at best a whole small message.
+  connection(tcp_socket socket, std::size_t ahead_size);
+
+  /// Starts the read ahead, unless one is outstanding or its bytes have not been taken.
+  void read_ahead();
+
+  /// Waits until the read ahead has brought bytes or an error, which the next read() then returns at once.
+  awaitable<> readable();
+
+  /// The next bytes of the stream: those read ahead, else read into `into`. Error `eof` at the end of the stream.
+  awaitable<io_result> read(asio::mutable_buffer into);
+
+  /// Writes all of the buffers; at most one write call when the socket takes everything at once.
+  template <class Buffers>
+  awaitable<io_result> write(Buffers data);
+
+  /// Whether the read ahead has found that the peer is gone (or has closed its side).
+  bool peer_left() const noexcept { return ahead_error_ && ahead_error_ != asio::error::operation_aborted; }
+
+  /// Whether nothing has been read ahead and the peer is there: an idle connection that can be used again.
+  bool quiet() const noexcept { return ahead_ == ahead::outstanding && socket_.is_open(); }
+
+  /// Called when a read ahead ends while nobody waits for it: the peer left, or spoke out of turn. Must not destroy the
+  /// connection other than by dropping a pointer to it.
+  void on_stir(std::function<void()> handler) { on_stir_ = std::move(handler); }
+
+  /// Ends every outstanding operation with `operation_aborted`; the socket stays usable.
+  void cancel();
+
+  void close();
+
+  /// Closes so that the peer sees a reset: what it has of the message is not whole.
+  void reset();
+
+  /// Says that nothing more will be sent.
+  void shutdown_send();
+
+  bool is_open() const noexcept { return socket_.is_open(); }
+  tcp_socket& socket() noexcept { return socket_; }
+  executor get_executor() { return socket_.get_executor(); }
+
+private:
+  enum class ahead { none, outstanding, answered };
+
+  tcp_socket socket_;
+  const std::size_t ahead_size_;
+  const std::unique_ptr<char[]> ahead_buffer_;
+  std::size_t ahead_begin_ = 0; // bytes read ahead and not taken: [begin, end)
+  std::size_t ahead_end_ = 0;
+  error_code ahead_error_;
+  ahead ahead_ = ahead::none;
+  event ahead_answered_;
+  std::function<void()> on_stir_;
+};
+
+using connection_ptr = boost::intrusive_ptr<connection>;
+
+template <class Buffers>
+awaitable<io_result> connection::write(Buffers data) {
+  const std::size_t total = asio::buffer_size(data);
+  std::size_t written = 0;
+  while (written < total) {
+    auto rest = data;
+    for (std::size_t skip = written; auto& buffer : rest) {
+      const auto step = std::min(skip, buffer.size());
+      buffer += step;
+      skip -= step;
+    }
+    const auto [error, n] = co_await socket_.async_write_some(rest, use);
+    written += n;
+    if (error)
+      co_return io_result{error, written};
+  }
+  co_return io_result{{}, written};
+}
+
+} // namespace loadex::net

@@ -1,0 +1,220 @@
+#include "net/exchange.hpp"
+
+#include "net/http1/rewrite.hpp"
+#include "net/worker.hpp"
+
+#include <boost/beast/core/string.hpp>
+
+#include <algorithm>
+#include <utility>
+
+// The course of a request over its attempts: pick, connect or reuse, retry. What happens on one backend's connection is
+// in exchange_forward.cpp and exchange_relay.cpp.
+namespace loadex::net {
+
+using http1::attempt_failure;
+using http1::body_kind;
+using observability::reason;
+
+namespace {
+
+constexpr std::string_view trace_header = "X-Loadex-Trace";
+constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backend: a small response whole
+
+/// Counts a request as open at a backend for as long as it lives, on every path out.
+class lease {
+public:
+  lease(router& r, upstream& u) : router_(r), upstream_(u) { router_.opened(upstream_); }
+  lease(const lease&) = delete;
+  lease& operator=(const lease&) = delete;
+  ~lease() { router_.closed(upstream_); }
+
+private:
+  router& router_;
+  upstream& upstream_;
+};
+
+bool asks_for_trace(const http1::request_head& head) {
+  return std::ranges::any_of(head.headers, [](const http1::header& h) {
+    return h.known == boost::beast::http::field::unknown && h.name.size() == trace_header.size() &&
+           boost::beast::iequals(h.name, trace_header) && h.value == "1";
+  });
+}
+
+/// Whether the failure says something about the backend, and not about us or the client.
+bool blames_backend(reason why) {
+  switch (why) {
+  case reason::connect_refused:
+  case reason::connect_timeout:
+  case reason::connect_failed:
+  case reason::reset:
+  case reason::response_timeout:
+  case reason::malformed_response:
+    return true;
+  default:
+    return false;
+  }
+}
+
+} // namespace
+
+exchange::exchange(worker& home, connection& client, watchdog& limit, const client_peer& peer, workspace& memory,
+                   const http1::request_framing& request, std::string_view already)
+    : home_(home)
+    , client_(client)
+    , limit_(limit)
+    , peer_(peer)
+    , memory_(memory)
+    , request_(request)
+    , client_address_(http1::client_address(memory.request, peer.address, peer.trusted,
+                                            home.settings().proxy.trusted_proxies))
+    , traced_(peer.admin && asks_for_trace(memory.request))
+    , body_(client, request.body, request.length, already, memory.upload.span()) {
+  memory_.held.clear();
+}
+
+awaitable<exchange::outcome> exchange::run() {
+  home_.budget().deposit();
+  hold_what_is_ready();
+  if (upload_failure_ != reason::none)
+    co_return outcome{ending::refused, 400, upload_failure_, false, nullptr};
+  if (body_.complete())
+    watch_client();
+
+  target_ = home_.routes().pick(client_address_, request_.target, {});
+  if (!target_) {
+    client_.on_stir(nullptr);
+    co_return outcome{ending::refused, home_.settings().proxy.no_backend_status, reason::no_backend, true, nullptr};
+  }
+  attempt_end end;
+  do {
+    end = co_await attempt(*target_, std::exchange(fresh_, false));
+  } while (end.failure && try_again(end));
+  client_.on_stir(nullptr);
+  limit_.rest();
+  const bool answered = end.how == ending::relayed || end.how == ending::cut_off;
+  co_return outcome{end.how, end.status, end.why, end.keep_alive && body_.complete(), answered ? target_ : nullptr};
+}
+
+void exchange::abort() {
+  if (backend_ != nullptr)
+    backend_->close();
+}
+
+bool exchange::try_again(const attempt_end& end) {
+  const auto& proxy = home_.settings().proxy;
+  const bool new_backend = tried_count_ == 0 || tried_[tried_count_ - 1] != target_->backend().id;
+  if (new_backend)
+    tried_[tried_count_++] = target_->backend().id;
+
+  http1::attempt a;
+  a.failure = *end.failure;
+  a.method = memory_.request.method;
+  a.body_held = held_;
+  a.same_backend_retried = !new_backend;
+  a.backends_tried = static_cast<unsigned>(tried_count_);
+  a.attempts_allowed = std::min<unsigned>(proxy.attempts, static_cast<unsigned>(tried_.size()));
+  a.budget_left = home_.budget().available(steady_clock::now());
+  const auto decision = http1::decide_retry(a);
+
+  auto& counters = home_.counters();
+  switch (decision.next) {
+  case http1::retry_decision::action::give_up:
+    if (decision.refused != reason::none)
+      counters.retries_refused[static_cast<std::size_t>(decision.refused)].add();
+    return false;
+  case http1::retry_decision::action::same_backend:
+    fresh_ = true;
+    break;
+  case http1::retry_decision::action::another_backend: {
+    auto next = home_.routes().pick(client_address_, request_.target, {tried_.data(), tried_count_});
+    if (!next) {
+      counters.retries_refused[static_cast<std::size_t>(reason::no_backend)].add();
+      return false;
+    }
+    if (tried_count_ > 1)
+      home_.budget().withdraw(); // the first failover is free
+    target_ = std::move(next);
+    break;
+  }
+  }
+  counters.retries[static_cast<std::size_t>(end.why)].add();
+  return true;
+}
+
+awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh) {
+  auto& routes = home_.routes();
+  const lease open(routes, target);
+  auto backend = fresh ? nullptr : target.take_idle();
+  const bool reused = backend != nullptr;
+  if (!reused) {
+    limit_.rest();
+    auto reached =
+        co_await target.connect(home_.get_executor(), steady_clock::now() + home_.settings().proxy.connect_timeout);
+    if (!reached.socket) {
+      if (blames_backend(reached.why)) {
+        routes.failed(target, reached.why, true);
+        routes.refresh_addresses(target);
+      }
+      home_.log_proxy_error(target, memory_.request, reached.why);
+      co_return failed(attempt_failure::could_not_connect, reached.why);
+    }
+    backend = new connection(std::move(*reached.socket), backend_ahead);
+  }
+
+  backend_ = backend.get();
+  reusable_ = false;
+  const auto end = client_left() ? attempt_end{ending::client_gone, 499, reason::client_gone, {}, false}
+                                 : co_await converse(*backend, reused);
+  co_await end_upload();
+  backend_ = nullptr;
+  if (reusable_)
+    target.put_idle(std::move(backend));
+  else
+    backend->close();
+
+  const bool stale = end.failure == attempt_failure::stale_before_send || end.failure == attempt_failure::stale_after_send;
+  if (end.how == ending::relayed)
+    routes.succeeded(target);
+  else if (blames_backend(end.why) && !stale) {
+    routes.failed(target, end.why, false);
+    home_.log_proxy_error(target, memory_.request, end.why);
+  }
+  co_return end;
+}
+
+awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool reused) {
+  if (auto early_end = co_await send_request(backend, reused))
+    co_return *early_end;
+  std::size_t filled = 0;
+  if (auto early_end = co_await read_response_head(backend, reused, filled))
+    co_return *early_end;
+  const auto head = memory_.response.size;
+  co_return co_await relay(backend, {memory_.response_bytes.data() + head, filled - head});
+}
+
+exchange::attempt_end exchange::failed(attempt_failure kind, reason why, unsigned status) {
+  return {ending::refused, status, why, kind, false};
+}
+
+exchange::attempt_end exchange::why_it_ended(attempt_failure kind, reason why) {
+  if (client_left())
+    return {ending::client_gone, 499, reason::client_gone, {}, false};
+  if (upload_failure_ != reason::none) // the client broke its own request
+    return {ending::refused, upload_failure_ == reason::body_timeout ? 408u : 400u, upload_failure_, {}, false};
+  if (limit_.expired())
+    return failed(attempt_failure::deadline, reason::response_timeout, 504);
+  return failed(kind, why);
+}
+
+bool exchange::client_left() const noexcept { return client_.peer_left() || upload_failure_ == reason::client_gone; }
+
+void exchange::watch_client() {
+  client_.read_ahead();
+  client_.on_stir([this] {
+    if (client_.peer_left() && backend_ != nullptr)
+      backend_->close(); // whoever waits for it goes on and finds the client gone
+  });
+}
+
+} // namespace loadex::net

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "net/body_reader.hpp"
+#include "net/client_peer.hpp"
+#include "net/connection.hpp"
+#include "net/http1/framing.hpp"
+#include "net/http1/retry.hpp"
+#include "net/side_task.hpp"
+#include "net/upstream.hpp"
+#include "net/watchdog.hpp"
+#include "net/workspace.hpp"
+#include "observability/reason.hpp"
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace loadex::net {
+
+class worker;
+
+/// One request on its way through: picks a backend, forwards, retries where that is safe, relays the response.
+/// Lives on its session's coroutine; confined to the worker's thread.
+class exchange {
+public:
+  enum class ending {
+    relayed,    // the response went to the client whole
+    refused,    // nothing went to the client: answer it with `status` and `why`
+    cut_off,    // the response could not be completed: the client's connection is broken off
+    client_gone // nobody is there to answer
+  };
+
+  struct outcome {
+    ending how = ending::refused;
+    unsigned status = 502;
+    observability::reason why = observability::reason::none;
+    bool keep_alive = false;  // the client's connection can carry another request
+    upstream_ptr answered_by; // none unless relayed or cut off
+  };
+
+  /// `already`: what was read behind the request's head.
+  exchange(worker& home, connection& client, watchdog& limit, const client_peer& peer, workspace& memory,
+           const http1::request_framing& request, std::string_view already);
+
+  awaitable<outcome> run();
+
+  /// Breaks off the conversation with the backend; run() then returns soon.
+  void abort();
+
+  /// After run(): bytes behind this request that belong to the next.
+  std::string_view rest() const noexcept { return body_.rest(); }
+
+  /// After run(): whether the request's body has been read to its end.
+  bool request_complete() const noexcept { return body_.complete(); }
+
+private:
+  /// How an attempt at one backend ended.
+  struct attempt_end {
+    ending how = ending::refused;
+    unsigned status = 502;
+    observability::reason why = observability::reason::none;
+    std::optional<http1::attempt_failure> failure; // of one that may be retried
+    bool keep_alive = false;
+  };
+
+  awaitable<attempt_end> attempt(upstream& target, bool fresh);
+  awaitable<attempt_end> converse(connection& backend, bool reused);
+  awaitable<std::optional<attempt_end>> send_request(connection& backend, bool reused);
+  awaitable<std::optional<attempt_end>> read_response_head(connection& backend, bool reused, std::size_t& filled);
+  awaitable<attempt_end> relay(connection& backend, std::string_view already);
+  awaitable<ending> relay_body(body_reader& body, http1::body_kind coding, steady_clock::duration stall);
+  awaitable<attempt_end> switch_protocols(connection& backend, std::string_view already);
+
+  /// Forwards what is still to come of the request's body, beside the response.
+  awaitable<> upload(connection& backend);
+  awaitable<> end_upload();
+  void hold_what_is_ready();
+  void append_body(std::string_view data, std::string& out) const;
+
+  /// Whether to go on after `end`, and where: picks the next target or says why not.
+  bool try_again(const attempt_end& end);
+  attempt_end failed(http1::attempt_failure kind, observability::reason why, unsigned status = 502);
+  attempt_end why_it_ended(http1::attempt_failure kind, observability::reason why);
+  void write_head_for_backend();
+  bool client_left() const noexcept;
+  void watch_client();
+
+  worker& home_;
+  connection& client_;
+  watchdog& limit_;
+  const client_peer& peer_;
+  workspace& memory_;
+  const http1::request_framing& request_;
+  const std::string_view client_address_;
+  const bool traced_; // the client may know, and asked, who answers
+  body_reader body_;
+
+  upstream_ptr target_;
+  connection* backend_ = nullptr; // the connection of the attempt under way
+  bool fresh_ = false;            // the next attempt must not reuse an idle connection
+  std::array<actors::balancing::backend_id, 16> tried_{};
+  std::size_t tried_count_ = 0;
+
+  bool held_ = true;              // all of the body so far is in memory_.held
+  bool reusable_ = false;         // the backend's connection ended its message cleanly
+  std::optional<side_task> upload_;
+  bool waiting_on_client_ = false; // the upload is
+  bool stopping_upload_ = false;
+  observability::reason upload_failure_ = observability::reason::none;
+};
+
+} // namespace loadex::net

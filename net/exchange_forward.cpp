@@ -1,0 +1,164 @@
+#include "net/exchange.hpp"
+
+#include "net/http1/chunk_size.hpp"
+#include "net/http1/rewrite.hpp"
+#include "net/worker.hpp"
+
+#include <cstring>
+
+// The way to the backend: the request's head and body, and the head of the answer.
+namespace loadex::net {
+
+using http1::attempt_failure;
+using http1::body_kind;
+using http1::head_result;
+using observability::reason;
+
+void exchange::hold_what_is_ready() {
+  while (const auto piece = body_.ready()) {
+    if (piece->what == body_reader::piece::kind::malformed)
+      upload_failure_ = reason::malformed_request;
+    if (piece->what != body_reader::piece::kind::data)
+      break;
+    memory_.held += piece->data;
+  }
+  held_ = memory_.held.size() <= home_.settings().proxy.replay_limit;
+}
+
+void exchange::append_body(std::string_view data, std::string& out) const {
+  if (data.empty())
+    return; // an empty chunk would end the body
+  if (request_.body == body_kind::chunked)
+    http1::append_chunk_size(data.size(), out);
+  out += data;
+  if (request_.body == body_kind::chunked)
+    out += "\r\n";
+}
+
+void exchange::write_head_for_backend() {
+  const auto& proxy = home_.settings().proxy;
+  http1::forwarding about;
+  about.peer = peer_.address;
+  about.peer_is_trusted = peer_.trusted;
+  about.backend_authority = target_->authority();
+  about.request_id = home_.next_request_id();
+  about.add_forwarded = proxy.forwarded;
+  about.add_via = proxy.via;
+  memory_.to_backend.clear();
+  http1::write_request_head(memory_.request, request_, about, memory_.to_backend);
+}
+
+awaitable<std::optional<exchange::attempt_end>> exchange::send_request(connection& backend, bool reused) {
+  write_head_for_backend();
+  append_body(memory_.held, memory_.to_backend);
+  if (body_.complete() && request_.body == body_kind::chunked)
+    memory_.to_backend += http1::last_chunk;
+
+  limit_.guard(steady_clock::now() + home_.settings().proxy.response_timeout, [this] {
+    if (waiting_on_client_)
+      client_.cancel();
+    else if (backend_ != nullptr)
+      backend_->close();
+  });
+  // One write takes it whole but for large heads or bodies, so the common case needs no loop.
+  const auto [error, n] = co_await backend.write(std::array{asio::const_buffer(asio::buffer(memory_.to_backend))});
+  if (error && n == 0)
+    co_return why_it_ended(reused ? attempt_failure::stale_before_send : attempt_failure::fresh_ended,
+                           reason::reset);
+  if (!error && !body_.complete())
+    upload_.emplace(home_.get_executor(), upload(backend));
+  co_return std::nullopt; // after a later error there may be an answer to read still
+}
+
+awaitable<> exchange::upload(connection& backend) {
+  const auto& proxy = home_.settings().proxy;
+  auto& out = memory_.to_backend;
+  for (;;) {
+    limit_.extend(steady_clock::now() + proxy.idle_timeout);
+    waiting_on_client_ = true;
+    const auto piece = co_await body_.next();
+    waiting_on_client_ = false;
+    switch (piece.what) {
+    case body_reader::piece::kind::cut_off:
+      if (!stopping_upload_)
+        upload_failure_ = limit_.expired() ? reason::body_timeout : reason::client_gone;
+      backend.close();
+      co_return;
+    case body_reader::piece::kind::malformed:
+      upload_failure_ = reason::malformed_request;
+      backend.close();
+      co_return;
+    case body_reader::piece::kind::data:
+      held_ = held_ && memory_.held.size() + piece.data.size() <= proxy.replay_limit;
+      if (held_)
+        memory_.held += piece.data;
+      out.clear();
+      append_body(piece.data, out);
+      break;
+    case body_reader::piece::kind::end:
+      watch_client();
+      out = request_.body == body_kind::chunked ? http1::last_chunk : std::string_view();
+      break;
+    }
+    limit_.extend(steady_clock::now() + proxy.idle_timeout);
+    const auto [error, n] = co_await backend.write(std::array{asio::const_buffer(asio::buffer(out))});
+    if (error)
+      co_return; // the backend has heard enough; its answer, if any, is being read
+    if (piece.what == body_reader::piece::kind::end) {
+      limit_.extend(steady_clock::now() + proxy.response_timeout);
+      co_return;
+    }
+  }
+}
+
+awaitable<> exchange::end_upload() {
+  if (!upload_)
+    co_return;
+  if (!upload_->ended()) {
+    stopping_upload_ = true;
+    backend_->close();
+    if (waiting_on_client_)
+      client_.cancel();
+  }
+  co_await upload_->join();
+  upload_.reset();
+  stopping_upload_ = false;
+}
+
+awaitable<std::optional<exchange::attempt_end>> exchange::read_response_head(connection& backend, bool reused,
+                                                                             std::size_t& filled) {
+  const auto& proxy = home_.settings().proxy;
+  const http1::head_limits limits{proxy.head_limit, proxy.header_count};
+  auto& bytes = memory_.response_bytes;
+  std::size_t scanned = 0;
+  const auto nothing_came = reused ? attempt_failure::stale_after_send : attempt_failure::fresh_ended;
+  for (bool answering = false;;) {
+    const auto result = http1::read_response_head({bytes.data(), filled}, limits, scanned, memory_.response);
+    if (result.state == head_result::progress::bad)
+      co_return failed(attempt_failure::malformed, reason::malformed_response);
+    if (result.state == head_result::progress::complete) {
+      if (memory_.response.status >= 200 || memory_.response.status == 101)
+        co_return std::nullopt;
+      // An interim response goes on at once; the final one is still to come.
+      answering = true;
+      if (memory_.request.version == 11) {
+        memory_.to_client.clear();
+        http1::write_response_head(memory_.response, {}, memory_.to_client);
+        const auto [error, n] = co_await client_.write(std::array{asio::const_buffer(asio::buffer(memory_.to_client))});
+        if (error)
+          co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
+      }
+      filled -= memory_.response.size;
+      std::memmove(bytes.data(), bytes.data() + memory_.response.size, filled);
+      scanned = 0;
+      continue;
+    }
+    const auto [error, n] = co_await backend.read(asio::buffer(bytes.data() + filled, bytes.size() - filled));
+    if (error)
+      co_return why_it_ended(answering || filled > 0 ? attempt_failure::response_begun : nothing_came,
+                             reason::reset);
+    filled += n;
+  }
+}
+
+} // namespace loadex::net

@@ -1,0 +1,149 @@
+#include "net/http1/chunk_decoder.hpp"
+
+#include "net/http1/characters.hpp"
+#include "net/http1/header_names.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace loadex::net::http1 {
+
+namespace {
+
+namespace http = boost::beast::http;
+
+std::optional<unsigned> hex_digit(char c) {
+  if (is_digit(c))
+    return c - '0';
+  if (c >= 'a' && c <= 'f')
+    return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F')
+    return c - 'A' + 10;
+  return std::nullopt;
+}
+
+/// What framing, routing, access or trust rests on may not come after the body (RFC 9110 section 6.5.1).
+bool may_trail(std::string_view name) {
+  switch (const auto known = http::string_to_field(name)) {
+  case http::field::host:
+  case http::field::content_length:
+  case http::field::content_encoding:
+  case http::field::content_type:
+  case http::field::content_range:
+  case http::field::authorization:
+  case http::field::cookie:
+  case http::field::set_cookie:
+  case http::field::expect:
+  case http::field::range:
+  case http::field::forwarded:
+    return false;
+  default:
+    return !is_hop_by_hop(known) && !is_x_forwarded(name);
+  }
+}
+
+} // namespace
+
+void chunk_decoder::reset() {
+  state_ = state::size_start;
+  remaining_ = 0;
+  line_bytes_ = 0;
+  trailer_bytes_ = 0;
+  trailer_line_ = 0;
+  trailers_.clear();
+}
+
+chunk_decoder::step chunk_decoder::next(std::string_view input) {
+  std::size_t at = 0;
+  while (at < input.size() && state_ != state::done && state_ != state::bad) {
+    if (state_ == state::data) {
+      const auto size = std::min<std::uint64_t>(remaining_, input.size() - at);
+      remaining_ -= size;
+      if (remaining_ == 0)
+        state_ = state::data_cr;
+      return {progress::data, at + size, input.substr(at, size)};
+    }
+    state_ = take(input[at++]);
+  }
+  switch (state_) {
+  case state::done:
+    return {progress::done, at, {}};
+  case state::bad:
+    return {progress::bad, at, {}};
+  default:
+    return {progress::need_more, at, {}};
+  }
+}
+
+chunk_decoder::state chunk_decoder::take(char c) {
+  switch (state_) {
+  case state::data_cr:
+    return c == '\r' ? state::data_lf : state::bad;
+  case state::data_lf:
+    return c == '\n' ? state::size_start : state::bad;
+  case state::trailer_start:
+  case state::trailer_name:
+  case state::trailer_value:
+  case state::trailer_lf:
+  case state::final_lf:
+    return ++trailer_bytes_ <= trailer_limit ? take_trailer(c) : state::bad;
+  default:
+    return ++line_bytes_ <= line_limit ? take_size(c) : state::bad;
+  }
+}
+
+chunk_decoder::state chunk_decoder::take_size(char c) {
+  if (state_ == state::size_lf)
+    return c == '\n' ? start_chunk() : state::bad;
+  if (state_ == state::extension)
+    return c == '\r' ? state::size_lf : is_text(c) ? state::extension : state::bad;
+  if (state_ != state::extension_gap) {
+    if (const auto digit = hex_digit(c)) {
+      if (remaining_ > (INT64_MAX >> 4))
+        return state::bad;
+      remaining_ = remaining_ * 16 + *digit;
+      return state::size;
+    }
+    if (state_ == state::size_start)
+      return state::bad;
+    if (c == '\r')
+      return state::size_lf;
+  }
+  if (c == ';')
+    return state::extension;
+  return c == ' ' || c == '\t' ? state::extension_gap : state::bad;
+}
+
+chunk_decoder::state chunk_decoder::start_chunk() {
+  line_bytes_ = 0;
+  return remaining_ > 0 ? state::data : state::trailer_start;
+}
+
+chunk_decoder::state chunk_decoder::take_trailer(char c) {
+  if (state_ == state::final_lf)
+    return c == '\n' ? state::done : state::bad;
+  if (state_ == state::trailer_start && c == '\r')
+    return state::final_lf;
+
+  trailers_.push_back(c);
+  switch (state_) {
+  case state::trailer_start: // white space here would fold the line before
+    return is_token_character(c) ? state::trailer_name : state::bad;
+  case state::trailer_name:
+    return c == ':' ? state::trailer_value : is_token_character(c) ? state::trailer_name : state::bad;
+  case state::trailer_value:
+    return c == '\r' ? state::trailer_lf : is_text(c) ? state::trailer_value : state::bad;
+  default:
+    return c == '\n' ? end_trailer_line() : state::bad;
+  }
+}
+
+chunk_decoder::state chunk_decoder::end_trailer_line() {
+  const auto line = std::string_view(trailers_).substr(trailer_line_);
+  if (!may_trail(line.substr(0, line.find(':'))))
+    trailers_.resize(trailer_line_);
+  trailer_line_ = trailers_.size();
+  return state::trailer_start;
+}
+
+} // namespace loadex::net::http1

@@ -1,0 +1,38 @@
+#include "net/http1/connection_options.hpp"
+
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+
+#include <algorithm>
+
+namespace loadex::net::http1 {
+
+using boost::beast::iequals;
+
+connection_options::connection_options(const std::vector<header>& headers) {
+  for (const auto& h : headers)
+    if (h.known == boost::beast::http::field::connection)
+      add(h.value);
+}
+
+void connection_options::add(std::string_view value) {
+  for (const auto option : boost::beast::http::token_list{value}) {
+    if (iequals(option, "close"))
+      close_ = true;
+    else if (iequals(option, "keep-alive"))
+      keep_alive_ = true;
+    else if (iequals(option, "upgrade"))
+      upgrade_ = true;
+    else if (count_ < name_limit)
+      names_[count_++] = option;
+    else
+      too_many_ = true;
+  }
+}
+
+bool connection_options::lists(std::string_view name) const noexcept {
+  return std::any_of(names_.begin(), names_.begin() + count_,
+                     [name](std::string_view listed) { return iequals(listed, name); });
+}
+
+} // namespace loadex::net::http1

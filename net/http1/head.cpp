@@ -1,0 +1,118 @@
+#include "net/http1/head.hpp"
+
+#include "net/http1/characters.hpp"
+#include "net/http1/head_parser.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace loadex::net::http1 {
+
+namespace {
+
+using observability::reason;
+
+constexpr std::string_view line_end = "\r\n";
+constexpr std::string_view head_end = "\r\n\r\n";
+
+const auto malformed_request = head_result::bad(400, reason::malformed_request);
+const auto malformed_response = head_result::bad(502, reason::malformed_response);
+
+/// One past the empty line that ends the head, or npos.
+std::size_t find_head_end(std::string_view bytes, std::size_t start, std::size_t scanned) {
+  // The empty line may straddle what was scanned before and what has come since.
+  const auto overlap = head_end.size() - 1;
+  const auto at = bytes.find(head_end, std::max(start, scanned > overlap ? scanned - overlap : 0));
+  return at == std::string_view::npos ? at : at + head_end.size();
+}
+
+/// Whether a byte from `from` on can be in no head: a control character, a bare CR or a bare LF. An unfinished head
+/// that has one need not be waited for: line ends without CR, or TLS on a plain port, are answered at once.
+bool has_stray_byte(std::string_view bytes, std::size_t from) {
+  char previous = from == 0 ? '\0' : bytes[from - 1];
+  for (const char c : bytes.substr(from)) {
+    if ((previous == '\r') != (c == '\n') || (!is_text(c) && c != '\r' && c != '\n'))
+      return true;
+    previous = c;
+  }
+  return false;
+}
+
+/// Too large for its request line alone, or for all of it.
+head_result too_large(std::string_view bytes, std::size_t start, const head_limits& limits) {
+  const bool long_line = bytes.substr(0, limits.bytes).find(line_end, start) == std::string_view::npos;
+  return long_line ? head_result::bad(414, reason::uri_too_long) : head_result::bad(431, reason::head_too_large);
+}
+
+/// Whether the request line is one, of whatever version, such as `GET / HTTP/2.0`. Beast has a single error for a
+/// version that is not HTTP/1.x and for what is no version at all.
+bool names_a_version(std::string_view head) {
+  constexpr std::string_view prefix = " HTTP/";
+  const auto line = head.substr(0, head.find(line_end));
+  const auto at = line.rfind(prefix);
+  if (at == std::string_view::npos || std::count(line.begin(), line.end(), ' ') != 2)
+    return false;
+  const auto version = line.substr(at + prefix.size());
+  return version.size() == 3 && is_digit(version[0]) && version[1] == '.' && is_digit(version[2]);
+}
+
+} // namespace
+
+void request_head::clear() {
+  auto memory = std::move(headers);
+  memory.clear();
+  *this = {};
+  headers = std::move(memory);
+}
+
+void response_head::clear() {
+  auto memory = std::move(headers);
+  memory.clear();
+  *this = {};
+  headers = std::move(memory);
+}
+
+head_result read_request_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
+                              request_head& head) {
+  head.clear();
+  const std::size_t start = bytes.starts_with(line_end) ? line_end.size() : 0;
+  const auto end = find_head_end(bytes, start, scanned);
+  if (end == std::string_view::npos) {
+    if (has_stray_byte(bytes, scanned))
+      return malformed_request;
+    scanned = bytes.size();
+    return bytes.size() < limits.bytes ? head_result{} : too_large(bytes, start, limits);
+  }
+  if (end > limits.bytes)
+    return too_large(bytes, start, limits);
+
+  const auto text = bytes.substr(start, end - start);
+  head_parser<request_head> parser(head, limits.headers);
+  if (const auto ec = parser.parse(text)) {
+    if (parser.too_many_headers())
+      return head_result::bad(431, reason::head_too_large);
+    if (ec == boost::beast::http::error::bad_version && names_a_version(text))
+      return head_result::bad(505, reason::version_unsupported);
+    return malformed_request;
+  }
+  head.size = end;
+  return head_result::complete();
+}
+
+head_result read_response_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
+                               response_head& head) {
+  head.clear();
+  const auto end = find_head_end(bytes, 0, scanned);
+  if (end == std::string_view::npos) {
+    if (bytes.size() >= limits.bytes || has_stray_byte(bytes, scanned))
+      return malformed_response;
+    scanned = bytes.size();
+    return {};
+  }
+  if (end > limits.bytes || head_parser<response_head>(head, limits.headers).parse(bytes.substr(0, end)))
+    return malformed_response;
+  head.size = end;
+  return head_result::complete();
+}
+
+} // namespace loadex::net::http1

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+/// The pieces that heads are written with, appended to a buffer that the caller keeps.
+namespace loadex::net::http1 {
+
+inline void append_number(std::string& out, std::uint64_t number) {
+  char digits[std::numeric_limits<std::uint64_t>::digits10 + 1];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, end);
+}
+
+inline void append_header(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append(": ").append(value).append("\r\n");
+}
+
+inline void append_content_length(std::string& out, std::uint64_t length) {
+  out.append("Content-Length: ");
+  append_number(out, length);
+  out.append("\r\n");
+}
+
+inline void append_chunked(std::string& out) {
+  out.append("Transfer-Encoding: chunked\r\n");
+}
+
+/// Says that a message received in this HTTP version passed through here (RFC 9110 section 7.6.3).
+inline void append_via(std::string& out, unsigned version) {
+  append_header(out, "Via", version >= 11 ? "1.1 loadex" : "1.0 loadex");
+}
+
+} // namespace loadex::net::http1

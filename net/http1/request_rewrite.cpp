@@ -1,0 +1,139 @@
+#include "net/http1/connection_options.hpp"
+#include "net/http1/head_writer.hpp"
+#include "net/http1/header_names.hpp"
+#include "net/http1/rewrite.hpp"
+
+namespace loadex::net::http1 {
+
+namespace {
+
+namespace http = boost::beast::http;
+
+/// Which of the headers that we would add are in the message already, and stay.
+struct kept {
+  bool forwarded_for = false;
+  bool forwarded_host = false;
+  bool forwarded_proto = false;
+  bool request_id = false;
+};
+
+/// What becomes of a header.
+enum class fate {
+  drop,
+  keep, // even if `Connection` lists it
+  keep_unless_listed
+};
+
+void append_request_line(const request_head& head, const request_framing& framing, std::string& out) {
+  out.append(head.method_text).append(" ");
+  if (framing.target.starts_with('?'))
+    out.append("/");
+  out.append(framing.target).append(" HTTP/1.1\r\n");
+}
+
+/// What becomes of a header of the X-Forwarded family; one that stays is noted in `seen`.
+fate decide_x_forwarded(const header& h, bool trusted, kept& seen) {
+  if (!trusted)
+    return fate::drop;
+  if (is_x_forwarded_for(h)) {
+    seen.forwarded_for = true;
+    return fate::drop; // all its lines become one, with the peer at the end
+  }
+  seen.forwarded_host |= is_x_forwarded_host(h);
+  seen.forwarded_proto |= is_x_forwarded_proto(h);
+  return fate::keep;
+}
+
+/// What becomes of a header that Beast has no number for.
+fate decide_unknown(const header& h, bool trusted, kept& seen) {
+  if (is_x_forwarded(h.name))
+    return decide_x_forwarded(h, trusted, seen);
+  if (!is_x_request_id(h))
+    return fate::keep_unless_listed;
+  if (h.value.empty())
+    return fate::drop;
+  seen.request_id = true;
+  return fate::keep;
+}
+
+fate decide(const header& h, const request_head& head, bool trusted, kept& seen) {
+  switch (h.known) {
+  case http::field::unknown:
+    return decide_unknown(h, trusted, seen);
+  case http::field::host:
+  case http::field::content_length:
+    return fate::drop; // written by us
+  case http::field::forwarded:
+    return trusted ? fate::keep : fate::drop;
+  case http::field::expect: // means nothing in HTTP/1.0 (RFC 9110 section 10.1.1)
+    return head.version >= 11 ? fate::keep_unless_listed : fate::drop;
+  default:
+    return is_hop_by_hop(h.known) ? fate::drop : fate::keep_unless_listed;
+  }
+}
+
+void append_x_forwarded(const request_head& head, const request_framing& framing, const forwarding& about,
+                        const kept& seen, std::string& out) {
+  out.append("X-Forwarded-For: ");
+  if (seen.forwarded_for)
+    for (const auto& h : head.headers)
+      if (is_x_forwarded_for(h) && !h.value.empty())
+        out.append(h.value).append(", ");
+  out.append(about.peer).append("\r\n");
+  if (!seen.forwarded_proto)
+    append_header(out, "X-Forwarded-Proto", about.scheme);
+  if (!seen.forwarded_host && !framing.host.empty())
+    append_header(out, "X-Forwarded-Host", framing.host);
+}
+
+void append_forwarded(const request_framing& framing, const forwarding& about, std::string& out) {
+  const bool ipv6 = about.peer.find(':') != std::string_view::npos;
+  out.append("Forwarded: for=").append(ipv6 ? "\"[" : "").append(about.peer).append(ipv6 ? "]\"" : "");
+  if (!framing.host.empty())
+    out.append(";host=\"").append(framing.host).append("\"");
+  out.append(";proto=").append(about.scheme).append("\r\n");
+}
+
+/// What holds for the connection to the backend alone. TE must be listed in `Connection` (RFC 9110 section 10.1.4).
+void append_hop_by_hop(const request_framing& framing, std::string& out) {
+  if (framing.upgrade) {
+    out.append(framing.wants_trailers ? "Connection: Upgrade, TE\r\n" : "Connection: Upgrade\r\n");
+    append_header(out, "Upgrade", framing.upgrade_to);
+  } else if (framing.wants_trailers) {
+    out.append("Connection: TE\r\n");
+  }
+  if (framing.wants_trailers)
+    out.append("TE: trailers\r\n");
+}
+
+} // namespace
+
+void write_request_head(const request_head& head, const request_framing& framing, const forwarding& about,
+                        std::string& out) {
+  append_request_line(head, framing, out);
+  append_header(out, "Host", framing.host.empty() ? about.backend_authority : framing.host);
+
+  const connection_options connection(head.headers);
+  kept seen;
+  for (const auto& h : head.headers) {
+    const auto what = decide(h, head, about.peer_is_trusted, seen);
+    if (what == fate::keep || (what == fate::keep_unless_listed && !connection.lists(h.name)))
+      append_header(out, h.name, h.value);
+  }
+
+  append_x_forwarded(head, framing, about, seen, out);
+  if (!seen.request_id && !about.request_id.empty())
+    append_header(out, "X-Request-Id", about.request_id);
+  if (about.add_forwarded)
+    append_forwarded(framing, about, out);
+  if (about.add_via)
+    append_via(out, head.version);
+  append_hop_by_hop(framing, out);
+  if (framing.body == body_kind::chunked)
+    append_chunked(out);
+  else if (framing.body == body_kind::length)
+    append_content_length(out, framing.length);
+  out.append("\r\n");
+}
+
+} // namespace loadex::net::http1

@@ -1,0 +1,70 @@
+#include "net/http1/body_end.hpp"
+#include "net/http1/connection_options.hpp"
+#include "net/http1/framing.hpp"
+
+#include <boost/beast/core/string.hpp>
+
+namespace loadex::net::http1 {
+
+namespace {
+
+namespace http = boost::beast::http;
+
+bool has_body(unsigned status, http::verb asked) {
+  return asked != http::verb::head && status >= 200 && status != 204 && status != 304;
+}
+
+bool is_event_stream(std::string_view content_type) {
+  const auto type = content_type.substr(0, content_type.find_first_of("; \t"));
+  return boost::beast::iequals(type, "text/event-stream");
+}
+
+} // namespace
+
+head_result frame_response(const response_head& head, http::verb asked, response_framing& framing) {
+  framing = {};
+  body_end body;
+  connection_options connection;
+  for (const auto& h : head.headers) {
+    switch (h.known) {
+    case http::field::content_length:
+      body.add_content_length(h.value);
+      break;
+    case http::field::transfer_encoding:
+      body.add_transfer_encoding(h.value);
+      break;
+    case http::field::connection:
+      connection.add(h.value);
+      break;
+    case http::field::content_type:
+      framing.flush |= is_event_stream(h.value);
+      break;
+    default:
+      break;
+    }
+  }
+  if (!body.acceptable(head.version, head.second_opinion) || connection.too_many())
+    return head_result::bad(502, observability::reason::malformed_response);
+
+  framing.keep_alive = connection.persistent(head.version);
+  if (!has_body(head.status, asked)) {
+    // A 101 connection is a tunnel from here on. A 204 that announces a body may send one: its bytes must not be taken
+    // for the next response.
+    const bool announces_body = body.chunked() || body.length().value_or(0) > 0;
+    if (head.status == 101 || (head.status == 204 && announces_body))
+      framing.keep_alive = false;
+  } else if (body.chunked()) {
+    framing.body = body_kind::chunked;
+    framing.flush = true;
+  } else if (body.length()) {
+    framing.body = body_kind::length;
+    framing.length = *body.length();
+  } else {
+    framing.body = body_kind::until_close;
+    framing.flush = true;
+    framing.keep_alive = false;
+  }
+  return head_result::complete();
+}
+
+} // namespace loadex::net::http1

@@ -1,0 +1,76 @@
+#include "net/http1/connection_options.hpp"
+#include "net/http1/head_writer.hpp"
+#include "net/http1/header_names.hpp"
+#include "net/http1/rewrite.hpp"
+
+namespace loadex::net::http1 {
+
+namespace {
+
+namespace http = boost::beast::http;
+
+void append_status_line(const response_head& head, unsigned client_version, std::string& out) {
+  out.append(client_version >= 11 ? "HTTP/1.1 " : "HTTP/1.0 ");
+  append_number(out, head.status);
+  out.append(" ").append(head.reason).append("\r\n");
+}
+
+/// Whether a body-less response still says how long its body would be: an answer to HEAD, or 304.
+bool announces_length(const response_head& head, const relaying& how) {
+  return how.body == body_kind::none && head.status >= 200 && head.status != 204;
+}
+
+void append_body_end(const relaying& how, std::string& out) {
+  if (how.body == body_kind::chunked)
+    append_chunked(out);
+  else if (how.body == body_kind::length)
+    append_content_length(out, how.length);
+}
+
+/// What the client is told of its connection: only where it differs from what its HTTP version takes for granted.
+void append_connection(const relaying& how, std::string& out) {
+  if (how.upgrade)
+    out.append("Connection: Upgrade\r\n");
+  else if (!how.keep_alive || how.body == body_kind::until_close)
+    out.append("Connection: close\r\n");
+  else if (how.client_version < 11)
+    out.append("Connection: keep-alive\r\n");
+}
+
+} // namespace
+
+void write_response_head(const response_head& head, const relaying& how, std::string& out) {
+  append_status_line(head, how.client_version, out);
+
+  const connection_options connection(head.headers);
+  bool has_date = false;
+  bool wants_length = announces_length(head, how);
+  for (const auto& h : head.headers) {
+    if (h.known == http::field::content_length) {
+      if (!wants_length)
+        continue;
+      wants_length = false; // repeated ones say the same
+    } else if (h.known == http::field::upgrade) {
+      if (!how.upgrade)
+        continue;
+    } else if (is_hop_by_hop(h.known) || connection.lists(h.name)) {
+      continue;
+    }
+    has_date |= h.known == http::field::date;
+    append_header(out, h.name, h.value);
+  }
+
+  if (!how.proxy_status.empty())
+    append_header(out, "Proxy-Status", how.proxy_status);
+  if (how.add_via)
+    append_via(out, head.version);
+  const bool final_response = head.status >= 200;
+  if (final_response && !has_date && !how.date.empty())
+    append_header(out, "Date", how.date);
+  if (final_response || how.upgrade)
+    append_connection(how, out);
+  append_body_end(how, out);
+  out.append("\r\n");
+}
+
+} // namespace loadex::net::http1

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/pool_view.hpp"
+#include "actors/worker_mailroom.hpp"
+#include "config/settings.hpp"
+#include "net/address_book.hpp"
+#include "net/upstream.hpp"
+#include "observability/request_metrics.hpp"
+
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace loadex::net {
+
+/// One worker's way to the actors: asks its strategy actor for targets, tells the backend actors what became of them, and
+/// keeps an upstream for every backend of the newest view. Confined to the worker's thread.
+class router {
+public:
+  router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
+         observability::request_metrics& metrics, std::size_t worker, const config::proxy_settings& settings);
+
+  /// Takes over a newly published view.
+  void adopt(actors::pool_view_ptr view);
+
+  const actors::pool_view& view() const noexcept { return *view_; }
+  const actors::pool_view_ptr& shared_view() const noexcept { return view_; }
+
+  /// The next target; null if no backend is available that has not been tried.
+  upstream_ptr pick(std::string_view client, std::string_view target, std::span<const actors::balancing::backend_id> tried);
+
+  /// A request begins or has ended at `u`: noted here, told to its actor at the end of this loop turn.
+  void opened(upstream& u);
+  void closed(upstream& u);
+
+  /// How the request ended, besides closed().
+  void succeeded(upstream& u);
+  void failed(upstream& u, observability::reason why, bool could_not_connect);
+
+  /// Tells the actors everything now.
+  void flush();
+
+  /// Closes idle connections that have outlived `upstream_idle_timeout`.
+  void close_idle();
+
+  /// Looks up the backend's name again: it could not be reached.
+  void refresh_addresses(upstream& u) { addresses_.refresh(u.addresses()); }
+
+  actors::worker_mailroom& mailroom() noexcept { return mailroom_; }
+
+  /// No more picks: idle connections are closed and the strategy actor is let go.
+  void stop();
+
+private:
+  void note(upstream& u);
+
+  executor on_;
+  actors::worker_mailroom mailroom_;
+  actors::strategy_actor strategy_;
+  address_book& addresses_;
+  observability::request_metrics& metrics_;
+  const std::size_t worker_;
+  const config::proxy_settings settings_;
+  actors::pool_view_ptr view_;
+  std::unordered_map<actors::balancing::backend_id, upstream_ptr> upstreams_;
+  std::vector<upstream*> available_;  // by index in the view's available candidates
+  std::vector<std::int32_t> unsent_;  // opened minus closed, by the same index
+  std::vector<upstream_ptr> to_tell_; // upstreams with something unsent
+};
+
+} // namespace loadex::net

@@ -1,0 +1,234 @@
+#include "net/session.hpp"
+
+#include "net/admin/service.hpp"
+#include "net/worker.hpp"
+
+#include <cstring>
+
+namespace loadex::net {
+
+using http1::body_kind;
+using http1::head_result;
+using observability::reason;
+namespace http = boost::beast::http;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t client_ahead = 1024;           // bytes read ahead from a client: a small request whole
+constexpr std::size_t most_admin_body = 64 * 1024;   // bytes
+constexpr std::size_t most_drained = 1024 * 1024;    // bytes, after a response that came before the end of its request
+constexpr auto longest_drain = 2s;
+
+client_peer describe(const tcp_endpoint& endpoint, const config::settings& settings) {
+  client_peer who;
+  auto address = endpoint.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  who.address = address.to_string();
+  who.bytes = address.is_v6() ? address.to_v6().to_bytes()
+                              : asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
+  who.trusted = config::contains(settings.proxy.trusted_proxies, who.bytes);
+  who.admin = config::contains(settings.admin.allow, who.bytes);
+  return who;
+}
+
+} // namespace
+
+session::session(worker& home, tcp_socket socket, const tcp_endpoint& peer)
+    : home_(home)
+    , peer_(describe(peer, home.settings()))
+    , client_(new connection(std::move(socket), client_ahead))
+    , limit_(home.get_executor())
+    , memory_(nullptr, {nullptr}) {}
+
+session::~session() {
+  client_->on_stir(nullptr);
+  client_->close();
+}
+
+awaitable<> session::run() {
+  auto then = next::request;
+  while (then == next::request && co_await wait_for_request()) {
+    if (!memory_)
+      memory_ = home_.stock().borrow();
+    then = co_await serve();
+    if (filled_ == 0)
+      memory_.reset();
+  }
+  if (then == next::close_gently)
+    co_await close_gently();
+}
+
+awaitable<bool> session::wait_for_request() {
+  if (filled_ > 0)
+    co_return true; // pipelined
+  if (home_.draining())
+    co_return false;
+  limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
+  idle_ = true;
+  co_await client_->readable();
+  idle_ = false;
+  co_return !client_->peer_left() && !limit_.expired() && client_->is_open();
+}
+
+void session::stop_if_idle() {
+  if (idle_)
+    client_->close();
+}
+
+void session::abort() {
+  client_->close();
+  if (exchange_ != nullptr)
+    exchange_->abort();
+}
+
+awaitable<session::next> session::serve() {
+  if (const auto end = co_await read_head())
+    co_return *end;
+  begun_ = steady_clock::now();
+  const auto framed = http1::frame_request(memory_->request, framing_);
+  if (framed.state != head_result::progress::complete)
+    co_return co_await refuse(framed.status, framed.why, false);
+  if (home_.admin().owns(framing_.target))
+    co_return co_await answer_ourselves();
+  co_return co_await proxy();
+}
+
+awaitable<std::optional<session::next>> session::read_head() {
+  const auto& proxy = home_.settings().proxy;
+  const http1::head_limits limits{proxy.head_limit, proxy.header_count};
+  auto& bytes = memory_->request_bytes;
+  std::size_t scanned = 0;
+  limit_.guard(steady_clock::now() + proxy.header_timeout, [this] { client_->cancel(); });
+  for (;;) {
+    const auto result = http1::read_request_head({bytes.data(), filled_}, limits, scanned, memory_->request);
+    if (result.state == head_result::progress::complete)
+      co_return std::nullopt;
+    if (result.state == head_result::progress::bad)
+      co_return co_await refuse(result.status, result.why, false);
+    const auto [error, n] = co_await client_->read(asio::buffer(bytes.data() + filled_, bytes.size() - filled_));
+    if (limit_.expired() && filled_ > 0)
+      co_return co_await refuse(408, reason::header_timeout, false);
+    if (error)
+      co_return next::close;
+    filled_ += n;
+  }
+}
+
+awaitable<session::next> session::proxy() {
+  const auto head = memory_->request.size;
+  exchange through(home_, *client_, limit_, peer_, *memory_, framing_,
+                   {memory_->request_bytes.data() + head, filled_ - head});
+  exchange_ = &through;
+  const auto outcome = co_await through.run();
+  exchange_ = nullptr;
+  switch (outcome.how) {
+  case exchange::ending::relayed:
+    count(outcome.status, outcome.answered_by.get());
+    if (outcome.keep_alive) {
+      carry_over(through.rest());
+      co_return next::request;
+    }
+    co_return through.request_complete() ? next::close : next::close_gently;
+  case exchange::ending::refused: {
+    const bool keep = outcome.keep_alive && framing_.keep_alive && through.request_complete() && !home_.draining();
+    const auto then = co_await refuse(outcome.status, outcome.why, keep);
+    if (then == next::request)
+      carry_over(through.rest());
+    co_return then;
+  }
+  case exchange::ending::cut_off:
+    count(outcome.status, outcome.answered_by.get());
+    client_->reset(); // what the client has of the response must not look whole
+    co_return next::close;
+  case exchange::ending::client_gone:
+    count(499, nullptr); // nginx's number for it: nobody receives it
+    co_return next::close;
+  }
+  co_return next::close;
+}
+
+awaitable<session::next> session::answer_ourselves() {
+  const auto head = memory_->request.size;
+  body_reader body(*client_, framing_.body, framing_.length, {memory_->request_bytes.data() + head, filled_ - head},
+                   memory_->upload.span());
+  for (std::size_t size = 0; !body.complete() && size <= most_admin_body;) {
+    const auto piece = co_await body.next();
+    if (piece.what == body_reader::piece::kind::cut_off || piece.what == body_reader::piece::kind::malformed)
+      co_return next::close;
+    size += piece.data.size();
+  }
+  if (!body.complete())
+    co_return co_await refuse(413, reason::malformed_request, false);
+  limit_.rest();
+
+  admin::request asked;
+  asked.method = memory_->request.method_text;
+  asked.target = framing_.target;
+  asked.who = {peer_.admin, framing_.host, header_value(http::field::origin)};
+  asked.accept = header_value(http::field::accept);
+  auto& routes = home_.routes();
+  const auto response =
+      co_await home_.admin().answer(asked, home_.get_executor(), routes.shared_view(), routes.mailroom());
+  const bool keep = framing_.keep_alive && !home_.draining();
+  if (!co_await respond(response, keep) || !keep)
+    co_return next::close;
+  carry_over(body.rest());
+  co_return next::request;
+}
+
+awaitable<session::next> session::refuse(unsigned status, reason why, bool keep_alive) {
+  const bool head_read = memory_->request.size > 0;
+  if (!head_read)
+    begun_ = steady_clock::now();
+  const auto response = make_problem(status, why, head_read ? header_value(http::field::accept) : std::string_view());
+  const bool sent = co_await respond(response, keep_alive);
+  count(status, nullptr);
+  if (!sent)
+    co_return next::close;
+  co_return keep_alive ? next::request : next::close_gently;
+}
+
+awaitable<bool> session::respond(const own_response& response, bool keep_alive) {
+  const bool with_body = memory_->request.method != http::verb::head;
+  const auto bytes = to_bytes(response, home_.date(), keep_alive, with_body);
+  limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
+  const auto [error, n] = co_await client_->write(std::array{asio::const_buffer(asio::buffer(bytes))});
+  co_return !error;
+}
+
+/// Closing at once with unread bytes in the socket would reset the connection, and the client might lose the response.
+awaitable<> session::close_gently() {
+  client_->shutdown_send();
+  limit_.guard(steady_clock::now() + longest_drain, [this] { client_->close(); });
+  if (!memory_)
+    memory_ = home_.stock().borrow();
+  for (std::size_t drained = 0; drained < most_drained;) {
+    const auto [error, n] = co_await client_->read(asio::buffer(memory_->download.data(), memory_->download.size()));
+    if (error)
+      break;
+    drained += n;
+  }
+}
+
+void session::carry_over(std::string_view rest) {
+  filled_ = rest.size();
+  if (filled_ > 0)
+    std::memmove(memory_->request_bytes.data(), rest.data(), filled_);
+}
+
+void session::count(unsigned status, upstream* answered_by) {
+  auto& shard = answered_by != nullptr ? answered_by->shard() : home_.unanswered();
+  shard.count(observability::method_label(memory_->request.method_text), status, steady_clock::now() - begun_);
+}
+
+std::string_view session::header_value(http::field name) const {
+  for (const auto& h : memory_->request.headers)
+    if (h.known == name)
+      return h.value;
+  return {};
+}
+
+} // namespace loadex::net

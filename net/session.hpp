@@ -1,0 +1,64 @@
+#pragma once
+
+#include "net/client_peer.hpp"
+#include "net/connection.hpp"
+#include "net/exchange.hpp"
+#include "net/problem.hpp"
+#include "net/types.hpp"
+#include "net/watchdog.hpp"
+#include "net/workspace.hpp"
+
+#include <boost/intrusive/list_hook.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace loadex::net {
+
+class worker;
+
+/// One client connection, from accept to close: reads requests, has each answered by a backend or by the admin service.
+/// Lives on its own coroutine; confined to the worker's thread.
+class session : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+public:
+  session(worker& home, tcp_socket socket, const tcp_endpoint& peer);
+  ~session();
+
+  /// Serves requests until the connection ends.
+  awaitable<> run();
+
+  /// Ends the connection if it waits for a request; one that is being served goes on.
+  void stop_if_idle();
+
+  /// Ends the connection now.
+  void abort();
+
+private:
+  /// What to do with the connection after a request.
+  enum class next { request, close, close_gently };
+
+  awaitable<bool> wait_for_request();
+  awaitable<next> serve();
+  awaitable<std::optional<next>> read_head();
+  awaitable<next> proxy();
+  awaitable<next> answer_ourselves();
+  awaitable<next> refuse(unsigned status, observability::reason why, bool keep_alive);
+  awaitable<bool> respond(const own_response& response, bool keep_alive);
+  awaitable<> close_gently();
+  void carry_over(std::string_view rest);
+  void count(unsigned status, upstream* answered_by);
+  std::string_view header_value(boost::beast::http::field name) const;
+
+  worker& home_;
+  client_peer peer_;
+  connection_ptr client_;
+  watchdog limit_;
+  workspaces::borrowed memory_; // while a request is being served
+  std::size_t filled_ = 0;      // bytes in memory_->request_bytes
+  http1::request_framing framing_;
+  steady_clock::time_point begun_; // when the request's head had been read
+  exchange* exchange_ = nullptr;   // under way
+  bool idle_ = false;
+};
+
+} // namespace loadex::net

@@ -1,0 +1,71 @@
+#include "net/upstream.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace loadex::net {
+
+using observability::reason;
+
+upstream::upstream(std::shared_ptr<const actors::member> backend, std::shared_ptr<address_entry> addresses,
+                   std::shared_ptr<observability::request_shard> shard, std::size_t most_idle)
+    : backend_(std::move(backend))
+    , addresses_(std::move(addresses))
+    , shard_(std::move(shard))
+    , most_idle_(most_idle)
+    , authority_(backend_->url.authority())
+    , next_hop_("loadex; next-hop=\"" + backend_->url.text() + "\"") {}
+
+upstream::~upstream() { close_idle(steady_clock::time_point::max()); }
+
+connection_ptr upstream::take_idle() {
+  while (!idle_.empty()) {
+    auto c = std::move(idle_.back().connection);
+    idle_.pop_back();
+    c->on_stir(nullptr);
+    if (c->quiet())
+      return c;
+    c->close();
+  }
+  return nullptr;
+}
+
+void upstream::put_idle(connection_ptr c) {
+  if (idle_.size() >= most_idle_) {
+    c->close();
+    return;
+  }
+  c->read_ahead();
+  // A backend that closes an idle connection, or says something nobody asked for, ends it.
+  c->on_stir([this, raw = c.get()] {
+    raw->close();
+    std::erase_if(idle_, [raw](const idle_connection& i) { return i.connection.get() == raw; });
+  });
+  idle_.push_back({std::move(c), steady_clock::now()});
+}
+
+void upstream::close_idle(steady_clock::time_point since) {
+  const auto end =
+      std::find_if(idle_.begin(), idle_.end(), [since](const idle_connection& i) { return i.since >= since; });
+  for (auto i = idle_.begin(); i != end; ++i) {
+    i->connection->on_stir(nullptr);
+    i->connection->close();
+  }
+  idle_.erase(idle_.begin(), end);
+}
+
+awaitable<connected> upstream::connect(executor on, steady_clock::time_point deadline) {
+  if (const auto version = addresses_->version(); version != known_version_) {
+    known_ = addresses_->current();
+    known_version_ = version;
+    last_good_ = 0;
+  }
+  if (known_.endpoints.empty())
+    co_return connected{std::nullopt, 0, reason::dns_failed, known_.failure};
+  auto result = co_await net::connect(on, known_.endpoints, last_good_, deadline);
+  if (result.socket)
+    last_good_ = result.endpoint;
+  co_return result;
+}
+
+} // namespace loadex::net

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/pool_view.hpp"
+#include "net/address_book.hpp"
+#include "net/connect.hpp"
+#include "net/connection.hpp"
+#include "observability/request_metrics.hpp"
+
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace loadex::net {
+
+/// One backend as one worker sees it: its idle connections, its addresses, and what the backend actor has not yet been
+/// told. Confined to the worker's thread.
+class upstream : public boost::intrusive_ref_counter<upstream, boost::thread_unsafe_counter> {
+public:
+  static constexpr std::size_t not_available = static_cast<std::size_t>(-1);
+
+  upstream(std::shared_ptr<const actors::member> backend, std::shared_ptr<address_entry> addresses,
+           std::shared_ptr<observability::request_shard> shard, std::size_t most_idle);
+  ~upstream();
+
+  const actors::member& backend() const noexcept { return *backend_; }
+  observability::request_shard& shard() noexcept { return *shard_; }
+
+  /// Its Host header.
+  const std::string& authority() const noexcept { return authority_; }
+
+  /// The Proxy-Status of its answers, for those who may know.
+  const std::string& next_hop() const noexcept { return next_hop_; }
+
+  /// The newest idle connection, if any.
+  connection_ptr take_idle();
+
+  /// Keeps `c`, whose last message ended cleanly, for another request.
+  void put_idle(connection_ptr c);
+
+  /// Closes connections that have been idle since before `since`.
+  void close_idle(steady_clock::time_point since);
+
+  /// A fresh connection.
+  awaitable<connected> connect(executor on, steady_clock::time_point deadline);
+
+  const std::shared_ptr<address_entry>& addresses() const noexcept { return addresses_; }
+
+  /// What the backend actor is to be told next.
+  actors::traffic_report unsent;
+
+  /// Index in the newest view's available candidates, or not_available.
+  std::size_t index = not_available;
+
+private:
+  struct idle_connection {
+    connection_ptr connection;
+    steady_clock::time_point since;
+  };
+
+  const std::shared_ptr<const actors::member> backend_;
+  const std::shared_ptr<address_entry> addresses_;
+  const std::shared_ptr<observability::request_shard> shard_;
+  const std::size_t most_idle_;
+  const std::string authority_;
+  const std::string next_hop_;
+  std::vector<idle_connection> idle_; // oldest first
+  address_entry::addresses known_;
+  std::uint64_t known_version_ = 0;
+  std::size_t last_good_ = 0; // index in known_.endpoints
+};
+
+using upstream_ptr = boost::intrusive_ptr<upstream>;
+
+} // namespace loadex::net

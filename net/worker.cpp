@@ -1,0 +1,197 @@
+#include "net/worker.hpp"
+
+#include "net/admin/service.hpp"
+#include "observability/log.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+#include <fmt/chrono.h>
+
+#include <ctime>
+#include <utility>
+
+namespace loadex::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+using observability::level;
+using observability::log_event;
+
+constexpr unsigned log_lines_a_second = 20; // of proxy errors
+constexpr auto accept_pause = 100ms;        // when out of descriptors
+
+bool out_of_resources(const error_code& error) {
+  return error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
+         error == asio::error::no_memory || error == boost::system::errc::too_many_files_open_in_system;
+}
+
+} // namespace
+
+worker::worker(std::size_t number, const surroundings& around, actors::strategy_actor strategy)
+    : number_(number)
+    , around_(around)
+    , busy_(io_.get_executor())
+    , router_(io_.get_executor(), around.system, std::move(strategy), around.addresses, around.metrics, number,
+              around.settings.proxy)
+    , stock_(around.settings.proxy.head_limit)
+    , budget_(around.settings.proxy.retry_budget, around.settings.proxy.retry_budget_minimum, steady_clock::now())
+    , counters_(around.metrics.counters(number))
+    , unanswered_(around.metrics.shard(number, ""))
+    , ticking_(io_.get_executor())
+    , random_(std::random_device{}()) {}
+
+worker::~worker() { join(); }
+
+void worker::start(std::vector<int> listening) {
+  for (const int descriptor : listening) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
+    const auto protocol = address.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
+    listeners_.emplace_back(io_.get_executor(), protocol, descriptor);
+  }
+  thread_ = std::thread([this] { run(); });
+}
+
+void worker::run() {
+  tick();
+  io_.run();
+}
+
+void worker::join() {
+  if (thread_.joinable())
+    thread_.join();
+}
+
+void worker::publish(actors::pool_view_ptr view) {
+  asio::post(io_, [this, view = std::move(view)]() mutable { router_.adopt(std::move(view)); });
+}
+
+void worker::accept() {
+  asio::post(io_, [this] {
+    for (auto& listener : listeners_) {
+      ++accepting_;
+      asio::co_spawn(io_, accept_from(listener), asio::detached);
+    }
+  });
+}
+
+awaitable<> worker::accept_from(tcp_acceptor& from) {
+  timer pause(get_executor());
+  bool complained = false;
+  while (!draining_) {
+    tcp_endpoint peer;
+    auto [error, socket] = co_await from.async_accept(peer, use);
+    if (!error) {
+      complained = false;
+      welcome(std::move(socket), peer);
+    } else if (out_of_resources(error)) {
+      if (!std::exchange(complained, true))
+        log_event(level::error, "accept paused", {{"reason", "no_descriptors"}, {"detail", error.message()}});
+      pause.expires_after(accept_pause);
+      co_await pause.async_wait(use);
+    }
+  }
+  // The kernel has completed these connections: closing the listener would reset them.
+  error_code error;
+  from.non_blocking(true, error);
+  while (!error) {
+    tcp_endpoint peer;
+    auto socket = from.accept(peer, error);
+    if (!error)
+      welcome(std::move(socket), peer);
+  }
+  from.close(error);
+  --accepting_;
+  finish_if_drained();
+}
+
+void worker::welcome(tcp_socket socket, const tcp_endpoint& peer) {
+  error_code ignored;
+  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  asio::co_spawn(io_, serve(std::move(socket), peer), asio::detached);
+}
+
+awaitable<> worker::serve(tcp_socket socket, tcp_endpoint peer) {
+  {
+    session client(*this, std::move(socket), peer);
+    sessions_.push_back(client);
+    try {
+      co_await client.run();
+    } catch (const std::exception& e) {
+      log_event(level::error, "session failed", {{"detail", e.what()}});
+    }
+  }
+  finish_if_drained();
+}
+
+void worker::drain() {
+  asio::post(io_, [this] {
+    if (std::exchange(draining_, true))
+      return;
+    for (auto& listener : listeners_) {
+      error_code ignored;
+      listener.cancel(ignored);
+      if (accepting_ == 0)
+        listener.close(ignored);
+    }
+    for (auto& s : sessions_)
+      s.stop_if_idle();
+    finish_if_drained();
+  });
+}
+
+void worker::abort() {
+  asio::post(io_, [this] {
+    for (auto& s : sessions_)
+      s.abort();
+  });
+}
+
+void worker::finish_if_drained() {
+  if (!draining_ || accepting_ > 0 || !sessions_.empty() || !busy_.owns_work())
+    return;
+  router_.stop();
+  ticking_.cancel();
+  busy_.reset();
+}
+
+void worker::tick() {
+  date_ = fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr)));
+  router_.close_idle();
+  if (const auto lost = std::exchange(log_lines_lost_, 0); lost > 0)
+    log_event(level::warn, "proxy errors not logged", {{"count", std::int64_t{lost}}});
+  log_lines_left_ = log_lines_a_second;
+  ticking_.expires_after(1s);
+  ticking_.async_wait([this](const error_code& error) {
+    if (!error && busy_.owns_work())
+      tick();
+  });
+}
+
+std::string_view worker::next_request_id() {
+  constexpr std::string_view digits = "0123456789abcdef";
+  auto* out = request_id_.data();
+  for (int half = 0; half < 2; ++half)
+    for (auto [bits, n] = std::pair{random_(), 0}; n < 16; ++n, bits >>= 4)
+      *out++ = digits[bits & 15];
+  return {request_id_.data(), request_id_.size()};
+}
+
+void worker::log_proxy_error(const upstream& target, const http1::request_head& request, observability::reason why) {
+  if (log_lines_left_ == 0) {
+    ++log_lines_lost_;
+    return;
+  }
+  --log_lines_left_;
+  log_event(level::warn, "proxy error",
+            {{"backend", target.backend().url.text()},
+             {"reason", std::string(observability::to_string(why))},
+             {"method", std::string(request.method_text)},
+             {"target", std::string(request.target.substr(0, request.target.find('?')))}});
+}
+
+} // namespace loadex::net

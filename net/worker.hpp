@@ -1,0 +1,119 @@
+#pragma once
+
+#include "config/settings.hpp"
+#include "net/address_book.hpp"
+#include "net/retry_budget.hpp"
+#include "net/router.hpp"
+#include "net/session.hpp"
+#include "net/types.hpp"
+#include "net/workspace.hpp"
+#include "observability/request_metrics.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/intrusive/list.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace loadex::net {
+
+namespace admin {
+class service;
+}
+
+/// A thread with its own io_context, listeners, sessions and upstream connections. Workers share nothing on the request
+/// path but the backend actors' mailboxes.
+class worker {
+public:
+  /// What a worker is given; all of it outlives the worker.
+  struct surroundings {
+    const config::settings& settings;
+    caf::actor_system& system;
+    address_book& addresses;
+    observability::request_metrics& metrics;
+    admin::service& admin;
+  };
+
+  worker(std::size_t number, const surroundings& around, actors::strategy_actor strategy);
+  ~worker();
+
+  // ---- from the outside: any thread ----
+
+  /// Starts the thread. Takes over the listening sockets, whose connections wait in the backlog until accept().
+  void start(std::vector<int> listening);
+
+  /// Begins to accept.
+  void accept();
+
+  /// Hands over a newly published view.
+  void publish(actors::pool_view_ptr view);
+
+  /// Takes what waits in the backlog, then accepts no more; idle connections end, requests under way go on. The thread
+  /// ends with the last of them.
+  void drain();
+
+  /// Ends every connection.
+  void abort();
+
+  void join();
+
+  // ---- from its sessions: its own thread ----
+
+  executor get_executor() noexcept { return io_.get_executor(); }
+  const config::settings& settings() const noexcept { return around_.settings; }
+  router& routes() noexcept { return router_; }
+  admin::service& admin() noexcept { return around_.admin; }
+  workspaces& stock() noexcept { return stock_; }
+  retry_budget& budget() noexcept { return budget_; }
+  observability::worker_counters& counters() noexcept { return counters_; }
+  observability::request_shard& unanswered() noexcept { return *unanswered_; }
+  bool draining() const noexcept { return draining_; }
+
+  /// Now, as a Date header has it.
+  std::string_view date() const noexcept { return date_; }
+
+  /// 32 hexadecimal digits; valid until the next call.
+  std::string_view next_request_id();
+
+  /// Logs a failed attempt, within a number of lines a second.
+  void log_proxy_error(const upstream& target, const http1::request_head& request, observability::reason why);
+
+private:
+  void run();
+  void tick();
+  awaitable<> accept_from(tcp_acceptor& from);
+  void welcome(tcp_socket socket, const tcp_endpoint& peer);
+  awaitable<> serve(tcp_socket socket, tcp_endpoint peer);
+  void finish_if_drained();
+
+  const std::size_t number_;
+  const surroundings around_;
+  asio::io_context io_{1};
+  asio::executor_work_guard<executor> busy_;
+  router router_;
+  workspaces stock_;
+  retry_budget budget_;
+  observability::worker_counters& counters_;
+  std::shared_ptr<observability::request_shard> unanswered_;
+  std::list<tcp_acceptor> listeners_;
+  std::size_t accepting_ = 0; // listeners that still are
+  boost::intrusive::list<session, boost::intrusive::constant_time_size<false>> sessions_;
+  timer ticking_;
+  std::string date_;
+  std::mt19937_64 random_;
+  std::array<char, 32> request_id_{};
+  unsigned log_lines_left_ = 0;
+  unsigned log_lines_lost_ = 0;
+  bool draining_ = false;
+  std::thread thread_;
+};
+
+} // namespace loadex::net

@@ -1,0 +1,140 @@
+#include "observability/request_metrics.hpp"
+
+#include <prometheus/metric_family.h>
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <utility>
+#include <tuple>
+
+namespace loadex::observability {
+
+namespace {
+
+constexpr std::array<std::string_view, 10> method_names{"GET",     "HEAD",  "POST",  "PUT",     "DELETE",
+                                                        "OPTIONS", "PATCH", "TRACE", "CONNECT", "OTHER"};
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+struct totals {
+  std::array<std::uint64_t, duration_bounds.size() + 1> buckets{};
+  std::uint64_t nanoseconds = 0;
+};
+
+constexpr double seconds(std::uint64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e9; }
+
+ClientMetric::Histogram histogram_of(const totals& sum) {
+  ClientMetric::Histogram h;
+  for (std::size_t i = 0; i < sum.buckets.size(); ++i) {
+    h.sample_count += sum.buckets[i];
+    const auto bound = i < duration_bounds.size() ? seconds(duration_bounds[i]) : std::numeric_limits<double>::infinity();
+    h.bucket.push_back({h.sample_count, bound});
+  }
+  h.sample_sum = seconds(sum.nanoseconds);
+  return h;
+}
+
+template <class Member>
+MetricFamily by_reason(std::string name, std::string help, const std::vector<worker_counters>& workers, Member member) {
+  MetricFamily family{std::move(name), std::move(help), MetricType::Counter, {}};
+  for (std::size_t i = 1; i < reason_count; ++i) { // 0 is no reason
+    std::uint64_t sum = 0;
+    for (const auto& w : workers)
+      sum += (w.*member)[i].value();
+    if (sum == 0)
+      continue;
+    ClientMetric metric;
+    metric.label = {{"reason", std::string(to_string(static_cast<reason>(i)))}};
+    metric.counter.value = static_cast<double>(sum);
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
+} // namespace
+
+std::size_t method_label(std::string_view method) noexcept {
+  const auto found = std::find(method_names.begin(), method_names.end() - 1, method);
+  return static_cast<std::size_t>(found - method_names.begin());
+}
+
+request_shard::~request_shard() {
+  for (auto* s = first_.load(); s != nullptr;)
+    delete std::exchange(s, s->next);
+}
+
+void request_shard::count(std::size_t method, unsigned status, std::chrono::nanoseconds duration) {
+  auto& s = find(method, status);
+  const auto ns = static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
+  std::size_t bucket = 0;
+  while (bucket < duration_bounds.size() && ns > duration_bounds[bucket])
+    ++bucket;
+  s.buckets[bucket].add();
+  s.nanoseconds.add(ns);
+}
+
+request_shard::series& request_shard::find(std::size_t method, unsigned status) {
+  const auto fits = [&](const series* s) { return s->method == method && s->status == status; };
+  if (latest_ != nullptr && fits(latest_))
+    return *latest_;
+  auto* s = first_.load(std::memory_order_relaxed);
+  while (s != nullptr && !fits(s))
+    s = s->next;
+  if (s == nullptr) {
+    s = new series(method, status);
+    s->next = first_.load(std::memory_order_relaxed);
+    first_.store(s, std::memory_order_release);
+  }
+  return *(latest_ = s);
+}
+
+request_metrics::request_metrics(std::size_t workers) : counters_(workers) {}
+
+std::shared_ptr<request_shard> request_metrics::shard(std::size_t worker, std::string_view backend) {
+  std::lock_guard lock(mutex_);
+  const auto found = std::find_if(shards_.begin(), shards_.end(),
+                                  [&](const named_shard& s) { return s.worker == worker && s.backend == backend; });
+  if (found != shards_.end())
+    return found->shard;
+  return shards_.emplace_back(named_shard{worker, std::string(backend), std::make_shared<request_shard>()}).shard;
+}
+
+std::vector<MetricFamily> request_metrics::Collect() const {
+  std::map<std::tuple<std::string, std::size_t, unsigned>, totals> sums; // by backend, method, status
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& entry : shards_)
+      for (const auto* s = entry.shard->first(); s != nullptr; s = s->next) {
+        auto& sum = sums[{entry.backend, s->method, s->status}];
+        for (std::size_t i = 0; i < s->buckets.size(); ++i)
+          sum.buckets[i] += s->buckets[i].value();
+        sum.nanoseconds += s->nanoseconds.value();
+      }
+  }
+
+  MetricFamily requests{"golb_requests_total", "Client requests, counted at their end; backend is who answered.",
+                        MetricType::Counter, {}};
+  MetricFamily durations{"golb_request_duration_seconds", "From the request's head being read to its last byte sent.",
+                         MetricType::Histogram, {}};
+  for (const auto& [key, sum] : sums) {
+    const auto& [backend, method, status] = key;
+    ClientMetric metric;
+    metric.label = {
+        {"method", std::string(method_names[method])}, {"status", std::to_string(status)}, {"backend", backend}};
+    auto duration = metric;
+    duration.histogram = histogram_of(sum);
+    metric.counter.value = static_cast<double>(duration.histogram.sample_count);
+    requests.metric.push_back(std::move(metric));
+    durations.metric.push_back(std::move(duration));
+  }
+  return {std::move(requests), std::move(durations),
+          by_reason("golb_retries_total", "Attempts repeated, by the reason the one before failed.", counters_,
+                    &worker_counters::retries),
+          by_reason("golb_retries_refused_total", "Failed attempts that were not repeated, by the reason why not.",
+                    counters_, &worker_counters::retries_refused)};
+}
+
+} // namespace loadex::observability

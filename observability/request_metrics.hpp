@@ -1,0 +1,104 @@
+#pragma once
+
+#include "observability/reason.hpp"
+
+#include <prometheus/collectable.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Counting on the request path is a few relaxed stores to memory that one worker alone writes; scraping adds it all up.
+namespace loadex::observability {
+
+/// The number of a method's label; every method without one of its own is `OTHER`.
+std::size_t method_label(std::string_view method) noexcept;
+
+/// A number that one thread writes and any thread reads.
+class single_writer_counter {
+public:
+  void add(std::uint64_t n = 1) noexcept {
+    value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+  }
+  std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+/// Upper bounds of `golb_request_duration_seconds`, in nanoseconds.
+inline constexpr std::array<std::uint64_t, 16> duration_bounds{
+    100'000,     250'000,     500'000,     1'000'000,     2'500'000,     5'000'000,     10'000'000,    25'000'000,
+    50'000'000,  100'000'000, 250'000'000, 500'000'000,   1'000'000'000, 2'500'000'000, 5'000'000'000, 10'000'000'000};
+
+/// The requests of one worker that one backend answered.
+class request_shard {
+public:
+  request_shard() = default;
+  request_shard(const request_shard&) = delete;
+  request_shard& operator=(const request_shard&) = delete;
+  ~request_shard();
+
+  /// Counts one finished request. Its worker's thread only.
+  void count(std::size_t method, unsigned status, std::chrono::nanoseconds duration);
+
+  /// All requests of one method and status.
+  struct series {
+    series(std::size_t m, unsigned s) : method(m), status(s) {}
+    const std::size_t method;
+    const unsigned status;
+    std::array<single_writer_counter, duration_bounds.size() + 1> buckets; // the last: beyond every bound
+    single_writer_counter nanoseconds;
+    series* next = nullptr;
+  };
+
+  /// Head of a list that only grows: safe to walk while it does.
+  const series* first() const noexcept { return first_.load(std::memory_order_acquire); }
+
+private:
+  series& find(std::size_t method, unsigned status);
+
+  std::atomic<series*> first_{nullptr};
+  series* latest_ = nullptr; // most requests are like the one before
+};
+
+/// What one worker counts besides requests.
+struct worker_counters {
+  std::array<single_writer_counter, reason_count> retries;
+  std::array<single_writer_counter, reason_count> retries_refused;
+};
+
+/// The metric families of the request path.
+class request_metrics final : public prometheus::Collectable {
+public:
+  explicit request_metrics(std::size_t workers);
+
+  /// The shard of `worker` for the backend called `backend` (empty: no backend answered). The same for the same names,
+  /// so that a backend which leaves and comes back goes on counting. Any thread; takes a lock: not on the request path.
+  std::shared_ptr<request_shard> shard(std::size_t worker, std::string_view backend);
+
+  worker_counters& counters(std::size_t worker) { return counters_[worker]; }
+
+  /// Adds up all shards. Any thread.
+  std::vector<prometheus::MetricFamily> Collect() const override;
+
+private:
+  struct named_shard {
+    std::size_t worker;
+    std::string backend;
+    std::shared_ptr<request_shard> shard;
+  };
+
+  mutable std::mutex mutex_; // guards shards_
+  std::vector<named_shard> shards_;
+  std::vector<worker_counters> counters_;
+};
+
+} // namespace loadex::observability

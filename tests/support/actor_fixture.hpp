@@ -1,0 +1,52 @@
+#pragma once
+
+#include "actors/compat.hpp"
+
+#include <caf/actor_registry.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <caf/scheduler/test_coordinator.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <utility>
+
+namespace loadex::tests {
+
+/// An actor system whose messages are handled only when the test says so, and whose clock stands still until then.
+class actor_fixture {
+public:
+  actor_fixture();
+
+  caf::actor_system& system() noexcept { return system_; }
+
+  /// Handles messages until there are none.
+  void run() { scheduler_.run(); }
+
+  /// Sends `message` and handles everything that follows from it.
+  template <class Handle, class Message>
+  void send(const Handle& to, Message message) {
+    actors::tell(to, std::move(message));
+    run();
+  }
+
+  /// Ends `who` and handles everything that follows from it.
+  template <class Handle>
+  void end_actor(const Handle& who) {
+    actors::end_actor(who);
+    run();
+  }
+
+  /// Lets time pass, timer by timer.
+  void advance(std::chrono::nanoseconds by);
+
+  /// The number of actors that have not ended.
+  std::size_t actors_alive() { return system_.registry().running(); }
+
+private:
+  caf::actor_system_config config_;
+  caf::actor_system system_;
+  caf::scheduler::test_coordinator& scheduler_;
+};
+
+} // namespace loadex::tests

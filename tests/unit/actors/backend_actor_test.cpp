@@ -1,0 +1,167 @@
+#include "actors/backend_actor.hpp"
+#include "tests/support/actor_fixture.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+#include <catch2/catch.hpp>
+
+#include <vector>
+
+using namespace loadex::actors;
+using namespace std::chrono_literals;
+using loadex::observability::reason;
+
+namespace {
+
+/// Stands in for the probe actor: notes the orders.
+struct probe_orders {
+  int begun = 0;
+  std::vector<std::chrono::milliseconds> soon;
+};
+
+probe_actor::behavior_type note_orders(probe_actor::pointer, probe_orders* orders) {
+  return {
+      [=](const begin_probing&) { ++orders->begun; },
+      [](const probe_tick&) {},
+      [=](const probe_soon& order) { orders->soon.push_back(order.delay); },
+      [](const probe_result&) {},
+  };
+}
+
+/// Stands in for the pool actor: notes the changes of health.
+pool_actor::behavior_type note_changes(pool_actor::pointer, std::vector<health_change>* changes) {
+  return {
+      [](const subscribe&) {},      [](const add_backend&) {},
+      [](const remove_backend&) {}, [=](const health_change& change) { changes->push_back(change); },
+      [](const publish_view&) {},
+  };
+}
+
+struct fixture : loadex::tests::actor_fixture {
+  probe_orders orders;
+  std::vector<health_change> changes;
+  std::shared_ptr<backend_vitals> vitals = std::make_shared<backend_vitals>();
+  probe_actor probe = system().spawn(note_orders, &orders);
+  pool_actor pool = system().spawn(note_changes, &changes);
+  backend_actor backend;
+
+  explicit fixture(const loadex::config::health_settings& health = {}) {
+    backend = spawn_backend(system(), {42, loadex::config::backend_url::parse("http://127.0.0.1:8001"), health, vitals,
+                                       probe, weak_handle{pool}});
+    run();
+  }
+
+  void verdict(bool healthy) {
+    send(backend, probe_verdict{healthy, healthy ? reason::none : reason::status_unexpected, ""});
+  }
+
+  void report(traffic_report seen) { send(backend, seen); }
+};
+
+} // namespace
+
+TEST_CASE("a backend actor has its probe begin") {
+  fixture f;
+  CHECK(f.orders.begun == 1);
+}
+
+TEST_CASE("a backend actor tells the pool its first verdict and every flip, and nothing else") {
+  fixture f;
+  f.verdict(true);
+  f.verdict(true);
+  f.verdict(false);
+  f.verdict(false);
+  f.verdict(true);
+  REQUIRE(f.changes.size() == 3);
+  CHECK(f.changes[0].id == 42);
+  CHECK(f.changes[0].healthy);
+  CHECK_FALSE(f.changes[1].healthy);
+  CHECK(f.changes[1].why == reason::status_unexpected);
+  CHECK(f.changes[2].healthy);
+  CHECK(f.orders.soon.empty());
+}
+
+TEST_CASE("a backend actor has an unsettled state probed again after a second") {
+  fixture f{{.rise = 2, .fall = 2}};
+  f.verdict(true);
+  CHECK(f.orders.soon.empty());
+  f.verdict(false);
+  CHECK(f.orders.soon == std::vector<std::chrono::milliseconds>{1s});
+  f.verdict(false);
+  CHECK(f.orders.soon.size() == 1);
+  CHECK(f.changes.size() == 2);
+}
+
+TEST_CASE("a backend actor publishes the requests in flight") {
+  fixture f;
+  f.report({.opened = 3});
+  CHECK(f.vitals->in_flight == 3);
+  f.report({.opened = 1, .closed = 2});
+  CHECK(f.vitals->in_flight == 2);
+  f.report({.closed = 2});
+  CHECK(f.vitals->in_flight == 0);
+}
+
+TEST_CASE("a failed connect takes a backend out at once and has it probed after a second") {
+  fixture f{{.rise = 1, .fall = 3}};
+  f.verdict(true);
+  f.report({.opened = 1, .closed = 1, .failed_connects = 1, .why = reason::connect_refused});
+  REQUIRE(f.changes.size() == 2);
+  CHECK_FALSE(f.changes[1].healthy);
+  CHECK(f.changes[1].why == reason::connect_refused);
+  CHECK(f.orders.soon == std::vector<std::chrono::milliseconds>{1s});
+}
+
+TEST_CASE("traffic that fails while a backend is out changes nothing") {
+  fixture f;
+  f.verdict(false);
+  f.report({.failed_connects = 1, .why = reason::connect_refused});
+  CHECK(f.changes.size() == 1);
+  CHECK(f.orders.soon.empty());
+}
+
+TEST_CASE("broken requests in a row take a backend out, one that ends well saves it") {
+  fixture f;
+  f.verdict(true);
+  f.report({.closed = 4, .trailing_failures = 4, .why = reason::reset});
+  f.report({.closed = 1, .succeeded = true});
+  f.report({.closed = 4, .trailing_failures = 4, .why = reason::reset});
+  CHECK(f.changes.size() == 1);
+  f.report({.closed = 1, .trailing_failures = 1, .why = reason::reset});
+  REQUIRE(f.changes.size() == 2);
+  CHECK_FALSE(f.changes[1].healthy);
+}
+
+TEST_CASE("a probe neither saves nor counts against a backend's row of broken requests") {
+  fixture f;
+  f.verdict(true);
+  f.report({.closed = 4, .trailing_failures = 4, .why = reason::reset});
+  f.verdict(true);
+  f.report({.closed = 1, .trailing_failures = 1, .why = reason::reset});
+  CHECK(f.changes.size() == 2);
+}
+
+TEST_CASE("a probe that succeeds brings back what traffic took out, with a clean slate") {
+  fixture f;
+  f.verdict(true);
+  f.report({.closed = 5, .trailing_failures = 5, .why = reason::reset});
+  f.verdict(true);
+  REQUIRE(f.changes.size() == 3);
+  CHECK(f.changes[2].healthy);
+  f.report({.closed = 4, .trailing_failures = 4, .why = reason::reset});
+  CHECK(f.changes.size() == 3);
+}
+
+TEST_CASE("a backend actor keeps no pool alive and goes on without one") {
+  fixture f;
+  f.pool = nullptr;
+  f.verdict(true);
+  f.report({.opened = 1});
+  CHECK(f.vitals->in_flight == 1);
+  CHECK(f.actors_alive() == 2);
+}
+
+TEST_CASE("a backend actor ends when nobody holds it") {
+  fixture f;
+  f.backend = nullptr;
+  CHECK(f.actors_alive() == 2);
+}

@@ -1,0 +1,173 @@
+#include "actors/compat.hpp"
+#include "actors/control_plane.hpp"
+#include "actors/pool_view.hpp"
+#include "actors/worker_mailroom.hpp"
+
+#include <caf/actor_registry.hpp>
+#include <catch2/catch.hpp>
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+
+using namespace loadex::actors;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Finds every backend healthy, at once. Any thread.
+class healthy_prober final : public prober {
+public:
+  void probe(const loadex::config::backend_url&, callback done) override {
+    done({true, loadex::observability::reason::none, ""});
+  }
+};
+
+loadex::config::settings settings_with(int backends) {
+  loadex::config::settings all;
+  for (int number = 1; number <= backends; ++number)
+    all.global.backends.push_back(
+        {loadex::config::backend_url::parse("http://127.0.0.1:" + std::to_string(8000 + number)), 1});
+  return all;
+}
+
+/// What a worker's io_context is to its actors: views come in from any thread and are taken by the worker's own.
+class inbox {
+public:
+  void put(pool_view_ptr view) {
+    {
+      std::lock_guard lock{mutex_};
+      views_.push_back(std::move(view));
+    }
+    arrived_.notify_one();
+  }
+
+  std::deque<pool_view_ptr> take() {
+    std::lock_guard lock{mutex_};
+    return std::exchange(views_, {});
+  }
+
+  /// The first view that `satisfies`, or nothing if none comes in time.
+  template <class Predicate>
+  pool_view_ptr wait_for(Predicate satisfies) {
+    const auto deadline = std::chrono::steady_clock::now() + 10s;
+    std::unique_lock lock{mutex_};
+    for (;;) {
+      if (!arrived_.wait_until(lock, deadline, [this] { return !views_.empty(); }))
+        return nullptr;
+      auto view = std::move(views_.front());
+      views_.pop_front();
+      if (satisfies(*view))
+        return view;
+    }
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<pool_view_ptr> views_;
+};
+
+/// Asks the pool for a change and waits for the answer.
+template <class Order, class What>
+std::optional<membership_change> change(const pool_actor& pool, What what) {
+  std::promise<std::optional<membership_change>> promised;
+  auto answer = promised.get_future();
+  tell(pool, Order{std::move(what), reply_slot<membership_change>{[&](auto given) { promised.set_value(given); }}});
+  return answer.wait_for(10s) == std::future_status::ready ? answer.get() : std::nullopt;
+}
+
+} // namespace
+
+TEST_CASE("a control plane finds its backends healthy and stops without leaving an actor") {
+  healthy_prober io;
+  inbox views;
+  control_plane control{settings_with(5), io};
+  control.add_view_sink([&](pool_view_ptr view) { views.put(std::move(view)); });
+  const auto strategy = control.spawn_strategy(loadex::config::algorithm::round_robin, 1);
+  const auto settled = views.wait_for([](const pool_view& view) { return view.settled(); });
+  REQUIRE(settled);
+  CHECK(settled->available.size() == 5);
+  CHECK(control.system().registry().running() == 12); // the pool, five pairs and the strategy
+
+  control.stop();
+  CHECK(control.system().registry().running() == 0);
+  CHECK_NOTHROW(control.stop());
+}
+
+TEST_CASE("a control plane stops though a view and a removed backend are still held") {
+  healthy_prober io;
+  inbox views;
+  control_plane control{settings_with(2), io};
+  control.add_view_sink([&](pool_view_ptr view) { views.put(std::move(view)); });
+  const auto held = views.wait_for([](const pool_view& view) { return view.settled(); });
+  REQUIRE(held);
+  CHECK(change<remove_backend>(control.pool(), held->members[0]->url) == membership_change::done);
+
+  control.stop();
+  CHECK(control.system().registry().running() == 0);
+  tell(held->members[0]->actor, traffic_report{.closed = 1}); // too late, and harmless
+}
+
+TEST_CASE("a control plane stops while the pool is still changing") {
+  for (int round = 0; round < 20; ++round) {
+    healthy_prober io;
+    control_plane control{settings_with(20), io};
+    for (int number = 100; number < 120; ++number)
+      tell(control.pool(), add_backend{settings_with(number).global.backends.back(), {}});
+    control.stop();
+    CHECK(control.system().registry().running() == 0);
+  }
+}
+
+TEST_CASE("1 000 picks during 200 membership changes each find a backend, and every count returns to 0") {
+  healthy_prober io;
+  inbox views;
+  control_plane control{settings_with(3), io};
+  control.add_view_sink([&](pool_view_ptr view) { views.put(std::move(view)); });
+  worker_mailroom mailroom{control.system(), [] {}};
+  const auto strategy = control.spawn_strategy(loadex::config::algorithm::least_connections, 1);
+  auto view = views.wait_for([](const pool_view& v) { return v.settled(); });
+  REQUIRE(view);
+  mailroom.send(strategy, view_update{view});
+
+  int changes = 0;
+  std::atomic<bool> all_asked{false};
+  std::thread admin{[&] {
+    const auto extra = settings_with(4).global.backends.back();
+    for (int i = 0; i < 100; ++i) {
+      changes += change<add_backend>(control.pool(), extra) == membership_change::done;
+      changes += change<remove_backend>(control.pool(), extra.url) == membership_change::done;
+    }
+    all_asked = true;
+  }};
+
+  int unanswered = 0;
+  std::vector<std::shared_ptr<const member>> used;
+  const auto serve_one = [&] {
+    for (auto& newer : views.take()) {
+      view = std::move(newer);
+      mailroom.send(strategy, view_update{view});
+    }
+    const balancing::query ask;
+    std::optional<std::size_t> choice;
+    mailroom.send(strategy, pick_request{&ask, &choice});
+    if (!choice) {
+      ++unanswered;
+      return;
+    }
+    used.push_back(view->members[view->member_of[*choice]]);
+    mailroom.send(used.back()->actor, traffic_report{.opened = 1});
+    mailroom.send(used.back()->actor, traffic_report{.closed = 1, .succeeded = true});
+  };
+  for (int picks = 0; picks < 1'000 || !all_asked; ++picks)
+    serve_one();
+  admin.join();
+
+  CHECK(changes == 200);
+  CHECK(unanswered == 0);
+  control.stop();
+  CHECK(std::ranges::all_of(used, [](const auto& m) { return m->vitals->in_flight == 0; }));
+}

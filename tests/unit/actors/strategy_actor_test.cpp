@@ -1,0 +1,62 @@
+#include "actors/pool_view.hpp"
+#include "actors/strategy_actor.hpp"
+#include "actors/worker_mailroom.hpp"
+#include "tests/support/actor_fixture.hpp"
+#include "tests/support/candidate_pool.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::actors;
+using loadex::tests::candidate_pool;
+
+namespace {
+
+struct fixture : loadex::tests::actor_fixture {
+  worker_mailroom mailroom{system(), [] {}};
+  strategy_actor strategy = spawn_strategy(system(), loadex::config::algorithm::round_robin, 0);
+
+  std::optional<std::size_t> pick(const balancing::query& ask = {}) {
+    std::optional<std::size_t> choice;
+    mailroom.send(strategy, pick_request{&ask, &choice});
+    return choice;
+  }
+
+  void show(const candidate_pool& pool) {
+    auto view = std::make_shared<pool_view>();
+    view->available = pool.list;
+    mailroom.send(strategy, view_update{std::move(view)});
+  }
+};
+
+} // namespace
+
+TEST_CASE("a strategy actor without a view finds nothing") {
+  fixture f;
+  CHECK_FALSE(f.pick());
+}
+
+TEST_CASE("a strategy actor answers a pick before the send returns, from its newest view") {
+  fixture f;
+  candidate_pool two(2);
+  candidate_pool four(4);
+  f.show(two);
+  CHECK(f.pick() == 0u);
+  CHECK(f.pick() == 1u);
+  f.show(four);
+  CHECK(f.pick() == 2u);
+  CHECK(f.pick() == 3u);
+  f.show(candidate_pool(0));
+  CHECK_FALSE(f.pick());
+}
+
+TEST_CASE("a strategy actor holds on to its view for as long as it is the newest") {
+  fixture f;
+  candidate_pool pool(1);
+  auto view = std::make_shared<pool_view>();
+  view->available = pool.list;
+  const std::weak_ptr<pool_view> first = view;
+  f.mailroom.send(f.strategy, view_update{std::move(view)});
+  CHECK_FALSE(first.expired());
+  f.show(pool);
+  CHECK(first.expired());
+}

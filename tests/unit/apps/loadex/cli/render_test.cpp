@@ -1,0 +1,105 @@
+#include "apps/loadex/cli/render.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace std::chrono_literals;
+using Catch::Matchers::Contains;
+using loadex::cli::health_table;
+using loadex::cli::traffic_json;
+using loadex::cli::traffic_plan;
+using loadex::cli::traffic_report;
+using loadex::cli::traffic_result;
+using nlohmann::ordered_json;
+
+namespace {
+
+constexpr auto no_colours = false;
+constexpr auto with_colours = true;
+
+traffic_plan plan() {
+  traffic_plan some;
+  some.server = loadex::cli::server_url::parse("http://localhost:8080");
+  return some;
+}
+
+/// Three answers of a, one of b that failed, and one request refused, in half a second.
+traffic_result result() {
+  traffic_result some;
+  for (int i = 1; i <= 3; ++i)
+    some.summary.add_response("http://a:1", "", i * 1ms);
+  some.summary.add_response("http://b:2", "503 Service Unavailable", 4ms);
+  some.summary.add_failure("connection refused");
+  some.elapsed = 500ms;
+  return some;
+}
+
+} // namespace
+
+TEST_CASE("the health table lists the backends in the daemon's order, columns aligned") {
+  const auto health = ordered_json::parse(R"({"http://b:8002": true, "http://backend-a:8001": false})");
+  CHECK(health_table(health, no_colours) == "BACKEND                STATUS\n"
+                                            "http://b:8002          Healthy\n"
+                                            "http://backend-a:8001  Dead\n"
+                                            "\n"
+                                            "1 of 2 healthy\n");
+}
+
+TEST_CASE("the health table is green for healthy and red for dead, if colours are wanted") {
+  const auto health = ordered_json::parse(R"({"http://a:1": true, "http://b:2": false})");
+  const auto table = health_table(health, with_colours);
+  CHECK_THAT(table, Contains("\x1b[32mHealthy\x1b[0m"));
+  CHECK_THAT(table, Contains("\x1b[31mDead\x1b[0m"));
+  CHECK_THAT(health_table(health, no_colours), !Contains("\x1b"));
+}
+
+TEST_CASE("an answer that is no health report is refused") {
+  const auto text = GENERATE("[]", "true", R"({"http://a:1": "yes"})");
+  CAPTURE(text);
+  CHECK_THROWS_AS(health_table(ordered_json::parse(text), no_colours), nlohmann::json::exception);
+}
+
+TEST_CASE("the traffic report tells rate, shares, failures and latencies") {
+  CHECK(traffic_report(plan(), result(), no_colours) ==
+        "5 requests to http://localhost:8080/ in 0.50 s: 10 a second\n"
+        "\n"
+        "BACKEND      ANSWERS    SHARE\n"
+        "http://a:1         3   75.0 %  ███████████████████████\n"
+        "http://b:2         1   25.0 %  ████████\n"
+        "\n"
+        "succeeded  3\n"
+        "failed     2\n"
+        "           1  503 Service Unavailable\n"
+        "           1  connection refused\n"
+        "latency    p50 2.00 ms, p90 4.00 ms, p99 4.00 ms, max 4.00 ms\n");
+}
+
+TEST_CASE("the traffic report says nothing of shares and latencies if nobody answered") {
+  traffic_result refused;
+  refused.summary.add_failure("connection refused");
+  refused.elapsed = 1s;
+  CHECK(traffic_report(plan(), refused, no_colours) == "1 requests to http://localhost:8080/ in 1.00 s: 1 a second\n"
+                                                       "\n"
+                                                       "succeeded  0\n"
+                                                       "failed     1\n"
+                                                       "           1  connection refused\n");
+}
+
+TEST_CASE("the traffic report as JSON carries the same numbers") {
+  const auto json = traffic_json(plan(), result());
+  CHECK(json["url"] == "http://localhost:8080/");
+  CHECK(json["requests"] == 5);
+  CHECK(json["succeeded"] == 3);
+  CHECK(json["failed"] == 2);
+  CHECK(json["requests_per_second"] == 10.0);
+  CHECK(json["backends"] == ordered_json{{"http://a:1", 3}, {"http://b:2", 1}});
+  CHECK(json["failures"]["connection refused"] == 1);
+  CHECK(json["latency_ms"]["p50"] == 2.0);
+  CHECK(json["latency_ms"]["max"] == 4.0);
+}
+
+TEST_CASE("traffic without failures has empty objects in JSON, not null") {
+  const auto json = traffic_json(plan(), traffic_result{});
+  CHECK(json["failures"].is_object());
+  CHECK(json["backends"].is_object());
+}

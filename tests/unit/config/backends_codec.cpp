@@ -1,0 +1,65 @@
+#include "config/backends_codec.hpp"
+
+#include <caf/config_value.hpp>
+#include <catch2/catch.hpp>
+
+using namespace loadex::config;
+using Catch::Matchers::Contains;
+
+namespace {
+
+caf::config_value list_of(std::vector<caf::config_value> items) {
+  return caf::config_value{std::move(items)};
+}
+
+caf::config_value text(const char* value) {
+  return caf::config_value{std::string(value)};
+}
+
+caf::config_value number(std::int64_t value) {
+  return caf::config_value{value};
+}
+
+caf::config_value backend(const char* url, std::int64_t weight) {
+  caf::config_value::dictionary map;
+  map["url"] = text(url);
+  map["weight"] = number(weight);
+  return caf::config_value{std::move(map)};
+}
+
+} // namespace
+
+TEST_CASE("backends on the command line carry weights in two spellings", "[config]") {
+  const auto pool = backends_codec{}.parse("http://a:1,http://b:1;weight=3, http://c:1=4");
+  REQUIRE(pool.size() == 3);
+  CHECK(pool[0].weight == 1);
+  CHECK(pool[1].url.text() == "http://b:1");
+  CHECK(pool[1].weight == 3);
+  CHECK(pool[2].url.text() == "http://c:1");
+  CHECK(pool[2].weight == 4);
+}
+
+TEST_CASE("backends in the file are maps or plain URLs", "[config]") {
+  const auto pool = backends_codec{}.read(list_of({backend("http://a:1", 2), text("http://b:1")}));
+  REQUIRE(pool.size() == 2);
+  CHECK(pool[0].weight == 2);
+  CHECK(pool[1].weight == 1);
+}
+
+TEST_CASE("every wrong backend is named in one message", "[config]") {
+  CHECK_THROWS_WITH(backends_codec{}.parse("http://a,https://b,http://a/,http://c=0,,http://d;w=1"),
+                    Contains("\"https://b\": https to a backend") &&
+                        Contains("\"http://a/\": this backend is there twice") &&
+                        Contains("\"http://c=0\": 0 is out of range: 1 to 1000") &&
+                        Contains("\"\": the entry is empty") && Contains("only ;weight=N may follow"));
+}
+
+TEST_CASE("a backend's map needs a url and knows no other key than weight", "[config]") {
+  caf::config_value::dictionary map;
+  map["wieght"] = number(2);
+  CHECK_THROWS_WITH(backends_codec{}.read(list_of({caf::config_value{map}})), Contains("did you mean weight?"));
+  CHECK_THROWS_WITH(backends_codec{}.read(list_of({caf::config_value{caf::config_value::dictionary{}}})),
+                    Contains("url= is missing"));
+  CHECK_THROWS_WITH(backends_codec{}.read(text("http://a")), Contains("is not a list"));
+  CHECK_THROWS_WITH(backends_codec{}.read(list_of({})), Contains("at least one backend"));
+}

@@ -1,0 +1,119 @@
+#include "config/codec.hpp"
+
+#include "config/list_codec.hpp"
+
+#include <caf/config_value.hpp>
+#include <catch2/catch.hpp>
+
+using namespace loadex::config;
+using Catch::Matchers::Contains;
+
+namespace {
+
+caf::config_value list_of(std::vector<caf::config_value> items) {
+  return caf::config_value{std::move(items)};
+}
+
+caf::config_value text(const char* value) {
+  return caf::config_value{std::string(value)};
+}
+
+caf::config_value number(std::int64_t value) {
+  return caf::config_value{value};
+}
+
+} // namespace
+
+TEST_CASE("a boolean is true or false and nothing else", "[config]") {
+  const boolean_codec codec;
+  CHECK(codec.parse("true"));
+  CHECK_FALSE(codec.parse("false"));
+  CHECK(codec.read(caf::config_value{true}));
+  CHECK(codec.print(false) == "false");
+  CHECK_THROWS_WITH(codec.parse("yes"), "\"yes\" is neither true nor false");
+  CHECK_THROWS_WITH(codec.read(text("true")), Contains("write it without quotes"));
+  CHECK_THROWS_WITH(codec.read(number(1)), "1 is neither true nor false");
+}
+
+TEST_CASE("an integer keeps to its bounds", "[config]") {
+  const integer_codec codec{0, 65535};
+  CHECK(codec.parse("0") == 0);
+  CHECK(codec.read(number(65535)) == 65535);
+  CHECK_THROWS_WITH(codec.parse("65536"), "65536 is out of range: 0 to 65535");
+  CHECK_THROWS_WITH(codec.read(number(-1)), "-1 is out of range: 0 to 65535");
+}
+
+TEST_CASE("an integer in quotes, a fraction or a word is not an integer", "[config]") {
+  const integer_codec codec{0, 65535};
+  CHECK_THROWS_WITH(codec.read(text("8080")), "\"8080\" is not an integer; write it without quotes");
+  CHECK_THROWS_WITH(codec.read(caf::config_value{1.5}), Contains("is not an integer"));
+  CHECK_THROWS_WITH(codec.parse("http"), "\"http\" is not an integer");
+  CHECK_THROWS_WITH(codec.parse("8080x"), "\"8080x\" is not an integer");
+  CHECK_THROWS_WITH(codec.parse("99999999999999999999"), Contains("is not an integer"));
+}
+
+TEST_CASE("a choice takes only its numbers", "[config]") {
+  const choice_codec codec{{502, 503}};
+  CHECK(codec.parse("503") == 503);
+  CHECK(codec.read(number(502)) == 502);
+  CHECK_THROWS_WITH(codec.read(number(500)), "500 is not one of 502, 503");
+}
+
+TEST_CASE("a word is one of a few, in any case", "[config]") {
+  const word_codec codec{{"DEBUG", "INFO"}};
+  CHECK(codec.parse("debug") == "DEBUG");
+  CHECK_THROWS_WITH(codec.parse("loud"), "\"loud\" is not one of DEBUG, INFO");
+}
+
+TEST_CASE("a path starts with a slash and holds no blanks", "[config]") {
+  const path_codec codec;
+  CHECK(codec.parse("/health?deep=1") == "/health?deep=1");
+  const auto wrong = GENERATE("", "health", "/a b", "/a\r\nX: y", "/a#b");
+  CHECK_THROWS_WITH(codec.parse(wrong), Contains("is not a path"));
+}
+
+TEST_CASE("an unknown algorithm is answered with the list", "[config]") {
+  const algorithm_codec codec;
+  CHECK(codec.parse("rr") == algorithm::round_robin);
+  CHECK_THROWS_WITH(codec.parse("random"), Contains("\"random\"") && Contains(algorithm_names()));
+}
+
+TEST_CASE("a string must stand in double quotes", "[config]") {
+  CHECK(string_in(text("x")) == "x");
+  CHECK_THROWS_WITH(string_in(caf::config_value{caf::atom("rr")}), Contains("double quotes"));
+  CHECK_THROWS_WITH(string_in(number(1)), Contains("double quotes"));
+}
+
+TEST_CASE("quotes and line ends inside a string are escaped", "[config]") {
+  CHECK(quoted("a\"b\\c\nd\re\tf") == R"("a\"b\\c\nd\re\tf")");
+}
+
+TEST_CASE("a long value is shortened in messages", "[config]") {
+  CHECK(shown(text(std::string(1000, 'x').c_str())).size() < 70);
+}
+
+TEST_CASE("a list is read element by element", "[config]") {
+  const list_codec<address_codec> codec{.fewest = 1};
+  CHECK(codec.parse("0.0.0.0, ::") == std::vector<std::string>{"0.0.0.0", "::"});
+  CHECK(codec.read(list_of({text("::1")})) == std::vector<std::string>{"::1"});
+  CHECK(codec.print({"0.0.0.0", "::"}) == R"(["0.0.0.0", "::"])");
+}
+
+TEST_CASE("a wrong list is refused", "[config]") {
+  const list_codec<address_codec> codec{.fewest = 1};
+  CHECK_THROWS_WITH(codec.read(text("::1")), "\"::1\" is not a list; write it as [\"::1\"]");
+  CHECK_THROWS_WITH(codec.read(list_of({number(1)})), Contains("is not a string"));
+  CHECK_THROWS_WITH(codec.parse(""), Contains("at least one IP address"));
+  CHECK_THROWS_WITH(codec.parse("localhost"), Contains("is not an IP address"));
+}
+
+TEST_CASE("a host name has no scheme and no port, and case does not matter", "[config]") {
+  const list_codec<host_codec> codec;
+  CHECK(codec.parse("LB.example.org") == std::vector<std::string>{"lb.example.org"});
+  CHECK_THROWS_WITH(codec.parse("lb:80"), Contains("without scheme and port"));
+}
+
+TEST_CASE("an empty list is fine where none is needed", "[config]") {
+  CHECK(list_codec<network_codec>{}.parse("").empty());
+  CHECK(list_codec<network_codec>{}.print({}) == "[]");
+}

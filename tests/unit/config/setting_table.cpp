@@ -1,0 +1,87 @@
+#include "config/setting_table.hpp"
+
+#include "config/config_file.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <set>
+
+using namespace loadex::config;
+using Catch::Matchers::Contains;
+
+TEST_CASE("every setting has a name of its own, a type, a default and help", "[config]") {
+  std::set<std::string> names;
+  for (const auto& row : setting_table()) {
+    CAPTURE(row.name());
+    CHECK(names.insert(row.name()).second);
+    CHECK_FALSE(row.type.empty());
+    CHECK_FALSE(row.default_value.empty());
+    CHECK_FALSE(row.help.empty());
+  }
+}
+
+TEST_CASE("global settings stand alone, others carry their section", "[config]") {
+  CHECK(find_setting("global", "port")->name() == "port");
+  CHECK(find_setting("health", "interval")->name() == "health.interval");
+  CHECK(find_setting("health", "port") == nullptr);
+}
+
+TEST_CASE("what the settings print is read back as the same settings", "[config]") {
+  draft written;
+  apply_file_text("written", R"(
+port=0
+address=["::1"]
+algo="lc"
+backends=[{url="http://a:1", weight=7}, {url="http://[::1]:2"}]
+workers=3
+[health]
+path="/a\"b\\c"
+interval=90s
+rise=3
+[proxy]
+idle-timeout=1500ms
+head-limit="3KiB"
+trusted-proxies=["10.0.0.0/8", "fd00::/8"]
+no-backend-status=503
+via=true
+[admin]
+allow=[]
+hosts=["lb.example.org"]
+operations-paths=false
+[log]
+level="WARN"
+[shutdown]
+deadline=0s
+[scheduler]
+policy="stealing"
+)",
+                  written);
+  REQUIRE(written.problems == std::vector<std::string>{});
+
+  const auto printed = settings_as_file(written.all);
+  draft read;
+  apply_file_text("printed", printed, read);
+  CHECK(read.problems == std::vector<std::string>{});
+  CHECK(settings_as_file(read.all) == printed);
+  CHECK_THAT(printed, Contains("interval=90s") && Contains("head-limit=\"3KiB\"") && Contains("weight=7") &&
+                          Contains("no-backend-status=503") && Contains("level=\"WARN\"") && Contains("allow=[]"));
+}
+
+TEST_CASE("every default is a value its own setting accepts", "[config]") {
+  for (const auto& row : setting_table()) {
+    if (row.name() == "backends") // has none: one is needed
+      continue;
+    CAPTURE(row.name(), row.default_value);
+    draft read;
+    apply_file_text("default", "[" + row.section + "]\n" + row.key + "=" + row.default_value, read);
+    CHECK(read.problems == std::vector<std::string>{});
+    CHECK(row.print(read.all) == row.default_value);
+  }
+}
+
+TEST_CASE("the Markdown table has one line for each setting", "[config]") {
+  const auto table = settings_as_markdown();
+  CHECK(static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n')) == setting_table().size() + 2);
+  CHECK_THAT(table,
+             Contains("| `health.interval` | duration, 10ms to 1h | `5s` | Time between two probes of a backend |"));
+}

@@ -1,0 +1,156 @@
+#include "messages.hpp"
+#include "net/http1/rewrite.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::net::http1;
+using Catch::Matchers::Contains;
+using progress = head_result::progress;
+using namespace std::string_literals;
+
+namespace {
+
+/// The head that goes to the backend.
+std::string forwarded(std::string_view bytes, forwarding about = {}) {
+  if (about.peer.empty())
+    about.peer = "192.0.2.7";
+  const framed_request request(bytes);
+  REQUIRE(request.result.state == progress::complete);
+  std::string out;
+  write_request_head(request.head, request.framing, about, out);
+  return out;
+}
+
+const forwarding from_trusted_peer{.peer = "10.0.0.1", .peer_is_trusted = true};
+
+/// What a plain request gets from us.
+const auto added = "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: example.com\r\n"s;
+const auto start = "GET / HTTP/1.1\r\nHost: example.com\r\n"s;
+
+} // namespace
+
+TEST_CASE("a request is forwarded with Host first, its headers in order and what we add last") {
+  CHECK(
+      forwarded("GET /a?b HTTP/1.1\r\nAccept: */*\r\nHost: example.com\r\nCookie:a\r\nX-Own: 1\r\ncookie: b\r\n\r\n") ==
+      "GET /a?b HTTP/1.1\r\nHost: example.com\r\nAccept: */*\r\nCookie: a\r\nX-Own: 1\r\ncookie: b\r\n" + added +
+          "\r\n");
+}
+
+TEST_CASE("the request line is re-framed by us") {
+  struct row {
+    const char* line;
+    const char* sent;
+  };
+  const auto row = GENERATE(values<struct row>({
+      {"GET / HTTP/1.0", "GET / HTTP/1.1\r\nHost: example.com\r\n"},
+      {"BREW /pot HTTP/1.1", "BREW /pot HTTP/1.1\r\nHost: example.com\r\n"},
+      {"OPTIONS * HTTP/1.1", "OPTIONS * HTTP/1.1\r\nHost: example.com\r\n"},
+      {"GET http://other:81/a?b HTTP/1.1", "GET /a?b HTTP/1.1\r\nHost: other:81\r\n"},
+      {"GET http://other HTTP/1.1", "GET / HTTP/1.1\r\nHost: other\r\n"},
+      {"GET http://other?b HTTP/1.1", "GET /?b HTTP/1.1\r\nHost: other\r\n"},
+  }));
+  CHECK_THAT(forwarded(row.line + "\r\nHost: example.com\r\n\r\n"s), Catch::Matchers::StartsWith(row.sent));
+}
+
+TEST_CASE("an HTTP/1.0 request without Host gets the backend's, and no X-Forwarded-Host") {
+  CHECK(forwarded("GET / HTTP/1.0\r\n\r\n", {.peer = "192.0.2.7", .backend_authority = "backend:8001"}) ==
+        "GET / HTTP/1.1\r\nHost: backend:8001\r\nX-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\n\r\n");
+}
+
+TEST_CASE("hop-by-hop headers stay here") {
+  const auto* line =
+      GENERATE("Connection: close", "Connection: keep-alive", "Proxy-Connection: keep-alive", "Keep-Alive: timeout=5",
+               "TE: gzip", "Trailer: ETag", "Upgrade: websocket", "Proxy-Authorization: Basic eDp5",
+               "Connection: X-Hop\r\nX-Hop: 1", "X-Hop: 1\r\nConnection: close, x-hop\r\nx-HOP: 2",
+               "Connection: a\r\nConnection: b\r\nB: 1");
+  CAPTURE(line);
+  CHECK(forwarded(get_with(line + "\r\n"s)) == start + added + "\r\n");
+}
+
+TEST_CASE("a name listed in Connection strips none of the headers that we answer for") {
+  CHECK(forwarded(get_with("Connection: Host, Content-Length, X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host, "
+                           "X-Request-Id\r\nContent-Length: 5\r\nX-Request-Id: a\r\n")) ==
+        start + "X-Request-Id: a\r\n" + added + "Content-Length: 5\r\n\r\n");
+  CHECK(forwarded(get_with("Connection: X-Forwarded-For, X-Forwarded-Proto\r\nX-Forwarded-For: 192.0.2.1\r\n"
+                           "X-Forwarded-Proto: https\r\n"),
+                  from_trusted_peer) == start + "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.1, 10.0.0.1\r\n"
+                                                "X-Forwarded-Host: example.com\r\n\r\n");
+}
+
+TEST_CASE("the body is framed by us") {
+  struct row {
+    const char* lines;
+    const char* sent;
+  };
+  const auto row = GENERATE(values<struct row>({
+      {"", ""},
+      {"Content-Length: 0\r\n", "Content-Length: 0\r\n"},
+      {"Content-Length: 005\r\n", "Content-Length: 5\r\n"},
+      {"Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: 5\r\n"},
+      {"Content-Length: 9223372036854775807\r\n", "Content-Length: 9223372036854775807\r\n"},
+      {"transfer-encoding: CHUNKED\r\n", "Transfer-Encoding: chunked\r\n"},
+  }));
+  CHECK(forwarded(get_with(row.lines)) == start + added + row.sent + "\r\n");
+}
+
+TEST_CASE("what an untrusted peer says of the client is dropped") {
+  CHECK(forwarded(get_with("X-Forwarded-For: 1.2.3.4\r\nx-forwarded-proto: https\r\nX-Forwarded-Host: evil\r\n"
+                           "X-Forwarded-Port: 1\r\nForwarded: for=1.2.3.4\r\n")) == start + added + "\r\n");
+}
+
+TEST_CASE("what a trusted peer says of the client is kept and extended") {
+  CHECK(forwarded(get_with("X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\nX-Forwarded-Proto: https\r\n"
+                           "X-Forwarded-Host: outside\r\nX-Forwarded-Port: 443\r\nForwarded: for=192.0.2.1\r\n"
+                           "x-forwarded-for: 192.0.2.3\r\n"),
+                  from_trusted_peer) == start + "X-Forwarded-Proto: https\r\nX-Forwarded-Host: outside\r\n"
+                                                "X-Forwarded-Port: 443\r\nForwarded: for=192.0.2.1\r\n"
+                                                "X-Forwarded-For: 192.0.2.1, 192.0.2.2, 192.0.2.3, 10.0.0.1\r\n\r\n");
+}
+
+TEST_CASE("a trusted peer that says nothing of the client is taken for it") {
+  CHECK(forwarded(get_with("X-Forwarded-For:\r\n"), from_trusted_peer) ==
+        start + "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: example.com\r\n\r\n");
+}
+
+TEST_CASE("X-Request-Id is kept, or made") {
+  const forwarding about{.peer = "192.0.2.7", .request_id = "ours"};
+  CHECK(forwarded(get_with(""), about) == start + added + "X-Request-Id: ours\r\n\r\n");
+  CHECK(forwarded(get_with("X-Request-Id:\r\n"), about) == start + added + "X-Request-Id: ours\r\n\r\n");
+  CHECK(forwarded(get_with("x-request-id: theirs\r\n"), about) == start + "x-request-id: theirs\r\n" + added + "\r\n");
+}
+
+TEST_CASE("an upgrade is asked for anew") {
+  CHECK(forwarded(get_with("Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")) ==
+        start + "Sec-WebSocket-Version: 13\r\n" + added + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+}
+
+TEST_CASE("an offer of h2c is not passed on") {
+  CHECK(forwarded(get_with("Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n")) ==
+        start + added + "\r\n");
+}
+
+TEST_CASE("TE: trailers is put back, with the Connection option that it needs") {
+  CHECK(forwarded(get_with("TE: gzip, trailers\r\n")) == start + added + "Connection: TE\r\nTE: trailers\r\n\r\n");
+  CHECK(forwarded(get_with("Connection: TE, upgrade\r\nUpgrade: a\r\nTE: trailers\r\n")) ==
+        start + added + "Connection: Upgrade, TE\r\nUpgrade: a\r\nTE: trailers\r\n\r\n");
+}
+
+TEST_CASE("Expect is passed on, but not from HTTP/1.0") {
+  CHECK_THAT(forwarded(get_with("Expect: 100-continue\r\n")), Contains("\r\nExpect: 100-continue\r\n"));
+  CHECK_THAT(forwarded("GET / HTTP/1.0\r\nHost: a\r\nExpect: 100-continue\r\n\r\n"), !Contains("Expect"));
+}
+
+TEST_CASE("Forwarded and Via are added if wanted") {
+  CHECK_THAT(forwarded(get_with("Via: 1.1 before\r\n"), {.peer = "192.0.2.7", .add_forwarded = true, .add_via = true}),
+             Contains("Via: 1.1 before\r\n") &&
+                 Contains("Forwarded: for=192.0.2.7;host=\"example.com\";proto=http\r\nVia: 1.1 loadex\r\n"));
+  CHECK_THAT(forwarded("GET / HTTP/1.0\r\n\r\n", {.peer = "2001:db8::1", .add_forwarded = true, .add_via = true}),
+             Contains("Forwarded: for=\"[2001:db8::1]\";proto=http\r\nVia: 1.0 loadex\r\n"));
+}
+
+TEST_CASE("the head is appended to what the buffer holds") {
+  const framed_request request(get_with(""));
+  std::string out = "before";
+  write_request_head(request.head, request.framing, {.peer = "192.0.2.7"}, out);
+  CHECK(out == "before" + start + added + "\r\n");
+}
