@@ -104,7 +104,7 @@ lint-all: ## The same with clang-tidy over every source
 
 format: ## Format every source
 	@scripts/deps lint
-	git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp' | xargs clang-format -i
+	@scripts/lint format
 
 .PHONY: bench bench-deps
 bench-deps: ## Install wrk, haproxy and nginx for the benchmark (without starting them)

@@ -37,6 +37,9 @@ struct health_settings {
   unsigned traffic_failures = 5; // broken requests in a row that take a backend out
 };
 
+/// The most backends that may be tried for one request.
+inline constexpr unsigned most_attempts = 16;
+
 struct proxy_settings {
   milliseconds connect_timeout{3'000};
   milliseconds response_timeout{60'000}; // until the head of the response

@@ -58,11 +58,6 @@ void address_book::refresh(const std::shared_ptr<address_entry>& entry) {
   asio::post(control_, [this, entry] { look_up(entry->name_, least_interval); });
 }
 
-void address_book::stop() {
-  regular_.cancel();
-  resolver_.cancel();
-}
-
 void address_book::look_up(const name& which, std::chrono::seconds least_age) {
   {
     std::lock_guard lock(mutex_);

@@ -54,9 +54,6 @@ public:
   /// Looks the name up again soon, at most once a second. Any thread.
   void refresh(const std::shared_ptr<address_entry>& entry);
 
-  /// Ends the regular look-ups. Control thread.
-  void stop();
-
 private:
   struct record {
     std::weak_ptr<address_entry> entry;

@@ -102,7 +102,6 @@ void exchange::abort() {
 }
 
 bool exchange::try_again(const attempt_end& end) {
-  const auto& proxy = home_.settings().proxy;
   const bool new_backend = tried_count_ == 0 || tried_[tried_count_ - 1] != target_->backend().id;
   if (new_backend)
     tried_[tried_count_++] = target_->backend().id;
@@ -113,7 +112,7 @@ bool exchange::try_again(const attempt_end& end) {
   a.body_held = held_;
   a.same_backend_retried = !new_backend;
   a.backends_tried = static_cast<unsigned>(tried_count_);
-  a.attempts_allowed = std::min<unsigned>(proxy.attempts, static_cast<unsigned>(tried_.size()));
+  a.attempts_allowed = home_.settings().proxy.attempts;
   a.budget_left = home_.budget().available(steady_clock::now());
   const auto decision = http1::decide_retry(a);
 
@@ -164,8 +163,9 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
 
   backend_ = backend.get();
   reusable_ = false;
-  const auto end = client_left() ? attempt_end{ending::client_gone, 499, reason::client_gone, {}, false}
-                                 : co_await converse(*backend, reused);
+  attempt_end end{ending::client_gone, 499, reason::client_gone, {}, false};
+  if (!client_left())
+    end = co_await converse(*backend, reused);
   co_await end_upload();
   backend_ = nullptr;
   if (reusable_)

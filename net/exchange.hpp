@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/settings.hpp"
 #include "net/body_reader.hpp"
 #include "net/client_peer.hpp"
 #include "net/connection.hpp"
@@ -98,7 +99,7 @@ private:
   upstream_ptr target_;
   connection* backend_ = nullptr; // the connection of the attempt under way
   bool fresh_ = false;            // the next attempt must not reuse an idle connection
-  std::array<actors::balancing::backend_id, 16> tried_{};
+  std::array<actors::balancing::backend_id, config::most_attempts> tried_{};
   std::size_t tried_count_ = 0;
 
   bool held_ = true;              // all of the body so far is in memory_.held

@@ -7,8 +7,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
-#include <fmt/chrono.h>
-
 #include <ctime>
 #include <utility>
 
@@ -23,6 +21,13 @@ using observability::log_event;
 constexpr unsigned log_lines_a_second = 20; // of proxy errors
 constexpr auto accept_pause = 100ms;        // when out of descriptors
 
+std::string http_date(std::time_t when) {
+  std::tm utc{};
+  ::gmtime_r(&when, &utc);
+  char text[sizeof "Sun, 06 Nov 1994 08:49:37 GMT"];
+  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
+}
+
 bool out_of_resources(const error_code& error) {
   return error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
          error == asio::error::no_memory || error == boost::system::errc::too_many_files_open_in_system;
@@ -31,8 +36,7 @@ bool out_of_resources(const error_code& error) {
 } // namespace
 
 worker::worker(std::size_t number, const surroundings& around, actors::strategy_actor strategy)
-    : number_(number)
-    , around_(around)
+    : around_(around)
     , busy_(io_.get_executor())
     , router_(io_.get_executor(), around.system, std::move(strategy), around.addresses, around.metrics, number,
               around.settings.proxy)
@@ -160,7 +164,7 @@ void worker::finish_if_drained() {
 }
 
 void worker::tick() {
-  date_ = fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(std::time(nullptr)));
+  date_ = http_date(std::time(nullptr));
   router_.close_idle();
   if (const auto lost = std::exchange(log_lines_lost_, 0); lost > 0)
     log_event(level::warn, "proxy errors not logged", {{"count", std::int64_t{lost}}});

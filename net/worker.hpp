@@ -94,7 +94,6 @@ private:
   awaitable<> serve(tcp_socket socket, tcp_endpoint peer);
   void finish_if_drained();
 
-  const std::size_t number_;
   const surroundings around_;
   asio::io_context io_{1};
   asio::executor_work_guard<executor> busy_;

@@ -66,12 +66,7 @@ daemon::~daemon() {
   for (auto& w : workers_)
     w->join();
   actors_.stop();
-  net::asio::post(control_, [this] {
-    signals_.cancel();
-    drain_deadline_.cancel();
-    addresses_.stop();
-  });
-  control_busy_.reset();
+  control_.stop(); // probes and look-ups under way are dropped
   if (control_thread_.joinable())
     control_thread_.join();
 }

@@ -1,5 +1,6 @@
 #include "apps/loadbalancer/daemon.hpp"
 #include "config/load.hpp"
+#include "config/setting_table.hpp"
 #include "observability/log.hpp"
 
 #include <sys/resource.h>
@@ -55,9 +56,16 @@ int serve(const config::settings& settings) {
 int main(int argc, char** argv) {
   try {
     const auto command = config::load(argc, argv);
-    if (command.what == config::command::action::run)
+    switch (command.what) {
+    case config::command::action::run:
       return serve(command.all);
-    std::fputs(command.text.c_str(), stdout);
+    case config::command::action::check:
+      std::fputs(config::settings_as_file(command.all).c_str(), stdout);
+      return EXIT_SUCCESS;
+    case config::command::action::print_and_exit:
+      std::fputs(command.text.c_str(), stdout);
+      return EXIT_SUCCESS;
+    }
     return EXIT_SUCCESS;
   } catch (const config::invalid_configuration& e) {
     for (const auto& problem : e.problems)

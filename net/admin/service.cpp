@@ -1,9 +1,9 @@
 #include "net/admin/service.hpp"
 
 #include "actors/pool_view.hpp"
-#include "net/admin/metrics_page.hpp"
 #include "net/ask.hpp"
 #include "observability/dashboard/page.hpp"
+#include "observability/metrics_page.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/url/parse.hpp>
@@ -46,6 +46,19 @@ own_response text(unsigned status, std::string body) { return {status, "text/pla
 
 own_response json(const ordered_json& body) { return {200, std::string(json_type), body.dump() + "\n", {}}; }
 
+bool is_healthy(const actors::pool_view& view, std::size_t member) {
+  return view.standings[member].state == actors::health::state::healthy;
+}
+
+std::vector<observability::backend_gauges> gauges_of(const actors::pool_view& view) {
+  std::vector<observability::backend_gauges> all;
+  for (std::size_t i = 0; i < view.members.size(); ++i) {
+    const auto& m = *view.members[i];
+    all.push_back({m.url.text(), is_healthy(view, i), m.vitals->in_flight.load(std::memory_order_relaxed)});
+  }
+  return all;
+}
+
 own_response method_not_allowed(std::string_view allowed) {
   return {405, "text/plain; charset=utf-8", "Use " + std::string(allowed) + " here.\n",
           "Allow: " + std::string(allowed) + "\r\n"};
@@ -82,8 +95,11 @@ awaitable<own_response> service::answer(request asked, executor on, actors::pool
     response.body = std::move(*refused) + "\n";
     co_return response;
   }
-  if (path == "/api/add")
-    co_return asked.method == "POST" ? co_await add(asked, on, mail) : method_not_allowed("POST");
+  if (path == "/api/add") {
+    if (asked.method != "POST")
+      co_return method_not_allowed("POST");
+    co_return co_await add(asked, on, mail);
+  }
   if (!reads)
     co_return method_not_allowed("GET, HEAD");
   if (path == "/api/health")
@@ -102,7 +118,7 @@ awaitable<own_response> service::answer(request asked, executor on, actors::pool
 own_response service::health(const actors::pool_view& view) const {
   auto body = ordered_json::object();
   for (std::size_t i = 0; i < view.members.size(); ++i)
-    body[view.members[i]->url.text()] = view.standings[i].state == actors::health::state::healthy;
+    body[view.members[i]->url.text()] = is_healthy(view, i);
   return json(body);
 }
 
@@ -140,7 +156,7 @@ awaitable<own_response> service::add(request asked, executor on, actors::worker_
 
 awaitable<own_response> service::metrics(executor on, actors::pool_view_ptr view) {
   auto page = co_await ask<std::string>(on, [&](auto reply) {
-    asio::post(control_, [this, view, reply] { reply.answer(metrics_page(metrics_, *view)); });
+    asio::post(control_, [this, view, reply] { reply.answer(metrics_page(metrics_, gauges_of(*view))); });
   });
   co_return own_response{200, std::string(exposition_type), std::move(page).value_or(std::string()), {}};
 }

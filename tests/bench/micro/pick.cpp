@@ -102,5 +102,3 @@ BENCHMARK_CAPTURE(pick_open_close, round_robin, algorithm::round_robin)->Apply(o
 BENCHMARK_CAPTURE(pick_open_close, least_connections, algorithm::least_connections)->Apply(on_shared_backends);
 
 } // namespace
-
-BENCHMARK_MAIN();

@@ -1,13 +1,13 @@
-#include "net/admin/metrics_page.hpp"
+#include "observability/metrics_page.hpp"
 
 #include "observability/process_metrics.hpp"
 
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
-#include <iterator>
+#include <utility>
 
-namespace loadex::net::admin {
+namespace loadex::observability {
 
 namespace {
 
@@ -15,15 +15,15 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
-std::vector<MetricFamily> pool_families(const actors::pool_view& pool) {
+std::vector<MetricFamily> families_of(const std::vector<backend_gauges>& backends) {
   MetricFamily up{"golb_backend_up", "1 if the backend is healthy.", MetricType::Gauge, {}};
   MetricFamily in_flight{"golb_backend_in_flight", "Requests that are with the backend now.", MetricType::Gauge, {}};
-  for (std::size_t i = 0; i < pool.members.size(); ++i) {
+  for (const auto& b : backends) {
     ClientMetric metric;
-    metric.label = {{"backend", pool.members[i]->url.text()}};
-    metric.gauge.value = pool.standings[i].state == actors::health::state::healthy ? 1 : 0;
+    metric.label = {{"backend", b.backend}};
+    metric.gauge.value = b.up ? 1 : 0;
     up.metric.push_back(metric);
-    metric.gauge.value = pool.members[i]->vitals->in_flight.load(std::memory_order_relaxed);
+    metric.gauge.value = static_cast<double>(b.in_flight);
     in_flight.metric.push_back(std::move(metric));
   }
   return {std::move(up), std::move(in_flight)};
@@ -31,11 +31,11 @@ std::vector<MetricFamily> pool_families(const actors::pool_view& pool) {
 
 } // namespace
 
-std::string metrics_page(const observability::request_metrics& requests, const actors::pool_view& pool) {
+std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends) {
   auto families = requests.Collect();
-  for (auto&& more : {pool_families(pool), observability::process_metrics().Collect()})
+  for (const auto& more : {families_of(backends), process_metrics().Collect()})
     families.insert(families.end(), more.begin(), more.end());
   return prometheus::TextSerializer().Serialize(families);
 }
 
-} // namespace loadex::net::admin
+} // namespace loadex::observability

@@ -1,0 +1,59 @@
+"""Traffic: requests by wrk, and clients that only keep a connection open."""
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+from typing import NamedTuple
+
+CONNECTIONS = 64
+
+
+class Traffic(NamedTuple):
+    """What one run of wrk saw."""
+
+    requests: int
+    seconds: float
+    p50_us: float
+    p99_us: float
+
+
+UNITS = {"us": 1.0, "ms": 1e3, "s": 1e6, "m": 60e6}
+
+
+def microseconds(text):
+    """A time as wrk writes it."""
+    number, unit = re.fullmatch(r"([\d.]+)([a-z]+)", text).groups()
+    return float(number) * UNITS[unit]
+
+
+def parse(text):
+    """Reads wrk's report; an answer that is not 2xx or 3xx, or a broken connection, makes the whole measurement void."""
+    if trouble := re.search(r"^\s*(Non-2xx.*|Socket errors:.*)$", text, re.MULTILINE):
+        raise SystemExit(f"bench: not every request was answered: {trouble[1]}")
+    requests, seconds = re.search(r"(\d+) requests in ([\d.]+\w+),", text).groups()
+    p50, p99 = (microseconds(re.search(rf"^\s*{p}%\s+(\S+)$", text, re.MULTILINE)[1]) for p in (50, 99))
+    if int(requests) == 0:
+        raise SystemExit("bench: no request was answered")
+    return Traffic(int(requests), microseconds(seconds) / 1e6, p50, p99)
+
+
+def drive(port, seconds, core):
+    """Small GETs over CONNECTIONS kept connections, for so many whole seconds."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "--latency", f"http://127.0.0.1:{port}/"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30,
+                          preexec_fn=lambda: os.sched_setaffinity(0, {core}))
+    return parse(said.stdout)
+
+
+@contextlib.contextmanager
+def idle_clients(port, count):
+    """So many clients that have each been answered once and now keep silent."""
+    with contextlib.ExitStack() as clients:
+        for _ in range(count):
+            client = clients.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            if not client.recv(65536).startswith(b"HTTP/1.1 200 "):
+                raise SystemExit("bench: a client was not answered with 200")
+        yield

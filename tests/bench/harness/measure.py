@@ -1,0 +1,80 @@
+"""The measurements. Each takes proxies that are running and gives figures."""
+
+import statistics
+import time
+from typing import NamedTuple
+
+from . import load
+
+
+class Round(NamedTuple):
+    """One proxy's part of one round."""
+
+    cpu_us: float  # of the proxy, for each request
+    rps: float
+    p50_us: float
+    p99_us: float
+
+
+class AtRest(NamedTuple):
+    """A proxy without traffic."""
+
+    cpu_percent: float  # of one core
+    resident_kib: int
+    kib_per_client: float  # that has been answered and keeps its connection
+
+
+class Growth(NamedTuple):
+    """Resident memory while a number of requests was driven."""
+
+    requests: int
+    start_kib: int
+    middle_kib: int
+    end_kib: int
+
+
+def one_round(proxy, seconds, core):
+    """Full load for so many seconds."""
+    before = proxy.cpu_ns()
+    traffic = load.drive(proxy.port, seconds, core)
+    cpu_ns = proxy.cpu_ns() - before
+    return Round(cpu_ns / 1e3 / traffic.requests, traffic.requests / traffic.seconds, traffic.p50_us, traffic.p99_us)
+
+
+def rounds(proxies, count, seconds, core):
+    """Rounds of full load in which the proxies take turns, each round begun by another; by name."""
+    results = {proxy.name: [] for proxy in proxies}
+    for first in range(count):
+        for proxy in (*proxies[first % len(proxies):], *proxies[:first % len(proxies)]):
+            results[proxy.name].append(one_round(proxy, seconds, core))
+    return results
+
+
+def at_rest(proxies, seconds, clients):
+    """All of them at once for so many seconds, then one after the other with idle clients; by name."""
+    before = [proxy.cpu_ns() for proxy in proxies]
+    time.sleep(seconds)
+    percent = [(proxy.cpu_ns() - ns) / (seconds * 1e9) * 100 for proxy, ns in zip(proxies, before)]
+
+    results = {}
+    for proxy, cpu in zip(proxies, percent):
+        without = proxy.resident_kib()
+        with load.idle_clients(proxy.port, clients):
+            results[proxy.name] = AtRest(cpu, without, (proxy.resident_kib() - without) / clients)
+    return results
+
+
+def growth(proxy, requests, core):
+    """Drives at least so many requests. Starts when a second of load has filled every pool and cache."""
+    load.drive(proxy.port, 1, core)
+    start, middle, done = proxy.resident_kib(), None, 0
+    while done < requests:
+        done += load.drive(proxy.port, 5 if requests - done > 250_000 else 1, core).requests
+        if middle is None and done >= requests / 2:
+            middle = proxy.resident_kib()
+    return Growth(done, start, middle, proxy.resident_kib())
+
+
+def median(results, field):
+    """The median of a field over a proxy's rounds."""
+    return statistics.median(getattr(result, field) for result in results)

@@ -1,0 +1,74 @@
+"""A process we started: pinned to one core, measured through /proc, ended by its id."""
+
+import os
+import pathlib
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+
+def free_port():
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """Runs for as long as the `with` block; what it says goes to a log file."""
+
+    def __init__(self, name, command, core, log):
+        self.name = name
+        self._log = log
+        with open(log, "wb") as output:
+            # A session of its own: Ctrl-C reaches only us, and we end it.
+            self._child = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
+                                           stderr=subprocess.STDOUT, start_new_session=True,
+                                           preexec_fn=lambda: os.sched_setaffinity(0, {core}))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._child.terminate()
+        try:
+            self._child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+
+    def await_answer(self, url):
+        """Waits until GET `url` is answered with 200."""
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            if self._child.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(url, timeout=1) as response:
+                    if response.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise SystemExit(f"bench: {self.name} does not answer. Its last words:\n{self._log.read_text()[-2000:]}")
+
+    def cpu_ns(self):
+        """Time all its threads have spent on a CPU, those of its child processes included."""
+        return sum(int(task.joinpath("schedstat").read_text().split()[0]) for task in self._tasks())
+
+    def resident_kib(self):
+        """Resident memory, that of its child processes included (pages that they share count for each)."""
+        return sum(int(line.split()[1]) for pid in self._pids()
+                   for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS:"))
+
+    def _pids(self):
+        """Its own id and those of its descendants, such as nginx's worker."""
+        found = [self._child.pid]
+        for pid in found:  # grows as we go
+            for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+                found += task.joinpath("children").read_text().split()
+        return found
+
+    def _tasks(self):
+        return [task for pid in self._pids() for task in pathlib.Path(f"/proc/{pid}/task").iterdir()]

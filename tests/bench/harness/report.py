@@ -1,0 +1,69 @@
+"""The figures as Markdown."""
+
+import datetime
+import os
+import pathlib
+import platform
+
+from .load import CONNECTIONS
+from .measure import median
+
+
+def table(heads, rows):
+    """A Markdown table whose first column is words and the others numbers."""
+    lines = [heads, ["---"] + ["---:"] * (len(heads) - 1), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def machine():
+    """What the figures were measured on, without naming it."""
+    cpu = next((line.split(":", 1)[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+                if line.startswith("model name")), platform.machine())
+    system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
+    return f"{os.cpu_count()} cores, {cpu}; Linux {platform.release()}, {system}"
+
+
+def under_load(rounds):
+    """CPU per request and the rest, medians over the rounds, compared with the first proxy."""
+    ours, *_ = rounds
+    rows = []
+    for name, results in rounds.items():
+        cpu = [result.cpu_us for result in results]
+        # Neighbours in time saw the same machine: the ratio of each round, and of these the median.
+        ratios = sorted(mine.cpu_us / theirs.cpu_us for mine, theirs in zip(rounds[ours], results))
+        rows.append([name, f"{median(results, 'cpu_us'):.2f}", f"{min(cpu):.2f} to {max(cpu):.2f}",
+                     "" if name == ours else f"{ratios[len(ratios) // 2]:.2f}", f"{median(results, 'rps'):,.0f}",
+                     f"{median(results, 'p50_us'):,.0f}", f"{median(results, 'p99_us'):,.0f}"])
+    return table(["proxy", "CPU µs/request", "over the rounds", f"{ours}'s CPU ÷ its", "requests/s", "p50 µs", "p99 µs"],
+                 rows)
+
+
+def resting(results):
+    """The proxies without traffic."""
+    return table(["proxy", "CPU, % of a core", "resident MiB", "KiB per idle client"],
+                 [[name, f"{r.cpu_percent:.3f}", f"{r.resident_kib / 1024:.1f}", f"{r.kib_per_client:.2f}"]
+                  for name, r in results.items()])
+
+
+def growing(name, result):
+    """Memory over many requests."""
+    return table([f"{name}, {result.requests:,} requests", "start", "half way", "end"],
+                 [["resident MiB", *(f"{kib / 1024:.2f}" for kib in
+                                     (result.start_kib, result.middle_kib, result.end_kib))]])
+
+
+def micro(benchmarks):
+    """The micro-benchmarks, from Google Benchmark's own report."""
+    return table(["micro-benchmark", "ns"], [[b["name"], f"{b['real_time']:,.0f}"] for b in benchmarks])
+
+
+def document(versions, plan, sections):
+    """All of it."""
+    facts = "\n".join(f"- {line}" for line in (machine(), *versions, datetime.date.today().isoformat(), plan))
+    body = "\n\n".join(f"## {title}\n\n{text}" for title, text in sections)
+    return f"# Benchmark results\n\nWritten by `make bench`; what the figures mean: [README](README.md).\n\n{facts}\n\n{body}\n"
+
+
+def plan(rounds, seconds):
+    """How the load was driven."""
+    return f"{rounds} x {seconds} s for each proxy, {CONNECTIONS} connections, small GETs"
