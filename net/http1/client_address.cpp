@@ -6,7 +6,6 @@
 #include <arpa/inet.h>
 
 #include <optional>
-#include <ranges>
 
 namespace loadex::net::http1 {
 
@@ -49,10 +48,10 @@ std::string_view client_address(const request_head& head, std::string_view peer,
   auto client = peer;
   if (!peer_is_trusted)
     return client;
-  for (const auto& h : std::views::reverse(head.headers)) {
-    if (!is_x_forwarded_for(h))
+  for (auto h = head.headers.rbegin(); h != head.headers.rend(); ++h) {
+    if (!is_x_forwarded_for(*h))
       continue;
-    auto rest = h.value;
+    auto rest = h->value;
     while (!rest.empty()) {
       const auto comma = rest.rfind(',');
       const auto entry = trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1));

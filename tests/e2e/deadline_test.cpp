@@ -1,0 +1,86 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::tests::e2e;
+
+namespace {
+
+void never_answer(conversation& c) {
+  c.stream.peer_leaves();
+  c.hang_up();
+}
+
+std::string reason_in(const response& answer) {
+  return nlohmann::json::parse(answer.body).at("reason");
+}
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "a request head that is not whole in time is answered with 408") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(1), .settings = {{"proxy.header-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  client.stream().send("GET / HTTP/1.1\r\nHost: a\r\n");
+  const auto answer = client.read_response();
+
+  CHECK(answer.status == 408);
+  CHECK(reason_in(answer) == "header_timeout");
+  CHECK(client.stream().peer_leaves());
+}
+
+TEST_CASE_METHOD(fixture, "a client that is idle for too long is let go") {
+  auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"proxy.idle-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  CHECK(client.get("/").status == 200);
+
+  CHECK(client.stream().peer_leaves());
+}
+
+TEST_CASE_METHOD(fixture, "a request body that stops coming is answered with 408") {
+  scripted_backend backend([](conversation& c) { c.answer(200, c.read_body()); });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  client.stream().send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nbeginning");
+  const auto answer = client.read_response();
+
+  CHECK(answer.status == 408);
+  CHECK(reason_in(answer) == "body_timeout");
+  CHECK(balancer.is_healthy(backend.url())); // not its fault
+}
+
+TEST_CASE_METHOD(fixture, "a backend that does not answer in time makes 504, and nobody else is asked") {
+  scripted_backend silent(never_answer);
+  scripted_backend second(never_answer);
+  auto& balancer = start_balancer({.backends = {silent.url(), second.url()},
+                                   .workers = 1,
+                                   .settings = {{"proxy.response-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  const auto answer = client.get("/");
+
+  CHECK(answer.status == 504);
+  CHECK(reason_in(answer) == "response_timeout");
+  CHECK(answer.value("Proxy-Status").find("http_response_timeout") != std::string::npos);
+  CHECK(silent.requests() + second.requests() == 1);
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {R"(status="504")"}) == 1; }));
+}
+
+TEST_CASE_METHOD(fixture, "a response that stalls in its body is broken off") {
+  scripted_backend backend([](conversation& c) {
+    c.send_head("HTTP/1.1 200 OK", {{"Content-Length", "1000"}});
+    c.stream.send("beginning");
+    never_answer(c);
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+
+  CHECK_THROWS_AS(client.get("/"), connection_ended);
+}

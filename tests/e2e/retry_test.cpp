@@ -1,0 +1,166 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+
+using namespace loadex::tests::e2e;
+
+namespace {
+
+/// Reads every request and ends the connection without a byte of an answer.
+void break_off(conversation& c) {
+  c.read_body();
+  c.hang_up();
+}
+
+void echo_body(conversation& c) {
+  c.answer(200, "echo " + c.read_body());
+}
+
+std::string reason_in(const response& answer) {
+  return nlohmann::json::parse(answer.body).at("reason");
+}
+
+/// Round robin on one worker, so that the first backend is asked by the first or the second request.
+daemon_setup two_in_turn(const scripted_backend& first, const scripted_backend& second) {
+  return {.backends = {first.url(), second.url()}, .workers = 1};
+}
+
+double refused(const daemon_process& balancer, const std::string& why) {
+  return balancer.metrics().sum("golb_retries_refused_total", {"reason=\"" + why + '"'});
+}
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "a GET whose fresh connection breaks goes to another backend") {
+  scripted_backend broken(break_off);
+  scripted_backend sound(echo_body);
+  auto& balancer = start_balancer(two_in_turn(broken, sound));
+
+  http_client client(balancer.port());
+  for (int i = 0; i < 2; ++i)
+    CHECK(client.get("/").status == 200);
+
+  CHECK(broken.requests() == 1);
+  CHECK(balancer.metrics().sum("golb_retries_total", {R"(reason="reset")"}) == 1);
+}
+
+TEST_CASE_METHOD(fixture, "a PUT is sent again with its body while that is held") {
+  scripted_backend broken(break_off);
+  scripted_backend sound(echo_body);
+  auto& balancer = start_balancer(two_in_turn(broken, sound));
+
+  http_client client(balancer.port());
+  const std::string body(50'000, 'x');
+  for (int i = 0; i < 2; ++i)
+    CHECK(client.ask("PUT", "/", {}, body).body == "echo " + body);
+
+  CHECK(broken.requests() == 1);
+}
+
+TEST_CASE_METHOD(fixture, "a body beyond the replay limit is not sent again") {
+  scripted_backend broken(break_off);
+  auto& balancer = start_balancer({.backends = {broken.url()}, .settings = {{"proxy.replay-limit", R"("1KiB")"}}});
+
+  const auto answer = http_client(balancer.port()).ask("PUT", "/", {}, std::string(200'000, 'x'));
+
+  CHECK(answer.status == 502);
+  CHECK(reason_in(answer) == "reset");
+  CHECK(broken.requests() == 1);
+  CHECK(refused(balancer, "body_not_held") == 1);
+}
+
+TEST_CASE_METHOD(fixture, "a POST is not sent again once its bytes have gone to a fresh connection that breaks") {
+  scripted_backend broken(break_off);
+  scripted_backend also_broken(break_off);
+  auto& balancer = start_balancer(two_in_turn(broken, also_broken));
+
+  const auto answer = http_client(balancer.port()).ask("POST", "/", {}, "order");
+
+  CHECK(answer.status == 502);
+  CHECK(reason_in(answer) == "reset");
+  CHECK(broken.requests() + also_broken.requests() == 1);
+  CHECK(refused(balancer, "not_idempotent") == 1);
+}
+
+TEST_CASE_METHOD(fixture, "an idle connection that the backend has closed costs no request of any method") {
+  scripted_backend backend([](conversation& c) {
+    echo_body(c);
+    c.hang_up(); // though the response did not say so
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .workers = 1});
+
+  http_client client(balancer.port());
+  for (const auto* method : {"GET", "POST", "PUT"}) {
+    CHECK(client.ask(method, "/", {}, "data").body == "echo data");
+    // Until the balancer can have seen that the connection is closed.
+    CHECK(eventually([&] { return balancer.in_flight() == 0; }));
+  }
+}
+
+TEST_CASE_METHOD(fixture, "a GET on an idle connection that ends without an answer is sent again to the same backend") {
+  std::atomic<int> asked = 0;
+  scripted_backend backend([&](conversation& c) {
+    if (++asked == 2) // the first on the reused connection
+      break_off(c);
+    else
+      echo_body(c);
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .workers = 1});
+
+  http_client client(balancer.port());
+  CHECK(client.get("/").status == 200);
+  CHECK(client.get("/").status == 200);
+
+  CHECK(asked == 3);
+  CHECK(backend.connections() == 2);
+  CHECK(balancer.is_healthy(backend.url())); // a stale connection is nobody's fault
+}
+
+TEST_CASE_METHOD(fixture, "a malformed response is not retried") {
+  scripted_backend garbled([](conversation& c) {
+    c.stream.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nbody");
+  });
+  scripted_backend second([](conversation& c) { c.stream.send("no HTTP at all\r\n\r\n"); });
+  auto& balancer = start_balancer(two_in_turn(garbled, second));
+
+  http_client client(balancer.port());
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = client.get("/");
+    CHECK(answer.status == 502);
+    CHECK(reason_in(answer) == "malformed_response");
+  }
+
+  CHECK(garbled.requests() == 1);
+  CHECK(second.requests() == 1);
+}
+
+TEST_CASE_METHOD(fixture, "a request is tried on three backends at most") {
+  scripted_backend one(break_off);
+  scripted_backend two(break_off);
+  scripted_backend three(break_off);
+  scripted_backend four(break_off);
+  auto& balancer = start_balancer({.backends = {one.url(), two.url(), three.url(), four.url()}});
+
+  CHECK(http_client(balancer.port()).get("/").status == 502);
+
+  CHECK(one.requests() + two.requests() + three.requests() + four.requests() == 3);
+  CHECK(refused(balancer, "attempts_exhausted") == 1);
+}
+
+TEST_CASE_METHOD(fixture, "five broken requests in a row take a backend out, and its probe brings it back") {
+  scripted_backend broken(break_off);
+  auto& balancer = start_balancer({.backends = {broken.url()}, .workers = 1, .settings = {{"health.interval", "1h"}}});
+
+  http_client client(balancer.port());
+  for (int i = 0; i < 5; ++i)
+    CHECK(client.get("/").status == 502);
+  CHECK(eventually([&] { return !balancer.events("backend down").empty(); }));
+  CHECK(balancer.events("backend down").front().at("reason") == "reset");
+
+  CHECK(eventually([&] { return balancer.is_healthy(broken.url()); }));
+}

@@ -1,0 +1,109 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/pattern.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <thread>
+
+using namespace loadex::tests::e2e;
+
+namespace {
+
+const header_fields upgrade{{"Connection", "Upgrade"}, {"Upgrade", "websocket"}};
+
+/// Grants the upgrade with the first words right behind it, echoes until the client has finished, then says goodbye.
+void echo_in_tunnel(conversation& c) {
+  c.stream.send(to_bytes("HTTP/1.1 101 Switching Protocols", upgrade) + "hello");
+  for (auto piece = c.stream.read_some(); !piece.empty(); piece = c.stream.read_some())
+    c.stream.send(piece);
+  c.stream.send("bye");
+  c.hang_up();
+}
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "a granted upgrade becomes a tunnel with half-close") {
+  scripted_backend backend(echo_in_tunnel);
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/chat", upgrade);
+  const auto answer = read_response_head(client.stream());
+  CHECK(answer.status == 101);
+  CHECK(answer.value("Upgrade") == "websocket");
+  CHECK(answer.value("Connection") == "Upgrade");
+
+  CHECK(client.stream().read_exactly(5) == "hello");
+  for (const auto* word : {"ping", "pong"}) {
+    client.stream().send(word);
+    CHECK(client.stream().read_exactly(4) == word);
+  }
+  client.stream().finish_sending();
+  CHECK(client.stream().read_to_end() == "bye");
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {R"(status="101")"}) == 1; }));
+}
+
+TEST_CASE_METHOD(fixture, "what a client sends right behind its upgrade request goes into the tunnel") {
+  scripted_backend backend(echo_in_tunnel);
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  http_client client(balancer.port());
+  auto fields = upgrade;
+  fields.push_back({"Host", "localhost"});
+  client.stream().send(to_bytes("GET /chat HTTP/1.1", fields) + "early");
+  CHECK(read_response_head(client.stream()).status == 101);
+
+  CHECK(client.stream().read_exactly(10) == "helloearly");
+}
+
+TEST_CASE_METHOD(fixture, "a tunnel carries 8 MiB both ways at once, byte for byte") {
+  constexpr std::size_t size = 8 * 1024 * 1024;
+  scripted_backend backend(echo_in_tunnel);
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/chat", upgrade);
+  CHECK(read_response_head(client.stream()).status == 101);
+  std::thread sender([&] {
+    client.stream().send(pattern(0, size));
+    client.stream().finish_sending();
+  });
+  const auto received = client.stream().read_to_end();
+  sender.join();
+
+  CHECK(received == "hello" + pattern(0, size) + "bye");
+}
+
+TEST_CASE_METHOD(fixture, "a refused upgrade is an ordinary response") {
+  scripted_backend backend([](conversation& c) { c.answer(426, "not here"); });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  http_client client(balancer.port());
+  for (int i = 0; i < 2; ++i)
+    CHECK(client.get("/chat", upgrade).status == 426);
+}
+
+TEST_CASE_METHOD(fixture, "a 101 that nobody asked for is a malformed response") {
+  scripted_backend backend([](conversation& c) { c.send_head("HTTP/1.1 101 Switching Protocols", upgrade); });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  const auto answer = http_client(balancer.port()).get("/");
+
+  CHECK(answer.status == 502);
+  CHECK(nlohmann::json::parse(answer.body).at("reason") == "malformed_response");
+}
+
+TEST_CASE_METHOD(fixture, "a silent tunnel ends after its own timeout") {
+  scripted_backend backend(echo_in_tunnel);
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.tunnel-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/chat", upgrade);
+  CHECK(read_response_head(client.stream()).status == 101);
+  CHECK(client.stream().read_exactly(5) == "hello");
+
+  CHECK(client.stream().peer_leaves());
+}

@@ -1,0 +1,63 @@
+#include "tests/support/e2e/daemon_process.hpp"
+
+#include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/programs.hpp"
+
+#include <csignal>
+#include <sstream>
+
+namespace loadex::tests::e2e {
+
+std::string configuration(const daemon_setup& setup) {
+  std::string backends;
+  for (const auto& b : setup.backends)
+    backends += (backends.empty() ? "" : ", ") + ("{url=\"" + b.url + "\", weight=" + std::to_string(b.weight) + "}");
+  auto all = setup.settings;
+  all.emplace("global.port", "0");
+  all.emplace("global.address", "[\"127.0.0.1\"]");
+  all.emplace("global.algo", '"' + setup.algorithm + '"');
+  all.emplace("global.workers", std::to_string(setup.workers));
+  all.emplace("global.backends", "[" + backends + "]");
+  all.emplace("health.interval", "100ms");
+
+  std::string text;
+  std::string section;
+  for (const auto& [name, value] : all) { // in order of their sections
+    const auto dot = name.find('.');
+    if (name.substr(0, dot) != section)
+      text += "[" + (section = name.substr(0, dot)) + "]\n";
+    text += name.substr(dot + 1) + "=" + value + "\n";
+  }
+  return text;
+}
+
+daemon_process::daemon_process(const daemon_setup& setup)
+    : process_({loadbalancer_program, "--config-file=" + folder_.write("test.conf", configuration(setup)).string()},
+               setup.environment)
+    , port_(nlohmann::json::parse(process_.await_line(R"("msg":"ready")")).at("port").get<std::uint16_t>()) {}
+
+exposition daemon_process::metrics() const {
+  return exposition(http_client(port_).get("/metrics").body);
+}
+
+bool daemon_process::is_healthy(const std::string& backend) const {
+  const auto health = nlohmann::json::parse(http_client(port_).get("/api/health").body);
+  return health.value(backend, false);
+}
+
+std::vector<nlohmann::json> daemon_process::events(std::string_view message) const {
+  std::vector<nlohmann::json> result;
+  const auto text = process_.output();
+  std::istringstream lines(text.substr(0, text.rfind('\n') + 1)); // the last line may be half written
+  for (std::string line; std::getline(lines, line);)
+    if (auto event = nlohmann::json::parse(line); event.at("msg") == message)
+      result.push_back(std::move(event));
+  return result;
+}
+
+int daemon_process::stop() {
+  process_.signal(SIGTERM);
+  return process_.wait();
+}
+
+} // namespace loadex::tests::e2e

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "tests/support/e2e/child_process.hpp"
+#include "tests/support/e2e/exposition.hpp"
+#include "tests/support/e2e/temp_folder.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace loadex::tests::e2e {
+
+struct pool_member {
+  pool_member(std::string backend, unsigned share = 1)
+      : url(std::move(backend))
+      , weight(share) {}
+
+  std::string url;
+  unsigned weight;
+};
+
+/// How a balancer is to be started.
+struct daemon_setup {
+  std::vector<pool_member> backends;
+  std::string algorithm = "roundrobin";
+  unsigned workers = 2;
+  std::map<std::string, std::string> settings{}; // `section.key` to a value as the file has it
+  std::vector<std::string> environment{};
+};
+
+/// The configuration file for `setup`: a free port of 127.0.0.1, probes every 100 ms unless it says otherwise.
+std::string configuration(const daemon_setup& setup);
+
+/// A running balancer.
+class daemon_process {
+public:
+  /// Returns once it is ready.
+  explicit daemon_process(const daemon_setup& setup);
+
+  std::uint16_t port() const noexcept { return port_; }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  child_process& process() noexcept { return process_; }
+
+  exposition metrics() const;
+
+  /// Requests that it counts as being with a backend.
+  double in_flight() const { return metrics().sum("golb_backend_in_flight"); }
+
+  bool is_healthy(const std::string& backend) const;
+
+  /// Everything logged so far with this `msg`.
+  std::vector<nlohmann::json> events(std::string_view message) const;
+
+  /// Ends it with SIGTERM and returns its exit code.
+  int stop();
+
+private:
+  temp_folder folder_;
+  child_process process_;
+  std::uint16_t port_;
+};
+
+} // namespace loadex::tests::e2e

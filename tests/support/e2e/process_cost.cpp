@@ -1,0 +1,37 @@
+#include "tests/support/e2e/process_cost.hpp"
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace loadex::tests::e2e {
+
+namespace {
+
+std::filesystem::path folder_of(pid_t process) {
+  return std::filesystem::path("/proc") / std::to_string(process);
+}
+
+} // namespace
+
+std::size_t resident_bytes(pid_t process) {
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  std::ifstream(folder_of(process) / "statm") >> total >> resident;
+  return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::chrono::nanoseconds cpu_time(pid_t process) {
+  std::chrono::nanoseconds sum{0};
+  for (const auto& thread : std::filesystem::directory_iterator(folder_of(process) / "task")) {
+    std::int64_t on_cpu = 0;
+    std::ifstream(thread.path() / "schedstat") >> on_cpu;
+    sum += std::chrono::nanoseconds(on_cpu);
+  }
+  return sum;
+}
+
+} // namespace loadex::tests::e2e

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace loadex::tests::e2e {
+
+/// What became of the requests of a traffic.
+struct tally {
+  std::size_t answered = 0;
+  std::map<std::string, std::size_t> by_backend; // the demo backends that answered
+  std::vector<std::string> failures;             // what went wrong otherwise, in words
+};
+
+/// Clients that GET over and over, each on its keep-alive connection, until stopped or done.
+class traffic {
+public:
+  struct plan {
+    std::size_t clients = 1;
+    std::size_t requests = 0; // in all; 0: until stopped
+  };
+
+  traffic(std::uint16_t port, const plan& what);
+  ~traffic();
+
+  /// Requests answered so far.
+  std::size_t answered() const noexcept { return answered_; }
+
+  /// Waits until the planned requests are done.
+  tally finish();
+
+  /// Ends it after the requests under way.
+  tally stop();
+
+private:
+  void run(std::uint16_t port);
+  bool take_one();
+  void count_answer(const std::string& backend);
+  void count_failure(std::string what);
+
+  std::atomic<std::size_t> left_;
+  std::atomic<std::size_t> answered_{0};
+  std::mutex mutex_; // guards tally_
+  tally tally_;
+  std::vector<std::thread> clients_;
+};
+
+} // namespace loadex::tests::e2e
