@@ -53,6 +53,17 @@ awaitable<io_result> connection::read(asio::mutable_buffer into) {
   co_return io_result{error, n};
 }
 
+awaitable<io_result> connection::write(std::string_view data) {
+  std::size_t written = 0;
+  while (written < data.size()) {
+    const auto [error, n] = co_await socket_.async_write_some(asio::buffer(data.substr(written)), use);
+    written += n;
+    if (error)
+      co_return io_result{error, written};
+  }
+  co_return io_result{{}, written};
+}
+
 void connection::cancel() {
   error_code ignored;
   socket_.cancel(ignored);

@@ -9,8 +9,10 @@
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace loadex::net {
 
@@ -33,9 +35,12 @@ public:
   /// The next bytes of the stream: those read ahead, else read into `into`. Error `eof` at the end of the stream.
   awaitable<io_result> read(asio::mutable_buffer into);
 
-  /// Writes all of the buffers; at most one write call when the socket takes everything at once.
-  template <class Buffers>
-  awaitable<io_result> write(Buffers data);
+  /// Writes all of `data`: one send when the socket takes everything at once.
+  awaitable<io_result> write(std::string_view data);
+
+  /// Writes all of the buffers in turn, gathered.
+  template <std::size_t N>
+  awaitable<io_result> write(std::array<asio::const_buffer, N> data);
 
   /// Whether the read ahead has found that the peer is gone (or has closed its side).
   bool peer_left() const noexcept { return ahead_error_ && ahead_error_ != asio::error::operation_aborted; }
@@ -78,21 +83,21 @@ private:
 
 using connection_ptr = boost::intrusive_ptr<connection>;
 
-template <class Buffers>
-awaitable<io_result> connection::write(Buffers data) {
+template <std::size_t N>
+awaitable<io_result> connection::write(std::array<asio::const_buffer, N> data) {
   const std::size_t total = asio::buffer_size(data);
   std::size_t written = 0;
   while (written < total) {
-    auto rest = data;
-    for (std::size_t skip = written; auto& buffer : rest) {
+    const auto [error, n] = co_await socket_.async_write_some(data, use);
+    written += n;
+    if (error)
+      co_return io_result{error, written};
+    auto skip = n;
+    for (auto& buffer : data) {
       const auto step = std::min(skip, buffer.size());
       buffer += step;
       skip -= step;
     }
-    const auto [error, n] = co_await socket_.async_write_some(rest, use);
-    written += n;
-    if (error)
-      co_return io_result{error, written};
   }
   co_return io_result{{}, written};
 }

@@ -61,7 +61,7 @@ awaitable<std::optional<exchange::attempt_end>> exchange::send_request(connectio
       backend_->close();
   });
   // One write takes it whole but for large heads or bodies, so the common case needs no loop.
-  const auto [error, n] = co_await backend.write(std::array{asio::const_buffer(asio::buffer(memory_.to_backend))});
+  const auto [error, n] = co_await backend.write(memory_.to_backend);
   if (error && n == 0)
     co_return why_it_ended(reused ? attempt_failure::stale_before_send : attempt_failure::fresh_ended,
                            reason::reset);
@@ -101,7 +101,7 @@ awaitable<> exchange::upload(connection& backend) {
       break;
     }
     limit_.extend(steady_clock::now() + proxy.idle_timeout);
-    const auto [error, n] = co_await backend.write(std::array{asio::const_buffer(asio::buffer(out))});
+    const auto [error, n] = co_await backend.write(out);
     if (error)
       co_return; // the backend has heard enough; its answer, if any, is being read
     if (piece.what == body_reader::piece::kind::end) {
@@ -144,7 +144,7 @@ awaitable<std::optional<exchange::attempt_end>> exchange::read_response_head(con
       if (memory_.request.version == 11) {
         memory_.to_client.clear();
         http1::write_response_head(memory_.response, {}, memory_.to_client);
-        const auto [error, n] = co_await client_.write(std::array{asio::const_buffer(asio::buffer(memory_.to_client))});
+        const auto [error, n] = co_await client_.write(memory_.to_client);
         if (error)
           co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
       }

@@ -15,6 +15,12 @@ using http1::body_kind;
 using http1::head_result;
 using observability::reason;
 
+namespace {
+
+constexpr std::size_t most_copied = 4 * 1024; // bytes of a body that are copied behind the head
+
+} // namespace
+
 awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::string_view already) {
   const auto& proxy = home_.settings().proxy;
   const auto& head = memory_.response;
@@ -78,11 +84,17 @@ awaitable<exchange::ending> exchange::relay_body(body_reader& body, body_kind co
       else
         tail = "\r\n0\r\n\r\n";
     }
-    const std::array parts{asio::const_buffer(asio::buffer(out)), asio::const_buffer(data.data(), data.size()),
-                           asio::const_buffer(tail.data(), tail.size())};
-    const auto [error, n] = co_await client_.write(parts);
+    io_result sent;
+    if (data.size() <= most_copied) { // one plain send is cheaper than gathering small parts
+      out.append(data).append(tail);
+      sent = co_await client_.write(out);
+    } else {
+      const std::array parts{asio::const_buffer(asio::buffer(out)), asio::const_buffer(data.data(), data.size()),
+                             asio::const_buffer(tail.data(), tail.size())};
+      sent = co_await client_.write(parts);
+    }
     out.clear();
-    if (error)
+    if (sent.error)
       co_return ending::client_gone;
     if (last)
       co_return ending::relayed;
@@ -106,7 +118,7 @@ awaitable<exchange::attempt_end> exchange::switch_protocols(connection& backend,
   memory_.to_client.clear();
   http1::write_response_head(memory_.response, how, memory_.to_client);
   memory_.to_client += already;
-  const auto [error, n] = co_await client_.write(std::array{asio::const_buffer(asio::buffer(memory_.to_client))});
+  const auto [error, n] = co_await client_.write(memory_.to_client);
   if (error)
     co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
 

@@ -195,7 +195,7 @@ awaitable<bool> session::respond(const own_response& response, bool keep_alive) 
   const bool with_body = memory_->request.method != http::verb::head;
   const auto bytes = to_bytes(response, home_.date(), keep_alive, with_body);
   limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
-  const auto [error, n] = co_await client_->write(std::array{asio::const_buffer(asio::buffer(bytes))});
+  const auto [error, n] = co_await client_->write(bytes);
   co_return !error;
 }
 

@@ -19,7 +19,7 @@ awaitable<> tunnel::run(std::string_view early, std::span<char> upward, std::spa
 
 awaitable<> tunnel::pass(connection& from, connection& to, std::string_view early, std::span<char> buffer) {
   for (auto data = early;;) {
-    const auto [write_error, written] = co_await to.write(std::array{asio::const_buffer(data.data(), data.size())});
+    const auto [write_error, written] = co_await to.write(data);
     if (write_error) {
       break_off();
       co_return;

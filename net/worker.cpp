@@ -37,6 +37,7 @@ bool out_of_resources(const error_code& error) {
 
 worker::worker(std::size_t number, const surroundings& around, actors::strategy_actor strategy)
     : around_(around)
+    , io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // one thread; others only post
     , busy_(io_.get_executor())
     , router_(io_.get_executor(), around.system, std::move(strategy), around.addresses, around.metrics, number,
               around.settings.proxy)

@@ -95,7 +95,7 @@ private:
   void finish_if_drained();
 
   const surroundings around_;
-  asio::io_context io_{1};
+  asio::io_context io_;
   asio::executor_work_guard<executor> busy_;
   router router_;
   workspaces stock_;

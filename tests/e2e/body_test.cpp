@@ -26,8 +26,7 @@ void send_pattern(tcp_stream& to, bool chunked) {
 }
 
 header_field framing(bool chunked) {
-  return chunked ? header_field{"Transfer-Encoding", "chunked"}
-                 : header_field{"Content-Length", std::to_string(large)};
+  return chunked ? header_field{"Transfer-Encoding", "chunked"} : header_field{"Content-Length", std::to_string(large)};
 }
 
 } // namespace

@@ -171,10 +171,11 @@ TEST_CASE_METHOD(fixture, "what two parsers could read differently is refused, a
   scripted_backend backend(echo_target);
   auto& balancer = start_balancer({.backends = {backend.url()}});
 
-  for (const auto* bytes : {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nbody",
-                            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-                            "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n"}) {
+  for (const auto* bytes :
+       {"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nbody",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\nHost: a\n\n"}) {
     INFO(bytes);
     http_client client(balancer.port());
     client.stream().send(bytes);

@@ -21,8 +21,7 @@ std::string reason_in(const response& answer) {
 } // namespace
 
 TEST_CASE_METHOD(fixture, "a request head that is not whole in time is answered with 408") {
-  auto& balancer =
-      start_balancer({.backends = start_backends(1), .settings = {{"proxy.header-timeout", "200ms"}}});
+  auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"proxy.header-timeout", "200ms"}}});
 
   http_client client(balancer.port());
   client.stream().send("GET / HTTP/1.1\r\nHost: a\r\n");
@@ -58,9 +57,8 @@ TEST_CASE_METHOD(fixture, "a request body that stops coming is answered with 408
 TEST_CASE_METHOD(fixture, "a backend that does not answer in time makes 504, and nobody else is asked") {
   scripted_backend silent(never_answer);
   scripted_backend second(never_answer);
-  auto& balancer = start_balancer({.backends = {silent.url(), second.url()},
-                                   .workers = 1,
-                                   .settings = {{"proxy.response-timeout", "200ms"}}});
+  auto& balancer = start_balancer(
+      {.backends = {silent.url(), second.url()}, .workers = 1, .settings = {{"proxy.response-timeout", "200ms"}}});
 
   http_client client(balancer.port());
   const auto answer = client.get("/");

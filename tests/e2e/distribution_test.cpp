@@ -34,7 +34,8 @@ TEST_CASE_METHOD(fixture, "round robin on several workers leaves no backend out"
     CHECK(sent.by_backend.at(member.url) >= 150);
 }
 
-TEST_CASE_METHOD(fixture, "weighted round robin sends three requests of four to a backend of weight 3 beside one of 1") {
+TEST_CASE_METHOD(fixture,
+                 "weighted round robin sends three requests of four to a backend of weight 3 beside one of 1") {
   auto pool = start_backends(2);
   pool[0].weight = 3;
   auto& balancer = start_balancer({.backends = pool, .algorithm = "wrr", .workers = 1});

@@ -23,7 +23,8 @@ TEST_CASE_METHOD(fixture, "no GET fails when one of five backends is killed unde
   CHECK(sent.by_backend.count(victim.url()) == 1);
 }
 
-TEST_CASE_METHOD(fixture, "a backend that was killed gets traffic again after its restart, and no GET fails meanwhile") {
+TEST_CASE_METHOD(fixture,
+                 "a backend that was killed gets traffic again after its restart, and no GET fails meanwhile") {
   auto& balancer = start_balancer({.backends = start_backends(3)});
   auto& victim = backends().front();
 
@@ -71,7 +72,8 @@ TEST_CASE_METHOD(fixture, "a refused connection moves a request of any method on
   CHECK(balancer.metrics().sum("golb_retries_total", {R"(reason="connect_refused")"}) == 1);
 }
 
-TEST_CASE_METHOD(fixture, "a backend taken out by traffic comes back by a probe a second later, not at the next interval") {
+TEST_CASE_METHOD(fixture,
+                 "a backend taken out by traffic comes back by a probe a second later, not at the next interval") {
   auto& balancer =
       start_balancer({.backends = start_backends(2), .workers = 1, .settings = {{"health.interval", "1h"}}});
   auto& victim = backends().front();

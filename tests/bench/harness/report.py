@@ -54,14 +54,15 @@ def growing(name, result):
 
 def micro(benchmarks):
     """The micro-benchmarks, from Google Benchmark's own report."""
-    return table(["micro-benchmark", "ns"], [[b["name"], f"{b['real_time']:,.0f}"] for b in benchmarks])
+    return table(["micro-benchmark", "CPU ns"], [[b["name"], f"{b['cpu_time']:,.0f}"] for b in benchmarks])
 
 
 def document(versions, plan, sections):
     """All of it."""
     facts = "\n".join(f"- {line}" for line in (machine(), *versions, datetime.date.today().isoformat(), plan))
     body = "\n\n".join(f"## {title}\n\n{text}" for title, text in sections)
-    return f"# Benchmark results\n\nWritten by `make bench`; what the figures mean: [README](README.md).\n\n{facts}\n\n{body}\n"
+    intro = "# Benchmark results\n\nWritten by `make bench`. What the figures mean: [README](README.md)."
+    return f"{intro}\n\n{facts}\n\n{body}\n"
 
 
 def plan(rounds, seconds):

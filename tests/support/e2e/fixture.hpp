@@ -9,8 +9,8 @@
 
 namespace loadex::tests::e2e {
 
-/// The balancers and demo backends of one test. When the test is over, every balancer that still runs must come to rest,
-/// with no request counted as in flight, and end cleanly.
+/// The balancers and demo backends of one test. When the test is over, every balancer that still runs must come to
+/// rest, with no request counted as in flight, and end cleanly.
 class fixture {
 public:
   ~fixture();

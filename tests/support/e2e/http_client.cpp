@@ -4,9 +4,9 @@
 
 namespace loadex::tests::e2e {
 
-http_client::http_client(std::uint16_t port)
+http_client::http_client(std::uint16_t port, const std::string& from)
     : authority_("127.0.0.1:" + std::to_string(port))
-    , stream_(tcp_stream::connect(port)) {}
+    , stream_(tcp_stream::connect(port, from)) {}
 
 response http_client::ask(std::string_view method, std::string_view target, header_fields fields,
                           std::string_view body) {
@@ -21,7 +21,8 @@ void http_client::send(std::string_view method, std::string_view target, header_
     head.fields.insert(head.fields.begin(), {"Host", authority_});
   if (!body.empty() && !head.has("Transfer-Encoding"))
     head.fields.push_back({"Content-Length", std::to_string(body.size())});
-  stream_.send(to_bytes(std::string(method) + " " + std::string(target) + " HTTP/1.1", head.fields) + std::string(body));
+  stream_.send(to_bytes(std::string(method) + " " + std::string(target) + " HTTP/1.1", head.fields) +
+               std::string(body));
 }
 
 response http_client::read_response(std::string_view method) {

@@ -12,7 +12,7 @@ namespace loadex::tests::e2e {
 /// A client on one keep-alive connection.
 class http_client {
 public:
-  explicit http_client(std::uint16_t port);
+  explicit http_client(std::uint16_t port, const std::string& from = "127.0.0.1");
 
   response get(std::string_view target, header_fields fields = {}) { return ask("GET", target, std::move(fields)); }
 

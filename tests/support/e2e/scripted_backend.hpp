@@ -72,9 +72,9 @@ private:
   std::uint16_t port_ = 0;
   std::atomic<std::size_t> requests_{0};
   std::atomic<std::size_t> connections_{0};
-  std::mutex mutex_;                                // guards the streams' opening and closing
-  std::list<std::optional<tcp_stream>> streams_;    // empty: ended
-  std::list<std::thread> threads_;                  // of the accepting thread
+  std::mutex mutex_;                             // guards the streams' opening and closing
+  std::list<std::optional<tcp_stream>> streams_; // empty: ended
+  std::list<std::thread> threads_;               // of the accepting thread
   bool stopping_ = false;
   std::thread accepting_;
 };

@@ -1,5 +1,6 @@
 #include "tests/support/e2e/tcp_stream.hpp"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -17,6 +18,14 @@ namespace loadex::tests::e2e {
 namespace {
 
 constexpr timeval patience{20, 0}; // longer than anything that works takes, even under a sanitizer
+
+sockaddr_in ipv4_endpoint(const std::string& address, std::uint16_t port) {
+  sockaddr_in result{};
+  result.sin_family = AF_INET;
+  result.sin_port = htons(port);
+  ::inet_pton(AF_INET, address.c_str(), &result.sin_addr);
+  return result;
+}
 
 } // namespace
 
@@ -37,13 +46,14 @@ tcp_stream::~tcp_stream() {
     ::close(socket_);
 }
 
-tcp_stream tcp_stream::connect(std::uint16_t port) {
+tcp_stream tcp_stream::connect(std::uint16_t port, const std::string& from) {
   tcp_stream stream(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(stream.socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+  const auto source = ipv4_endpoint(from, 0);
+  const auto to = ipv4_endpoint("127.0.0.1", port);
+  const int on = 1; // the port is chosen when we connect, so that one port serves several destinations
+  ::setsockopt(stream.socket_, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  if (::bind(stream.socket_, reinterpret_cast<const sockaddr*>(&source), sizeof source) != 0 ||
+      ::connect(stream.socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
     throw connection_ended(std::string("connect: ") + std::strerror(errno));
   return stream;
 }

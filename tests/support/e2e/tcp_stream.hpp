@@ -22,8 +22,8 @@ public:
   tcp_stream& operator=(tcp_stream&&) = delete;
   ~tcp_stream();
 
-  /// Connects to a port of this machine.
-  static tcp_stream connect(std::uint16_t port);
+  /// Connects to a port of this machine, from any address of 127.0.0.0/8.
+  static tcp_stream connect(std::uint16_t port, const std::string& from = "127.0.0.1");
 
   void send(std::string_view bytes);
 

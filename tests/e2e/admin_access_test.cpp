@@ -1,0 +1,79 @@
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/http_client.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::tests::e2e;
+
+TEST_CASE_METHOD(fixture, "peers outside [admin] allow get 403 and the name of the setting, never a backend's answer") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(1), .settings = {{"admin.allow", R"(["127.0.0.1/32"])"}}});
+
+  http_client stranger(balancer.port(), "127.0.0.2");
+  for (const auto* path : {"/api/health", "/api/info", "/metrics", "/dashboard/", "/api/add?url=http://localhost:1"}) {
+    INFO(path);
+    const auto answer = stranger.get(path);
+    CHECK(answer.status == 403);
+    CHECK(answer.body.find("[admin] allow") != std::string::npos);
+    CHECK(answer.body.find('\n') == answer.body.size() - 1); // one line
+  }
+  CHECK(stranger.ask("POST", "/api/add?url=http://localhost:1").status == 403);
+  CHECK(stranger.get("/healthz").status == 200); // alive and ready are for everyone
+  CHECK(stranger.get("/readyz").status == 200);
+  CHECK(stranger.get("/").status == 200);
+}
+
+TEST_CASE_METHOD(fixture, "an admin request must carry a Host of ours") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(1), .settings = {{"admin.hosts", R"(["lb.example.org"])"}}});
+
+  http_client client(balancer.port());
+  for (const auto* host : {"localhost", "localhost:8080", "127.0.0.1", "10.1.2.3:80", "[::1]:8080", "LB.example.org"}) {
+    INFO(host);
+    CHECK(client.get("/api/health", {{"Host", host}}).status == 200);
+  }
+  for (const auto* host : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "example.org:80"}) {
+    INFO(host);
+    const auto answer = client.get("/api/health", {{"Host", host}});
+    CHECK(answer.status == 403);
+    CHECK(answer.body.find("[admin] hosts") != std::string::npos);
+    CHECK(client.get("/", {{"Host", host}}).status == 200); // only the admin's addresses care
+  }
+}
+
+TEST_CASE_METHOD(fixture, "an admin request from another site's page is refused") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  const auto add = "/api/add?url=" + start_backend().url();
+
+  http_client browser(balancer.port());
+  for (const auto* origin : {"http://evil.example", "null", "http://127.0.0.1:1"}) {
+    INFO(origin);
+    CHECK(browser.ask("POST", add, {{"Origin", origin}}).status == 403);
+  }
+  CHECK(nlohmann::json::parse(browser.get("/api/health").body).size() == 1);
+  CHECK(browser.ask("POST", add, {{"Origin", balancer.url()}}).status == 200);
+}
+
+TEST_CASE_METHOD(fixture, "the dashboard is a page, and its short address leads there") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+
+  http_client browser(balancer.port());
+  const auto short_address = browser.get("/dashboard");
+  CHECK(short_address.status / 100 == 3);
+  CHECK(short_address.value("Location") == "/dashboard/");
+  const auto page = browser.get("/dashboard/");
+  CHECK(page.status == 200);
+  CHECK(page.value("Content-Type").starts_with("text/html"));
+  CHECK(page.body.find("<html") != std::string::npos);
+}
+
+TEST_CASE_METHOD(fixture, "operations-paths=false gives the addresses outside the contract to the backends") {
+  auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"admin.operations-paths", "false"}}});
+
+  http_client client(balancer.port());
+  for (const auto* path : {"/healthz", "/readyz", "/openapi.json", "/loadex/v1/pool", "/api/other", "/metricsx"}) {
+    INFO(path);
+    CHECK(answered_by(client.get(path).body) == backends().front().url());
+  }
+  CHECK(client.get("/api/info").body.find("roundrobin") != std::string::npos);
+}

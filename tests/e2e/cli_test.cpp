@@ -1,0 +1,117 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/programs.hpp"
+#include "tests/support/e2e/reserved_port.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::tests::e2e;
+
+namespace {
+
+struct outcome {
+  int code;
+  std::string output;
+  std::string errors;
+};
+
+outcome run_loadex(std::vector<std::string> arguments, std::vector<std::string> environment = {}) {
+  arguments.insert(arguments.begin(), loadex_program);
+  child_process process(std::move(arguments), std::move(environment));
+  const int code = process.wait();
+  return {code, process.output(), process.errors()};
+}
+
+bool contains(const std::string& text, std::string_view what) {
+  return text.find(what) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "loadex health shows which backends are healthy and which are dead") {
+  auto& balancer = start_balancer({.backends = start_backends(2)});
+  auto& dead = backends().front();
+  dead.kill();
+  REQUIRE(eventually([&] { return !balancer.is_healthy(dead.url()); }));
+
+  const auto shown = run_loadex({"health", "-u", balancer.url()});
+  CHECK(shown.code == 0);
+  CHECK(contains(shown.output, dead.url() + "  Dead\n"));
+  CHECK(contains(shown.output, backends().back().url() + "  Healthy\n"));
+
+  const auto json = run_loadex({"health", "--output", "json"}, {"LOADEX_URL=" + balancer.url()});
+  CHECK(json.code == 0);
+  CHECK(nlohmann::json::parse(json.output) == nlohmann::json{{dead.url(), false}, {backends().back().url(), true}});
+}
+
+TEST_CASE_METHOD(fixture, "loadex make-request sends that many requests and shows where each went") {
+  auto& balancer = start_balancer({.backends = start_backends(2), .workers = 1});
+
+  for (const auto* count : {"-c", "--c", "--count"}) {
+    INFO(count);
+    const auto sent = run_loadex({"make-request", count, "100", "-j", "4", "-o", "json", "-u", balancer.url()});
+    CHECK(sent.code == 0);
+    const auto report = nlohmann::json::parse(sent.output);
+    CHECK(report.at("succeeded") == 100);
+    CHECK(report.at("failed") == 0);
+    for (const auto& backend : backends())
+      CHECK(report.at("backends").at(backend.url()) == 50);
+  }
+  const auto table = run_loadex({"make-request", "-c", "10", "-u", balancer.url()});
+  CHECK(table.code == 0);
+  CHECK(contains(table.output, backends().front().url()));
+  CHECK(contains(table.output, "succeeded  10\n"));
+}
+
+TEST_CASE_METHOD(fixture, "loadex make-request exits 1 when a request fails") {
+  auto& backend = start_backend({"--status", "500"});
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  const auto sent = run_loadex({"make-request", "-c", "5", "-u", balancer.url()});
+
+  CHECK(sent.code == 1);
+  CHECK(contains(sent.output, "500"));
+}
+
+TEST_CASE_METHOD(fixture, "loadex add-server adds a backend to the running pool") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  auto& newcomer = start_backend();
+
+  const auto added = run_loadex({"add-server", "--target", newcomer.url(), "--admin-url", balancer.url()});
+  CHECK(added.code == 0);
+  CHECK(added.output == "Added " + newcomer.url() + " to the pool\n");
+  CHECK(eventually([&] { return balancer.is_healthy(newcomer.url()); }));
+
+  const auto refused = run_loadex({"add-server", "-t", "ftp://localhost:1", "-u", balancer.url()});
+  CHECK(refused.code == 1);
+  CHECK(refused.output.empty());
+  CHECK(contains(refused.errors, "400"));
+}
+
+TEST_CASE("loadex says so and exits 1 when the daemon is not there") {
+  const reserved_port nobody;
+  const auto url = "http://127.0.0.1:" + std::to_string(nobody.number());
+
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"health", "-u", url},
+                                                  {"make-request", "-c", "5", "-u", url},
+                                                  {"add-server", "-t", "http://localhost:8006", "-u", url},
+                                                  {"healthcheck", "-u", url}}) {
+    INFO(command.front());
+    const auto result = run_loadex(command);
+    CHECK(result.code == 1);
+    CHECK(contains(result.errors, url));
+    CHECK(contains(result.errors, "Is the load balancer running?"));
+  }
+}
+
+TEST_CASE("loadex exits 2 on a wrong command line") {
+  CHECK(run_loadex({"no-such-command"}).code == 2);
+  CHECK(run_loadex({"make-request", "-c", "none"}).code == 2);
+  CHECK(run_loadex({"add-server"}).code == 2);
+}
+
+TEST_CASE_METHOD(fixture, "loadex healthcheck exits 0 on a ready balancer") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+
+  CHECK(run_loadex({"healthcheck", "-u", balancer.url()}).code == 0);
+}

@@ -1,0 +1,40 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/process_cost.hpp"
+#include "tests/support/e2e/programs.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <list>
+
+using namespace loadex::tests::e2e;
+using namespace std::chrono_literals;
+
+TEST_CASE_METHOD(fixture, "500 idle clients cost less than 4 MiB and 0.5 % of a core") {
+  if (sanitized)
+    return; // it would measure the sanitizer
+  auto& balancer = start_balancer({.backends = start_backends(5), .settings = {{"health.interval", "5s"}}});
+  const auto process = balancer.process().pid();
+  { // what the first requests allocate is no cost of idle clients
+    http_client client(balancer.port());
+    for (int i = 0; i < 100; ++i)
+      REQUIRE(client.get("/").status == 200);
+  }
+
+  const auto before = resident_bytes(process);
+  std::list<http_client> clients;
+  for (int i = 0; i < 500; ++i)
+    REQUIRE(clients.emplace_back(balancer.port()).get("/").status == 200);
+  const auto after = resident_bytes(process);
+  CHECK(after - std::min(before, after) < 4 * 1024 * 1024);
+
+  const auto used_before = cpu_time(process);
+  const auto begin = std::chrono::steady_clock::now();
+  let_pass(3s);
+  const auto used = cpu_time(process) - used_before;
+  const auto passed = std::chrono::steady_clock::now() - begin;
+  CHECK(std::chrono::duration<double>(used) / passed < 0.005);
+
+  CHECK(clients.front().get("/").status == 200); // they are still served
+}

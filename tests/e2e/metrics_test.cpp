@@ -1,0 +1,81 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/traffic.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::tests::e2e;
+
+TEST_CASE_METHOD(fixture, "the metrics of the contract have their exact names, labels and buckets") {
+  auto& backend = start_backend();
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+  http_client client(balancer.port());
+  for (int i = 0; i < 3; ++i)
+    client.get("/");
+  client.ask("POST", "/", {}, "data");
+
+  const auto page = balancer.metrics();
+  const auto series = page.series();
+  const auto labels = R"(method="GET",status="200",backend=")" + backend.url() + '"';
+  CHECK(page.type("golb_requests_total") == "counter");
+  CHECK(page.type("golb_request_duration_seconds") == "histogram");
+  CHECK(series.at("golb_requests_total{" + labels + "}") == 3);
+  CHECK(series.at("golb_request_duration_seconds_count{" + labels + "}") == 3);
+  CHECK(series.at("golb_request_duration_seconds_sum{" + labels + "}") > 0);
+  double below = 0;
+  for (const auto* bound : {"0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf"}) {
+    INFO(bound);
+    const auto count = page.sum("golb_request_duration_seconds_bucket",
+                                {R"(method="GET")", R"(status="200")", std::string("le=\"") + bound + '"'});
+    CHECK(series.count("golb_request_duration_seconds_bucket{" + labels + ",le=\"" + bound + "\"}") == 1);
+    CHECK(count >= below); // cumulative
+    below = count;
+  }
+  CHECK(below == 3);
+  CHECK(page.sum("golb_requests_total", {R"(method="POST")"}) == 1);
+}
+
+TEST_CASE_METHOD(fixture, "a request counts once, for the backend that answered, however often it was tried") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(2), .workers = 1, .settings = {{"health.interval", "1h"}}});
+  backends().front().kill();
+
+  CHECK(traffic(balancer.port(), {.clients = 1, .requests = 10}).finish().failures.empty());
+
+  const auto page = balancer.metrics();
+  CHECK(page.sum("golb_requests_total") == 10);
+  CHECK(page.sum("golb_requests_total", {"backend=\"" + backends().back().url() + '"'}) == 10);
+  CHECK(page.sum("golb_retries_total") >= 1);
+}
+
+TEST_CASE_METHOD(fixture, "the metrics count what is in flight, tell who is up, and describe the process") {
+  auto& slow = start_backend({"--delay", "2s"});
+  auto& balancer = start_balancer({.backends = {slow.url()}});
+  {
+    http_client client(balancer.port());
+    client.send("GET", "/");
+    CHECK(eventually([&] { return balancer.in_flight() == 1; }));
+  }
+  CHECK(eventually([&] { return balancer.in_flight() == 0; }));
+
+  const auto page = balancer.metrics();
+  CHECK(page.type("golb_backend_in_flight") == "gauge");
+  CHECK(page.series().at("golb_backend_up{backend=\"" + slow.url() + "\"}") == 1);
+  CHECK(page.sum("golb_build_info") == 1);
+  CHECK(page.sum("process_resident_memory_bytes") > 0);
+  CHECK(page.sum("process_open_fds") > 0);
+  for (const auto& [name, value] : page.series()) {
+    INFO(name);
+    CHECK((name.starts_with("golb_") || name.starts_with("process_")));
+  }
+}
+
+TEST_CASE_METHOD(fixture, "a made-up method becomes no label of its own") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+
+  http_client(balancer.port()).ask("BREW", "/");
+
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {R"(method="OTHER")"}) == 1; }));
+  CHECK(balancer.metrics().sum("golb_requests_total", {"BREW"}) == 0);
+}

@@ -1,0 +1,99 @@
+#include "config/setting_table.hpp"
+#include "observability/metrics_page.hpp"
+#include "observability/reason.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+
+using namespace loadex;
+
+namespace {
+
+using words = std::set<std::string>;
+
+// tests/unit/docs/this.cpp -> the top
+const auto top = std::filesystem::path(__FILE__).parent_path() / "../../..";
+
+std::string content(const std::filesystem::path& name) {
+  std::ifstream file(top / name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The first group of every match of `pattern` in `text`.
+words matches(const std::string& text, const char* pattern) {
+  const std::regex what(pattern, std::regex::ECMAScript | std::regex::multiline);
+  words found;
+  for (std::sregex_iterator at(text.begin(), text.end(), what), end; at != end; ++at)
+    found.insert(at->str(1));
+  return found;
+}
+
+/// What stands between the comments `<!-- NAME -->` and `<!-- /NAME -->`, as its place in `text`.
+std::pair<std::size_t, std::size_t> section(const std::string& text, const std::string& name) {
+  const auto open = "<!-- " + name + " -->\n";
+  const auto begin = text.find(open);
+  const auto end = text.find("<!-- /" + name + " -->");
+  REQUIRE(begin != std::string::npos);
+  REQUIRE(end != std::string::npos);
+  return {begin + open.size(), end - begin - open.size()};
+}
+
+std::string shown(const std::string& text, const std::string& name) {
+  const auto [begin, size] = section(text, name);
+  return text.substr(begin, size);
+}
+
+/// Every target of the Makefile: one line may have several.
+words make_targets() {
+  words targets;
+  for (const auto& line : matches(content("Makefile"), "^([a-z][a-z -]*):"))
+    targets.merge(matches(line, "([a-z-]+)"));
+  return targets;
+}
+
+} // namespace
+
+TEST_CASE("the README's table of settings is the one in the code", "[readme]") {
+  auto readme = content("README.md");
+  if (std::getenv("UPDATE_README") != nullptr) {
+    const auto [begin, size] = section(readme, "settings");
+    readme.replace(begin, size, config::settings_as_markdown());
+    std::ofstream(top / "README.md") << readme;
+  }
+  INFO("to rewrite the table: UPDATE_README=1 make test-unit");
+  CHECK(shown(readme, "settings") == config::settings_as_markdown());
+}
+
+TEST_CASE("every make target that the README names exists", "[readme]") {
+  const auto targets = make_targets();
+  const auto named = matches(content("README.md"), "(?:^|`)(?:\\w+=\\S+ )*make ([a-z-]+)");
+  CHECK(named.count("demo") == 1);
+  for (const auto& target : named) {
+    INFO("make " << target);
+    CHECK(targets.count(target) == 1);
+  }
+}
+
+TEST_CASE("the README names the daemon's own metric families, all of them and no other", "[readme]") {
+  const auto page = observability::metrics_page(observability::request_metrics(1), {});
+  CHECK(matches(content("README.md"), "(golb_[a-z_]+)") == matches(page, "^# TYPE (golb_[a-z_]+)"));
+}
+
+TEST_CASE("the README explains only failure reasons that exist", "[readme]") {
+  words vocabulary;
+  for (std::size_t i = 0; i < observability::reason_count; ++i)
+    vocabulary.emplace(to_string(static_cast<observability::reason>(i)));
+  const auto explained = matches(shown(content("README.md"), "reasons"), "^\\| `([a-z_]+)`");
+  CHECK(explained.size() > 20);
+  for (const auto& word : explained) {
+    INFO(word);
+    CHECK(vocabulary.count(word) == 1);
+  }
+}
