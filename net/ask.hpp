@@ -27,7 +27,7 @@ awaitable<std::optional<T>> ask(executor on, Put put) {
       shared->answered.set();
     });
   }));
-  co_await shared->answered.wait();
+  co_await shared->answered.happens(); // the answer is posted, so it has not come yet
   co_return std::move(shared->answer);
 }
 

@@ -10,7 +10,10 @@ namespace loadex::net {
 connection::connection(tcp_socket socket, std::size_t ahead_size)
     : socket_(std::move(socket))
     , ahead_size_(ahead_size)
-    , ahead_buffer_(std::make_unique_for_overwrite<char[]>(ahead_size)) {}
+    , ahead_buffer_(std::make_unique_for_overwrite<char[]>(ahead_size)) {
+  error_code ignored;
+  socket_.non_blocking(true, ignored); // for write_now()
+}
 
 void connection::read_ahead() {
   if (ahead_ != ahead::none)
@@ -30,27 +33,35 @@ void connection::read_ahead() {
                           });
 }
 
-awaitable<> connection::readable() {
-  read_ahead();
-  return ahead_answered_.wait();
+std::optional<io_result> connection::take(asio::mutable_buffer into) {
+  if (ahead_ != ahead::answered)
+    return std::nullopt;
+  const auto n = std::min(into.size(), ahead_end_ - ahead_begin_);
+  std::memcpy(into.data(), ahead_buffer_.get() + ahead_begin_, n);
+  ahead_begin_ += n;
+  if (ahead_begin_ < ahead_end_)
+    return io_result{{}, n};
+  if (n == 0 && peer_left())
+    return io_result{ahead_error_, 0}; // and again for whoever asks next
+  ahead_ = ahead::none;
+  return io_result{n > 0 ? error_code() : std::exchange(ahead_error_, {}), n};
 }
 
 awaitable<io_result> connection::read(asio::mutable_buffer into) {
   if (ahead_ == ahead::outstanding)
-    co_await ahead_answered_.wait();
-  if (ahead_ == ahead::answered) {
-    const auto n = std::min(into.size(), ahead_end_ - ahead_begin_);
-    std::memcpy(into.data(), ahead_buffer_.get() + ahead_begin_, n);
-    ahead_begin_ += n;
-    if (ahead_begin_ < ahead_end_)
-      co_return io_result{{}, n};
-    if (n == 0 && peer_left())
-      co_return io_result{ahead_error_, 0}; // and again for whoever asks next
-    ahead_ = ahead::none;
-    co_return io_result{n > 0 ? error_code() : std::exchange(ahead_error_, {}), n};
-  }
+    co_await ahead_answered_.happens();
+  if (const auto taken = take(into))
+    co_return *taken;
   const auto [error, n] = co_await socket_.async_read_some(into, use);
   co_return io_result{error, n};
+}
+
+io_result connection::write_now(std::string_view data) {
+  io_result sent;
+  sent.bytes = socket_.write_some(asio::buffer(data), sent.error);
+  if (sent.error == asio::error::would_block)
+    sent.error = {};
+  return sent;
 }
 
 awaitable<io_result> connection::write(std::string_view data) {

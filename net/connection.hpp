@@ -12,6 +12,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace loadex::net {
@@ -19,8 +20,8 @@ namespace loadex::net {
 /// A TCP stream to a client or a backend, confined to its worker's thread.
 ///
 /// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether a
-/// client that waits for its response or an idle backend; and the next message costs a single recv, since Asio queues
-/// the read behind epoll without trying it first (docs/design/0003-read-ahead.md).
+/// client that waits for its response or an idle backend, and no wait needs a call of its own to be armed
+/// (docs/design/0003-read-ahead.md).
 class connection : public boost::intrusive_ref_counter<connection, boost::thread_unsafe_counter> {
 public:
   /// `ahead_size`: bytes that a read ahead can take, at best a whole small message.
@@ -29,13 +30,25 @@ public:
   /// Starts the read ahead, unless one is outstanding or its bytes have not been taken.
   void read_ahead();
 
-  /// Waits until the read ahead has brought bytes or an error, which the next read() then returns at once.
-  awaitable<> readable();
+  /// Whether a read ahead has brought bytes, or an error, that have not been taken.
+  bool has_read_ahead() const noexcept { return ahead_ == ahead::answered; }
+
+  /// Goes on once there is something read ahead: `if (!c.has_read_ahead()) co_await c.readable();`
+  auto readable() {
+    read_ahead();
+    return ahead_answered_.happens();
+  }
+
+  /// What has been read ahead, if anything: the next bytes of the stream, or the error it ended with.
+  std::optional<io_result> take(asio::mutable_buffer into);
 
   /// The next bytes of the stream: those read ahead, else read into `into`. Error `eof` at the end of the stream.
   awaitable<io_result> read(asio::mutable_buffer into);
 
-  /// Writes all of `data`: one send when the socket takes everything at once.
+  /// Sends what the socket takes at once, which for small messages is all; the rest is for write(). Costs no coroutine.
+  io_result write_now(std::string_view data);
+
+  /// Writes all of `data`.
   awaitable<io_result> write(std::string_view data);
 
   /// Writes all of the buffers in turn, gathered.

@@ -3,7 +3,6 @@
 #include "net/types.hpp"
 
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <optional>
 #include <utility>
@@ -27,18 +26,18 @@ public:
     }
   }
 
-  /// Returns once it has happened, at once if it has already. One waiter at a time.
-  awaitable<> wait() {
-    constexpr asio::use_awaitable_t<executor> token;
-    if (!set_)
-      co_await asio::async_initiate<decltype(token), void()>(
-          [this](auto&& resume) { waiter_.emplace(std::forward<decltype(resume)>(resume)); }, token);
+  /// Goes on once it has happened: `if (!e.is_set()) co_await e.happens();`. One waiter at a time.
+  auto happens() {
+    return asio::async_initiate<const asio::deferred_t, void()>(
+        [this](auto&& resume) { waiter_.emplace(std::forward<decltype(resume)>(resume)); }, asio::deferred);
   }
 
 private:
-  using handler = asio::async_result<asio::use_awaitable_t<executor>, void()>::handler_type;
+  // What Asio turns a coroutine that awaits a deferred operation into. Naming it saves the coroutine frame that its
+  // public token, use_awaitable, would allocate for every wait.
+  using resumption = asio::detail::awaitable_async_op_handler<void(), executor>;
 
-  std::optional<handler> waiter_;
+  std::optional<resumption> waiter_;
   bool set_ = false;
 };
 

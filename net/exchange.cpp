@@ -77,14 +77,15 @@ awaitable<exchange::outcome> exchange::run() {
   home_.budget().deposit();
   hold_what_is_ready();
   if (upload_failure_ != reason::none)
-    co_return outcome{ending::refused, 400, upload_failure_, false, nullptr};
+    co_return outcome{ending::refused, 400, upload_failure_, false, nullptr, ended_};
   if (body_.complete())
     watch_client();
 
   target_ = home_.routes().pick(client_address_, request_.target, {});
   if (!target_) {
     client_.on_stir(nullptr);
-    co_return outcome{ending::refused, home_.settings().proxy.no_backend_status, reason::no_backend, true, nullptr};
+    co_return outcome{ending::refused, home_.settings().proxy.no_backend_status, reason::no_backend, true, nullptr,
+                      ended_};
   }
   attempt_end end;
   do {
@@ -93,7 +94,8 @@ awaitable<exchange::outcome> exchange::run() {
   client_.on_stir(nullptr);
   limit_.rest();
   const bool answered = end.how == ending::relayed || end.how == ending::cut_off;
-  co_return outcome{end.how, end.status, end.why, end.keep_alive && body_.complete(), answered ? target_ : nullptr};
+  co_return outcome{end.how, end.status, end.why, end.keep_alive && body_.complete(), answered ? target_ : nullptr,
+                    ended_};
 }
 
 void exchange::abort() {
@@ -166,10 +168,12 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
   attempt_end end{ending::client_gone, 499, reason::client_gone, {}, false};
   if (!client_left())
     end = co_await converse(*backend, reused);
-  co_await end_upload();
+  if (upload_)
+    co_await end_upload();
   backend_ = nullptr;
+  ended_ = steady_clock::now();
   if (reusable_)
-    target.put_idle(std::move(backend));
+    target.put_idle(std::move(backend), ended_);
   else
     backend->close();
 
@@ -181,16 +185,6 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
     home_.log_proxy_error(target, memory_.request, end.why);
   }
   co_return end;
-}
-
-awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool reused) {
-  if (auto early_end = co_await send_request(backend, reused))
-    co_return *early_end;
-  std::size_t filled = 0;
-  if (auto early_end = co_await read_response_head(backend, reused, filled))
-    co_return *early_end;
-  const auto head = memory_.response.size;
-  co_return co_await relay(backend, {memory_.response_bytes.data() + head, filled - head});
 }
 
 exchange::attempt_end exchange::failed(attempt_failure kind, reason why, unsigned status) {

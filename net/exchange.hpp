@@ -6,6 +6,7 @@
 #include "net/connection.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/retry.hpp"
+#include "net/http1/rewrite.hpp"
 #include "net/side_task.hpp"
 #include "net/upstream.hpp"
 #include "net/watchdog.hpp"
@@ -37,6 +38,7 @@ public:
     observability::reason why = observability::reason::none;
     bool keep_alive = false;  // the client's connection can carry another request
     upstream_ptr answered_by; // none unless relayed or cut off
+    steady_clock::time_point ended;
   };
 
   /// `already`: what was read behind the request's head.
@@ -66,11 +68,13 @@ private:
 
   awaitable<attempt_end> attempt(upstream& target, bool fresh);
   awaitable<attempt_end> converse(connection& backend, bool reused);
-  awaitable<std::optional<attempt_end>> send_request(connection& backend, bool reused);
-  awaitable<std::optional<attempt_end>> read_response_head(connection& backend, bool reused, std::size_t& filled);
+  awaitable<bool> pass_interim();
   awaitable<attempt_end> relay(connection& backend, std::string_view already);
-  awaitable<ending> relay_body(body_reader& body, http1::body_kind coding, steady_clock::duration stall);
   awaitable<attempt_end> switch_protocols(connection& backend, std::string_view already);
+  void write_request();
+  http1::head_result::progress read_head(std::string_view bytes, std::size_t& scanned);
+  void write_head_for_client(const http1::response_framing& framing, http1::relaying& how);
+  void guard_relay(steady_clock::duration stall);
 
   /// Forwards what is still to come of the request's body, beside the response.
   awaitable<> upload(connection& backend);
@@ -82,7 +86,6 @@ private:
   bool try_again(const attempt_end& end);
   attempt_end failed(http1::attempt_failure kind, observability::reason why, unsigned status = 502);
   attempt_end why_it_ended(http1::attempt_failure kind, observability::reason why);
-  void write_head_for_backend();
   bool client_left() const noexcept;
   void watch_client();
 
@@ -97,7 +100,8 @@ private:
   body_reader body_;
 
   upstream_ptr target_;
-  connection* backend_ = nullptr; // the connection of the attempt under way
+  steady_clock::time_point ended_; // of the latest attempt
+  connection* backend_ = nullptr;  // the connection of the attempt under way
   bool fresh_ = false;            // the next attempt must not reuse an idle connection
   std::array<actors::balancing::backend_id, config::most_attempts> tried_{};
   std::size_t tried_count_ = 0;

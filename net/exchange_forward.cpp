@@ -14,6 +14,12 @@ using http1::body_kind;
 using http1::head_result;
 using observability::reason;
 
+namespace {
+
+bool is_interim(const http1::response_head& head) { return head.status < 200 && head.status != 101; }
+
+} // namespace
+
 void exchange::hold_what_is_ready() {
   while (const auto piece = body_.ready()) {
     if (piece->what == body_reader::piece::kind::malformed)
@@ -35,7 +41,7 @@ void exchange::append_body(std::string_view data, std::string& out) const {
     out += "\r\n";
 }
 
-void exchange::write_head_for_backend() {
+void exchange::write_request() {
   const auto& proxy = home_.settings().proxy;
   http1::forwarding about;
   about.peer = peer_.address;
@@ -46,28 +52,71 @@ void exchange::write_head_for_backend() {
   about.add_via = proxy.via;
   memory_.to_backend.clear();
   http1::write_request_head(memory_.request, request_, about, memory_.to_backend);
-}
-
-awaitable<std::optional<exchange::attempt_end>> exchange::send_request(connection& backend, bool reused) {
-  write_head_for_backend();
   append_body(memory_.held, memory_.to_backend);
   if (body_.complete() && request_.body == body_kind::chunked)
     memory_.to_backend += http1::last_chunk;
+}
 
+awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool reused) {
+  write_request();
   limit_.guard(steady_clock::now() + home_.settings().proxy.response_timeout, [this] {
     if (waiting_on_client_)
       client_.cancel();
     else if (backend_ != nullptr)
       backend_->close();
   });
-  // One write takes it whole but for large heads or bodies, so the common case needs no loop.
-  const auto [error, n] = co_await backend.write(memory_.to_backend);
-  if (error && n == 0)
-    co_return why_it_ended(reused ? attempt_failure::stale_before_send : attempt_failure::fresh_ended,
-                           reason::reset);
-  if (!error && !body_.complete())
+  auto sent = backend.write_now(memory_.to_backend);
+  if (!sent.error && sent.bytes < memory_.to_backend.size())
+    sent = co_await backend.write(std::string_view(memory_.to_backend).substr(sent.bytes));
+  if (sent.error && sent.bytes == 0)
+    co_return why_it_ended(reused ? attempt_failure::stale_before_send : attempt_failure::fresh_ended, reason::reset);
+  if (!sent.error && !body_.complete())
     upload_.emplace(home_.get_executor(), upload(backend));
-  co_return std::nullopt; // after a later error there may be an answer to read still
+  // After a later error there may be an answer to read still.
+
+  auto& bytes = memory_.response_bytes;
+  auto nothing_came = reused ? attempt_failure::stale_after_send : attempt_failure::fresh_ended;
+  for (std::size_t filled = 0, scanned = 0;;) {
+    if (!backend.has_read_ahead())
+      co_await backend.readable();
+    const auto got = *backend.take(asio::buffer(bytes.data() + filled, bytes.size() - filled));
+    if (got.error)
+      co_return why_it_ended(nothing_came, reason::reset);
+    filled += got.bytes;
+    nothing_came = attempt_failure::response_begun;
+
+    auto head = read_head({bytes.data(), filled}, scanned);
+    while (head == head_result::progress::complete && is_interim(memory_.response)) {
+      if (!co_await pass_interim())
+        co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
+      filled -= memory_.response.size;
+      std::memmove(bytes.data(), bytes.data() + memory_.response.size, filled);
+      head = read_head({bytes.data(), filled}, scanned = 0);
+    }
+    if (head == head_result::progress::bad)
+      co_return failed(attempt_failure::malformed, reason::malformed_response);
+    if (head == head_result::progress::complete) {
+      const std::string_view already{bytes.data() + memory_.response.size, filled - memory_.response.size};
+      if (memory_.response.status == 101)
+        co_return co_await switch_protocols(backend, already);
+      co_return co_await relay(backend, already);
+    }
+  }
+}
+
+head_result::progress exchange::read_head(std::string_view bytes, std::size_t& scanned) {
+  const auto& proxy = home_.settings().proxy;
+  return http1::read_response_head(bytes, {proxy.head_limit, proxy.header_count}, scanned, memory_.response).state;
+}
+
+/// An interim response goes on at once, but HTTP/1.0 knows none.
+awaitable<bool> exchange::pass_interim() {
+  if (memory_.request.version < 11)
+    co_return true;
+  memory_.to_client.clear();
+  http1::write_response_head(memory_.response, {}, memory_.to_client);
+  const auto sent = co_await client_.write(memory_.to_client);
+  co_return !sent.error;
 }
 
 awaitable<> exchange::upload(connection& backend) {
@@ -112,8 +161,6 @@ awaitable<> exchange::upload(connection& backend) {
 }
 
 awaitable<> exchange::end_upload() {
-  if (!upload_)
-    co_return;
   if (!upload_->ended()) {
     stopping_upload_ = true;
     backend_->close();
@@ -123,42 +170,6 @@ awaitable<> exchange::end_upload() {
   co_await upload_->join();
   upload_.reset();
   stopping_upload_ = false;
-}
-
-awaitable<std::optional<exchange::attempt_end>> exchange::read_response_head(connection& backend, bool reused,
-                                                                             std::size_t& filled) {
-  const auto& proxy = home_.settings().proxy;
-  const http1::head_limits limits{proxy.head_limit, proxy.header_count};
-  auto& bytes = memory_.response_bytes;
-  std::size_t scanned = 0;
-  const auto nothing_came = reused ? attempt_failure::stale_after_send : attempt_failure::fresh_ended;
-  for (bool answering = false;;) {
-    const auto result = http1::read_response_head({bytes.data(), filled}, limits, scanned, memory_.response);
-    if (result.state == head_result::progress::bad)
-      co_return failed(attempt_failure::malformed, reason::malformed_response);
-    if (result.state == head_result::progress::complete) {
-      if (memory_.response.status >= 200 || memory_.response.status == 101)
-        co_return std::nullopt;
-      // An interim response goes on at once; the final one is still to come.
-      answering = true;
-      if (memory_.request.version == 11) {
-        memory_.to_client.clear();
-        http1::write_response_head(memory_.response, {}, memory_.to_client);
-        const auto [error, n] = co_await client_.write(memory_.to_client);
-        if (error)
-          co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
-      }
-      filled -= memory_.response.size;
-      std::memmove(bytes.data(), bytes.data() + memory_.response.size, filled);
-      scanned = 0;
-      continue;
-    }
-    const auto [error, n] = co_await backend.read(asio::buffer(bytes.data() + filled, bytes.size() - filled));
-    if (error)
-      co_return why_it_ended(answering || filled > 0 ? attempt_failure::response_begun : nothing_came,
-                             reason::reset);
-    filled += n;
-  }
 }
 
 } // namespace loadex::net

@@ -49,28 +49,27 @@ session::~session() {
 }
 
 awaitable<> session::run() {
+  ended_ = steady_clock::now();
   auto then = next::request;
-  while (then == next::request && co_await wait_for_request()) {
-    if (!memory_)
+  while (then == next::request) {
+    if (filled_ == 0) { // nothing pipelined
+      if (home_.draining())
+        break;
+      limit_.guard(ended_ + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
+      idle_ = true;
+      if (!client_->has_read_ahead())
+        co_await client_->readable();
+      idle_ = false;
+      if (client_->peer_left() || limit_.expired() || !client_->is_open())
+        break;
       memory_ = home_.stock().borrow();
+    }
     then = co_await serve();
-    if (filled_ == 0)
+    if (filled_ == 0 && then == next::request)
       memory_.reset();
   }
   if (then == next::close_gently)
     co_await close_gently();
-}
-
-awaitable<bool> session::wait_for_request() {
-  if (filled_ > 0)
-    co_return true; // pipelined
-  if (home_.draining())
-    co_return false;
-  limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
-  idle_ = true;
-  co_await client_->readable();
-  idle_ = false;
-  co_return !client_->peer_left() && !limit_.expired() && client_->is_open();
 }
 
 void session::stop_if_idle() {
@@ -85,45 +84,44 @@ void session::abort() {
 }
 
 awaitable<session::next> session::serve() {
-  if (const auto end = co_await read_head())
-    co_return *end;
+  const auto& proxy = home_.settings().proxy;
+  auto& bytes = memory_->request_bytes;
+  head_result head;
+  for (std::size_t scanned = 0, reads = 0;; ++reads) {
+    if (filled_ > 0)
+      head = http1::read_request_head({bytes.data(), filled_}, {proxy.head_limit, proxy.header_count}, scanned,
+                                      memory_->request);
+    if (head.state != head_result::progress::need_more)
+      break;
+    if (reads == 1) // most heads are whole at once and need no deadline
+      limit_.guard(steady_clock::now() + proxy.header_timeout, [this] { client_->cancel(); });
+    if (!client_->has_read_ahead())
+      co_await client_->readable();
+    const auto got = *client_->take(asio::buffer(bytes.data() + filled_, bytes.size() - filled_));
+    if (limit_.expired())
+      co_return co_await refuse(408, reason::header_timeout, false);
+    if (got.error)
+      co_return next::close;
+    filled_ += got.bytes;
+  }
   begun_ = steady_clock::now();
-  const auto framed = http1::frame_request(memory_->request, framing_);
-  if (framed.state != head_result::progress::complete)
-    co_return co_await refuse(framed.status, framed.why, false);
+  if (head.state == head_result::progress::complete)
+    head = http1::frame_request(memory_->request, framing_);
+  if (head.state == head_result::progress::bad)
+    co_return co_await refuse(head.status, head.why, false);
   if (home_.admin().owns(framing_.target))
     co_return co_await answer_ourselves();
-  co_return co_await proxy();
+  co_return co_await proxy_request();
 }
 
-awaitable<std::optional<session::next>> session::read_head() {
-  const auto& proxy = home_.settings().proxy;
-  const http1::head_limits limits{proxy.head_limit, proxy.header_count};
-  auto& bytes = memory_->request_bytes;
-  std::size_t scanned = 0;
-  limit_.guard(steady_clock::now() + proxy.header_timeout, [this] { client_->cancel(); });
-  for (;;) {
-    const auto result = http1::read_request_head({bytes.data(), filled_}, limits, scanned, memory_->request);
-    if (result.state == head_result::progress::complete)
-      co_return std::nullopt;
-    if (result.state == head_result::progress::bad)
-      co_return co_await refuse(result.status, result.why, false);
-    const auto [error, n] = co_await client_->read(asio::buffer(bytes.data() + filled_, bytes.size() - filled_));
-    if (limit_.expired() && filled_ > 0)
-      co_return co_await refuse(408, reason::header_timeout, false);
-    if (error)
-      co_return next::close;
-    filled_ += n;
-  }
-}
-
-awaitable<session::next> session::proxy() {
+awaitable<session::next> session::proxy_request() {
   const auto head = memory_->request.size;
   exchange through(home_, *client_, limit_, peer_, *memory_, framing_,
                    {memory_->request_bytes.data() + head, filled_ - head});
   exchange_ = &through;
   const auto outcome = co_await through.run();
   exchange_ = nullptr;
+  ended_ = outcome.ended;
   switch (outcome.how) {
   case exchange::ending::relayed:
     count(outcome.status, outcome.answered_by.get());
@@ -181,8 +179,6 @@ awaitable<session::next> session::answer_ourselves() {
 
 awaitable<session::next> session::refuse(unsigned status, reason why, bool keep_alive) {
   const bool head_read = memory_->request.size > 0;
-  if (!head_read)
-    begun_ = steady_clock::now();
   const auto response = make_problem(status, why, head_read ? header_value(http::field::accept) : std::string_view());
   const bool sent = co_await respond(response, keep_alive);
   count(status, nullptr);
@@ -196,6 +192,7 @@ awaitable<bool> session::respond(const own_response& response, bool keep_alive) 
   const auto bytes = to_bytes(response, home_.date(), keep_alive, with_body);
   limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
   const auto [error, n] = co_await client_->write(bytes);
+  ended_ = steady_clock::now();
   co_return !error;
 }
 
@@ -221,7 +218,7 @@ void session::carry_over(std::string_view rest) {
 
 void session::count(unsigned status, upstream* answered_by) {
   auto& shard = answered_by != nullptr ? answered_by->shard() : home_.unanswered();
-  shard.count(observability::method_label(memory_->request.method_text), status, steady_clock::now() - begun_);
+  shard.count(observability::method_label(memory_->request.method_text), status, ended_ - begun_);
 }
 
 std::string_view session::header_value(http::field name) const {

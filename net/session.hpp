@@ -37,10 +37,8 @@ private:
   /// What to do with the connection after a request.
   enum class next { request, close, close_gently };
 
-  awaitable<bool> wait_for_request();
   awaitable<next> serve();
-  awaitable<std::optional<next>> read_head();
-  awaitable<next> proxy();
+  awaitable<next> proxy_request();
   awaitable<next> answer_ourselves();
   awaitable<next> refuse(unsigned status, observability::reason why, bool keep_alive);
   awaitable<bool> respond(const own_response& response, bool keep_alive);
@@ -57,6 +55,7 @@ private:
   std::size_t filled_ = 0;      // bytes in memory_->request_bytes
   http1::request_framing framing_;
   steady_clock::time_point begun_; // when the request's head had been read
+  steady_clock::time_point ended_; // when its response had been sent
   exchange* exchange_ = nullptr;   // under way
   bool idle_ = false;
 };

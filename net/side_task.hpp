@@ -27,7 +27,8 @@ public:
 
   /// Waits for its end. Rethrows what it threw.
   awaitable<> join() {
-    co_await ended_.wait();
+    if (!ended_.is_set())
+      co_await ended_.happens();
     if (failure_)
       std::rethrow_exception(std::exchange(failure_, nullptr));
   }

@@ -30,7 +30,7 @@ connection_ptr upstream::take_idle() {
   return nullptr;
 }
 
-void upstream::put_idle(connection_ptr c) {
+void upstream::put_idle(connection_ptr c, steady_clock::time_point now) {
   if (idle_.size() >= most_idle_) {
     c->close();
     return;
@@ -41,7 +41,7 @@ void upstream::put_idle(connection_ptr c) {
     raw->close();
     std::erase_if(idle_, [raw](const idle_connection& i) { return i.connection.get() == raw; });
   });
-  idle_.push_back({std::move(c), steady_clock::now()});
+  idle_.push_back({std::move(c), now});
 }
 
 void upstream::close_idle(steady_clock::time_point since) {

@@ -40,7 +40,7 @@ public:
   connection_ptr take_idle();
 
   /// Keeps `c`, whose last message ended cleanly, for another request.
-  void put_idle(connection_ptr c);
+  void put_idle(connection_ptr c, steady_clock::time_point now);
 
   /// Closes connections that have been idle since before `since`.
   void close_idle(steady_clock::time_point since);

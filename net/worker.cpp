@@ -7,7 +7,9 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <ctime>
+#include <random>
 #include <utility>
 
 namespace loadex::net {
@@ -28,6 +30,17 @@ std::string http_date(std::time_t when) {
   return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
 }
 
+constexpr std::string_view hex_digits = "0123456789abcdef";
+
+/// 64 random bits, which tell workers and restarts apart, then a 64 bit count.
+std::array<char, 32> first_request_id() {
+  std::array<char, 32> id;
+  id.fill(hex_digits.front());
+  std::random_device random;
+  std::generate_n(id.begin(), id.size() / 2, [&] { return hex_digits[random() % hex_digits.size()]; });
+  return id;
+}
+
 bool out_of_resources(const error_code& error) {
   return error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
          error == asio::error::no_memory || error == boost::system::errc::too_many_files_open_in_system;
@@ -46,7 +59,7 @@ worker::worker(std::size_t number, const surroundings& around, actors::strategy_
     , counters_(around.metrics.counters(number))
     , unanswered_(around.metrics.shard(number, ""))
     , ticking_(io_.get_executor())
-    , random_(std::random_device{}()) {}
+    , request_id_(first_request_id()) {}
 
 worker::~worker() { join(); }
 
@@ -178,11 +191,12 @@ void worker::tick() {
 }
 
 std::string_view worker::next_request_id() {
-  constexpr std::string_view digits = "0123456789abcdef";
-  auto* out = request_id_.data();
-  for (int half = 0; half < 2; ++half)
-    for (auto [bits, n] = std::pair{random_(), 0}; n < 16; ++n, bits >>= 4)
-      *out++ = digits[bits & 15];
+  for (auto at = request_id_.rbegin(); at != request_id_.rend(); ++at) {
+    const auto next = hex_digits.find(*at) + 1;
+    *at = hex_digits[next % hex_digits.size()];
+    if (next < hex_digits.size())
+      break; // no carry
+  }
   return {request_id_.data(), request_id_.size()};
 }
 

@@ -17,7 +17,6 @@
 #include <cstdint>
 #include <list>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -107,8 +106,7 @@ private:
   boost::intrusive::list<session, boost::intrusive::constant_time_size<false>> sessions_;
   timer ticking_;
   std::string date_;
-  std::mt19937_64 random_;
-  std::array<char, 32> request_id_{};
+  std::array<char, 32> request_id_;
   unsigned log_lines_left_ = 0;
   unsigned log_lines_lost_ = 0;
   bool draining_ = false;

@@ -90,7 +90,7 @@ TEST_CASE("a balancer without backends refuses to start") {
   CHECK(contains(balancer.errors(), "backends"));
 }
 
-TEST_CASE("--check prints the configuration in force without starting") {
+TEST_CASE("the option --check prints the configuration in force without starting") {
   const temp_folder folder;
   const auto file = folder.write(
       "good.conf", configuration({.backends = {{"http://localhost:1", 3}}, .settings = {{"health.interval", "7s"}}}));

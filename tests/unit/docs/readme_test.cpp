@@ -53,8 +53,8 @@ std::string shown(const std::string& text, const std::string& name) {
 /// Every target of the Makefile: one line may have several.
 words make_targets() {
   words targets;
-  for (const auto& line : matches(content("Makefile"), "^([a-z][a-z -]*):"))
-    targets.merge(matches(line, "([a-z-]+)"));
+  for (const auto& line : matches(content("Makefile"), "^([a-z][a-z0-9 -]*):"))
+    targets.merge(matches(line, "([a-z0-9-]+)"));
   return targets;
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("the README's table of settings is the one in the code", "[readme]") {
 
 TEST_CASE("every make target that the README names exists", "[readme]") {
   const auto targets = make_targets();
-  const auto named = matches(content("README.md"), "(?:^|`)(?:\\w+=\\S+ )*make ([a-z-]+)");
+  const auto named = matches(content("README.md"), "(?:^|`)(?:\\w+=\\S+ )*make ([a-z0-9-]+)");
   CHECK(named.count("demo") == 1);
   for (const auto& target : named) {
     INFO("make " << target);
