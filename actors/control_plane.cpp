@@ -27,7 +27,7 @@ control_plane::~control_plane() {
 }
 
 strategy_actor control_plane::spawn_strategy(config::algorithm which, std::uint64_t seed) {
-  return strategies_.emplace_back(actors::spawn_strategy(system_, which, seed));
+  return strategies_.emplace_back(actors::spawn_strategy(system_, which, seed, turns_));
 }
 
 void control_plane::add_view_sink(view_sink sink) {

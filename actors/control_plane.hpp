@@ -42,6 +42,7 @@ private:
   caf::actor_system system_;
   pool_actor pool_;
   std::vector<strategy_actor> strategies_;
+  balancing::shared_turns turns_ = std::make_shared<std::atomic<std::uint64_t>>(0);
 };
 
 } // namespace loadex::actors

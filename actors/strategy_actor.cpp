@@ -28,15 +28,17 @@ struct strategy_state {
 };
 
 strategy_actor::behavior_type run_strategy(strategy_actor::stateful_pointer<strategy_state> self,
-                                           config::algorithm which, std::uint64_t seed) {
-  self->state.algorithm = balancing::make_strategy(which, seed);
+                                           config::algorithm which, std::uint64_t seed,
+                                           balancing::shared_turns turns) {
+  self->state.algorithm = balancing::make_strategy(which, seed, std::move(turns));
   return self->state.make_behavior();
 }
 
 } // namespace
 
-strategy_actor spawn_strategy(caf::actor_system& system, config::algorithm which, std::uint64_t seed) {
-  return system.spawn<caf::lazy_init>(run_strategy, which, seed);
+strategy_actor spawn_strategy(caf::actor_system& system, config::algorithm which, std::uint64_t seed,
+                              balancing::shared_turns turns) {
+  return system.spawn<caf::lazy_init>(run_strategy, which, seed, std::move(turns));
 }
 
 } // namespace loadex::actors

@@ -10,6 +10,7 @@ namespace loadex::actors {
 
 /// Starts the actor that holds one worker's algorithm and newest view. It first runs when that worker sends to it, and
 /// nobody else may.
-strategy_actor spawn_strategy(caf::actor_system& system, config::algorithm which, std::uint64_t seed);
+strategy_actor spawn_strategy(caf::actor_system& system, config::algorithm which, std::uint64_t seed,
+                              balancing::shared_turns turns);
 
 } // namespace loadex::actors

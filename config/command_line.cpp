@@ -56,8 +56,6 @@ public:
       options_.emplace_back(&row, add(row));
   }
 
-  bool knows(const std::string& long_name) const { return app_.get_option_no_throw("--" + long_name) != nullptr; }
-
   command_line parse(std::vector<std::string> arguments, std::vector<std::string>& problems) {
     std::ranges::reverse(arguments); // CLI11 takes them from the back
     try {
@@ -125,15 +123,15 @@ private:
   std::vector<std::pair<const setting*, CLI::Option*>> options_;
 };
 
-/// The spellings that CLI11 does not know: `-port` as `--port`, `-p=8080` as `-p8080`.
-std::string rewritten(std::string argument, const option_set& options) {
+/// The spellings that CLI11 does not know: `-port` as `--port`, `-p=8080` as `-p8080`. A word behind a single dash is
+/// always a long option, so that a misspelt one is called unknown and not taken for a letter with its value.
+std::string rewritten(std::string argument) {
   if (argument.size() < 3 || argument[0] != '-' || argument[1] == '-')
     return argument;
   if (argument[2] == '=')
     return argument.erase(2, 1);
-  if (options.knows(argument.substr(1, argument.find('=') - 1)))
-    return "-" + argument;
-  return argument;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return is_letter(argument[1]) && is_letter(argument[2]) ? "-" + argument : argument;
 }
 
 } // namespace
@@ -146,7 +144,7 @@ command_line parse_command_line(int argc, const char* const* argv, std::vector<s
   option_set options;
   std::vector<std::string> arguments;
   std::transform(argv + std::min(argc, 1), argv + argc, std::back_inserter(arguments),
-                 [&](const char* argument) { return rewritten(argument, options); });
+                 [](const char* argument) { return rewritten(argument); });
   return options.parse(std::move(arguments), problems);
 }
 

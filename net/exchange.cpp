@@ -49,6 +49,7 @@ bool blames_backend(reason why) {
   case reason::connect_failed:
   case reason::reset:
   case reason::response_timeout:
+  case reason::idle_timeout:
   case reason::malformed_response:
     return true;
   default:

@@ -59,7 +59,8 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
     if (sent.error)
       co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
     if (load.then == response_stage::state::cut_off)
-      co_return attempt_end{ending::cut_off, memory_.response.status, reason::reset, {}, false};
+      co_return attempt_end{ending::cut_off, memory_.response.status,
+                            limit_.expired() ? reason::idle_timeout : reason::reset, {}, false};
     if (load.then == response_stage::state::last)
       break;
     guard_relay(stall);

@@ -1,27 +1,20 @@
 #include "actors/balancing/round_robin.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace loadex::actors::balancing {
 
-void round_robin::adopt(const candidates& pool) {
-  pool_ = pool;
-  if (pool.empty())
-    next_ = 0;
-  else if (last_)
-    next_ = static_cast<std::size_t>(std::ranges::upper_bound(pool, *last_, {}, &candidate::id) - pool.begin());
-  else
-    next_ = seed_ % pool.size();
-}
+round_robin::round_robin(shared_turns turns)
+    : turns_(std::move(turns)) {}
 
 std::optional<std::size_t> round_robin::pick(const query& ask) {
-  for (std::size_t seen = 0; seen < pool_.size(); ++seen) {
-    const std::size_t turn = (next_ + seen) % pool_.size();
-    if (ask.has_tried(pool_[turn].id))
-      continue;
-    last_ = pool_[turn].id;
-    next_ = turn + 1;
-    return turn;
+  if (pool_.empty())
+    return std::nullopt;
+  const std::uint64_t turn = turns_->fetch_add(1, std::memory_order_relaxed);
+  for (std::size_t passed_over = 0; passed_over < pool_.size(); ++passed_over) {
+    const std::size_t index = (turn + passed_over) % pool_.size();
+    if (!ask.has_tried(pool_[index].id))
+      return index;
   }
   return std::nullopt;
 }

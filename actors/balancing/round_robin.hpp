@@ -4,21 +4,17 @@
 
 namespace loadex::actors::balancing {
 
-/// Takes the candidates in turn.
+/// Takes the candidates in turn, all workers the same turn.
 class round_robin final : public strategy {
 public:
-  /// The first turn goes to a candidate chosen by `seed`, so that not every worker starts with the same one.
-  explicit round_robin(std::uint64_t seed)
-      : seed_(seed) {}
+  explicit round_robin(shared_turns turns);
 
-  void adopt(const candidates& pool) override;
+  void adopt(const candidates& pool) override { pool_ = pool; }
   std::optional<std::size_t> pick(const query& ask) override;
 
 private:
-  std::uint64_t seed_;
+  shared_turns turns_;
   std::span<const candidate> pool_;
-  std::size_t next_ = 0;
-  std::optional<backend_id> last_; // a change of the pool does not disturb the order
 };
 
 } // namespace loadex::actors::balancing

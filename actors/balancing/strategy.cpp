@@ -6,13 +6,14 @@
 #include "actors/balancing/weighted_round_robin.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace loadex::actors::balancing {
 
-std::unique_ptr<strategy> make_strategy(config::algorithm which, std::uint64_t seed) {
+std::unique_ptr<strategy> make_strategy(config::algorithm which, std::uint64_t seed, shared_turns turns) {
   switch (which) {
   case config::algorithm::round_robin:
-    return std::make_unique<round_robin>(seed);
+    return std::make_unique<round_robin>(std::move(turns));
   case config::algorithm::weighted_round_robin:
     return std::make_unique<weighted_round_robin>(seed);
   case config::algorithm::least_connections:

@@ -57,7 +57,11 @@ public:
   virtual std::optional<std::size_t> pick(const query& ask) = 0;
 };
 
+/// The turns taken so far, counted by all workers together: one relaxed increment a pick is what it costs that requests
+/// alternate exactly, whichever worker they come to.
+using shared_turns = std::shared_ptr<std::atomic<std::uint64_t>>;
+
 /// Makes the strategy for `which`; equal seeds make equal choices.
-std::unique_ptr<strategy> make_strategy(config::algorithm which, std::uint64_t seed);
+std::unique_ptr<strategy> make_strategy(config::algorithm which, std::uint64_t seed, shared_turns turns);
 
 } // namespace loadex::actors::balancing

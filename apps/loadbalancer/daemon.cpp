@@ -4,10 +4,13 @@
 #include "config/cpus.hpp"
 #include "observability/log.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <future>
+#include <mutex>
 #include <random>
-#include <unistd.h>
 
 namespace loadex {
 
@@ -16,8 +19,17 @@ namespace {
 using observability::level;
 using observability::log_event;
 
+/// `timeout` and some shells signal the process and then its group: that is one request, not two.
+constexpr auto same_request = std::chrono::milliseconds(100);
+
 std::size_t worker_count(const config::settings& settings) {
   return settings.global.workers > 0 ? settings.global.workers : config::usable_cpus();
+}
+
+std::int64_t descriptor_limit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return static_cast<std::int64_t>(limit.rlim_cur);
 }
 
 std::string joined(const std::vector<config::backend_settings>& backends) {
@@ -52,7 +64,8 @@ daemon::daemon(const config::settings& settings)
             {{"port", std::int64_t{listening_.port}},
              {"algorithm", std::string(config::to_string(settings_.global.algo))},
              {"backends", joined(settings_.global.backends)},
-             {"workers", static_cast<std::int64_t>(workers_.size())}});
+             {"workers", static_cast<std::int64_t>(workers_.size())},
+             {"file_descriptors", descriptor_limit()}});
   watch_signals();
   control_thread_ = std::thread([this] { control_.run(); });
 }
@@ -97,9 +110,12 @@ void daemon::watch_signals() {
   signals_.async_wait([this](const net::error_code& error, int signal) {
     if (error)
       return;
-    if (stopping_)
+    const auto now = net::steady_clock::now();
+    if (stopping_since_ && now - *stopping_since_ > same_request)
       ::_exit(128 + signal); // asked twice: at once
-    stopping_ = true;
+    if (stopping_since_)
+      return watch_signals();
+    stopping_since_ = now;
     log_event(level::info, "shutting down", {{"signal", std::string(::strsignal(signal))},
                                              {"deadline_ms", settings_.shutdown.deadline.count()}});
     drain();

@@ -14,6 +14,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -47,7 +48,7 @@ private:
   net::admin::service admin_;
   std::vector<std::unique_ptr<net::worker>> workers_;
   std::thread control_thread_;
-  bool stopping_ = false; // control thread
+  std::optional<net::steady_clock::time_point> stopping_since_; // control thread
 };
 
 } // namespace loadex

@@ -14,7 +14,6 @@ namespace {
 
 using namespace loadex;
 using observability::level;
-using observability::log_event;
 
 constexpr int failed = 1;
 constexpr int usage_error = 2;
@@ -34,7 +33,6 @@ void raise_descriptor_limit() {
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
-  log_event(level::info, "file descriptors", {{"limit", static_cast<std::int64_t>(limit.rlim_cur)}});
 }
 
 int serve(const config::settings& settings) {

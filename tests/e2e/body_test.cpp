@@ -126,3 +126,17 @@ TEST_CASE_METHOD(fixture, "responses to HEAD, 204 and 304 have no body and leave
   CHECK(client.get("/").body == "body");
   CHECK(backend.connections() == 1);
 }
+
+// Trailers are not relayed yet: the tag turns to a failure when they are, and then goes.
+TEST_CASE_METHOD(fixture, "trailers that the client asks for reach it", "[!shouldfail]") {
+  scripted_backend backend([](conversation& c) {
+    c.send_head("HTTP/1.1 200 OK", {{"Transfer-Encoding", "chunked"}, {"Trailer", "X-Sum"}});
+    c.stream.send(chunk("abc") + "0\r\nX-Sum: 1\r\n\r\n");
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/", {{"Connection", "TE"}, {"TE", "trailers"}});
+  CHECK(read_response_head(client.stream()).status == 200);
+  CHECK(client.stream().read_through("\r\n\r\n").ends_with("0\r\nX-Sum: 1\r\n\r\n"));
+}

@@ -49,7 +49,7 @@ public:
   worker(stage& on, algorithm which)
       : pool_(on.pool)
       , mailroom_(on.system, [] {})
-      , strategy_(spawn_strategy(on.system, which, 1)) {
+      , strategy_(spawn_strategy(on.system, which, 1, std::make_shared<std::atomic<std::uint64_t>>(0))) {
     mailroom_.send(strategy_, view_update{pool_});
   }
 

@@ -1,7 +1,6 @@
 #include "tests/support/e2e/temp_folder.hpp"
 
-#include <stdlib.h>
-
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>

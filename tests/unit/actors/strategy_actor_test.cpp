@@ -13,7 +13,8 @@ namespace {
 
 struct fixture : loadex::tests::actor_fixture {
   worker_mailroom mailroom{system(), [] {}};
-  strategy_actor strategy = spawn_strategy(system(), loadex::config::algorithm::round_robin, 0);
+  strategy_actor strategy = spawn_strategy(system(), loadex::config::algorithm::round_robin, 0,
+                                           std::make_shared<std::atomic<std::uint64_t>>(0));
 
   std::optional<std::size_t> pick(const balancing::query& ask = {}) {
     std::optional<std::size_t> choice;

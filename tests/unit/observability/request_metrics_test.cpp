@@ -2,6 +2,7 @@
 #include "observability/request_metrics.hpp"
 
 #include <catch2/catch.hpp>
+#include <prometheus/metric_family.h>
 
 #include <thread>
 
