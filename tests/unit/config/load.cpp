@@ -71,6 +71,11 @@ TEST_CASE("a port is taken in every spelling", "[config]") {
     CHECK(load_with(port).all.global.port == 81);
 }
 
+TEST_CASE("a misspelt word behind a single dash is an unknown option, not a letter with its value", "[config]") {
+  const clean_place place;
+  CHECK(problems_with({"-b", "http://a", "-prot", "9"}) == problems{"--prot: unknown option; did you mean --port?"});
+}
+
 TEST_CASE("an algorithm is taken in every spelling", "[config]") {
   const clean_place place;
   for (const auto* option : {"-algo", "--algo", "-a"})
