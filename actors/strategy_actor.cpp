@@ -28,8 +28,7 @@ struct strategy_state {
 };
 
 strategy_actor::behavior_type run_strategy(strategy_actor::stateful_pointer<strategy_state> self,
-                                           config::algorithm which, std::uint64_t seed,
-                                           balancing::shared_turns turns) {
+                                           config::algorithm which, std::uint64_t seed, balancing::shared_turns turns) {
   self->state.algorithm = balancing::make_strategy(which, seed, std::move(turns));
   return self->state.make_behavior();
 }

@@ -95,7 +95,8 @@ void add_proxy(std::vector<setting>& rows) {
               "Time an idle connection to a backend is kept");
   section.add("upstream-idle-connections", &p::upstream_idle_connections, integer_codec{0, 65536},
               "Idle connections kept for each backend and worker");
-  section.add("attempts", &p::attempts, integer_codec{1, most_attempts}, "Backends tried for one request, the first included");
+  section.add("attempts", &p::attempts, integer_codec{1, most_attempts},
+              "Backends tried for one request, the first included");
   section.add("retry-budget", &p::retry_budget, integer_codec{0, 100},
               "Second and later failovers, in % of the requests");
   section.add("retry-budget-minimum", &p::retry_budget_minimum, integer_codec{0, 1'000'000},

@@ -32,7 +32,9 @@ void address_entry::publish(addresses found) {
 }
 
 address_book::address_book(asio::io_context& control)
-    : control_(control.get_executor()), resolver_(control_), regular_(control_) {
+    : control_(control.get_executor())
+    , resolver_(control_)
+    , regular_(control_) {
   asio::post(control_, [this] { look_up_regularly(); });
 }
 
@@ -69,20 +71,21 @@ void address_book::look_up(const name& which, std::chrono::seconds least_age) {
     found->second.looking_up = true;
     found->second.looked_up = now;
   }
-  resolver_.async_resolve(which.first, std::to_string(which.second), [this, which](const error_code& error, auto results) {
-    address_entry::addresses found;
-    for (const auto& r : results)
-      found.endpoints.push_back(r.endpoint());
-    if (error)
-      found.failure = error.message();
-    std::lock_guard lock(mutex_);
-    const auto at = records_.find(which);
-    if (at == records_.end())
-      return;
-    at->second.looking_up = false;
-    if (const auto entry = at->second.entry.lock(); entry && error != asio::error::operation_aborted)
-      entry->publish(std::move(found));
-  });
+  resolver_.async_resolve(
+      which.first, std::to_string(which.second), [this, which](const error_code& error, auto results) {
+        address_entry::addresses found;
+        for (const auto& r : results)
+          found.endpoints.push_back(r.endpoint());
+        if (error)
+          found.failure = error.message();
+        std::lock_guard lock(mutex_);
+        const auto at = records_.find(which);
+        if (at == records_.end())
+          return;
+        at->second.looking_up = false;
+        if (const auto entry = at->second.entry.lock(); entry && error != asio::error::operation_aborted)
+          entry->publish(std::move(found));
+      });
 }
 
 void address_book::look_up_regularly() {

@@ -20,7 +20,8 @@ class address_entry {
 public:
   using name = std::pair<std::string, std::uint16_t>;
 
-  explicit address_entry(name of) : name_(std::move(of)) {}
+  explicit address_entry(name of)
+      : name_(std::move(of)) {}
 
   struct addresses {
     std::vector<tcp_endpoint> endpoints; // empty: the name does not resolve

@@ -12,8 +12,8 @@
 
 namespace loadex::net {
 
-/// Waits on `on` for the answer to a question that another thread or an actor is asked. `put` gets the reply slot and puts
-/// the question; nothing is returned if the slot was abandoned.
+/// Waits on `on` for the answer to a question that another thread or an actor is asked. `put` gets the reply slot and
+/// puts the question; nothing is returned if the slot was abandoned.
 template <class T, class Put>
 awaitable<std::optional<T>> ask(executor on, Put put) {
   struct waiting {

@@ -15,8 +15,8 @@ reason reason_of(const error_code& error) {
   if (error == e::timed_out)
     return reason::connect_timeout;
   if (error == e::no_descriptors || error == boost::system::errc::too_many_files_open_in_system ||
-      error == e::address_in_use || error == boost::system::errc::address_not_available || error == e::no_buffer_space ||
-      error == e::no_memory)
+      error == e::address_in_use || error == boost::system::errc::address_not_available ||
+      error == e::no_buffer_space || error == e::no_memory)
     return reason::no_descriptors; // our own want: no fault of the backend
   return reason::connect_failed;
 }

@@ -19,8 +19,8 @@ namespace loadex::net {
 
 /// A TCP stream to a client or a backend, confined to its worker's thread.
 ///
-/// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether a
-/// client that waits for its response or an idle backend, and no wait needs a call of its own to be armed
+/// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether
+/// a client that waits for its response or an idle backend, and no wait needs a call of its own to be armed
 /// (docs/design/0003-read-ahead.md).
 class connection : public boost::intrusive_ref_counter<connection, boost::thread_unsafe_counter> {
 public:

@@ -24,7 +24,11 @@ constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backe
 /// Counts a request as open at a backend for as long as it lives, on every path out.
 class lease {
 public:
-  lease(router& r, upstream& u) : router_(r), upstream_(u) { router_.opened(upstream_); }
+  lease(router& r, upstream& u)
+      : router_(r)
+      , upstream_(u) {
+    router_.opened(upstream_);
+  }
   lease(const lease&) = delete;
   lease& operator=(const lease&) = delete;
   ~lease() { router_.closed(upstream_); }
@@ -67,8 +71,8 @@ exchange::exchange(worker& home, connection& client, watchdog& limit, const clie
     , peer_(peer)
     , memory_(memory)
     , request_(request)
-    , client_address_(http1::client_address(memory.request, peer.address, peer.trusted,
-                                            home.settings().proxy.trusted_proxies))
+    , client_address_(
+          http1::client_address(memory.request, peer.address, peer.trusted, home.settings().proxy.trusted_proxies))
     , traced_(peer.admin && asks_for_trace(memory.request))
     , body_(client, request.body, request.length, already, memory.upload.span()) {
   memory_.held.clear();
@@ -178,7 +182,8 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
   else
     backend->close();
 
-  const bool stale = end.failure == attempt_failure::stale_before_send || end.failure == attempt_failure::stale_after_send;
+  const bool stale =
+      end.failure == attempt_failure::stale_before_send || end.failure == attempt_failure::stale_after_send;
   if (end.how == ending::relayed)
     routes.succeeded(target);
   else if (blames_backend(end.why) && !stale) {
@@ -202,7 +207,9 @@ exchange::attempt_end exchange::why_it_ended(attempt_failure kind, reason why) {
   return failed(kind, why);
 }
 
-bool exchange::client_left() const noexcept { return client_.peer_left() || upload_failure_ == reason::client_gone; }
+bool exchange::client_left() const noexcept {
+  return client_.peer_left() || upload_failure_ == reason::client_gone;
+}
 
 void exchange::watch_client() {
   client_.read_ahead();

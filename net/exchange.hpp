@@ -102,12 +102,12 @@ private:
   upstream_ptr target_;
   steady_clock::time_point ended_; // of the latest attempt
   connection* backend_ = nullptr;  // the connection of the attempt under way
-  bool fresh_ = false;            // the next attempt must not reuse an idle connection
+  bool fresh_ = false;             // the next attempt must not reuse an idle connection
   std::array<actors::balancing::backend_id, config::most_attempts> tried_{};
   std::size_t tried_count_ = 0;
 
-  bool held_ = true;              // all of the body so far is in memory_.held
-  bool reusable_ = false;         // the backend's connection ended its message cleanly
+  bool held_ = true;      // all of the body so far is in memory_.held
+  bool reusable_ = false; // the backend's connection ended its message cleanly
   std::optional<side_task> upload_;
   bool waiting_on_client_ = false; // the upload is
   bool stopping_upload_ = false;

@@ -1,5 +1,4 @@
 #include "net/exchange.hpp"
-
 #include "net/http1/chunk_size.hpp"
 #include "net/http1/rewrite.hpp"
 #include "net/worker.hpp"
@@ -16,7 +15,9 @@ using observability::reason;
 
 namespace {
 
-bool is_interim(const http1::response_head& head) { return head.status < 200 && head.status != 101; }
+bool is_interim(const http1::response_head& head) {
+  return head.status < 200 && head.status != 101;
+}
 
 } // namespace
 

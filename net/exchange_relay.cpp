@@ -1,5 +1,4 @@
 #include "net/exchange.hpp"
-
 #include "net/http1/rewrite.hpp"
 #include "net/response_stage.hpp"
 #include "net/tunnel.hpp"
@@ -32,8 +31,7 @@ void exchange::write_head_for_client(const http1::response_framing& framing, htt
 
 awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::string_view already) {
   http1::response_framing framing;
-  if (http1::frame_response(memory_.response, memory_.request.method, framing).state !=
-      head_result::progress::complete)
+  if (http1::frame_response(memory_.response, memory_.request.method, framing).state != head_result::progress::complete)
     co_return failed(attempt_failure::malformed, reason::malformed_response);
   http1::relaying how;
   write_head_for_client(framing, how);
@@ -59,8 +57,8 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
     if (sent.error)
       co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
     if (load.then == response_stage::state::cut_off)
-      co_return attempt_end{ending::cut_off, memory_.response.status,
-                            limit_.expired() ? reason::idle_timeout : reason::reset, {}, false};
+      co_return attempt_end{
+          ending::cut_off, memory_.response.status, limit_.expired() ? reason::idle_timeout : reason::reset, {}, false};
     if (load.then == response_stage::state::last)
       break;
     guard_relay(stall);

@@ -24,12 +24,16 @@ namespace http = boost::beast::http;
 constexpr std::size_t head_limit = 8 * 1024; // bytes of a health answer's head
 constexpr std::string_view user_agent = "loadex-health";
 
-probe_verdict failed(reason why, std::string detail) { return {false, why, std::move(detail)}; }
+probe_verdict failed(reason why, std::string detail) {
+  return {false, why, std::move(detail)};
+}
 
 } // namespace
 
 http_prober::http_prober(asio::io_context& control, address_book& book, const config::health_settings& settings)
-    : control_(control.get_executor()), book_(book), settings_(settings) {}
+    : control_(control.get_executor())
+    , book_(book)
+    , settings_(settings) {}
 
 void http_prober::probe(const config::backend_url& backend, callback done) {
   // Spawned on the control thread, from wherever the probe actor runs.

@@ -35,8 +35,7 @@ std::string text_of(const tcp_endpoint& at) {
 }
 
 bool no_such_family(const error_code& error) {
-  return error == asio::error::address_family_not_supported ||
-         error == boost::system::errc::address_not_available;
+  return error == asio::error::address_family_not_supported || error == boost::system::errc::address_not_available;
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 #include "net/problem.hpp"
 
 #include <boost/beast/http/status.hpp>
-
 #include <nlohmann/json.hpp>
 
 #include <string>
@@ -57,17 +56,19 @@ own_response make_problem(unsigned status, reason why, std::string_view accept) 
     response.body = title + ": " + sentence + " (" + word + ")\n";
   } else {
     response.type = "application/problem+json";
-    response.body = nlohmann::ordered_json{{"type", "about:blank"}, {"title", title},   {"status", status},
-                                           {"detail", sentence},    {"reason", word}}
-                        .dump() +
-                    "\n";
+    response.body =
+        nlohmann::ordered_json{
+            {"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", sentence}, {"reason", word}}
+            .dump() +
+        "\n";
   }
   response.headers = "Proxy-Status: loadex; error=" + std::string(proxy_error(why)) + "; details=\"" + word + "\"\r\n";
   return response;
 }
 
 std::string to_bytes(const own_response& response, std::string_view date, bool keep_alive, bool with_body) {
-  const std::string title(boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status)));
+  const std::string title(
+      boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status)));
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + " " + title + "\r\n";
   out.append("Date: ").append(date).append("\r\n");
   if (response.status != 204)

@@ -15,7 +15,10 @@ constexpr std::string_view last_chunk_end = "\r\n0\r\n\r\n";
 } // namespace
 
 response_stage::response_stage(body_reader& body, http1::body_kind coding, std::string& out)
-    : body_(body), coding_(coding), out_(out), piece_(body.ready()) {}
+    : body_(body)
+    , coding_(coding)
+    , out_(out)
+    , piece_(body.ready()) {}
 
 response_stage::load response_stage::next() {
   load l;

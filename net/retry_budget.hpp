@@ -6,8 +6,8 @@
 
 namespace loadex::net {
 
-/// How many second and later failovers a worker may make: a share of its requests, and a few a second whatever the load.
-/// A token bucket that starts full. (The idea is Finagle's retry budget.)
+/// How many second and later failovers a worker may make: a share of its requests, and a few a second whatever the
+/// load. A token bucket that starts full. (The idea is Finagle's retry budget.)
 class retry_budget {
 public:
   /// `percent` of requests, `minimum` a second.

@@ -15,8 +15,8 @@
 
 namespace loadex::net {
 
-/// One worker's way to the actors: asks its strategy actor for targets, tells the backend actors what became of them, and
-/// keeps an upstream for every backend of the newest view. Confined to the worker's thread.
+/// One worker's way to the actors: asks its strategy actor for targets, tells the backend actors what became of them,
+/// and keeps an upstream for every backend of the newest view. Confined to the worker's thread.
 class router {
 public:
   router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
@@ -29,7 +29,8 @@ public:
   const actors::pool_view_ptr& shared_view() const noexcept { return view_; }
 
   /// The next target; null if no backend is available that has not been tried.
-  upstream_ptr pick(std::string_view client, std::string_view target, std::span<const actors::balancing::backend_id> tried);
+  upstream_ptr pick(std::string_view client, std::string_view target,
+                    std::span<const actors::balancing::backend_id> tried);
 
   /// A request begins or has ended at `u`: noted here, told to its actor at the end of this loop turn.
   void opened(upstream& u);

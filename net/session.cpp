@@ -16,9 +16,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t client_ahead = 1024;           // bytes read ahead from a client: a small request whole
-constexpr std::size_t most_admin_body = 64 * 1024;   // bytes
-constexpr std::size_t most_drained = 1024 * 1024;    // bytes, after a response that came before the end of its request
+constexpr std::size_t client_ahead = 1024;         // bytes read ahead from a client: a small request whole
+constexpr std::size_t most_admin_body = 64 * 1024; // bytes
+constexpr std::size_t most_drained = 1024 * 1024;  // bytes, after a response that came before the end of its request
 constexpr auto longest_drain = 2s;
 
 client_peer describe(const tcp_endpoint& endpoint, const config::settings& settings) {

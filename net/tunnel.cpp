@@ -7,7 +7,10 @@
 namespace loadex::net {
 
 tunnel::tunnel(connection& client, connection& backend, watchdog& limit, std::chrono::milliseconds idle)
-    : client_(client), backend_(backend), limit_(limit), idle_(idle) {}
+    : client_(client)
+    , backend_(backend)
+    , limit_(limit)
+    , idle_(idle) {}
 
 awaitable<> tunnel::run(std::string_view early, std::span<char> upward, std::span<char> downward) {
   limit_.guard(steady_clock::now() + idle_, [this] { break_off(); });

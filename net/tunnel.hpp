@@ -9,8 +9,8 @@
 
 namespace loadex::net {
 
-/// Passes bytes both ways between a client and a backend that have switched protocols. One side's end of stream is passed
-/// on while the other goes on; silence both ways for `idle` ends it.
+/// Passes bytes both ways between a client and a backend that have switched protocols. One side's end of stream is
+/// passed on while the other goes on; silence both ways for `idle` ends it.
 class tunnel {
 public:
   tunnel(connection& client, connection& backend, watchdog& limit, std::chrono::milliseconds idle);

@@ -16,7 +16,9 @@ upstream::upstream(std::shared_ptr<const actors::member> backend, std::shared_pt
     , authority_(backend_->url.authority())
     , next_hop_("loadex; next-hop=\"" + backend_->url.text() + "\"") {}
 
-upstream::~upstream() { close_idle(steady_clock::time_point::max()); }
+upstream::~upstream() {
+  close_idle(steady_clock::time_point::max());
+}
 
 connection_ptr upstream::take_idle() {
   while (!idle_.empty()) {

@@ -8,7 +8,8 @@ namespace loadex::net {
 
 /// Outlives the watchdog while a timer handler is on its way.
 struct watchdog::state : boost::intrusive_ref_counter<state, boost::thread_unsafe_counter> {
-  explicit state(const executor& on) : clock(on) {}
+  explicit state(const executor& on)
+      : clock(on) {}
 
   static constexpr auto never = steady_clock::time_point::max();
 
@@ -40,7 +41,8 @@ struct watchdog::state : boost::intrusive_ref_counter<state, boost::thread_unsaf
   }
 };
 
-watchdog::watchdog(const executor& on) : state_(new state(on)) {}
+watchdog::watchdog(const executor& on)
+    : state_(new state(on)) {}
 
 watchdog::~watchdog() {
   state_->deadline = state::never;
@@ -59,8 +61,12 @@ void watchdog::extend(steady_clock::time_point deadline) {
   state_->arm();
 }
 
-void watchdog::rest() { state_->deadline = state::never; }
+void watchdog::rest() {
+  state_->deadline = state::never;
+}
 
-bool watchdog::expired() const noexcept { return state_->expired; }
+bool watchdog::expired() const noexcept {
+  return state_->expired;
+}
 
 } // namespace loadex::net

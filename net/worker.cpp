@@ -61,7 +61,9 @@ worker::worker(std::size_t number, const surroundings& around, actors::strategy_
     , ticking_(io_.get_executor())
     , request_id_(first_request_id()) {}
 
-worker::~worker() { join(); }
+worker::~worker() {
+  join();
+}
 
 void worker::start(std::vector<int> listening) {
   for (const int descriptor : listening) {

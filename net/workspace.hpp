@@ -25,7 +25,9 @@ struct workspace {
   /// Neither grows nor moves: heads are slices of it.
   class fixed_buffer {
   public:
-    explicit fixed_buffer(std::size_t size) : bytes_(std::make_unique_for_overwrite<char[]>(size)), size_(size) {}
+    explicit fixed_buffer(std::size_t size)
+        : bytes_(std::make_unique_for_overwrite<char[]>(size))
+        , size_(size) {}
     char* data() const noexcept { return bytes_.get(); }
     std::size_t size() const noexcept { return size_; }
     std::span<char> span() const noexcept { return {data(), size()}; }
@@ -49,7 +51,8 @@ struct workspace {
 /// A worker's stock of workspaces. Its thread only.
 class workspaces {
 public:
-  explicit workspaces(std::size_t head_limit) : head_limit_(head_limit) {}
+  explicit workspaces(std::size_t head_limit)
+      : head_limit_(head_limit) {}
 
   struct give_back {
     workspaces* to;

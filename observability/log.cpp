@@ -1,7 +1,7 @@
 #include "observability/log.hpp"
 
-#include <nlohmann/json.hpp>
 #include <fmt/chrono.h>
+#include <nlohmann/json.hpp>
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -30,7 +30,9 @@ constexpr std::array level_names{
     level_name{"ERROR", level::error, spdlog::level::err},
 };
 
-const level_name& named(level l) { return level_names[static_cast<std::size_t>(l)]; }
+const level_name& named(level l) {
+  return level_names[static_cast<std::size_t>(l)];
+}
 
 std::string now_utc() {
   using namespace std::chrono;
@@ -64,9 +66,12 @@ void stop_logging() {
   spdlog::shutdown();
 }
 
-bool logs(level l) noexcept { return logger && logger->should_log(named(l).native); }
+bool logs(level l) noexcept {
+  return logger && logger->should_log(named(l).native);
+}
 
-void log_event(level l, std::string_view event, std::initializer_list<std::pair<std::string_view, field_value>> fields) {
+void log_event(level l, std::string_view event,
+               std::initializer_list<std::pair<std::string_view, field_value>> fields) {
   if (!logs(l))
     return;
   nlohmann::ordered_json line{{"time", now_utc()}, {"level", named(l).text}, {"msg", event}};

@@ -21,7 +21,8 @@ constexpr std::array vocabulary{
     entry{reason::reset, "reset", "The backend ended the connection before its response was complete."},
     entry{reason::response_timeout, "response_timeout", "The backend did not answer in time."},
     entry{reason::malformed_response, "malformed_response", "The backend's response is not valid HTTP."},
-    entry{reason::status_unexpected, "status_unexpected", "The health check was answered with another status than 200."},
+    entry{reason::status_unexpected, "status_unexpected",
+          "The health check was answered with another status than 200."},
     entry{reason::no_backend, "no_backend", "No healthy backend is available."},
     entry{reason::retry_budget, "retry_budget", "Too many requests are being retried already."},
     entry{reason::attempts_exhausted, "attempts_exhausted", "Every allowed attempt at a backend failed."},
@@ -50,8 +51,12 @@ const entry& find(reason why) noexcept {
 
 } // namespace
 
-std::string_view to_string(reason why) noexcept { return find(why).word; }
+std::string_view to_string(reason why) noexcept {
+  return find(why).word;
+}
 
-std::string_view sentence(reason why) noexcept { return find(why).sentence; }
+std::string_view sentence(reason why) noexcept {
+  return find(why).sentence;
+}
 
 } // namespace loadex::observability

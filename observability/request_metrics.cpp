@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <utility>
 #include <tuple>
+#include <utility>
 
 namespace loadex::observability {
 
@@ -24,13 +24,16 @@ struct totals {
   std::uint64_t nanoseconds = 0;
 };
 
-constexpr double seconds(std::uint64_t nanoseconds) { return static_cast<double>(nanoseconds) / 1e9; }
+constexpr double seconds(std::uint64_t nanoseconds) {
+  return static_cast<double>(nanoseconds) / 1e9;
+}
 
 ClientMetric::Histogram histogram_of(const totals& sum) {
   ClientMetric::Histogram h;
   for (std::size_t i = 0; i < sum.buckets.size(); ++i) {
     h.sample_count += sum.buckets[i];
-    const auto bound = i < duration_bounds.size() ? seconds(duration_bounds[i]) : std::numeric_limits<double>::infinity();
+    const auto bound =
+        i < duration_bounds.size() ? seconds(duration_bounds[i]) : std::numeric_limits<double>::infinity();
     h.bucket.push_back({h.sample_count, bound});
   }
   h.sample_sum = seconds(sum.nanoseconds);
@@ -91,7 +94,8 @@ request_shard::series& request_shard::find(std::size_t method, unsigned status) 
   return *(latest_ = s);
 }
 
-request_metrics::request_metrics(std::size_t workers) : counters_(workers) {}
+request_metrics::request_metrics(std::size_t workers)
+    : counters_(workers) {}
 
 std::shared_ptr<request_shard> request_metrics::shard(std::size_t worker, std::string_view backend) {
   std::lock_guard lock(mutex_);
@@ -115,10 +119,14 @@ std::vector<MetricFamily> request_metrics::Collect() const {
       }
   }
 
-  MetricFamily requests{"golb_requests_total", "Client requests, counted at their end; backend is who answered.",
-                        MetricType::Counter, {}};
-  MetricFamily durations{"golb_request_duration_seconds", "From the request's head being read to its last byte sent.",
-                         MetricType::Histogram, {}};
+  MetricFamily requests{"golb_requests_total",
+                        "Client requests, counted at their end; backend is who answered.",
+                        MetricType::Counter,
+                        {}};
+  MetricFamily durations{"golb_request_duration_seconds",
+                         "From the request's head being read to its last byte sent.",
+                         MetricType::Histogram,
+                         {}};
   for (const auto& [key, sum] : sums) {
     const auto& [backend, method, status] = key;
     ClientMetric metric;

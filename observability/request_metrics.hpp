@@ -15,7 +15,8 @@
 #include <string_view>
 #include <vector>
 
-/// Counting on the request path is a few relaxed stores to memory that one worker alone writes; scraping adds it all up.
+/// Counting on the request path is a few relaxed stores to memory that one worker alone writes; scraping adds it all
+/// up.
 namespace loadex::observability {
 
 /// The number of a method's label; every method without one of its own is `OTHER`.
@@ -35,8 +36,8 @@ private:
 
 /// Upper bounds of `golb_request_duration_seconds`, in nanoseconds.
 inline constexpr std::array<std::uint64_t, 16> duration_bounds{
-    100'000,     250'000,     500'000,     1'000'000,     2'500'000,     5'000'000,     10'000'000,    25'000'000,
-    50'000'000,  100'000'000, 250'000'000, 500'000'000,   1'000'000'000, 2'500'000'000, 5'000'000'000, 10'000'000'000};
+    100'000,    250'000,     500'000,     1'000'000,   2'500'000,     5'000'000,     10'000'000,    25'000'000,
+    50'000'000, 100'000'000, 250'000'000, 500'000'000, 1'000'000'000, 2'500'000'000, 5'000'000'000, 10'000'000'000};
 
 /// The requests of one worker that one backend answered.
 class request_shard {
@@ -51,7 +52,9 @@ public:
 
   /// All requests of one method and status.
   struct series {
-    series(std::size_t m, unsigned s) : method(m), status(s) {}
+    series(std::size_t m, unsigned s)
+        : method(m)
+        , status(s) {}
     const std::size_t method;
     const unsigned status;
     std::array<single_writer_counter, duration_bounds.size() + 1> buckets; // the last: beyond every bound

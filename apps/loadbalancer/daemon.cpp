@@ -116,8 +116,8 @@ void daemon::watch_signals() {
     if (stopping_since_)
       return watch_signals();
     stopping_since_ = now;
-    log_event(level::info, "shutting down", {{"signal", std::string(::strsignal(signal))},
-                                             {"deadline_ms", settings_.shutdown.deadline.count()}});
+    log_event(level::info, "shutting down",
+              {{"signal", std::string(::strsignal(signal))}, {"deadline_ms", settings_.shutdown.deadline.count()}});
     drain();
     watch_signals();
   });

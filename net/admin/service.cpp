@@ -8,7 +8,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -40,11 +39,17 @@ bool has(const Paths& paths, std::string_view path) {
   return std::find(paths.begin(), paths.end(), path) != paths.end();
 }
 
-std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
+std::string_view path_of(std::string_view target) {
+  return target.substr(0, target.find('?'));
+}
 
-own_response text(unsigned status, std::string body) { return {status, "text/plain; charset=utf-8", std::move(body), {}}; }
+own_response text(unsigned status, std::string body) {
+  return {status, "text/plain; charset=utf-8", std::move(body), {}};
+}
 
-own_response json(const ordered_json& body) { return {200, std::string(json_type), body.dump() + "\n", {}}; }
+own_response json(const ordered_json& body) {
+  return {200, std::string(json_type), body.dump() + "\n", {}};
+}
 
 bool is_healthy(const actors::pool_view& view, std::size_t member) {
   return view.standings[member].state == actors::health::state::healthy;
@@ -68,7 +73,10 @@ own_response method_not_allowed(std::string_view allowed) {
 
 service::service(asio::io_context& control, const config::settings& settings, actors::pool_actor pool,
                  const observability::request_metrics& metrics)
-    : control_(control.get_executor()), settings_(settings), pool_(std::move(pool)), metrics_(metrics) {}
+    : control_(control.get_executor())
+    , settings_(settings)
+    , pool_(std::move(pool))
+    , metrics_(metrics) {}
 
 bool service::owns(std::string_view target) const noexcept {
   // The first byte tells most requests apart: this runs for each of them.
@@ -122,7 +130,9 @@ own_response service::health(const actors::pool_view& view) const {
   return json(body);
 }
 
-own_response service::info() const { return json({{"algorithm", config::to_string(settings_.global.algo)}}); }
+own_response service::info() const {
+  return json({{"algorithm", config::to_string(settings_.global.algo)}});
+}
 
 own_response service::ready() const {
   if (ready_.load(std::memory_order_relaxed))
@@ -147,8 +157,9 @@ awaitable<own_response> service::add(request asked, executor on, actors::worker_
   }
   if (!problem.empty())
     co_return text(400, "This is not a backend's URL: " + problem + "\n");
-  const auto done = co_await ask<actors::membership_change>(
-      on, [&](auto reply) { mail.send(pool_, actors::add_backend{*backend, std::move(reply)}); });
+  const auto done = co_await ask<actors::membership_change>(on, [&](auto reply) {
+    mail.send(pool_, actors::add_backend{*backend, std::move(reply)});
+  });
   if (!done)
     co_return make_problem(503, reason::shutting_down, asked.accept);
   co_return text(200, "Added " + backend->url.text() + " to the pool\n");

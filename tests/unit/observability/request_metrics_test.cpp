@@ -32,7 +32,8 @@ TEST_CASE("a duration is counted in every bucket whose bound it does not exceed"
   CHECK_THAT(page, Contains(bucket + R"("0.005"} 1)"));
   CHECK_THAT(page, Contains(bucket + R"("10"} 1)"));
   CHECK_THAT(page, Contains(bucket + R"("+Inf"} 2)"));
-  CHECK_THAT(page, Contains(R"(golb_request_duration_seconds_sum{method="GET",status="200",backend="http://a"} 20.005)"));
+  CHECK_THAT(page,
+             Contains(R"(golb_request_duration_seconds_sum{method="GET",status="200",backend="http://a"} 20.005)"));
 }
 
 TEST_CASE("a method that a client made up shares one label with all such") {
