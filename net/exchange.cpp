@@ -13,7 +13,6 @@
 namespace loadex::net {
 
 using http1::attempt_failure;
-using http1::body_kind;
 using observability::reason;
 
 namespace {
@@ -194,7 +193,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
 }
 
 exchange::attempt_end exchange::failed(attempt_failure kind, reason why, unsigned status) {
-  return {ending::refused, status, why, kind, false};
+  return {ending::refused, status, why, kind, true}; // nothing has gone to the client
 }
 
 exchange::attempt_end exchange::why_it_ended(attempt_failure kind, reason why) {

@@ -1,5 +1,5 @@
 #include "net/exchange.hpp"
-#include "net/http1/chunk_size.hpp"
+#include "net/http1/chunk_writer.hpp"
 #include "net/http1/rewrite.hpp"
 #include "net/worker.hpp"
 
@@ -55,7 +55,7 @@ void exchange::write_request() {
   http1::write_request_head(memory_.request, request_, about, memory_.to_backend);
   append_body(memory_.held, memory_.to_backend);
   if (body_.complete() && request_.body == body_kind::chunked)
-    memory_.to_backend += http1::last_chunk;
+    http1::append_last_chunk(body_.trailers(), memory_.to_backend);
 }
 
 awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool reused) {
@@ -147,7 +147,9 @@ awaitable<> exchange::upload(connection& backend) {
       break;
     case body_reader::piece::kind::end:
       watch_client();
-      out = request_.body == body_kind::chunked ? http1::last_chunk : std::string_view();
+      out.clear();
+      if (request_.body == body_kind::chunked)
+        http1::append_last_chunk(body_.trailers(), out);
       break;
     }
     limit_.extend(steady_clock::now() + proxy.idle_timeout);

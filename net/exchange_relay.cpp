@@ -40,7 +40,7 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
   const auto stall = framing.flush ? proxy.tunnel_timeout : proxy.idle_timeout;
   body_reader body(backend, framing.body, framing.length, already, memory_.download.span());
   auto& out = memory_.to_client;
-  response_stage stage(body, how.body, out);
+  response_stage stage(body, how.body, request_.wants_trailers, out);
   for (;;) {
     const auto load = stage.next();
     auto sent = client_.write_now(out);

@@ -1,6 +1,6 @@
 #include "net/response_stage.hpp"
 
-#include "net/http1/chunk_size.hpp"
+#include "net/http1/chunk_writer.hpp"
 
 namespace loadex::net {
 
@@ -10,13 +10,13 @@ using kind = body_reader::piece::kind;
 
 constexpr std::size_t most_copied = 4 * 1024; // bytes of a piece
 constexpr std::string_view chunk_end = "\r\n";
-constexpr std::string_view last_chunk_end = "\r\n0\r\n\r\n";
 
 } // namespace
 
-response_stage::response_stage(body_reader& body, http1::body_kind coding, std::string& out)
+response_stage::response_stage(body_reader& body, http1::body_kind coding, bool with_trailers, std::string& out)
     : body_(body)
     , coding_(coding)
+    , with_trailers_(with_trailers)
     , out_(out)
     , piece_(body.ready()) {}
 
@@ -28,17 +28,20 @@ response_stage::load response_stage::next() {
   }
   if (piece_ && piece_->what != kind::data)
     l.then = piece_->what == kind::end ? state::last : state::cut_off;
+  tail_.clear();
   if (coding_ == http1::body_kind::chunked) {
     if (!l.data.empty()) {
       http1::append_chunk_size(l.data.size(), out_);
-      l.tail = l.then == state::last ? last_chunk_end : chunk_end;
-    } else if (l.then == state::last) {
-      l.tail = http1::last_chunk;
+      tail_ = chunk_end;
     }
+    if (l.then == state::last)
+      http1::append_last_chunk(with_trailers_ ? body_.trailers() : std::string_view(), tail_);
   }
   if (l.data.size() <= most_copied) {
-    out_.append(l.data).append(l.tail);
-    l.data = l.tail = {};
+    out_.append(l.data).append(tail_);
+    l.data = {};
+  } else {
+    l.tail = tail_;
   }
   return l;
 }

@@ -27,7 +27,7 @@ public:
     state then = state::more;
   };
 
-  response_stage(body_reader& body, http1::body_kind coding, std::string& out);
+  response_stage(body_reader& body, http1::body_kind coding, bool with_trailers, std::string& out);
 
   /// Lays out what can be had without waiting.
   load next();
@@ -38,7 +38,9 @@ public:
 private:
   body_reader& body_;
   const http1::body_kind coding_;
+  const bool with_trailers_; // the client takes them
   std::string& out_;
+  std::string tail_;
   std::optional<body_reader::piece> piece_; // the next, if it has been looked at
 };
 

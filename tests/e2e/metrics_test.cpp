@@ -16,7 +16,7 @@ TEST_CASE_METHOD(fixture, "the metrics of the contract have their exact names, l
   client.ask("POST", "/", {}, "data");
 
   const auto page = balancer.metrics();
-  const auto series = page.series();
+  const auto& series = page.series();
   const auto labels = R"(method="GET",status="200",backend=")" + backend.url() + '"';
   CHECK(page.type("golb_requests_total") == "counter");
   CHECK(page.type("golb_request_duration_seconds") == "histogram");

@@ -56,12 +56,12 @@ deadline=0s
 policy="stealing"
 )",
                   written);
-  REQUIRE(written.problems == std::vector<std::string>{});
+  REQUIRE(written.problems.empty());
 
   const auto printed = settings_as_file(written.all);
   draft read;
   apply_file_text("printed", printed, read);
-  CHECK(read.problems == std::vector<std::string>{});
+  CHECK(read.problems.empty());
   CHECK(settings_as_file(read.all) == printed);
   CHECK_THAT(printed, Contains("interval=90s") && Contains("head-limit=\"3KiB\"") && Contains("weight=7") &&
                           Contains("no-backend-status=503") && Contains("level=\"WARN\"") && Contains("allow=[]"));
@@ -74,7 +74,7 @@ TEST_CASE("every default is a value its own setting accepts", "[config]") {
     CAPTURE(row.name(), row.default_value);
     draft read;
     apply_file_text("default", "[" + row.section + "]\n" + row.key + "=" + row.default_value, read);
-    CHECK(read.problems == std::vector<std::string>{});
+    CHECK(read.problems.empty());
     CHECK(row.print(read.all) == row.default_value);
   }
 }

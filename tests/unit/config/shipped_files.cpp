@@ -20,7 +20,7 @@ draft shipped(const std::string& name) {
 
 TEST_CASE("the example file that people copy is valid and shows the defaults", "[config]") {
   const auto example = shipped("loadbalancer.conf");
-  CHECK(example.problems == std::vector<std::string>{});
+  CHECK(example.problems.empty());
   CHECK(example.all.global.backends.size() == 3);
 
   settings expected;
@@ -30,7 +30,7 @@ TEST_CASE("the example file that people copy is valid and shows the defaults", "
 
 TEST_CASE("the demo's file is valid: five backends, a lively probe, a short drain", "[config]") {
   const auto demo = shipped("demo.conf");
-  CHECK(demo.problems == std::vector<std::string>{});
+  CHECK(demo.problems.empty());
   REQUIRE(demo.all.global.backends.size() == 5);
   CHECK(demo.all.global.backends.front().url.text() == "http://localhost:8001");
   CHECK(demo.all.global.backends.back().url.text() == "http://localhost:8005");

@@ -4,7 +4,6 @@
 
 using namespace loadex;
 using net::admin::refusal;
-using net::admin::visitor;
 
 namespace {
 

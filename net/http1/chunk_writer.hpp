@@ -7,8 +7,10 @@
 
 namespace loadex::net::http1 {
 
-/// Ends a chunked body that has no trailers.
-inline constexpr std::string_view last_chunk = "0\r\n\r\n";
+/// Appends what ends a chunked body: its trailer lines, if any, each with CRLF.
+inline void append_last_chunk(std::string_view trailers, std::string& out) {
+  out.append("0\r\n").append(trailers).append("\r\n");
+}
 
 /// Appends the line that begins a chunk of `size` bytes, which must not be 0: that would end the body.
 inline void append_chunk_size(std::size_t size, std::string& out) {
