@@ -26,6 +26,8 @@ struct backend_state {
   std::int32_t in_flight = 0;
 
   void judge(const probe_verdict& verdict) {
+    if (verdict.why == reason::no_descriptors)
+      return recheck(); // our own want says nothing of the backend
     if (health.observe(verdict.healthy)) {
       traffic.reset();
       announce(verdict.why, verdict.detail);

@@ -27,13 +27,18 @@ awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, s
                              steady_clock::time_point deadline) {
   connected result;
   watchdog limit(on);
-  for (std::size_t i = 0; i < endpoints.size() && !limit.expired(); ++i) {
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    const auto now = steady_clock::now();
+    if (now >= deadline)
+      break;
+    // Each gets its share of what is left, so that one that does not answer does not hide the next.
+    const auto share = (deadline - now) / static_cast<int>(endpoints.size() - i);
     const auto at = (first + i) % endpoints.size();
     tcp_socket socket(on);
     error_code error;
     socket.open(endpoints[at].protocol(), error);
     if (!error) {
-      limit.guard(deadline, [&socket] {
+      limit.guard(now + share, [&socket] {
         error_code ignored;
         socket.close(ignored);
       });

@@ -6,6 +6,7 @@
 #include <boost/beast/core/string.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 // The course of a request over its attempts: pick, connect or reuse, retry. What happens on one backend's connection is
@@ -73,6 +74,7 @@ exchange::exchange(worker& home, connection& client, watchdog& limit, const clie
     , client_address_(
           http1::client_address(memory.request, peer.address, peer.trusted, home.settings().proxy.trusted_proxies))
     , traced_(peer.admin && asks_for_trace(memory.request))
+    , request_id_(home.next_request_id())
     , body_(client, request.body, request.length, already, memory.upload.span()) {
   memory_.held.clear();
 }
@@ -162,6 +164,8 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
         routes.refresh_addresses(target);
       }
       home_.log_proxy_error(target, memory_.request, reached.why);
+      if (client_left())
+        co_return gone();
       co_return failed(attempt_failure::could_not_connect, reached.why);
     }
     backend = new connection(std::move(*reached.socket), backend_ahead);
@@ -169,12 +173,20 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
 
   backend_ = backend.get();
   reusable_ = false;
-  attempt_end end{ending::client_gone, 499, reason::client_gone, {}, false};
-  if (!client_left())
-    end = co_await converse(*backend, reused);
+  attempt_end end = gone();
+  std::exception_ptr thrown; // the upload refers to us: it must have ended before anything unwinds
+  if (!client_left()) {
+    try {
+      end = co_await converse(*backend, reused);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+  }
   if (upload_)
     co_await end_upload();
   backend_ = nullptr;
+  if (thrown)
+    std::rethrow_exception(thrown);
   ended_ = steady_clock::now();
   if (reusable_)
     target.put_idle(std::move(backend), ended_);
@@ -196,9 +208,14 @@ exchange::attempt_end exchange::failed(attempt_failure kind, reason why, unsigne
   return {ending::refused, status, why, kind, true}; // nothing has gone to the client
 }
 
+/// 499 is nginx's number for it: nobody receives it.
+exchange::attempt_end exchange::gone() {
+  return {ending::client_gone, 499, reason::client_gone, {}, false};
+}
+
 exchange::attempt_end exchange::why_it_ended(attempt_failure kind, reason why) {
   if (client_left())
-    return {ending::client_gone, 499, reason::client_gone, {}, false};
+    return gone();
   if (upload_failure_ != reason::none) // the client broke its own request
     return {ending::refused, upload_failure_ == reason::body_timeout ? 408u : 400u, upload_failure_, {}, false};
   if (limit_.expired())
@@ -207,7 +224,7 @@ exchange::attempt_end exchange::why_it_ended(attempt_failure kind, reason why) {
 }
 
 bool exchange::client_left() const noexcept {
-  return client_.peer_left() || upload_failure_ == reason::client_gone;
+  return !client_.is_open() || client_.peer_left() || upload_failure_ == reason::client_gone;
 }
 
 void exchange::watch_client() {

@@ -74,6 +74,7 @@ private:
   void write_request();
   http1::head_result::progress read_head(std::string_view bytes, std::size_t& scanned);
   void write_head_for_client(const http1::response_framing& framing, http1::relaying& how);
+  void guard_response();
   void guard_relay(steady_clock::duration stall);
 
   /// Forwards what is still to come of the request's body, beside the response.
@@ -84,6 +85,8 @@ private:
 
   /// Whether to go on after `end`, and where: picks the next target or says why not.
   bool try_again(const attempt_end& end);
+  static attempt_end gone();
+  attempt_end cut_off() const;
   attempt_end failed(http1::attempt_failure kind, observability::reason why, unsigned status = 502);
   attempt_end why_it_ended(http1::attempt_failure kind, observability::reason why);
   bool client_left() const noexcept;
@@ -96,7 +99,8 @@ private:
   workspace& memory_;
   const http1::request_framing& request_;
   const std::string_view client_address_;
-  const bool traced_; // the client may know, and asked, who answers
+  const bool traced_;                     // the client may know, and asked, who answers
+  const std::array<char, 32> request_id_; // for a request that brings none; the same for every attempt
   body_reader body_;
 
   upstream_ptr target_;
@@ -107,6 +111,7 @@ private:
   std::size_t tried_count_ = 0;
 
   bool held_ = true;      // all of the body so far is in memory_.held
+  bool relaying_ = false; // the deadline is the response\'s, no longer the upload\'s
   bool reusable_ = false; // the backend's connection ended its message cleanly
   std::optional<side_task> upload_;
   bool waiting_on_client_ = false; // the upload is

@@ -48,7 +48,7 @@ void exchange::write_request() {
   about.peer = peer_.address;
   about.peer_is_trusted = peer_.trusted;
   about.backend_authority = target_->authority();
-  about.request_id = home_.next_request_id();
+  about.request_id = {request_id_.data(), request_id_.size()};
   about.add_forwarded = proxy.forwarded;
   about.add_via = proxy.via;
   memory_.to_backend.clear();
@@ -59,16 +59,15 @@ void exchange::write_request() {
 }
 
 awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool reused) {
+  relaying_ = false;
   write_request();
-  limit_.guard(steady_clock::now() + home_.settings().proxy.response_timeout, [this] {
-    if (waiting_on_client_)
-      client_.cancel();
-    else if (backend_ != nullptr)
-      backend_->close();
-  });
-  auto sent = backend.write_now(memory_.to_backend);
-  if (!sent.error && sent.bytes < memory_.to_backend.size())
-    sent = co_await backend.write(std::string_view(memory_.to_backend).substr(sent.bytes));
+  guard_response();
+  const std::string_view message = memory_.to_backend;
+  auto sent = backend.write_now(message);
+  if (!sent.error && sent.bytes < message.size()) {
+    const auto rest = co_await backend.write(message.substr(sent.bytes));
+    sent = {rest.error, sent.bytes + rest.bytes};
+  }
   if (sent.error && sent.bytes == 0)
     co_return why_it_ended(reused ? attempt_failure::stale_before_send : attempt_failure::fresh_ended, reason::reset);
   if (!sent.error && !body_.complete())
@@ -89,7 +88,7 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
     auto head = read_head({bytes.data(), filled}, scanned);
     while (head == head_result::progress::complete && is_interim(memory_.response)) {
       if (!co_await pass_interim())
-        co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
+        co_return gone();
       filled -= memory_.response.size;
       std::memmove(bytes.data(), bytes.data() + memory_.response.size, filled);
       head = read_head({bytes.data(), filled}, scanned = 0);
@@ -105,6 +104,15 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
   }
 }
 
+void exchange::guard_response() {
+  limit_.guard(steady_clock::now() + home_.settings().proxy.response_timeout, [this] {
+    if (waiting_on_client_)
+      client_.cancel();
+    else if (backend_ != nullptr)
+      backend_->close();
+  });
+}
+
 head_result::progress exchange::read_head(std::string_view bytes, std::size_t& scanned) {
   const auto& proxy = home_.settings().proxy;
   return http1::read_response_head(bytes, {proxy.head_limit, proxy.header_count}, scanned, memory_.response).state;
@@ -116,15 +124,21 @@ awaitable<bool> exchange::pass_interim() {
     co_return true;
   memory_.to_client.clear();
   http1::write_response_head(memory_.response, {}, memory_.to_client);
+  guard_relay(home_.settings().proxy.idle_timeout);
   const auto sent = co_await client_.write(memory_.to_client);
+  guard_response();
   co_return !sent.error;
 }
 
 awaitable<> exchange::upload(connection& backend) {
   const auto& proxy = home_.settings().proxy;
   auto& out = memory_.to_backend;
-  for (;;) {
-    limit_.extend(steady_clock::now() + proxy.idle_timeout);
+  const auto extend = [this](steady_clock::duration by) {
+    if (!relaying_)
+      limit_.extend(steady_clock::now() + by);
+  };
+  while (!stopping_upload_) {
+    extend(proxy.idle_timeout);
     waiting_on_client_ = true;
     const auto piece = co_await body_.next();
     waiting_on_client_ = false;
@@ -152,12 +166,12 @@ awaitable<> exchange::upload(connection& backend) {
         http1::append_last_chunk(body_.trailers(), out);
       break;
     }
-    limit_.extend(steady_clock::now() + proxy.idle_timeout);
+    extend(proxy.idle_timeout);
     const auto [error, n] = co_await backend.write(out);
     if (error)
       co_return; // the backend has heard enough; its answer, if any, is being read
     if (piece.what == body_reader::piece::kind::end) {
-      limit_.extend(steady_clock::now() + proxy.response_timeout);
+      extend(proxy.response_timeout);
       co_return;
     }
   }

@@ -4,7 +4,10 @@
 #include "net/tunnel.hpp"
 #include "net/worker.hpp"
 
-#include <utility>
+#include <boost/beast/http/rfc7230.hpp>
+
+#include <algorithm>
+#include <array>
 
 // The way back: the response as it comes, or a tunnel.
 namespace loadex::net {
@@ -13,6 +16,17 @@ using http1::attempt_failure;
 using http1::body_kind;
 using http1::head_result;
 using observability::reason;
+
+namespace {
+
+/// Whether a 101 switches to a protocol that was asked for.
+bool grants(const http1::response_head& head, std::string_view asked) {
+  return std::ranges::any_of(head.headers, [&](const http1::header& h) {
+    return h.known == boost::beast::http::field::upgrade && boost::beast::http::token_list(asked).exists(h.value);
+  });
+}
+
+} // namespace
 
 void exchange::write_head_for_client(const http1::response_framing& framing, http1::relaying& how) {
   // A body of unknown length goes out in chunks, but HTTP/1.0 knows only the end of the connection.
@@ -37,16 +51,18 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
   write_head_for_client(framing, how);
 
   const auto& proxy = home_.settings().proxy;
-  const auto stall = framing.flush ? proxy.tunnel_timeout : proxy.idle_timeout;
+  const auto silence = framing.event_stream ? proxy.tunnel_timeout : proxy.idle_timeout;
+  relaying_ = true;
   body_reader body(backend, framing.body, framing.length, already, memory_.download.span());
   auto& out = memory_.to_client;
   response_stage stage(body, how.body, request_.wants_trailers, out);
   for (;;) {
     const auto load = stage.next();
-    auto sent = client_.write_now(out);
-    const bool all_sent = !sent.error && sent.bytes == out.size() && load.data.empty();
-    if (!all_sent && !sent.error) {
-      guard_relay(stall);
+    io_result sent;
+    if (load.data.empty())
+      sent = client_.write_now(out);
+    if (!sent.error && (sent.bytes < out.size() || !load.data.empty())) {
+      guard_relay(proxy.idle_timeout);
       const auto rest = std::string_view(out).substr(sent.bytes);
       const std::array parts{asio::const_buffer(rest.data(), rest.size()),
                              asio::const_buffer(load.data.data(), load.data.size()),
@@ -55,19 +71,25 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
     }
     out.clear();
     if (sent.error)
-      co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
+      co_return gone();
     if (load.then == response_stage::state::cut_off)
-      co_return attempt_end{
-          ending::cut_off, memory_.response.status, limit_.expired() ? reason::idle_timeout : reason::reset, {}, false};
+      co_return cut_off();
     if (load.then == response_stage::state::last)
       break;
-    guard_relay(stall);
+    guard_relay(silence);
     co_await stage.wait();
     if (client_left())
-      co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
+      co_return gone();
   }
   reusable_ = framing.keep_alive && framing.body != body_kind::until_close && body.rest().empty() && body_.complete();
   co_return attempt_end{ending::relayed, memory_.response.status, reason::none, {}, how.keep_alive};
+}
+
+exchange::attempt_end exchange::cut_off() const {
+  const auto why = upload_failure_ != reason::none ? upload_failure_ // the client's doing
+                   : limit_.expired()              ? reason::idle_timeout
+                                                   : reason::reset;
+  return {ending::cut_off, memory_.response.status, why, {}, false};
 }
 
 void exchange::guard_relay(steady_clock::duration stall) {
@@ -79,17 +101,18 @@ void exchange::guard_relay(steady_clock::duration stall) {
 }
 
 awaitable<exchange::attempt_end> exchange::switch_protocols(connection& backend, std::string_view already) {
-  if (!request_.upgrade)
-    co_return failed(attempt_failure::malformed, reason::malformed_response); // nobody asked
+  if (!request_.upgrade || !grants(memory_.response, request_.upgrade_to))
+    co_return failed(attempt_failure::malformed, reason::malformed_response); // nobody asked for that
   http1::relaying how;
   how.upgrade = true;
   how.proxy_status = traced_ ? std::string_view(target_->next_hop()) : std::string_view();
   memory_.to_client.clear();
   http1::write_response_head(memory_.response, how, memory_.to_client);
   memory_.to_client += already;
+  guard_relay(home_.settings().proxy.idle_timeout);
   const auto [error, n] = co_await client_.write(memory_.to_client);
   if (error)
-    co_return attempt_end{ending::client_gone, 499, reason::client_gone, {}, false};
+    co_return gone();
 
   client_.on_stir(nullptr);
   tunnel both(client_, backend, limit_, home_.settings().proxy.tunnel_timeout);

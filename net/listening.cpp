@@ -58,7 +58,7 @@ listening listening::open(const std::vector<std::string>& addresses, std::uint16
       if (!error)
         at.port(probe.local_endpoint(error).port());
     }
-    if (at.address().is_v6() && no_such_family(error)) {
+    if (at.address().is_v6() && at.address().is_unspecified() && no_such_family(error)) {
       last_problem = "cannot listen on " + text_of(at) + ": " + error.message();
       continue;
     }

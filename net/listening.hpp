@@ -19,8 +19,7 @@ struct listening {
   std::vector<std::vector<int>> by_worker; // file descriptors, owned by whoever takes them
 
   /// Listens on `port` of every address; port 0 means any that is free. A plain bind first shows that nobody else has
-  /// the address, which SO_REUSEPORT would hide. An IPv6 address is left out where the host has no IPv6, if others
-  /// remain.
+  /// the address, which SO_REUSEPORT would hide. `::` is left out where the host has no IPv6, if others remain.
   /// @throws listen_failure
   static listening open(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers);
 };

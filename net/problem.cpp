@@ -63,6 +63,8 @@ own_response make_problem(unsigned status, reason why, std::string_view accept) 
         "\n";
   }
   response.headers = "Proxy-Status: loadex; error=" + std::string(proxy_error(why)) + "; details=\"" + word + "\"\r\n";
+  if (status == 503)
+    response.headers += "Retry-After: 1\r\n"; // seconds: a backend that traffic has taken out is probed again by then
   return response;
 }
 

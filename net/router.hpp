@@ -25,8 +25,8 @@ public:
   /// Takes over a newly published view.
   void adopt(actors::pool_view_ptr view);
 
-  const actors::pool_view& view() const noexcept { return *view_; }
-  const actors::pool_view_ptr& shared_view() const noexcept { return view_; }
+  /// The newest view.
+  const actors::pool_view_ptr& view() const noexcept { return view_; }
 
   /// The next target; null if no backend is available that has not been tried.
   upstream_ptr pick(std::string_view client, std::string_view target,
@@ -48,8 +48,6 @@ public:
 
   /// Looks up the backend's name again: it could not be reached.
   void refresh_addresses(upstream& u) { addresses_.refresh(u.addresses()); }
-
-  actors::worker_mailroom& mailroom() noexcept { return mailroom_; }
 
   /// No more picks: idle connections are closed and the strategy actor is let go.
   void stop();

@@ -1,9 +1,11 @@
 #include "net/session.hpp"
 
 #include "net/admin/service.hpp"
+#include "net/http1/rewrite.hpp"
 #include "net/worker.hpp"
 
 #include <cstring>
+#include <utility>
 
 namespace loadex::net {
 
@@ -17,8 +19,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t client_ahead = 1024;         // bytes read ahead from a client: a small request whole
 constexpr std::size_t most_admin_body = 64 * 1024; // bytes
-constexpr std::size_t most_drained = 1024 * 1024;  // bytes, after a response that came before the end of its request
-constexpr auto longest_drain = 2s;
+constexpr auto longest_drain = 2s;                 // of what a client still sends behind its last response
+constexpr auto backlog_patience = 1s;              // with a client that connected before a shutdown and has not spoken
 
 client_peer describe(const tcp_endpoint& endpoint, const config::settings& settings) {
   client_peer who;
@@ -50,11 +52,13 @@ session::~session() {
 awaitable<> session::run() {
   ended_ = steady_clock::now();
   auto then = next::request;
-  while (then == next::request) {
+  for (bool served = false; then == next::request; served = true) {
     if (filled_ == 0) { // nothing pipelined
-      if (home_.draining())
+      if (home_.draining() && served)
         break;
-      limit_.guard(ended_ + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
+      // One that comes out of the backlog during a shutdown may have its request waiting.
+      const steady_clock::duration patience = home_.draining() ? backlog_patience : home_.settings().proxy.idle_timeout;
+      limit_.guard(ended_ + patience, [this] { client_->cancel(); });
       idle_ = true;
       if (!client_->has_read_ahead())
         co_await client_->readable();
@@ -77,28 +81,33 @@ void session::stop_if_idle() {
 }
 
 void session::abort() {
-  client_->close();
-  if (exchange_ != nullptr)
-    exchange_->abort();
+  if (exchange_ == nullptr)
+    return client_->close();
+  client_->reset(); // what the client has of the response must not look whole
+  exchange_->abort();
 }
 
 awaitable<session::next> session::serve() {
   const auto& proxy = home_.settings().proxy;
   auto& bytes = memory_->request_bytes;
   head_result head;
-  for (std::size_t scanned = 0, reads = 0;; ++reads) {
-    if (filled_ > 0)
+  bool waiting = false; // for the rest of a head: most are whole at once and need no deadline of their own
+  for (std::size_t scanned = 0;;) {
+    if (filled_ > 0) {
       head = http1::read_request_head({bytes.data(), filled_}, {proxy.head_limit, proxy.header_count}, scanned,
                                       memory_->request);
-    if (head.state != head_result::progress::need_more)
-      break;
-    if (reads == 1) // most heads are whole at once and need no deadline
-      limit_.guard(steady_clock::now() + proxy.header_timeout, [this] { client_->cancel(); });
+      if (head.state != head_result::progress::need_more)
+        break;
+      if (!std::exchange(waiting, true))
+        limit_.guard(steady_clock::now() + proxy.header_timeout, [this] { client_->cancel(); });
+    }
     if (!client_->has_read_ahead())
       co_await client_->readable();
     const auto got = *client_->take(asio::buffer(bytes.data() + filled_, bytes.size() - filled_));
-    if (limit_.expired())
+    if (limit_.expired()) {
+      begun_ = steady_clock::now();
       co_return co_await refuse(408, reason::header_timeout, false);
+    }
     if (got.error)
       co_return next::close;
     filled_ += got.bytes;
@@ -128,7 +137,7 @@ awaitable<session::next> session::proxy_request() {
       carry_over(through.rest());
       co_return next::request;
     }
-    co_return through.request_complete() ? next::close : next::close_gently;
+    co_return how_to_close(through.request_complete() && through.rest().empty());
   case exchange::ending::refused: {
     const bool keep = outcome.keep_alive && framing_.keep_alive && through.request_complete() && !home_.draining();
     const auto then = co_await refuse(outcome.status, outcome.why, keep);
@@ -142,12 +151,14 @@ awaitable<session::next> session::proxy_request() {
     co_return next::close;
   case exchange::ending::client_gone:
     count(499, nullptr); // nginx's number for it: nobody receives it
+    client_->reset();    // what has gone out must not look whole either
     co_return next::close;
   }
   co_return next::close;
 }
 
 awaitable<session::next> session::answer_ourselves() {
+  limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
   const auto head = memory_->request.size;
   body_reader body(*client_, framing_.body, framing_.length, {memory_->request_bytes.data() + head, filled_ - head},
                    memory_->upload.span());
@@ -164,14 +175,15 @@ awaitable<session::next> session::answer_ourselves() {
   admin::request asked;
   asked.method = memory_->request.method_text;
   asked.target = framing_.target;
-  asked.who = {peer_.admin, framing_.host, header_value(http::field::origin)};
+  asked.who = {may_administer(), framing_.host, header_value(http::field::origin)};
   asked.accept = header_value(http::field::accept);
-  auto& routes = home_.routes();
-  const auto response =
-      co_await home_.admin().answer(asked, home_.get_executor(), routes.shared_view(), routes.mailroom());
+  const auto view = home_.routes().view();
+  const auto response = co_await home_.admin().answer(asked, home_.get_executor(), view);
   const bool keep = framing_.keep_alive && !home_.draining();
-  if (!co_await respond(response, keep) || !keep)
+  if (!co_await respond(response, keep))
     co_return next::close;
+  if (!keep)
+    co_return how_to_close(body.rest().empty());
   carry_over(body.rest());
   co_return next::request;
 }
@@ -195,18 +207,30 @@ awaitable<bool> session::respond(const own_response& response, bool keep_alive) 
   co_return !error;
 }
 
-/// Closing at once with unread bytes in the socket would reset the connection, and the client might lose the response.
+/// Closing with unread bytes in the socket resets the connection, and the client might lose the response.
+session::next session::how_to_close(bool all_taken) const {
+  return all_taken && !client_->has_read_ahead() ? next::close : next::close_gently;
+}
+
+/// Ends our side, then waits for the client to end its own.
 awaitable<> session::close_gently() {
   client_->shutdown_send();
   limit_.guard(steady_clock::now() + longest_drain, [this] { client_->close(); });
   if (!memory_)
     memory_ = home_.stock().borrow();
-  for (std::size_t drained = 0; drained < most_drained;) {
-    const auto [error, n] = co_await client_->read(asio::buffer(memory_->download.data(), memory_->download.size()));
-    if (error)
-      break;
-    drained += n;
-  }
+  for (error_code error; !error;)
+    error = (co_await client_->read(asio::buffer(memory_->download.data(), memory_->download.size()))).error;
+}
+
+/// Behind a trusted proxy it is the proxy's client who asks.
+bool session::may_administer() const {
+  const auto& settings = home_.settings();
+  if (!peer_.trusted)
+    return peer_.admin;
+  const auto client =
+      http1::client_address(memory_->request, peer_.address, peer_.trusted, settings.proxy.trusted_proxies);
+  const auto bytes = config::address_from(client);
+  return bytes && config::contains(settings.admin.allow, *bytes);
 }
 
 void session::carry_over(std::string_view rest) {

@@ -41,11 +41,6 @@ std::array<char, 32> first_request_id() {
   return id;
 }
 
-bool out_of_resources(const error_code& error) {
-  return error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
-         error == asio::error::no_memory || error == boost::system::errc::too_many_files_open_in_system;
-}
-
 } // namespace
 
 worker::worker(std::size_t number, const surroundings& around, actors::strategy_actor strategy)
@@ -62,6 +57,8 @@ worker::worker(std::size_t number, const surroundings& around, actors::strategy_
     , request_id_(first_request_id()) {}
 
 worker::~worker() {
+  drain();
+  abort();
   join();
 }
 
@@ -108,9 +105,9 @@ awaitable<> worker::accept_from(tcp_acceptor& from) {
     if (!error) {
       complained = false;
       welcome(std::move(socket), peer);
-    } else if (out_of_resources(error)) {
+    } else if (error != asio::error::operation_aborted) { // out of descriptors or memory
       if (!std::exchange(complained, true))
-        log_event(level::error, "accept paused", {{"reason", "no_descriptors"}, {"detail", error.message()}});
+        log_event(level::error, "accept paused", {{"detail", error.message()}});
       pause.expires_after(accept_pause);
       co_await pause.async_wait(use);
     }
@@ -192,14 +189,14 @@ void worker::tick() {
   });
 }
 
-std::string_view worker::next_request_id() {
+std::array<char, 32> worker::next_request_id() {
   for (auto at = request_id_.rbegin(); at != request_id_.rend(); ++at) {
     const auto next = hex_digits.find(*at) + 1;
     *at = hex_digits[next % hex_digits.size()];
     if (next < hex_digits.size())
       break; // no carry
   }
-  return {request_id_.data(), request_id_.size()};
+  return request_id_;
 }
 
 void worker::log_proxy_error(const upstream& target, const http1::request_head& request, observability::reason why) {

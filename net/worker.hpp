@@ -79,8 +79,8 @@ public:
   /// Now, as a Date header has it.
   std::string_view date() const noexcept { return date_; }
 
-  /// 32 hexadecimal digits; valid until the next call.
-  std::string_view next_request_id();
+  /// 32 hexadecimal digits.
+  std::array<char, 32> next_request_id();
 
   /// Logs a failed attempt, within a number of lines a second.
   void log_proxy_error(const upstream& target, const http1::request_head& request, observability::reason why);

@@ -99,20 +99,19 @@ request_metrics::request_metrics(std::size_t workers)
 
 std::shared_ptr<request_shard> request_metrics::shard(std::size_t worker, std::string_view backend) {
   std::lock_guard lock(mutex_);
-  const auto found = std::find_if(shards_.begin(), shards_.end(),
-                                  [&](const named_shard& s) { return s.worker == worker && s.backend == backend; });
-  if (found != shards_.end())
-    return found->shard;
-  return shards_.emplace_back(named_shard{worker, std::string(backend), std::make_shared<request_shard>()}).shard;
+  auto& known = shards_[{worker, std::string(backend)}];
+  if (!known)
+    known = std::make_shared<request_shard>();
+  return known;
 }
 
 std::vector<MetricFamily> request_metrics::Collect() const {
   std::map<std::tuple<std::string, std::size_t, unsigned>, totals> sums; // by backend, method, status
   {
     std::lock_guard lock(mutex_);
-    for (const auto& entry : shards_)
-      for (const auto* s = entry.shard->first(); s != nullptr; s = s->next) {
-        auto& sum = sums[{entry.backend, s->method, s->status}];
+    for (const auto& [name, counted] : shards_)
+      for (const auto* s = counted->first(); s != nullptr; s = s->next) {
+        auto& sum = sums[{name.second, s->method, s->status}];
         for (std::size_t i = 0; i < s->buckets.size(); ++i)
           sum.buckets[i] += s->buckets[i].value();
         sum.nanoseconds += s->nanoseconds.value();

@@ -9,10 +9,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Counting on the request path is a few relaxed stores to memory that one worker alone writes; scraping adds it all
@@ -93,14 +95,8 @@ public:
   std::vector<prometheus::MetricFamily> Collect() const override;
 
 private:
-  struct named_shard {
-    std::size_t worker;
-    std::string backend;
-    std::shared_ptr<request_shard> shard;
-  };
-
-  mutable std::mutex mutex_; // guards shards_
-  std::vector<named_shard> shards_;
+  mutable std::mutex mutex_;                                                             // guards shards_
+  std::map<std::pair<std::size_t, std::string>, std::shared_ptr<request_shard>> shards_; // by worker and backend
   std::vector<worker_counters> counters_;
 };
 

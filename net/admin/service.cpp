@@ -1,5 +1,6 @@
 #include "net/admin/service.hpp"
 
+#include "actors/compat.hpp"
 #include "actors/pool_view.hpp"
 #include "net/ask.hpp"
 #include "observability/dashboard/page.hpp"
@@ -88,8 +89,7 @@ bool service::owns(std::string_view target) const noexcept {
   return settings_.admin.operations_paths && (has(operations_paths, path) || is_below(path, api_root));
 }
 
-awaitable<own_response> service::answer(request asked, executor on, actors::pool_view_ptr view,
-                                        actors::worker_mailroom& mail) {
+awaitable<own_response> service::answer(request asked, executor on, actors::pool_view_ptr view) {
   const auto path = path_of(asked.target);
   const bool reads = asked.method == "GET" || asked.method == "HEAD";
   // Alive and ready are open: who checks them is seldom local, and they tell nothing else.
@@ -106,7 +106,7 @@ awaitable<own_response> service::answer(request asked, executor on, actors::pool
   if (path == "/api/add") {
     if (asked.method != "POST")
       co_return method_not_allowed("POST");
-    co_return co_await add(asked, on, mail);
+    co_return co_await add(asked, on);
   }
   if (!reads)
     co_return method_not_allowed("GET, HEAD");
@@ -140,7 +140,7 @@ own_response service::ready() const {
   return text(503, "shutting down\n");
 }
 
-awaitable<own_response> service::add(request asked, executor on, actors::worker_mailroom& mail) {
+awaitable<own_response> service::add(request asked, executor on) {
   const auto target = boost::urls::parse_origin_form(asked.target);
   if (!target)
     co_return text(400, "The query is not valid.\n");
@@ -158,7 +158,7 @@ awaitable<own_response> service::add(request asked, executor on, actors::worker_
   if (!problem.empty())
     co_return text(400, "This is not a backend's URL: " + problem + "\n");
   const auto done = co_await ask<actors::membership_change>(on, [&](auto reply) {
-    mail.send(pool_, actors::add_backend{*backend, std::move(reply)});
+    actors::tell(pool_, actors::add_backend{*backend, std::move(reply)});
   });
   if (!done)
     co_return make_problem(503, reason::shutting_down, asked.accept);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
-#include "actors/worker_mailroom.hpp"
 #include "config/settings.hpp"
 #include "net/admin/access.hpp"
 #include "net/problem.hpp"
@@ -31,7 +30,7 @@ public:
   bool owns(std::string_view target) const noexcept;
 
   /// Answers `asked`, of which nothing is kept. `view` is the worker's newest.
-  awaitable<own_response> answer(request asked, executor on, actors::pool_view_ptr view, actors::worker_mailroom& mail);
+  awaitable<own_response> answer(request asked, executor on, actors::pool_view_ptr view);
 
   /// Whether traffic is welcome: what /readyz says. Any thread.
   void set_ready(bool ready) noexcept { ready_.store(ready, std::memory_order_relaxed); }
@@ -40,7 +39,7 @@ private:
   own_response health(const actors::pool_view& view) const;
   own_response info() const;
   own_response ready() const;
-  awaitable<own_response> add(request asked, executor on, actors::worker_mailroom& mail);
+  awaitable<own_response> add(request asked, executor on);
   awaitable<own_response> metrics(executor on, actors::pool_view_ptr view);
 
   executor control_;

@@ -33,8 +33,8 @@ struct request_framing {
 struct response_framing {
   body_kind body = body_kind::none;
   std::uint64_t length = 0;
-  bool keep_alive = true; // the backend's connection can carry another request afterwards
-  bool flush = false;     // an event stream, or of unknown length: pass on every byte at once
+  bool keep_alive = true;    // the backend's connection can carry another request afterwards
+  bool event_stream = false; // may be silent for long (text/event-stream)
 };
 
 /// Decides how the request is framed and whether it may be forwarded at all. Refuses with 400: Content-Length with

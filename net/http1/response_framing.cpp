@@ -37,7 +37,7 @@ head_result frame_response(const response_head& head, http::verb asked, response
       connection.add(h.value);
       break;
     case http::field::content_type:
-      framing.flush |= is_event_stream(h.value);
+      framing.event_stream |= is_event_stream(h.value);
       break;
     default:
       break;
@@ -55,13 +55,11 @@ head_result frame_response(const response_head& head, http::verb asked, response
       framing.keep_alive = false;
   } else if (body.chunked()) {
     framing.body = body_kind::chunked;
-    framing.flush = true;
   } else if (body.length()) {
     framing.body = body_kind::length;
     framing.length = *body.length();
   } else {
     framing.body = body_kind::until_close;
-    framing.flush = true;
     framing.keep_alive = false;
   }
   return head_result::complete();

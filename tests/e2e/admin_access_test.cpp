@@ -23,6 +23,16 @@ TEST_CASE_METHOD(fixture, "peers outside [admin] allow get 403 and the name of t
   CHECK(stranger.get("/").status == 200);
 }
 
+TEST_CASE_METHOD(fixture, "behind a trusted proxy it is the proxy's client who must be in [admin] allow") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(1), .settings = {{"proxy.trusted-proxies", R"(["127.0.0.0/8"])"}}});
+
+  http_client proxy(balancer.port());
+  CHECK(proxy.get("/api/health", {{"X-Forwarded-For", "203.0.113.9"}}).status == 403);
+  CHECK(proxy.get("/api/health", {{"X-Forwarded-For", "127.0.0.1"}}).status == 200);
+  CHECK(proxy.get("/api/health").status == 200);
+}
+
 TEST_CASE_METHOD(fixture, "an admin request must carry a Host of ours") {
   auto& balancer =
       start_balancer({.backends = start_backends(1), .settings = {{"admin.hosts", R"(["lb.example.org"])"}}});

@@ -32,6 +32,55 @@ TEST_CASE_METHOD(fixture, "a request head that is not whole in time is answered 
   CHECK(client.stream().peer_leaves());
 }
 
+TEST_CASE_METHOD(fixture, "the rest of a pipelined head has a deadline too") {
+  auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"proxy.header-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  client.stream().send("GET / HTTP/1.1\r\nHost: a\r\n\r\nG");
+
+  CHECK(client.read_response().status == 200);
+  CHECK(client.read_response().status == 408);
+  CHECK(client.stream().peer_leaves());
+}
+
+TEST_CASE_METHOD(fixture, "the body of an admin request has a deadline") {
+  auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"proxy.idle-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  client.stream().send("POST /api/add HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n");
+
+  CHECK(client.stream().peer_leaves());
+}
+
+TEST_CASE_METHOD(fixture, "a request whose head never came whole adds nothing to the durations") {
+  auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"proxy.header-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  client.stream().send("GET");
+  CHECK(client.read_response().status == 408);
+
+  const auto page = balancer.metrics();
+  CHECK(page.sum("golb_request_duration_seconds_count", {R"(status="408")"}) == 1);
+  CHECK(page.sum("golb_request_duration_seconds_sum", {R"(status="408")"}) < 1);
+}
+
+TEST_CASE_METHOD(fixture, "a backend that stops in the middle of a chunked body is cut off after the idle timeout") {
+  scripted_backend backend([](conversation& c) {
+    c.send_head("HTTP/1.1 200 OK", {{"Transfer-Encoding", "chunked"}});
+    c.stream.send("3\r\nabc\r\n");
+    c.stream.peer_leaves();
+    c.hang_up();
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/");
+
+  CHECK_THROWS_AS(client.read_response(), connection_ended);
+  CHECK(eventually([&] { return balancer.events("proxy error").size() == 1; }));
+  CHECK(balancer.events("proxy error").front().at("reason") == "idle_timeout");
+}
+
 TEST_CASE_METHOD(fixture, "a client that is idle for too long is let go") {
   auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"proxy.idle-timeout", "200ms"}}});
 

@@ -48,6 +48,20 @@ TEST_CASE_METHOD(fixture, "SIGTERM with 20 slow requests in flight loses none an
   CHECK(balancer.events("stopped").size() == 1);
 }
 
+TEST_CASE_METHOD(fixture, "requests that wait in the backlog when the shutdown begins are answered") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  balancer.process().signal(SIGSTOP);
+  std::list<http_client> clients;
+  for (int i = 0; i < 10; ++i)
+    clients.emplace_back(balancer.port()).send("GET", "/");
+  balancer.process().signal(SIGTERM);
+  balancer.process().signal(SIGCONT);
+
+  for (auto& client : clients)
+    CHECK(client.read_response().status == 200);
+  CHECK(balancer.process().wait(5s) == 0);
+}
+
 TEST_CASE_METHOD(fixture, "SIGINT stops an idle balancer at once, its idle clients and backends included") {
   auto& balancer = start_balancer({.backends = start_backends(2)});
   http_client client(balancer.port());

@@ -96,6 +96,15 @@ TEST_CASE_METHOD(fixture, "a 101 that nobody asked for is a malformed response")
   CHECK(nlohmann::json::parse(answer.body).at("reason") == "malformed_response");
 }
 
+TEST_CASE_METHOD(fixture, "a 101 to another protocol than the client asked for is a malformed response") {
+  scripted_backend backend([](conversation& c) {
+    c.send_head("HTTP/1.1 101 Switching Protocols", {{"Connection", "Upgrade"}, {"Upgrade", "something-else"}});
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  CHECK(http_client(balancer.port()).get("/", upgrade).status == 502);
+}
+
 TEST_CASE_METHOD(fixture, "a silent tunnel ends after its own timeout") {
   scripted_backend backend(echo_in_tunnel);
   auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.tunnel-timeout", "200ms"}}});

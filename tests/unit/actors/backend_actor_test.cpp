@@ -59,6 +59,14 @@ struct fixture : loadex::tests::actor_fixture {
 
 } // namespace
 
+TEST_CASE("a probe that found no descriptor for itself says nothing of the backend and is repeated") {
+  fixture f;
+  f.verdict(true);
+  f.send(f.backend, probe_verdict{false, reason::no_descriptors, "Too many open files"});
+  CHECK(f.changes.size() == 1);
+  CHECK(f.orders.soon.size() == 1);
+}
+
 TEST_CASE("a backend actor has its probe begin") {
   fixture f;
   CHECK(f.orders.begun == 1);

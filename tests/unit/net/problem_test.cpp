@@ -27,6 +27,11 @@ TEST_CASE("a refusal's Proxy-Status has the registered error and our word") {
         "Proxy-Status: loadex; error=connection_refused; details=\"connect_refused\"\r\n");
 }
 
+TEST_CASE("a client that is told 503 is told when to come back") {
+  CHECK(make_problem(503, reason::no_backend, "").headers.find("Retry-After: 1\r\n") != std::string::npos);
+  CHECK(make_problem(502, reason::no_backend, "").headers.find("Retry-After") == std::string::npos);
+}
+
 TEST_CASE("an answer to HEAD has the length of a body and no body") {
   const own_response response{200, "text/plain", "ok\n", {}};
   const auto bytes = to_bytes(response, "Sun, 06 Nov 1994 08:49:37 GMT", true, false);

@@ -43,15 +43,15 @@ TEST_CASE("the body of a response is delimited by request, status and headers") 
     body_kind body;
     std::uint64_t length;
     bool keep_alive;
-    bool flush;
+    bool event_stream;
   };
   const auto row = GENERATE(values<struct row>({
       {ok_with("Content-Length: 5\r\n"), verb::get, body_kind::length, 5, true, false},
       {ok_with("Content-Length: 0\r\n"), verb::get, body_kind::length, 0, true, false},
       {ok_with("Content-Length: 5\r\nContent-Length: 5\r\n"), verb::get, body_kind::length, 5, true, false},
-      {ok_with("Transfer-Encoding: chunked\r\n"), verb::get, body_kind::chunked, 0, true, true},
-      {ok_with(""), verb::get, body_kind::until_close, 0, false, true},
-      {"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n", verb::get, body_kind::until_close, 0, false, true},
+      {ok_with("Transfer-Encoding: chunked\r\n"), verb::get, body_kind::chunked, 0, true, false},
+      {ok_with(""), verb::get, body_kind::until_close, 0, false, false},
+      {"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n", verb::get, body_kind::until_close, 0, false, false},
       // Without a body
       {ok_with("Content-Length: 5\r\n"), verb::head, body_kind::none, 0, true, false},
       {ok_with("Transfer-Encoding: chunked\r\n"), verb::head, body_kind::none, 0, true, false},
@@ -84,5 +84,5 @@ TEST_CASE("the body of a response is delimited by request, status and headers") 
   CHECK(response.framing.body == row.body);
   CHECK(response.framing.length == row.length);
   CHECK(response.framing.keep_alive == row.keep_alive);
-  CHECK(response.framing.flush == row.flush);
+  CHECK(response.framing.event_stream == row.event_stream);
 }
