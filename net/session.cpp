@@ -52,9 +52,9 @@ session::~session() {
 awaitable<> session::run() {
   ended_ = steady_clock::now();
   auto then = next::request;
-  for (bool served = false; then == next::request; served = true) {
+  for (; then == next::request; served_ = true) {
     if (filled_ == 0) { // nothing pipelined
-      if (home_.draining() && served)
+      if (home_.draining() && served_)
         break;
       // One that comes out of the backlog during a shutdown may have its request waiting.
       const steady_clock::duration patience = home_.draining() ? backlog_patience : home_.settings().proxy.idle_timeout;
@@ -76,8 +76,13 @@ awaitable<> session::run() {
 }
 
 void session::stop_if_idle() {
-  if (idle_)
-    client_->close();
+  if (!idle_)
+    return;
+  error_code ignored;
+  if (!served_ || client_->socket().available(ignored) > 0)
+    limit_.extend(steady_clock::now() + backlog_patience); // its request may be on its way to us
+  else
+    client_->cancel(); // and what has been read ahead already is still served
 }
 
 void session::abort() {

@@ -27,7 +27,7 @@ public:
   /// Serves requests until the connection ends.
   awaitable<> run();
 
-  /// Ends the connection if it waits for a request; one that is being served goes on.
+  /// Ends the connection if it waits for a request and none is on its way; one that is being served goes on.
   void stop_if_idle();
 
   /// Ends the connection now.
@@ -59,7 +59,8 @@ private:
   steady_clock::time_point begun_; // when the request's head had been read
   steady_clock::time_point ended_; // when its response had been sent
   exchange* exchange_ = nullptr;   // under way
-  bool idle_ = false;
+  bool idle_ = false;              // waits for a request
+  bool served_ = false;            // one at least
 };
 
 } // namespace loadex::net
