@@ -109,7 +109,9 @@ format: ## Format every source
 .PHONY: bench bench-deps
 bench-deps: ## Install wrk, haproxy and nginx for the benchmark (without starting them)
 	@scripts/deps bench
-bench: build bench-deps ## Measure CPU per request beside HAProxy and nginx
+bench: bench-deps build ## Measure CPU per request beside HAProxy and nginx
+	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
+	$(call compile,release,micro_benchmarks)
 	tests/bench/run
 
 .PHONY: clean

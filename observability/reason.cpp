@@ -30,7 +30,7 @@ constexpr std::array vocabulary{
     entry{reason::not_idempotent, "not_idempotent", "The request's method is not safe to send again."},
     entry{reason::client_gone, "client_gone", "The client went away before its response was complete."},
     entry{reason::header_timeout, "header_timeout", "The request's head was not complete in time."},
-    entry{reason::idle_timeout, "idle_timeout", "The connection was silent for too long."},
+    entry{reason::idle_timeout, "idle_timeout", "The backend stopped in the middle of its response."},
     entry{reason::body_timeout, "body_timeout", "The request's body stopped coming."},
     entry{reason::malformed_request, "malformed_request", "The request is not valid HTTP."},
     entry{reason::uri_too_long, "uri_too_long", "The request line is too long."},
