@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace loadex::net {
@@ -24,30 +25,30 @@ void router::adopt(actors::pool_view_ptr view) {
   if (!strategy_ || view->version < view_->version)
     return;
   view_ = std::move(view);
-  for (auto& [id, u] : upstreams_)
-    u->index = upstream::not_available;
-
-  decltype(upstreams_) kept;
+  std::vector<upstream_ptr> kept;
   kept.reserve(view_->members.size());
-  for (const auto& m : view_->members) {
-    auto& u = kept[m->id];
-    if (const auto known = upstreams_.find(m->id); known != upstreams_.end())
-      u = std::move(known->second);
+  auto known = upstreams_.begin();
+  for (const auto& m : view_->members) { // both are in the order of ids
+    known = std::find_if(known, upstreams_.end(), [&](const upstream_ptr& u) { return u->backend().id >= m->id; });
+    if (known != upstreams_.end() && (*known)->backend().id == m->id)
+      kept.push_back(*known);
     else
-      u = new upstream(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()),
-                       settings_.upstream_idle_connections);
+      kept.emplace_back(new upstream(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()),
+                                     settings_.upstream_idle_connections));
   }
+  for (auto& u : upstreams_)
+    u->index = upstream::not_available;
   upstreams_ = std::move(kept); // those that left live on while requests are with them
 
   available_.clear();
   unsent_.clear();
-  for (std::size_t i = 0; i < view_->available.size(); ++i) {
-    auto& u = *upstreams_[view_->available[i].id];
-    u.index = i;
+  for (const auto member : view_->member_of) {
+    auto& u = *upstreams_[member];
+    u.index = available_.size();
     available_.push_back(&u);
     unsent_.push_back(static_cast<std::int32_t>(u.unsent.opened - u.unsent.closed));
   }
-  for (auto& [id, u] : upstreams_)
+  for (auto& u : upstreams_)
     if (u->index == upstream::not_available)
       u->close_idle(steady_clock::time_point::max());
   mailroom_.send(strategy_, actors::view_update{view_});
@@ -113,7 +114,7 @@ void router::flush() {
 
 void router::close_idle() {
   const auto since = steady_clock::now() - settings_.upstream_idle_timeout;
-  for (auto& [id, u] : upstreams_)
+  for (auto& u : upstreams_)
     u->close_idle(since);
 }
 

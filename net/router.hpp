@@ -10,7 +10,6 @@
 
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace loadex::net {
@@ -63,10 +62,10 @@ private:
   const std::size_t worker_;
   const config::proxy_settings settings_;
   actors::pool_view_ptr view_;
-  std::unordered_map<actors::balancing::backend_id, upstream_ptr> upstreams_;
-  std::vector<upstream*> available_;  // by index in the view's available candidates
-  std::vector<std::int32_t> unsent_;  // opened minus closed, by the same index
-  std::vector<upstream_ptr> to_tell_; // upstreams with something unsent
+  std::vector<upstream_ptr> upstreams_; // by index in the view's members
+  std::vector<upstream*> available_;    // by index in the view's available candidates
+  std::vector<std::int32_t> unsent_;    // opened minus closed, by the same index
+  std::vector<upstream_ptr> to_tell_;   // upstreams with something unsent
 };
 
 } // namespace loadex::net

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string_view>
-
 namespace loadex::actors::health {
 
 /// What a backend actor believes of its backend.
@@ -10,17 +8,5 @@ enum class state {
   healthy,
   unhealthy,
 };
-
-constexpr std::string_view to_string(state s) noexcept {
-  switch (s) {
-  case state::checking:
-    return "checking";
-  case state::healthy:
-    return "healthy";
-  case state::unhealthy:
-    return "unhealthy";
-  }
-  return "";
-}
 
 } // namespace loadex::actors::health

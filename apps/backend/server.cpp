@@ -3,7 +3,7 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/experimental/as_tuple.hpp>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -25,7 +25,7 @@ using executor = asio::io_context::executor_type;
 using timer =
     asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, executor>;
 
-constexpr asio::experimental::as_tuple_t<asio::use_awaitable_t<executor>> as_result;
+constexpr asio::as_tuple_t<asio::use_awaitable_t<executor>> as_result;
 
 tcp::acceptor listen(asio::io_context& io, const tcp::endpoint& endpoint) {
   tcp::acceptor acceptor{io, endpoint.protocol()};

@@ -44,15 +44,6 @@ bool may_trail(std::string_view name) {
 
 } // namespace
 
-void chunk_decoder::reset() {
-  state_ = state::size_start;
-  remaining_ = 0;
-  line_bytes_ = 0;
-  trailer_bytes_ = 0;
-  trailer_line_ = 0;
-  trailers_.clear();
-}
-
 chunk_decoder::step chunk_decoder::next(std::string_view input) {
   std::size_t at = 0;
   while (at < input.size() && state_ != state::done && state_ != state::bad) {

@@ -36,9 +36,6 @@ public:
   /// The trailer section as received, complete lines with CRLF, without the final empty line. Valid after `done`.
   std::string_view trailers() const noexcept { return trailers_; }
 
-  /// Ready for another body.
-  void reset();
-
 private:
   enum class state {
     size_start,    // before the first digit

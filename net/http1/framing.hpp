@@ -18,15 +18,14 @@ enum class body_kind {
 /// What the headers of a request mean to the one who forwards it.
 struct request_framing {
   body_kind body = body_kind::none;
-  std::uint64_t length = 0;     // of body_kind::length
-  bool keep_alive = true;       // the client wants the connection kept
-  bool upgrade = false;         // Connection: upgrade with an Upgrade header, HTTP/1.1, to anything but h2c
-  bool expect_continue = false; // Expect: 100-continue, HTTP/1.1
-  bool wants_trailers = false;  // TE: trailers
-  std::string_view host;        // of the Host header or of an absolute-form target; empty in HTTP/1.0 without one
-  std::string_view target;      // origin form: path and query, `*` for OPTIONS; begins with `?` where an absolute
-                                // form had no path, and write_request_head puts the `/` in front
-  std::string_view upgrade_to;  // value of Upgrade, if upgrade
+  std::uint64_t length = 0;    // of body_kind::length
+  bool keep_alive = true;      // the client wants the connection kept
+  bool upgrade = false;        // Connection: upgrade with an Upgrade header, HTTP/1.1, to anything but h2c
+  bool wants_trailers = false; // TE: trailers
+  std::string_view host;       // of the Host header or of an absolute-form target; empty in HTTP/1.0 without one
+  std::string_view target;     // origin form: path and query, `*` for OPTIONS; begins with `?` where an absolute
+                               // form had no path, and write_request_head puts the `/` in front
+  std::string_view upgrade_to; // value of Upgrade, if upgrade
 };
 
 /// The same of a response.

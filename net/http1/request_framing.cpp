@@ -50,9 +50,6 @@ head_result frame_request(const request_head& head, request_framing& framing) {
       if (framing.upgrade_to.empty())
         framing.upgrade_to = h.value;
       break;
-    case http::field::expect:
-      framing.expect_continue |= head.version >= 11 && iequals(h.value, "100-continue");
-      break;
     case http::field::te:
       framing.wants_trailers |= http::ext_list{h.value}.exists("trailers");
       break;

@@ -2,7 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/experimental/as_tuple.hpp>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/error.hpp>
@@ -30,7 +30,7 @@ using asio::ip::tcp;
 using beast::error_code;
 using response_parser = http::response_parser<http::buffer_body>;
 
-constexpr asio::experimental::as_tuple_t<asio::use_awaitable_t<>> as_result;
+constexpr asio::as_tuple_t<asio::use_awaitable_t<>> as_result;
 constexpr std::size_t whole_body = 16 * 1024 * 1024; // more than the health of 100 000 backends
 
 http::request<http::empty_body> make_message(const http_request& request, const server_url& server) {

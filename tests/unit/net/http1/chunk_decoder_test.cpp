@@ -190,16 +190,3 @@ TEST_CASE("nothing more is consumed once a body has ended or failed") {
   CHECK(step.state == end);
   CHECK(step.consumed == 0);
 }
-
-TEST_CASE("a decoder that was reset decodes another body") {
-  chunk_decoder decoder;
-  const auto* before = GENERATE("0\r\nA: b\r\n\r\n", "5\r\nhe", "x", "5;x", "0\r\nA: b");
-  outcome first;
-  feed(decoder, before, first);
-  decoder.reset();
-  outcome second;
-  feed(decoder, "1\r\na\r\n0\r\nB: c\r\n\r\n", second);
-  CHECK(second.state == progress::done);
-  CHECK(second.data == "a");
-  CHECK(decoder.trailers() == "B: c\r\n");
-}

@@ -213,10 +213,7 @@ TEST_CASE("an upgrade is one that is asked for by both headers in HTTP/1.1") {
   CHECK(request.framing.upgrade_to == row.upgrade_to);
 }
 
-TEST_CASE("Expect and TE are understood") {
-  CHECK(framed_request(get_with("Expect: 100-Continue\r\n")).framing.expect_continue);
-  CHECK_FALSE(framed_request(get_with("Expect: cake\r\n")).framing.expect_continue);
-  CHECK_FALSE(framed_request("GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n").framing.expect_continue);
+TEST_CASE("TE is understood") {
   CHECK(framed_request(get_with("TE: trailers\r\n")).framing.wants_trailers);
   CHECK(framed_request(get_with("TE: deflate;q=0.5, Trailers\r\n")).framing.wants_trailers);
   CHECK_FALSE(framed_request(get_with("TE: deflate\r\n")).framing.wants_trailers);
