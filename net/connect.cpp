@@ -23,13 +23,20 @@ reason reason_of(const error_code& error) {
 
 } // namespace
 
+void connect_canceller::cancel() {
+  cancelled_ = true;
+  error_code ignored;
+  if (socket_ != nullptr)
+    socket_->close(ignored);
+}
+
 awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
-                             steady_clock::time_point deadline) {
+                             steady_clock::time_point deadline, connect_canceller& canceller) {
   connected result;
   watchdog limit(on);
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     const auto now = steady_clock::now();
-    if (now >= deadline)
+    if (now >= deadline || canceller.cancelled_)
       break;
     // Each gets its share of what is left, so that one that does not answer does not hide the next.
     const auto share = (deadline - now) / static_cast<int>(endpoints.size() - i);
@@ -42,7 +49,9 @@ awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, s
         error_code ignored;
         socket.close(ignored);
       });
+      canceller.socket_ = &socket;
       std::tie(error) = co_await socket.async_connect(endpoints[at], use);
+      canceller.socket_ = nullptr;
       limit.rest();
     }
     if (!error) {

@@ -1,5 +1,6 @@
 #include "net/connection.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -73,6 +74,11 @@ awaitable<io_result> connection::write(std::string_view data) {
       co_return io_result{error, written};
   }
   co_return io_result{{}, written};
+}
+
+bool connection::hung_up() {
+  pollfd state{socket_.native_handle(), POLLRDHUP, 0};
+  return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
 void connection::cancel() {

@@ -58,6 +58,10 @@ public:
   /// Whether the read ahead has found that the peer is gone (or has closed its side).
   bool peer_left() const noexcept { return ahead_error_ && ahead_error_ != asio::error::operation_aborted; }
 
+  /// Whether the peer has closed its side behind bytes that have not been taken, where no read ahead can notice. One
+  /// system call.
+  bool hung_up();
+
   /// Whether nothing has been read ahead and the peer is there: an idle connection that can be used again.
   bool quiet() const noexcept { return ahead_ == ahead::outstanding && socket_.is_open(); }
 

@@ -105,8 +105,10 @@ awaitable<exchange::outcome> exchange::run() {
 }
 
 void exchange::abort() {
+  abandoned_ = true;
+  connecting_.cancel();
   if (backend_ != nullptr)
-    backend_->close();
+    backend_->close(); // whoever waits for it goes on and finds that there is nobody to answer
 }
 
 bool exchange::try_again(const attempt_end& end) {
@@ -156,17 +158,19 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
   const bool reused = backend != nullptr;
   if (!reused) {
     limit_.rest();
-    auto reached =
-        co_await target.connect(home_.get_executor(), steady_clock::now() + home_.settings().proxy.connect_timeout);
+    const auto deadline = steady_clock::now() + home_.settings().proxy.connect_timeout;
+    auto reached = co_await target.connect(home_.get_executor(), deadline, connecting_);
     if (!reached.socket) {
+      ended_ = steady_clock::now();
+      if (client_left())
+        co_return gone();
       if (blames_backend(reached.why)) {
         routes.failed(target, reached.why, true);
         routes.refresh_addresses(target);
       }
       home_.log_proxy_error(target, memory_.request, reached.why);
-      if (client_left())
-        co_return gone();
-      co_return failed(attempt_failure::could_not_connect, reached.why);
+      co_return failed(attempt_failure::could_not_connect, reached.why,
+                       reached.why == reason::no_descriptors ? 503 : 502);
     }
     backend = new connection(std::move(*reached.socket), backend_ahead);
   }
@@ -224,14 +228,14 @@ exchange::attempt_end exchange::why_it_ended(attempt_failure kind, reason why) {
 }
 
 bool exchange::client_left() const noexcept {
-  return !client_.is_open() || client_.peer_left() || upload_failure_ == reason::client_gone;
+  return abandoned_ || client_.peer_left() || upload_failure_ == reason::client_gone;
 }
 
 void exchange::watch_client() {
   client_.read_ahead();
   client_.on_stir([this] {
-    if (client_.peer_left() && backend_ != nullptr)
-      backend_->close(); // whoever waits for it goes on and finds the client gone
+    if (client_.peer_left())
+      abort();
   });
 }
 

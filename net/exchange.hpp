@@ -3,6 +3,7 @@
 #include "config/settings.hpp"
 #include "net/body_reader.hpp"
 #include "net/client_peer.hpp"
+#include "net/connect.hpp"
 #include "net/connection.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/retry.hpp"
@@ -47,7 +48,7 @@ public:
 
   awaitable<outcome> run();
 
-  /// Breaks off the conversation with the backend; run() then returns soon.
+  /// The client has gone, or must go: breaks off the conversation with the backend. run() then returns soon.
   void abort();
 
   /// After run(): bytes behind this request that belong to the next.
@@ -110,9 +111,13 @@ private:
   std::array<actors::balancing::backend_id, config::most_attempts> tried_{};
   std::size_t tried_count_ = 0;
 
-  bool held_ = true;      // all of the body so far is in memory_.held
-  bool relaying_ = false; // the deadline is the response\'s, no longer the upload\'s
-  bool reusable_ = false; // the backend's connection ended its message cleanly
+  bool held_ = true; // all of the body so far is in memory_.held
+  connect_canceller connecting_;
+  bool abandoned_ = false; // nobody is there to answer
+  steady_clock::time_point answer_by_;
+  steady_clock::duration silence_{}; // that a response being relayed may keep
+  bool relaying_ = false;            // the deadline is the response\'s, no longer the upload\'s
+  bool reusable_ = false;            // the backend's connection ended its message cleanly
   std::optional<side_task> upload_;
   bool waiting_on_client_ = false; // the upload is
   bool stopping_upload_ = false;

@@ -3,6 +3,7 @@
 #include "net/http1/rewrite.hpp"
 #include "net/worker.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 // The way to the backend: the request's head and body, and the head of the answer.
@@ -61,6 +62,7 @@ void exchange::write_request() {
 awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool reused) {
   relaying_ = false;
   write_request();
+  answer_by_ = steady_clock::now() + home_.settings().proxy.response_timeout;
   guard_response();
   const std::string_view message = memory_.to_backend;
   auto sent = backend.write_now(message);
@@ -105,7 +107,7 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
 }
 
 void exchange::guard_response() {
-  limit_.guard(steady_clock::now() + home_.settings().proxy.response_timeout, [this] {
+  limit_.guard(answer_by_, [this] {
     if (waiting_on_client_)
       client_.cancel();
     else if (backend_ != nullptr)
@@ -133,9 +135,9 @@ awaitable<bool> exchange::pass_interim() {
 awaitable<> exchange::upload(connection& backend) {
   const auto& proxy = home_.settings().proxy;
   auto& out = memory_.to_backend;
+  // A response that is being relayed meanwhile may be silent for longer.
   const auto extend = [this](steady_clock::duration by) {
-    if (!relaying_)
-      limit_.extend(steady_clock::now() + by);
+    limit_.extend(steady_clock::now() + (relaying_ ? std::max(by, silence_) : by));
   };
   while (!stopping_upload_) {
     extend(proxy.idle_timeout);

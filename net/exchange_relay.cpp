@@ -51,7 +51,7 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
   write_head_for_client(framing, how);
 
   const auto& proxy = home_.settings().proxy;
-  const auto silence = framing.event_stream ? proxy.tunnel_timeout : proxy.idle_timeout;
+  silence_ = framing.event_stream ? proxy.tunnel_timeout : proxy.idle_timeout;
   relaying_ = true;
   body_reader body(backend, framing.body, framing.length, already, memory_.download.span());
   auto& out = memory_.to_client;
@@ -76,7 +76,7 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
       co_return cut_off();
     if (load.then == response_stage::state::last)
       break;
-    guard_relay(silence);
+    guard_relay(silence_);
     co_await stage.wait();
     if (client_left())
       co_return gone();
@@ -86,9 +86,11 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
 }
 
 exchange::attempt_end exchange::cut_off() const {
-  const auto why = upload_failure_ != reason::none ? upload_failure_ // the client's doing
-                   : limit_.expired()              ? reason::idle_timeout
-                                                   : reason::reset;
+  auto why = reason::reset;
+  if (upload_failure_ != reason::none)
+    why = upload_failure_; // the client's doing
+  else if (limit_.expired())
+    why = waiting_on_client_ ? reason::body_timeout : reason::idle_timeout;
   return {ending::cut_off, memory_.response.status, why, {}, false};
 }
 

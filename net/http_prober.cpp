@@ -54,7 +54,8 @@ awaitable<probe_verdict> http_prober::ask(config::backend_url backend) {
   if (addresses.endpoints.empty())
     co_return failed(reason::dns_failed, addresses.failure.empty() ? "no answer in time" : addresses.failure);
 
-  auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, deadline);
+  connect_canceller nobody;
+  auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, deadline, nobody);
   if (!reached.socket) {
     book_.refresh(entry);
     co_return failed(reached.why, std::move(reached.detail));

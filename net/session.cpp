@@ -9,6 +9,7 @@
 
 namespace loadex::net {
 
+using http1::body_kind;
 using http1::head_result;
 using observability::reason;
 namespace http = boost::beast::http;
@@ -83,6 +84,11 @@ void session::stop_if_idle() {
     limit_.extend(steady_clock::now() + backlog_patience); // its request may be on its way to us
   else
     client_->cancel(); // and what has been read ahead already is still served
+}
+
+void session::check_client() {
+  if (exchange_ != nullptr && client_->has_read_ahead() && client_->hung_up())
+    exchange_->abort();
 }
 
 void session::abort() {
@@ -163,6 +169,8 @@ awaitable<session::next> session::proxy_request() {
 }
 
 awaitable<session::next> session::answer_ourselves() {
+  if (framing_.body != body_kind::none && !header_value(http::field::expect).empty())
+    client_->write_now("HTTP/1.1 100 Continue\r\n\r\n");
   limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
   const auto head = memory_->request.size;
   body_reader body(*client_, framing_.body, framing_.length, {memory_->request_bytes.data() + head, filled_ - head},

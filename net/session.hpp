@@ -30,6 +30,9 @@ public:
   /// Ends the connection if it waits for a request and none is on its way; one that is being served goes on.
   void stop_if_idle();
 
+  /// Lets go of a request whose client has left behind pipelined bytes. Called every second.
+  void check_client();
+
   /// Ends the connection now.
   void abort();
 

@@ -56,7 +56,7 @@ void upstream::close_idle(steady_clock::time_point since) {
   idle_.erase(idle_.begin(), end);
 }
 
-awaitable<connected> upstream::connect(executor on, steady_clock::time_point deadline) {
+awaitable<connected> upstream::connect(executor on, steady_clock::time_point deadline, connect_canceller& canceller) {
   if (const auto version = addresses_->version(); version != known_version_) {
     known_ = addresses_->current();
     known_version_ = version;
@@ -64,7 +64,7 @@ awaitable<connected> upstream::connect(executor on, steady_clock::time_point dea
   }
   if (known_.endpoints.empty())
     co_return connected{std::nullopt, 0, reason::dns_failed, known_.failure};
-  auto result = co_await net::connect(on, known_.endpoints, last_good_, deadline);
+  auto result = co_await net::connect(on, known_.endpoints, last_good_, deadline, canceller);
   if (result.socket)
     last_good_ = result.endpoint;
   co_return result;

@@ -46,7 +46,7 @@ public:
   void close_idle(steady_clock::time_point since);
 
   /// A fresh connection.
-  awaitable<connected> connect(executor on, steady_clock::time_point deadline);
+  awaitable<connected> connect(executor on, steady_clock::time_point deadline, connect_canceller& canceller);
 
   const std::shared_ptr<address_entry>& addresses() const noexcept { return addresses_; }
 

@@ -88,12 +88,16 @@ void worker::publish(actors::pool_view_ptr view) {
 }
 
 void worker::accept() {
-  asio::post(io_, [this] {
-    for (auto& listener : listeners_) {
-      ++accepting_;
-      asio::co_spawn(io_, accept_from(listener), asio::detached);
-    }
-  });
+  asio::post(io_, [this] { begin_accepting(); });
+}
+
+void worker::begin_accepting() {
+  if (std::exchange(accepting_begun_, true))
+    return;
+  for (auto& listener : listeners_) {
+    ++accepting_;
+    asio::co_spawn(io_, accept_from(listener), asio::detached);
+  }
 }
 
 awaitable<> worker::accept_from(tcp_acceptor& from) {
@@ -149,11 +153,10 @@ void worker::drain() {
   asio::post(io_, [this] {
     if (std::exchange(draining_, true))
       return;
+    begin_accepting(); // what waits in the backlog, if nothing was accepted yet
     for (auto& listener : listeners_) {
       error_code ignored;
       listener.cancel(ignored);
-      if (accepting_ == 0)
-        listener.close(ignored);
     }
     for (auto& s : sessions_)
       s.stop_if_idle();
@@ -179,6 +182,8 @@ void worker::finish_if_drained() {
 void worker::tick() {
   date_ = http_date(std::time(nullptr));
   router_.close_idle();
+  for (auto& s : sessions_)
+    s.check_client();
   if (const auto lost = std::exchange(log_lines_lost_, 0); lost > 0)
     log_event(level::warn, "proxy errors not logged", {{"count", std::int64_t{lost}}});
   log_lines_left_ = log_lines_a_second;

@@ -88,6 +88,7 @@ public:
 private:
   void run();
   void tick();
+  void begin_accepting();
   awaitable<> accept_from(tcp_acceptor& from);
   void welcome(tcp_socket socket, const tcp_endpoint& peer);
   awaitable<> serve(tcp_socket socket, tcp_endpoint peer);
@@ -102,6 +103,7 @@ private:
   observability::worker_counters& counters_;
   std::shared_ptr<observability::request_shard> unanswered_;
   std::list<tcp_acceptor> listeners_;
+  bool accepting_begun_ = false;
   std::size_t accepting_ = 0; // listeners that still are
   boost::intrusive::list<session, boost::intrusive::constant_time_size<false>> sessions_;
   timer ticking_;

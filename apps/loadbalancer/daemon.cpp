@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <future>
 #include <mutex>
 #include <random>
 
@@ -86,10 +85,12 @@ daemon::~daemon() {
 
 void daemon::run() {
   await_first_probes();
-  for (auto& w : workers_)
-    w->accept();
-  admin_.set_ready(true);
-  log_event(level::info, "ready", {{"port", std::int64_t{listening_.port}}});
+  if (!stopping_) {
+    for (auto& w : workers_)
+      w->accept();
+    admin_.set_ready(true);
+    log_event(level::info, "ready", {{"port", std::int64_t{listening_.port}}});
+  }
   for (auto& w : workers_)
     w->join();
   log_event(level::info, "stopped");
@@ -97,13 +98,13 @@ void daemon::run() {
 
 /// Early clients wait in the backlog instead of being told that no backend is healthy.
 void daemon::await_first_probes() {
-  auto settled = std::make_shared<std::promise<void>>();
-  auto done = settled->get_future();
-  actors_.add_view_sink([settled, once = std::make_shared<std::once_flag>()](const actors::pool_view_ptr& view) {
+  actors_.add_view_sink([this, once = std::make_shared<std::once_flag>()](const actors::pool_view_ptr& view) {
     if (view->settled())
-      std::call_once(*once, [&] { settled->set_value(); });
+      std::call_once(*once, [&] { first_round_over_.release(); });
   });
-  done.wait_for(settings_.health.timeout + std::chrono::seconds(1));
+  const bool in_time = first_round_over_.try_acquire_for(settings_.health.timeout + std::chrono::seconds(1));
+  if (!in_time)
+    log_event(level::warn, "first probes not over", {{"detail", "accepting all the same"}});
 }
 
 void daemon::watch_signals() {
@@ -124,7 +125,9 @@ void daemon::watch_signals() {
 }
 
 void daemon::drain() {
+  stopping_ = true;
   admin_.set_ready(false);
+  first_round_over_.release();
   for (auto& w : workers_)
     w->drain();
   drain_deadline_.expires_after(settings_.shutdown.deadline);

@@ -13,8 +13,10 @@
 #include <boost/asio/basic_signal_set.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 
+#include <atomic>
 #include <memory>
 #include <optional>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -48,6 +50,8 @@ private:
   net::admin::service admin_;
   std::vector<std::unique_ptr<net::worker>> workers_;
   std::thread control_thread_;
+  std::counting_semaphore<> first_round_over_{0}; // or the wait for it
+  std::atomic<bool> stopping_{false};
   std::optional<net::steady_clock::time_point> stopping_since_; // control thread
 };
 

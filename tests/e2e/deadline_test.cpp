@@ -81,6 +81,45 @@ TEST_CASE_METHOD(fixture, "a backend that stops in the middle of a chunked body 
   CHECK(balancer.events("proxy error").front().at("reason") == "idle_timeout");
 }
 
+TEST_CASE_METHOD(fixture, "a client that stalls its upload behind an early response is not blamed on the backend") {
+  scripted_backend backend([](conversation& c) {
+    c.send_head("HTTP/1.1 200 OK", {{"Transfer-Encoding", "chunked"}});
+    c.stream.send("3\r\nabc\r\n");
+    c.stream.read_to_end(); // the body that never comes whole
+    c.hang_up();
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  client.stream().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc");
+  CHECK_THROWS_AS(client.read_response(), connection_ended);
+
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_backend_in_flight") == 0; }));
+  CHECK(balancer.events("proxy error").empty());
+}
+
+TEST_CASE_METHOD(fixture, "a client that leaves behind a pipelined request is noticed while the first one waits") {
+  scripted_backend silent(never_answer);
+  auto& balancer = start_balancer({.backends = {silent.url()}});
+  {
+    http_client client(balancer.port());
+    client.stream().send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n");
+    REQUIRE(eventually([&] { return silent.requests() == 1; }));
+    client.stream().send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+  }
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_backend_in_flight") == 0; }));
+}
+
+TEST_CASE_METHOD(fixture, "interim responses do not put off the deadline of the final one") {
+  scripted_backend backend([](conversation& c) {
+    for (int i = 0; i < 10'000'000; ++i) // until the balancer has had enough
+      c.stream.send("HTTP/1.1 102 Processing\r\n\r\n");
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.response-timeout", "200ms"}}});
+
+  CHECK(http_client(balancer.port()).get("/").status == 504);
+}
+
 TEST_CASE_METHOD(fixture, "a client that is idle for too long is let go") {
   auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"proxy.idle-timeout", "200ms"}}});
 
