@@ -51,8 +51,11 @@ struct backend_state {
 
   void announce(reason why, const std::string& detail) const {
     const bool healthy = health.current() == health::state::healthy;
-    log_event(healthy ? level::info : level::warn, healthy ? "backend up" : "backend down",
-              {{"backend", setup.url.text()}, {"reason", std::string{to_string(why)}}, {"detail", detail}});
+    if (healthy)
+      log_event(level::info, "backend up", {{"backend", setup.url.text()}, {"detail", detail}});
+    else
+      log_event(level::warn, "backend down",
+                {{"backend", setup.url.text()}, {"reason", std::string{to_string(why)}}, {"detail", detail}});
     tell(setup.pool.lock(), health_change{setup.id, healthy, why});
   }
 

@@ -9,14 +9,14 @@ namespace loadex::config {
 
 namespace {
 
-constexpr std::array<algorithm_description, 5> table{{
+constexpr auto table = std::to_array<algorithm_description>({
     {algorithm::round_robin, "roundrobin", "rr", "each backend in turn"},
     {algorithm::weighted_round_robin, "weightedroundrobin", "wrr", "in turn, heavier backends more often"},
     {algorithm::least_connections, "leastconnection", "lc",
      "the backend with the fewest requests in flight per weight"},
     {algorithm::ip_hash, "iphash", "ip", "keeps each client address on one backend"},
     {algorithm::url_hash, "urlhash", "", "keeps each URL on one backend, good for caches"},
-}};
+});
 
 } // namespace
 

@@ -129,6 +129,8 @@ bool exchange::try_again(const attempt_end& end) {
   auto& counters = home_.counters();
   switch (decision.next) {
   case http1::retry_decision::action::give_up:
+    if (a.failure == http1::attempt_failure::stale_after_send) // no fault of the backend, but the client is told 502
+      home_.log_proxy_error(*target_, memory_.request, end.why);
     if (decision.refused != reason::none)
       counters.retries_refused[static_cast<std::size_t>(decision.refused)].add();
     return false;
