@@ -1,6 +1,7 @@
 #pragma once
 
-#include "config/network.hpp"
+#include "config/settings.hpp"
+#include "net/types.hpp"
 
 #include <string>
 
@@ -13,5 +14,8 @@ struct client_peer {
   bool trusted = false; // a proxy whose X-Forwarded-* we believe
   bool admin = false;   // may use the admin addresses
 };
+
+/// Describes the peer at `endpoint` by the networks of the settings.
+client_peer describe_peer(const tcp_endpoint& endpoint, const config::settings& settings);
 
 } // namespace loadex::net

@@ -23,24 +23,11 @@ constexpr std::size_t most_admin_body = 64 * 1024; // bytes
 constexpr auto longest_drain = 2s;                 // of what a client still sends behind its last response
 constexpr auto backlog_patience = 1s;              // with a client that connected before a shutdown and has not spoken
 
-client_peer describe(const tcp_endpoint& endpoint, const config::settings& settings) {
-  client_peer who;
-  auto address = endpoint.address();
-  if (address.is_v6() && address.to_v6().is_v4_mapped())
-    address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-  who.address = address.to_string();
-  who.bytes = address.is_v6() ? address.to_v6().to_bytes()
-                              : asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
-  who.trusted = config::contains(settings.proxy.trusted_proxies, who.bytes);
-  who.admin = config::contains(settings.admin.allow, who.bytes);
-  return who;
-}
-
 } // namespace
 
 session::session(worker& home, tcp_socket socket, const tcp_endpoint& peer)
     : home_(home)
-    , peer_(describe(peer, home.settings()))
+    , peer_(describe_peer(peer, home.settings()))
     , client_(new connection(std::move(socket), client_ahead))
     , limit_(home.get_executor())
     , memory_(nullptr, {nullptr}) {}

@@ -1,0 +1,20 @@
+#include "net/client_peer.hpp"
+
+#include <boost/asio/ip/address.hpp>
+
+namespace loadex::net {
+
+client_peer describe_peer(const tcp_endpoint& endpoint, const config::settings& settings) {
+  client_peer who;
+  auto address = endpoint.address();
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  who.address = address.to_string();
+  who.bytes = address.is_v6() ? address.to_v6().to_bytes()
+                              : asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes();
+  who.trusted = config::contains(settings.proxy.trusted_proxies, who.bytes);
+  who.admin = config::contains(settings.admin.allow, who.bytes);
+  return who;
+}
+
+} // namespace loadex::net
