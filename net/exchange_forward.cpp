@@ -89,6 +89,8 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
 
     auto head = read_head({bytes.data(), filled}, scanned);
     while (head == head_result::progress::complete && is_interim(memory_.response)) {
+      if (steady_clock::now() >= answer_by_) // a flood of them leaves the watchdog no moment to act
+        co_return failed(attempt_failure::deadline, reason::response_timeout, 504);
       if (!co_await pass_interim())
         co_return gone();
       filled -= memory_.response.size;
@@ -137,7 +139,8 @@ awaitable<> exchange::upload(connection& backend) {
   auto& out = memory_.to_backend;
   // A response that is being relayed meanwhile may be silent for longer.
   const auto extend = [this](steady_clock::duration by) {
-    limit_.extend(steady_clock::now() + (relaying_ ? std::max(by, silence_) : by));
+    answer_by_ = steady_clock::now() + (relaying_ ? std::max(by, silence_) : by);
+    limit_.extend(answer_by_);
   };
   while (!stopping_upload_) {
     extend(proxy.idle_timeout);
