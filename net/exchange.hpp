@@ -111,12 +111,12 @@ private:
   std::array<actors::balancing::backend_id, config::most_attempts> tried_{};
   std::size_t tried_count_ = 0;
 
-  bool held_ = true; // all of the body so far is in memory_.held
-  connect_canceller connecting_;
+  bool held_ = true;                   // all of the body so far is in memory_.held
+  connect_canceller connecting_;       // ends the connect under way
   bool abandoned_ = false;             // nobody is there to answer
   steady_clock::time_point answer_by_; // the deadline of the final response
   steady_clock::duration silence_{};   // that a response being relayed may keep
-  bool relaying_ = false;              // the deadline is the response\'s, no longer the upload\'s
+  bool relaying_ = false;              // the final response's head is whole
   bool reusable_ = false;              // the backend's connection ended its message cleanly
   std::optional<side_task> upload_;
   bool waiting_on_client_ = false; // the upload is

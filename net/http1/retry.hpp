@@ -14,7 +14,7 @@ enum class attempt_failure {
   fresh_ended,       // a fresh connection ended, no response byte came
   deadline,          // the response did not come in time
   malformed,         // it could not be understood
-  response_begun,    // anything after a response byte reached the client
+  response_begun,    // anything after a byte of the response has come: the client may have seen it
 };
 
 /// What is known when an attempt has failed.
