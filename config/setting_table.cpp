@@ -90,6 +90,8 @@ void add_proxy(std::vector<setting>& rows) {
   section.add("header-timeout", &p::header_timeout, deadline, "Time until the head of a client's request is whole");
   section.add("idle-timeout", &p::idle_timeout, deadline,
               "Time a client may be silent between requests, or either side within a body");
+  section.add("body-timeout", &p::body_timeout, deadline,
+              "Time an upload may stall, or lag behind limits.upload-rate");
   section.add("tunnel-timeout", &p::tunnel_timeout, deadline, "Time an upgraded connection (WebSocket) may be silent");
   section.add("upstream-idle-timeout", &p::upstream_idle_timeout, deadline,
               "Time an idle connection to a backend is kept");
@@ -103,14 +105,35 @@ void add_proxy(std::vector<setting>& rows) {
               "Second and later failovers a second that the budget always allows");
   section.add("replay-limit", &p::replay_limit, size_codec{0, 16 << 20},
               "The longest request body that is kept for a retry");
-  section.add("head-limit", &p::head_limit, size_codec{1 << 10, 1 << 20}, "The longest head of a request or response");
-  section.add("header-count", &p::header_count, integer_codec{1, 10'000}, "The most header fields of a message");
   section.add("trusted-proxies", &p::trusted_proxies, list_codec<network_codec>{},
               "Peers whose X-Forwarded-* headers are believed");
   section.add("no-backend-status", &p::no_backend_status, choice_codec{{502, 503}},
               "The answer when no backend is available");
   section.add("forwarded", &p::forwarded, boolean_codec{}, "Add the Forwarded header (RFC 7239)");
   section.add("via", &p::via, boolean_codec{}, "Add the header Via: 1.1 loadex");
+}
+
+void add_limits(std::vector<setting>& rows) {
+  using l = limit_settings;
+  section_rows section{rows, "limits", &settings::limits};
+  section.add("request-line", &l::request_line, size_codec{64, 1 << 20}, "The longest request line");
+  section.add("head", &l::head, size_codec{1 << 10, 1 << 20}, "The longest head of a request or response");
+  section.add("headers", &l::headers, integer_codec{1, 10'000}, "The most header fields of a message");
+  section.add("chunk-line", &l::chunk_line, size_codec{16, 64 << 10},
+              "The longest size line of a chunk, its extensions included");
+  section.add("trailers", &l::trailers, size_codec{0, 64 << 10}, "The longest trailer section of a chunked body");
+  section.add("body", &l::body, size_codec{0, std::uint64_t{1} << 50}, "The longest body of a request; 0B is no limit");
+  section.add("upload-rate", &l::upload_rate, size_codec{0, 1 << 30},
+              "Bytes a second that an upload must bring on average; 0B leaves slow ones alone");
+  const integer_codec count{0, 1'000'000'000};
+  section.add("requests-per-connection", &l::requests_per_connection, count,
+              "Requests after which a client's connection is closed; 0 is no limit");
+  section.add("connections", &l::connections, count,
+              "Client connections at a time; beyond it idle ones are closed, new ones wait; 0 is what descriptors allow");
+  section.add("connections-per-client", &l::connections_per_client, count,
+              "Connections of one client address at a time; 0 is no limit");
+  section.add("requests-per-client", &l::requests_per_client, integer_codec{0, 1'000'000},
+              "Requests of one client address a second, and as many at once; 0 is no limit");
 }
 
 void add_admin(std::vector<setting>& rows) {
@@ -142,6 +165,7 @@ std::vector<setting> make_table() {
   add_global(rows);
   add_health(rows);
   add_proxy(rows);
+  add_limits(rows);
   add_admin(rows);
   add_process(rows);
   return rows;

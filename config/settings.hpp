@@ -44,7 +44,8 @@ struct proxy_settings {
   milliseconds connect_timeout{3'000};
   milliseconds response_timeout{60'000}; // until the head of the response
   milliseconds header_timeout{10'000};   // until the head of a request is whole
-  milliseconds idle_timeout{75'000};     // a client between requests, or any peer that stalls inside a body
+  milliseconds idle_timeout{75'000};     // a client between requests, or a peer that takes or sends nothing of a body
+  milliseconds body_timeout{30'000};     // that an upload may stall, or lag behind `limits.upload_rate`
   milliseconds tunnel_timeout{3'600'000};
   milliseconds upstream_idle_timeout{60'000};
   unsigned upstream_idle_connections = 256; // kept for each backend and worker
@@ -52,12 +53,25 @@ struct proxy_settings {
   unsigned retry_budget = 20;               // % of requests that second and later failovers may add
   unsigned retry_budget_minimum = 3;        // a second, whatever the percentage allows
   std::size_t replay_limit = 64 * 1024;     // bytes of a request body kept for a retry
-  std::size_t head_limit = 32 * 1024;       // bytes of a request or response head
-  std::size_t header_count = 100;
   std::vector<network> trusted_proxies;
   unsigned no_backend_status = 502; // or 503
   bool forwarded = false;           // add the RFC 7239 Forwarded header
   bool via = false;                 // add Via: 1.1 loadex
+};
+
+/// What strangers may ask of us. Where 0 is the default it stands for no limit.
+struct limit_settings {
+  std::size_t request_line = 8 * 1024; // bytes
+  std::size_t head = 32 * 1024;        // bytes of a request's or response's head
+  std::size_t headers = 100;           // lines of a head
+  std::size_t chunk_line = 4 * 1024;   // bytes of a chunk's size and extensions
+  std::size_t trailers = 8 * 1024;     // bytes
+  std::uint64_t body = 0;              // bytes of a request's body
+  std::uint64_t upload_rate = 256;     // bytes a second, the least
+  unsigned requests_per_connection = 0;
+  unsigned connections = 0;            // of clients in all; 0: as many as descriptors allow
+  unsigned connections_per_client = 0; // of one address
+  unsigned requests_per_client = 0;    // of one address, a second
 };
 
 struct admin_settings {
@@ -84,6 +98,7 @@ struct settings {
   global_settings global;
   health_settings health;
   proxy_settings proxy;
+  limit_settings limits;
   admin_settings admin;
   log_settings log;
   shutdown_settings shutdown;

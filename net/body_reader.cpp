@@ -9,12 +9,14 @@ using http1::body_kind;
 using http1::chunk_decoder;
 
 body_reader::body_reader(connection& from, body_kind kind, std::uint64_t length, std::string_view already,
-                         std::span<char> buffer)
+                         std::span<char> buffer, const limits& most)
     : from_(from)
     , kind_(kind)
+    , allowed_(most.bytes)
     , remaining_(kind == body_kind::length ? length : 0)
     , unread_(already)
-    , buffer_(buffer) {}
+    , buffer_(buffer)
+    , decoder_(most.chunks) {}
 
 body_reader::piece body_reader::end() {
   complete_ = true;
@@ -28,6 +30,8 @@ std::optional<body_reader::piece> body_reader::ready() {
   case body_kind::length:
     if (remaining_ == 0)
       return end();
+    if (remaining_ > allowed_)
+      return piece{piece::kind::too_long, {}};
     break;
   case body_kind::chunked:
     return ready_chunk();
@@ -38,7 +42,10 @@ std::optional<body_reader::piece> body_reader::ready() {
     return std::nullopt;
   auto data = kind_ == body_kind::length ? unread_.substr(0, remaining_) : unread_;
   unread_.remove_prefix(data.size());
-  remaining_ -= kind_ == body_kind::length ? data.size() : 0;
+  if (kind_ == body_kind::length) {
+    remaining_ -= data.size();
+    allowed_ -= data.size();
+  }
   return piece{piece::kind::data, data};
 }
 
@@ -50,6 +57,9 @@ std::optional<body_reader::piece> body_reader::ready_chunk() {
     unread_.remove_prefix(step.consumed);
     switch (step.state) {
     case chunk_decoder::progress::data:
+      if (step.data.size() > allowed_)
+        return piece{piece::kind::too_long, {}};
+      allowed_ -= step.data.size();
       return piece{piece::kind::data, step.data};
     case chunk_decoder::progress::done:
       return end();

@@ -19,15 +19,22 @@ public:
       data,
       end,      // the body is complete
       cut_off,  // the connection ended first
-      malformed // the chunked coding is broken
+      malformed, // the chunked coding is broken
+      too_long   // it is longer than allowed
     };
     kind what = kind::data;
     std::string_view data; // valid until the next piece is asked for
   };
 
+  struct limits {
+    http1::chunk_limits chunks;
+    std::uint64_t bytes = no_limit; // of the body, decoded
+  };
+  static constexpr std::uint64_t no_limit = UINT64_MAX;
+
   /// `already`: bytes of the stream that were read together with the head; they stay valid while the reader is used.
   body_reader(connection& from, http1::body_kind kind, std::uint64_t length, std::string_view already,
-              std::span<char> buffer);
+              std::span<char> buffer, const limits& most);
 
   /// The next piece if it can be had without waiting.
   std::optional<piece> ready();
@@ -50,7 +57,8 @@ private:
 
   connection& from_;
   const http1::body_kind kind_;
-  std::uint64_t remaining_;
+  std::uint64_t allowed_;   // bytes that may come yet
+  std::uint64_t remaining_; // of body_kind::length
   std::string_view unread_;
   const std::span<char> buffer_;
   http1::chunk_decoder decoder_;

@@ -65,9 +65,11 @@ io_result connection::write_now(std::string_view data) {
   return sent;
 }
 
-awaitable<io_result> connection::write(std::string_view data) {
+awaitable<io_result> connection::write(std::string_view data, const patience* within) {
   std::size_t written = 0;
   while (written < data.size()) {
+    if (within != nullptr)
+      within->renew();
     const auto [error, n] = co_await socket_.async_write_some(asio::buffer(data.substr(written)), use);
     written += n;
     if (error)

@@ -2,6 +2,7 @@
 
 #include "net/event.hpp"
 #include "net/types.hpp"
+#include "net/watchdog.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -16,6 +17,14 @@
 #include <string_view>
 
 namespace loadex::net {
+
+/// How long a peer may take nothing of what it is sent: whenever it has taken some, the deadline of `limit` is moved on.
+struct patience {
+  watchdog& limit;
+  steady_clock::duration stall;
+
+  void renew() const { limit.extend(steady_clock::now() + stall); }
+};
 
 /// A TCP stream to a client or a backend, confined to its worker's thread.
 ///
@@ -48,12 +57,12 @@ public:
   /// Sends what the socket takes at once, which for small messages is all; the rest is for write(). Costs no coroutine.
   io_result write_now(std::string_view data);
 
-  /// Writes all of `data`.
-  awaitable<io_result> write(std::string_view data);
+  /// Writes all of `data`. With `within`, which the caller keeps, its deadline moves on as the peer takes it.
+  awaitable<io_result> write(std::string_view data, const patience* within = nullptr);
 
   /// Writes all of the buffers in turn, gathered.
   template <std::size_t N>
-  awaitable<io_result> write(std::array<asio::const_buffer, N> data);
+  awaitable<io_result> write(std::array<asio::const_buffer, N> data, const patience* within = nullptr);
 
   /// Whether the read ahead has found that the peer is gone (or has closed its side).
   bool peer_left() const noexcept { return ahead_error_ && ahead_error_ != asio::error::operation_aborted; }
@@ -101,10 +110,12 @@ private:
 using connection_ptr = boost::intrusive_ptr<connection>;
 
 template <std::size_t N>
-awaitable<io_result> connection::write(std::array<asio::const_buffer, N> data) {
+awaitable<io_result> connection::write(std::array<asio::const_buffer, N> data, const patience* within) {
   const std::size_t total = asio::buffer_size(data);
   std::size_t written = 0;
   while (written < total) {
+    if (within != nullptr)
+      within->renew();
     const auto [error, n] = co_await socket_.async_write_some(data, use);
     written += n;
     if (error)

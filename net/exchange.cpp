@@ -45,6 +45,18 @@ bool asks_for_trace(const http1::request_head& head) {
   });
 }
 
+/// The answer to a request whose body failed for this reason.
+unsigned status_of(reason upload_failure) {
+  switch (upload_failure) {
+  case reason::body_timeout:
+    return 408;
+  case reason::body_too_large:
+    return 413;
+  default:
+    return 400;
+  }
+}
+
 /// Whether the failure says something about the backend, and not about us or the client.
 bool blames_backend(reason why) {
   switch (why) {
@@ -75,7 +87,7 @@ exchange::exchange(worker& home, connection& client, watchdog& limit, const clie
           http1::client_address(memory.request, peer.address, peer.trusted, home.settings().proxy.trusted_proxies))
     , traced_(peer.admin && asks_for_trace(memory.request))
     , request_id_(home.next_request_id())
-    , body_(client, request.body, request.length, already, memory.upload.span()) {
+    , body_(client, request.body, request.length, already, memory.upload.span(), home.request_body_limits()) {
   memory_.held.clear();
 }
 
@@ -83,16 +95,15 @@ awaitable<exchange::outcome> exchange::run() {
   home_.budget().deposit();
   hold_what_is_ready();
   if (upload_failure_ != reason::none)
-    co_return outcome{ending::refused, 400, upload_failure_, false, nullptr, ended_};
+    co_return refused_at_once(status_of(upload_failure_), upload_failure_);
+  if (!may_request())
+    co_return refused_at_once(429, reason::too_many_requests);
+  target_ = home_.routes().pick(client_address_, request_.target, {});
+  if (!target_)
+    co_return refused_at_once(home_.settings().proxy.no_backend_status, reason::no_backend);
+
   if (body_.complete())
     watch_client();
-
-  target_ = home_.routes().pick(client_address_, request_.target, {});
-  if (!target_) {
-    client_.on_stir(nullptr);
-    co_return outcome{ending::refused, home_.settings().proxy.no_backend_status, reason::no_backend, true, nullptr,
-                      ended_};
-  }
   attempt_end end;
   do {
     end = co_await attempt(*target_, std::exchange(fresh_, false));
@@ -104,8 +115,24 @@ awaitable<exchange::outcome> exchange::run() {
                     ended_};
 }
 
-void exchange::abort() {
-  abandoned_ = true;
+/// Refuses the request without having asked any backend.
+exchange::outcome exchange::refused_at_once(unsigned status, reason why) {
+  home_.unanswered().failures.add(why);
+  home_.log_refusal(client_address_, memory_.request, status, why);
+  return {ending::refused, status, why, upload_failure_ == reason::none, nullptr, ended_};
+}
+
+bool exchange::may_request() const {
+  auto& rates = home_.client_rates();
+  if (!rates.limited())
+    return true;
+  const bool is_peer = client_address_.data() == peer_.address.data();
+  const auto address = is_peer ? std::nullopt : config::address_from(client_address_);
+  return rates.admit(address.value_or(peer_.bytes), steady_clock::now());
+}
+
+void exchange::abort(reason why) {
+  abandoned_ = why;
   connecting_.cancel();
   if (backend_ != nullptr)
     backend_->close(); // whoever waits for it goes on and finds that there is nobody to answer
@@ -129,10 +156,12 @@ bool exchange::try_again(const attempt_end& end) {
   auto& counters = home_.counters();
   switch (decision.next) {
   case http1::retry_decision::action::give_up:
-    if (a.failure == http1::attempt_failure::stale_after_send) // no fault of the backend, but the client is told 502
+    if (a.failure == http1::attempt_failure::stale_after_send) { // no fault of the backend, but the client is told 502
+      target_->shard().failures.add(end.why);
       home_.log_proxy_error(*target_, memory_.request, end.why);
+    }
     if (decision.refused != reason::none)
-      counters.retries_refused[static_cast<std::size_t>(decision.refused)].add();
+      counters.retries_refused.add(decision.refused);
     return false;
   case http1::retry_decision::action::same_backend:
     fresh_ = true;
@@ -140,7 +169,7 @@ bool exchange::try_again(const attempt_end& end) {
   case http1::retry_decision::action::another_backend: {
     auto next = home_.routes().pick(client_address_, request_.target, {tried_.data(), tried_count_});
     if (!next) {
-      counters.retries_refused[static_cast<std::size_t>(reason::no_backend)].add();
+      counters.retries_refused.add(reason::no_backend);
       return false;
     }
     if (tried_count_ > 1)
@@ -149,7 +178,7 @@ bool exchange::try_again(const attempt_end& end) {
     break;
   }
   }
-  counters.retries[static_cast<std::size_t>(end.why)].add();
+  counters.retries.add(end.why);
   return true;
 }
 
@@ -164,6 +193,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
     auto reached = co_await target.connect(home_.get_executor(), deadline, connecting_);
     if (!reached.socket) {
       ended_ = steady_clock::now();
+      target.shard().failures.add(client_left() ? gone().why : reached.why);
       if (client_left())
         co_return gone();
       if (blames_backend(reached.why)) {
@@ -179,6 +209,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
 
   backend_ = backend.get();
   reusable_ = false;
+  backend_stalled_ = false;
   attempt_end end = gone();
   std::exception_ptr thrown; // the upload refers to us: it must have ended before anything unwinds
   if (!client_left()) {
@@ -201,11 +232,14 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
 
   const bool stale =
       end.failure == attempt_failure::stale_before_send || end.failure == attempt_failure::stale_after_send;
-  if (end.how == ending::relayed)
+  if (end.how == ending::relayed) {
     routes.succeeded(target);
-  else if (blames_backend(end.why) && !stale) {
-    routes.failed(target, end.why, false);
-    home_.log_proxy_error(target, memory_.request, end.why);
+  } else if (!stale) {
+    target.shard().failures.add(end.why);
+    if (blames_backend(end.why)) {
+      routes.failed(target, end.why, false);
+      home_.log_proxy_error(target, memory_.request, end.why);
+    }
   }
   co_return end;
 }
@@ -215,29 +249,29 @@ exchange::attempt_end exchange::failed(attempt_failure kind, reason why, unsigne
 }
 
 /// 499 is nginx's number for it: nobody receives it.
-exchange::attempt_end exchange::gone() {
-  return {ending::client_gone, 499, reason::client_gone, {}, false};
+exchange::attempt_end exchange::gone(reason why) const {
+  return {ending::client_gone, 499, abandoned_ != reason::none ? abandoned_ : why, {}, false};
 }
 
 exchange::attempt_end exchange::why_it_ended(attempt_failure kind, reason why) {
   if (client_left())
     return gone();
   if (upload_failure_ != reason::none) // the client broke its own request
-    return {ending::refused, upload_failure_ == reason::body_timeout ? 408u : 400u, upload_failure_, {}, false};
-  if (limit_.expired())
+    return {ending::refused, status_of(upload_failure_), upload_failure_, {}, false};
+  if (limit_.expired() || backend_stalled_)
     return failed(attempt_failure::deadline, reason::response_timeout, 504);
   return failed(kind, why);
 }
 
 bool exchange::client_left() const noexcept {
-  return abandoned_ || client_.peer_left() || upload_failure_ == reason::client_gone;
+  return abandoned_ != reason::none || client_.peer_left() || upload_failure_ == reason::client_gone;
 }
 
 void exchange::watch_client() {
   client_.read_ahead();
   client_.on_stir([this] {
     if (client_.peer_left())
-      abort();
+      abort(reason::client_gone);
   });
 }
 

@@ -48,8 +48,8 @@ public:
 
   awaitable<outcome> run();
 
-  /// The client has gone, or must go: breaks off the conversation with the backend. run() then returns soon.
-  void abort();
+  /// Nobody is there to answer any more, and why: breaks off the conversation with the backend. run() then returns soon.
+  void abort(observability::reason why);
 
   /// After run(): bytes behind this request that belong to the next.
   std::string_view rest() const noexcept { return body_.rest(); }
@@ -78,19 +78,23 @@ private:
   void guard_response();
   void guard_relay(steady_clock::duration stall);
 
-  /// Forwards what is still to come of the request's body, beside the response.
+  /// Forwards what is still to come of the request's body, beside the response. Meanwhile only the body is timed.
   awaitable<> upload(connection& backend);
+  awaitable<> send_body(connection& backend);
   awaitable<> end_upload();
+  bool uploading() const noexcept { return upload_ && !upload_->ended(); }
   void hold_what_is_ready();
   void append_body(std::string_view data, std::string& out) const;
 
   /// Whether to go on after `end`, and where: picks the next target or says why not.
   bool try_again(const attempt_end& end);
-  static attempt_end gone();
-  attempt_end cut_off() const;
+  outcome refused_at_once(unsigned status, observability::reason why);
+  attempt_end gone(observability::reason why = observability::reason::client_gone) const;
+  attempt_end cut_off(observability::reason why) const;
   attempt_end failed(http1::attempt_failure kind, observability::reason why, unsigned status = 502);
   attempt_end why_it_ended(http1::attempt_failure kind, observability::reason why);
   bool client_left() const noexcept;
+  bool may_request() const;
   void watch_client();
 
   worker& home_;
@@ -113,13 +117,14 @@ private:
 
   bool held_ = true;                   // all of the body so far is in memory_.held
   connect_canceller connecting_;       // ends the connect under way
-  bool abandoned_ = false;             // nobody is there to answer
-  steady_clock::time_point answer_by_; // the deadline of the final response
+  observability::reason abandoned_ = observability::reason::none; // why nobody is there to answer
+  steady_clock::time_point answer_by_; // the deadline of the final response, once the request has been sent
   steady_clock::duration silence_{};   // that a response being relayed may keep
   bool relaying_ = false;              // the final response's head is whole
   bool reusable_ = false;              // the backend's connection ended its message cleanly
   std::optional<side_task> upload_;
   bool waiting_on_client_ = false; // the upload is
+  bool backend_stalled_ = false;   // it took nothing of the upload for too long
   bool stopping_upload_ = false;
   observability::reason upload_failure_ = observability::reason::none;
 };

@@ -1,6 +1,7 @@
 #include "net/exchange.hpp"
 #include "net/http1/chunk_writer.hpp"
 #include "net/http1/rewrite.hpp"
+#include "net/limits/upload_pace.hpp"
 #include "net/worker.hpp"
 
 #include <algorithm>
@@ -16,6 +17,20 @@ using observability::reason;
 
 namespace {
 
+/// What a request is refused for whose body ends in this way.
+reason failure_of(body_reader::piece::kind end) {
+  switch (end) {
+  case body_reader::piece::kind::malformed:
+    return reason::malformed_request;
+  case body_reader::piece::kind::too_long:
+    return reason::body_too_large;
+  case body_reader::piece::kind::cut_off:
+    return reason::client_gone;
+  default:
+    return reason::none;
+  }
+}
+
 bool is_interim(const http1::response_head& head) {
   return head.status < 200 && head.status != 101;
 }
@@ -24,10 +39,10 @@ bool is_interim(const http1::response_head& head) {
 
 void exchange::hold_what_is_ready() {
   while (const auto piece = body_.ready()) {
-    if (piece->what == body_reader::piece::kind::malformed)
-      upload_failure_ = reason::malformed_request;
-    if (piece->what != body_reader::piece::kind::data)
+    if (piece->what != body_reader::piece::kind::data) {
+      upload_failure_ = failure_of(piece->what);
       break;
+    }
     memory_.held += piece->data;
   }
   held_ = memory_.held.size() <= home_.settings().proxy.replay_limit;
@@ -72,8 +87,11 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
   }
   if (sent.error && sent.bytes == 0)
     co_return why_it_ended(reused ? attempt_failure::stale_before_send : attempt_failure::fresh_ended, reason::reset);
-  if (!sent.error && !body_.complete())
+  if (!sent.error && !body_.complete()) {
+    answer_by_ = steady_clock::time_point::max();
+    limit_.rest();
     upload_.emplace(home_.get_executor(), upload(backend));
+  }
   // After a later error there may be an answer to read still.
 
   auto& bytes = memory_.response_bytes;
@@ -110,16 +128,13 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
 
 void exchange::guard_response() {
   limit_.guard(answer_by_, [this] {
-    if (waiting_on_client_)
-      client_.cancel();
-    else if (backend_ != nullptr)
+    if (backend_ != nullptr)
       backend_->close();
   });
 }
 
 head_result::progress exchange::read_head(std::string_view bytes, std::size_t& scanned) {
-  const auto& proxy = home_.settings().proxy;
-  return http1::read_response_head(bytes, {proxy.head_limit, proxy.header_count}, scanned, memory_.response).state;
+  return http1::read_response_head(bytes, home_.head_limits(), scanned, memory_.response).state;
 }
 
 /// An interim response goes on at once, but HTTP/1.0 knows none.
@@ -135,50 +150,49 @@ awaitable<bool> exchange::pass_interim() {
 }
 
 awaitable<> exchange::upload(connection& backend) {
+  co_await send_body(backend);
+  const auto now = steady_clock::now();
+  answer_by_ = now + home_.settings().proxy.response_timeout;
+  limit_.extend(relaying_ ? now + silence_ : answer_by_);
+}
+
+awaitable<> exchange::send_body(connection& backend) {
+  using kind = body_reader::piece::kind;
   const auto& proxy = home_.settings().proxy;
   auto& out = memory_.to_backend;
-  // A response that is being relayed meanwhile may be silent for longer.
-  const auto extend = [this](steady_clock::duration by) {
-    answer_by_ = steady_clock::now() + (relaying_ ? std::max(by, silence_) : by);
-    limit_.extend(answer_by_);
-  };
+  watchdog limit(home_.get_executor());
+  const patience with_backend{limit, proxy.idle_timeout};
+  limits::upload_pace pace(proxy.body_timeout, home_.settings().limits.upload_rate);
   while (!stopping_upload_) {
-    extend(proxy.idle_timeout);
+    const auto asked = steady_clock::now();
+    limit.guard(asked + pace.left(), [this] { client_.cancel(); });
     waiting_on_client_ = true;
     const auto piece = co_await body_.next();
     waiting_on_client_ = false;
-    switch (piece.what) {
-    case body_reader::piece::kind::cut_off:
-      if (!stopping_upload_)
-        upload_failure_ = limit_.expired() ? reason::body_timeout : reason::client_gone;
-      backend.close();
-      co_return;
-    case body_reader::piece::kind::malformed:
-      upload_failure_ = reason::malformed_request;
-      backend.close();
-      co_return;
-    case body_reader::piece::kind::data:
+    pace.count(steady_clock::now() - asked, piece.data.size());
+    out.clear();
+    if (piece.what == kind::data) {
       held_ = held_ && memory_.held.size() + piece.data.size() <= proxy.replay_limit;
       if (held_)
         memory_.held += piece.data;
-      out.clear();
       append_body(piece.data, out);
-      break;
-    case body_reader::piece::kind::end:
+    } else if (piece.what == kind::end) {
       watch_client();
-      out.clear();
       if (request_.body == body_kind::chunked)
         http1::append_last_chunk(body_.trailers(), out);
-      break;
-    }
-    extend(proxy.idle_timeout);
-    const auto [error, n] = co_await backend.write(out);
-    if (error)
-      co_return; // the backend has heard enough; its answer, if any, is being read
-    if (piece.what == body_reader::piece::kind::end) {
-      extend(proxy.response_timeout);
+    } else {
+      if (!stopping_upload_)
+        upload_failure_ = limit.expired() ? reason::body_timeout : failure_of(piece.what);
+      backend.close();
       co_return;
     }
+    limit.guard(steady_clock::now() + proxy.idle_timeout, [this, &backend] {
+      backend_stalled_ = true;
+      backend.close();
+    });
+    const auto [error, n] = co_await backend.write(out, &with_backend);
+    if (error || piece.what == kind::end)
+      co_return; // after an error the backend has heard enough; its answer, if any, is being read
   }
 }
 

@@ -53,7 +53,9 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
   const auto& proxy = home_.settings().proxy;
   silence_ = framing.event_stream ? proxy.tunnel_timeout : proxy.idle_timeout;
   relaying_ = true;
-  body_reader body(backend, framing.body, framing.length, already, memory_.download.span());
+  body_reader body(backend, framing.body, framing.length, already, memory_.download.span(),
+                   home_.response_body_limits());
+  const patience with_client{limit_, proxy.idle_timeout};
   auto& out = memory_.to_client;
   response_stage stage(body, how.body, request_.wants_trailers, out);
   for (;;) {
@@ -67,16 +69,20 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
       const std::array parts{asio::const_buffer(rest.data(), rest.size()),
                              asio::const_buffer(load.data.data(), load.data.size()),
                              asio::const_buffer(load.tail.data(), load.tail.size())};
-      sent = co_await client_.write(parts);
+      sent = co_await client_.write(parts, &with_client);
     }
     out.clear();
     if (sent.error)
-      co_return gone();
+      co_return gone(limit_.expired() ? reason::client_stalled : reason::client_gone);
     if (load.then == response_stage::state::cut_off)
-      co_return cut_off();
+      co_return cut_off(reason::reset);
+    if (load.then == response_stage::state::malformed)
+      co_return cut_off(reason::malformed_response);
     if (load.then == response_stage::state::last)
       break;
     guard_relay(silence_);
+    if (uploading())
+      limit_.rest();
     co_await stage.wait();
     if (client_left())
       co_return gone();
@@ -85,12 +91,11 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
   co_return attempt_end{ending::relayed, memory_.response.status, reason::none, {}, how.keep_alive};
 }
 
-exchange::attempt_end exchange::cut_off() const {
-  auto why = reason::reset;
+exchange::attempt_end exchange::cut_off(reason why) const {
   if (upload_failure_ != reason::none)
     why = upload_failure_; // the client's doing
-  else if (limit_.expired())
-    why = waiting_on_client_ ? reason::body_timeout : reason::idle_timeout;
+  else if (limit_.expired() || backend_stalled_)
+    why = reason::idle_timeout;
   return {ending::cut_off, memory_.response.status, why, {}, false};
 }
 

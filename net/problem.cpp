@@ -31,6 +31,8 @@ std::string_view proxy_error(reason why) {
   case reason::no_backend:
     return "destination_unavailable";
   case reason::not_allowed:
+  case reason::too_many_requests:
+  case reason::too_many_connections:
     return "http_request_denied";
   case reason::no_descriptors:
   case reason::shutting_down:
@@ -63,8 +65,8 @@ own_response make_problem(unsigned status, reason why, std::string_view accept) 
         "\n";
   }
   response.headers = "Proxy-Status: loadex; error=" + std::string(proxy_error(why)) + "; details=\"" + word + "\"\r\n";
-  if (status == 503)
-    response.headers += "Retry-After: 1\r\n"; // seconds: a backend that traffic has taken out is probed again by then
+  if (status == 503 || status == 429) // a backend that traffic has taken out is probed again by then, a rate refilled
+    response.headers += "Retry-After: 1\r\n"; // seconds
   return response;
 }
 

@@ -11,6 +11,19 @@ using kind = body_reader::piece::kind;
 constexpr std::size_t most_copied = 4 * 1024; // bytes of a piece
 constexpr std::string_view chunk_end = "\r\n";
 
+response_stage::state state_after(kind what) {
+  switch (what) {
+  case kind::data:
+    return response_stage::state::more;
+  case kind::end:
+    return response_stage::state::last;
+  case kind::cut_off:
+    return response_stage::state::cut_off;
+  default:
+    return response_stage::state::malformed;
+  }
+}
+
 } // namespace
 
 response_stage::response_stage(body_reader& body, http1::body_kind coding, bool with_trailers, std::string& out)
@@ -26,8 +39,8 @@ response_stage::load response_stage::next() {
     l.data = piece_->data;
     piece_ = body_.ready(); // so that the end of a short body goes out with its data
   }
-  if (piece_ && piece_->what != kind::data)
-    l.then = piece_->what == kind::end ? state::last : state::cut_off;
+  if (piece_)
+    l.then = state_after(piece_->what);
   tail_.clear();
   if (coding_ == http1::body_kind::chunked) {
     if (!l.data.empty()) {

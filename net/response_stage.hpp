@@ -14,9 +14,10 @@ namespace loadex::net {
 class response_stage {
 public:
   enum class state {
-    more,    // the body goes on
-    last,    // this ends the response
-    cut_off, // the body has broken off
+    more,      // the body goes on
+    last,      // this ends the response
+    cut_off,   // the body has broken off
+    malformed, // it cannot be understood from here on
   };
 
   /// What can be sent now: `out`, then `data`, then `tail`. Small pieces are in `out` already, since one plain send is

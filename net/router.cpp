@@ -11,7 +11,8 @@ using actors::traffic_report;
 namespace balancing = actors::balancing;
 
 router::router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
-               observability::request_metrics& metrics, std::size_t worker, const config::proxy_settings& settings)
+               observability::request_metrics& metrics, std::size_t worker, const config::proxy_settings& settings,
+               std::size_t most_idle)
     : on_(on)
     , mailroom_(system, [this] { asio::post(on_, [this] { mailroom_.drain(); }); })
     , strategy_(std::move(strategy))
@@ -19,6 +20,7 @@ router::router(executor on, caf::actor_system& system, actors::strategy_actor st
     , metrics_(metrics)
     , worker_(worker)
     , settings_(settings)
+    , idle_{most_idle}
     , view_(std::make_shared<actors::pool_view>()) {}
 
 void router::adopt(actors::pool_view_ptr view) {
@@ -34,7 +36,7 @@ void router::adopt(actors::pool_view_ptr view) {
       kept.push_back(*known);
     else
       kept.emplace_back(new upstream(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()),
-                                     settings_.upstream_idle_connections));
+                                     settings_.upstream_idle_connections, idle_));
   }
   for (auto& u : upstreams_)
     u->index = upstream::not_available;

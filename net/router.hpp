@@ -18,8 +18,9 @@ namespace loadex::net {
 /// and keeps an upstream for every backend of the newest view. Confined to the worker's thread.
 class router {
 public:
+  /// `most_idle`: idle connections kept to all backends together.
   router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
-         observability::request_metrics& metrics, std::size_t worker, const config::proxy_settings& settings);
+         observability::request_metrics& metrics, std::size_t worker, const config::proxy_settings& settings, std::size_t most_idle);
 
   /// Takes over a newly published view.
   void adopt(actors::pool_view_ptr view);
@@ -61,6 +62,7 @@ private:
   observability::request_metrics& metrics_;
   const std::size_t worker_;
   const config::proxy_settings settings_;
+  idle_allowance idle_;
   actors::pool_view_ptr view_;
   std::vector<upstream_ptr> upstreams_; // by index in the view's members
   std::vector<upstream*> available_;    // by index in the view's available candidates

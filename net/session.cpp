@@ -21,13 +21,14 @@ using namespace std::chrono_literals;
 constexpr std::size_t client_ahead = 1024;         // bytes read ahead from a client: a small request whole
 constexpr std::size_t most_admin_body = 64 * 1024; // bytes
 constexpr auto longest_drain = 2s;                 // of what a client still sends behind its last response
-constexpr auto backlog_patience = 1s;              // with a client that connected before a shutdown and has not spoken
+constexpr auto patience_with_new = 1s;             //  that have not spoken, when we shut down or their place is wanted
 
 } // namespace
 
 session::session(worker& home, tcp_socket socket, const tcp_endpoint& peer)
     : home_(home)
     , peer_(describe_peer(peer, home.settings()))
+    , place_(peer_.trusted ? limits::client_connections::place() : home.client_connections().enter(peer_.bytes))
     , client_(new connection(std::move(socket), client_ahead))
     , limit_(home.get_executor())
     , memory_(nullptr, {nullptr}) {}
@@ -39,18 +40,21 @@ session::~session() {
 
 awaitable<> session::run() {
   ended_ = steady_clock::now();
+  if (!place_) {
+    memory_ = home_.stock().borrow();
+    memory_->request.clear();
+    co_await refuse(429, reason::too_many_connections, false);
+    co_return co_await close_gently();
+  }
   auto then = next::request;
-  for (; then == next::request; served_ = true) {
+  while (then == next::request) {
     if (filled_ == 0) { // nothing pipelined
-      if (home_.draining() && served_)
+      if (home_.draining() && requests_ > 0)
         break;
-      // One that comes out of the backlog during a shutdown may have its request waiting.
-      const steady_clock::duration patience = home_.draining() ? backlog_patience : home_.settings().proxy.idle_timeout;
-      limit_.guard(ended_ + patience, [this] { client_->cancel(); });
-      idle_ = true;
+      begin_rest();
       if (!client_->has_read_ahead())
         co_await client_->readable();
-      idle_ = false;
+      resting_.unlink();
       if (client_->peer_left() || limit_.expired() || !client_->is_open())
         break;
       memory_ = home_.stock().borrow();
@@ -63,41 +67,55 @@ awaitable<> session::run() {
     co_await close_gently();
 }
 
+void session::begin_rest() {
+  // One that comes out of the backlog during a shutdown may have its request waiting.
+  const steady_clock::duration patience = home_.draining() ? patience_with_new : home_.settings().proxy.idle_timeout;
+  limit_.guard(ended_ + patience, [this] { client_->cancel(); });
+  home_.rests(*this);
+}
+
 void session::stop_if_idle() {
-  if (!idle_)
+  if (!resting_.is_linked())
     return;
   error_code ignored;
-  if (!served_ || client_->socket().available(ignored) > 0)
-    limit_.extend(steady_clock::now() + backlog_patience); // its request may be on its way to us
+  if (requests_ == 0 || client_->socket().available(ignored) > 0)
+    limit_.extend(steady_clock::now() + patience_with_new); // its request may be on its way to us
   else
     client_->cancel(); // and what has been read ahead already is still served
 }
 
+bool session::give_way() {
+  error_code ignored;
+  const bool is_new = requests_ == 0 && steady_clock::now() < ended_ + patience_with_new;
+  if (is_new || client_->socket().available(ignored) > 0)
+    return false;
+  client_->cancel();
+  return true;
+}
+
 void session::check_client() {
   if (exchange_ != nullptr && client_->has_read_ahead() && client_->hung_up())
-    exchange_->abort();
+    exchange_->abort(reason::client_gone);
 }
 
 void session::abort() {
   if (exchange_ == nullptr)
     return client_->close();
   client_->reset(); // what the client has of the response must not look whole
-  exchange_->abort();
+  exchange_->abort(reason::shutting_down);
 }
 
 awaitable<session::next> session::serve() {
-  const auto& proxy = home_.settings().proxy;
   auto& bytes = memory_->request_bytes;
   head_result head;
   bool waiting = false; // for the rest of a head: most are whole at once and need no deadline of their own
   for (std::size_t scanned = 0;;) {
     if (filled_ > 0) {
-      head = http1::read_request_head({bytes.data(), filled_}, {proxy.head_limit, proxy.header_count}, scanned,
-                                      memory_->request);
+      head = http1::read_request_head({bytes.data(), filled_}, home_.head_limits(), scanned, memory_->request);
       if (head.state != head_result::progress::need_more)
         break;
       if (!std::exchange(waiting, true))
-        limit_.guard(steady_clock::now() + proxy.header_timeout, [this] { client_->cancel(); });
+        limit_.guard(steady_clock::now() + home_.settings().proxy.header_timeout, [this] { client_->cancel(); });
     }
     if (!client_->has_read_ahead())
       co_await client_->readable();
@@ -115,6 +133,9 @@ awaitable<session::next> session::serve() {
     head = http1::frame_request(memory_->request, framing_);
   if (head.state == head_result::progress::bad)
     co_return co_await refuse(head.status, head.why, false);
+  ++requests_;
+  if (const auto most = home_.settings().limits.requests_per_connection; most > 0 && requests_ >= most)
+    framing_.keep_alive = false;
   if (home_.admin().owns(framing_.target))
     co_return co_await answer_ourselves();
   co_return co_await proxy_request();
@@ -138,7 +159,7 @@ awaitable<session::next> session::proxy_request() {
     co_return how_to_close(through.request_complete() && through.rest().empty());
   case exchange::ending::refused: {
     const bool keep = outcome.keep_alive && framing_.keep_alive && through.request_complete() && !home_.draining();
-    const auto then = co_await refuse(outcome.status, outcome.why, keep);
+    const auto then = co_await send_refusal(outcome.status, outcome.why, keep);
     if (then == next::request)
       carry_over(through.rest());
     co_return then;
@@ -161,15 +182,14 @@ awaitable<session::next> session::answer_ourselves() {
   limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
   const auto head = memory_->request.size;
   body_reader body(*client_, framing_.body, framing_.length, {memory_->request_bytes.data() + head, filled_ - head},
-                   memory_->upload.span());
-  for (std::size_t size = 0; !body.complete() && size <= most_admin_body;) {
+                   memory_->upload.span(), {home_.request_body_limits().chunks, most_admin_body});
+  while (!body.complete()) {
     const auto piece = co_await body.next();
+    if (piece.what == body_reader::piece::kind::too_long)
+      co_return co_await refuse(413, reason::body_too_large, false);
     if (piece.what == body_reader::piece::kind::cut_off || piece.what == body_reader::piece::kind::malformed)
       co_return next::close;
-    size += piece.data.size();
   }
-  if (!body.complete())
-    co_return co_await refuse(413, reason::malformed_request, false);
   limit_.rest();
 
   admin::request asked;
@@ -188,7 +208,14 @@ awaitable<session::next> session::answer_ourselves() {
   co_return next::request;
 }
 
+/// Refuses what no backend was asked for.
 awaitable<session::next> session::refuse(unsigned status, reason why, bool keep_alive) {
+  home_.unanswered().failures.add(why);
+  home_.log_refusal(peer_.address, memory_->request, status, why);
+  co_return co_await send_refusal(status, why, keep_alive);
+}
+
+awaitable<session::next> session::send_refusal(unsigned status, reason why, bool keep_alive) {
   const bool head_read = memory_->request.size > 0;
   const auto response = make_problem(status, why, head_read ? header_value(http::field::accept) : std::string_view());
   const bool sent = co_await respond(response, keep_alive);

@@ -2,12 +2,14 @@
 
 #include "net/client_peer.hpp"
 #include "net/connection.hpp"
+#include "net/limits/client_connections.hpp"
 #include "net/exchange.hpp"
 #include "net/problem.hpp"
 #include "net/types.hpp"
 #include "net/watchdog.hpp"
 #include "net/workspace.hpp"
 
+#include <boost/intrusive/list.hpp>
 #include <boost/intrusive/list_hook.hpp>
 
 #include <optional>
@@ -33,8 +35,20 @@ public:
   /// Lets go of a request whose client has left behind pipelined bytes. Called every second.
   void check_client();
 
+  /// Ends the connection to make room for another if it has been waiting for a request that has not begun to come.
+  bool give_way();
+
   /// Ends the connection now.
   void abort();
+
+private:
+  using resting_hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  resting_hook resting_; // linked while it waits for a request
+
+public:
+  using resting_list =
+      boost::intrusive::list<session, boost::intrusive::member_hook<session, resting_hook, &session::resting_>,
+                             boost::intrusive::constant_time_size<false>>;
 
 private:
   /// What to do with the connection after a request.
@@ -43,7 +57,9 @@ private:
   awaitable<next> serve();
   awaitable<next> proxy_request();
   awaitable<next> answer_ourselves();
+  void begin_rest();
   awaitable<next> refuse(unsigned status, observability::reason why, bool keep_alive);
+  awaitable<next> send_refusal(unsigned status, observability::reason why, bool keep_alive);
   awaitable<bool> respond(const own_response& response, bool keep_alive);
   awaitable<> close_gently();
   next how_to_close(bool all_taken) const;
@@ -54,6 +70,7 @@ private:
 
   worker& home_;
   client_peer peer_;
+  std::optional<limits::client_connections::place> place_; // none: this client has too many connections already
   connection_ptr client_;
   watchdog limit_;
   workspaces::borrowed memory_; // while a request is being served
@@ -62,8 +79,7 @@ private:
   steady_clock::time_point begun_; // when the request's head had been read
   steady_clock::time_point ended_; // when its response had been sent
   exchange* exchange_ = nullptr;   // under way
-  bool idle_ = false;              // waits for a request
-  bool served_ = false;            // one at least
+  std::uint32_t requests_ = 0;     // so far
 };
 
 } // namespace loadex::net

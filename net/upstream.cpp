@@ -8,11 +8,13 @@ namespace loadex::net {
 using observability::reason;
 
 upstream::upstream(std::shared_ptr<const actors::member> backend, std::shared_ptr<address_entry> addresses,
-                   std::shared_ptr<observability::request_shard> shard, std::size_t most_idle)
+                   std::shared_ptr<observability::request_shard> shard, std::size_t most_idle,
+                   idle_allowance& allowance)
     : backend_(std::move(backend))
     , addresses_(std::move(addresses))
     , shard_(std::move(shard))
     , most_idle_(most_idle)
+    , allowance_(allowance)
     , authority_(backend_->url.authority())
     , next_hop_("loadex; next-hop=\"" + backend_->url.text() + "\"") {}
 
@@ -24,6 +26,7 @@ connection_ptr upstream::take_idle() {
   while (!idle_.empty()) {
     auto c = std::move(idle_.back().connection);
     idle_.pop_back();
+    ++allowance_.left;
     c->on_stir(nullptr);
     if (c->quiet())
       return c;
@@ -33,7 +36,7 @@ connection_ptr upstream::take_idle() {
 }
 
 void upstream::put_idle(connection_ptr c, steady_clock::time_point now) {
-  if (idle_.size() >= most_idle_) {
+  if (idle_.size() >= most_idle_ || allowance_.left == 0) {
     c->close();
     return;
   }
@@ -41,8 +44,9 @@ void upstream::put_idle(connection_ptr c, steady_clock::time_point now) {
   // A backend that closes an idle connection, or says something nobody asked for, ends it.
   c->on_stir([this, raw = c.get()] {
     raw->close();
-    std::erase_if(idle_, [raw](const idle_connection& i) { return i.connection.get() == raw; });
+    allowance_.left += std::erase_if(idle_, [raw](const idle_connection& i) { return i.connection.get() == raw; });
   });
+  --allowance_.left;
   idle_.push_back({std::move(c), now});
 }
 
@@ -53,6 +57,7 @@ void upstream::close_idle(steady_clock::time_point since) {
     i->connection->on_stir(nullptr);
     i->connection->close();
   }
+  allowance_.left += static_cast<std::size_t>(end - idle_.begin());
   idle_.erase(idle_.begin(), end);
 }
 

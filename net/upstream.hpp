@@ -17,6 +17,11 @@
 
 namespace loadex::net {
 
+/// How many idle connections a worker may still keep, to all backends together.
+struct idle_allowance {
+  std::size_t left = 0;
+};
+
 /// One backend as one worker sees it: its idle connections, its addresses, and what the backend actor has not yet been
 /// told. Confined to the worker's thread.
 class upstream : public boost::intrusive_ref_counter<upstream, boost::thread_unsafe_counter> {
@@ -24,7 +29,7 @@ public:
   static constexpr std::size_t not_available = static_cast<std::size_t>(-1);
 
   upstream(std::shared_ptr<const actors::member> backend, std::shared_ptr<address_entry> addresses,
-           std::shared_ptr<observability::request_shard> shard, std::size_t most_idle);
+           std::shared_ptr<observability::request_shard> shard, std::size_t most_idle, idle_allowance& allowance);
   ~upstream();
 
   const actors::member& backend() const noexcept { return *backend_; }
@@ -66,6 +71,7 @@ private:
   const std::shared_ptr<address_entry> addresses_;
   const std::shared_ptr<observability::request_shard> shard_;
   const std::size_t most_idle_;
+  idle_allowance& allowance_;
   const std::string authority_;
   const std::string next_hop_;
   std::vector<idle_connection> idle_; // oldest first

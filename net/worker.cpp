@@ -20,14 +20,18 @@ using namespace std::chrono_literals;
 using observability::level;
 using observability::log_event;
 
-constexpr unsigned log_lines_a_second = 20; // of proxy errors
-constexpr auto accept_pause = 100ms;        // when out of descriptors
+constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
 
 std::string http_date(std::time_t when) {
   std::tm utc{};
   ::gmtime_r(&when, &utc);
   char text[sizeof "Sun, 06 Nov 1994 08:49:37 GMT"];
   return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
+}
+
+/// What of the target may be logged: a query can hold secrets.
+std::string path_of(const http1::request_head& request) {
+  return std::string(request.target.substr(0, request.target.find('?')));
 }
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
@@ -48,11 +52,12 @@ worker::worker(std::size_t number, const surroundings& around, actors::strategy_
     , io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // one thread; others only post
     , busy_(io_.get_executor())
     , router_(io_.get_executor(), around.system, std::move(strategy), around.addresses, around.metrics, number,
-              around.settings.proxy)
-    , stock_(around.settings.proxy.head_limit)
+              around.settings.proxy, around.descriptors.idle_upstreams)
+    , stock_(around.settings.limits.head)
     , budget_(around.settings.proxy.retry_budget, around.settings.proxy.retry_budget_minimum, steady_clock::now())
     , counters_(around.metrics.counters(number))
     , unanswered_(around.metrics.shard(number, ""))
+    , room_(io_.get_executor())
     , ticking_(io_.get_executor())
     , request_id_(first_request_id()) {}
 
@@ -104,6 +109,10 @@ awaitable<> worker::accept_from(tcp_acceptor& from) {
   timer pause(get_executor());
   bool complained = false;
   while (!draining_) {
+    if (is_full()) {
+      co_await make_room(from);
+      continue;
+    }
     tcp_endpoint peer;
     auto [error, socket] = co_await from.async_accept(peer, use);
     if (!error) {
@@ -130,6 +139,19 @@ awaitable<> worker::accept_from(tcp_acceptor& from) {
   finish_if_drained();
 }
 
+/// When somebody waits in the backlog, the client that has been idle for the longest is let go for it; if none is idle,
+/// whoever waits goes on waiting until a session ends.
+awaitable<> worker::make_room(tcp_acceptor& waiting) {
+  co_await waiting.async_wait(tcp_acceptor::wait_read, use);
+  if (!is_full() || draining_)
+    co_return;
+  for (auto& s : resting_)
+    if (s.give_way())
+      break;
+  room_.expires_after(accept_pause);
+  co_await room_.async_wait(use);
+}
+
 void worker::welcome(tcp_socket socket, const tcp_endpoint& peer) {
   error_code ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -140,12 +162,16 @@ awaitable<> worker::serve(tcp_socket socket, tcp_endpoint peer) {
   {
     session client(*this, std::move(socket), peer);
     sessions_.push_back(client);
+    ++session_count_;
     try {
       co_await client.run();
     } catch (const std::exception& e) {
       log_event(level::error, "session failed", {{"detail", e.what()}});
     }
   }
+  if (is_full())
+    room_.cancel();
+  --session_count_;
   finish_if_drained();
 }
 
@@ -158,6 +184,7 @@ void worker::drain() {
       error_code ignored;
       listener.cancel(ignored);
     }
+    room_.cancel();
     for (auto& s : sessions_)
       s.stop_if_idle();
     finish_if_drained();
@@ -184,9 +211,10 @@ void worker::tick() {
   router_.close_idle();
   for (auto& s : sessions_)
     s.check_client();
-  if (const auto lost = std::exchange(log_lines_lost_, 0); lost > 0)
-    log_event(level::warn, "proxy errors not logged", {{"count", std::int64_t{lost}}});
-  log_lines_left_ = log_lines_a_second;
+  if (const auto lost = proxy_errors_.renew(); lost > 0)
+    log_event(level::warn, "proxy errors not logged", {{"count", lost}});
+  if (const auto lost = refusals_.renew(); lost > 0)
+    log_event(level::info, "refusals not logged", {{"count", lost}});
   ticking_.expires_after(1s);
   ticking_.async_wait([this](const error_code& error) {
     if (!error && busy_.owns_work())
@@ -205,16 +233,39 @@ std::array<char, 32> worker::next_request_id() {
 }
 
 void worker::log_proxy_error(const upstream& target, const http1::request_head& request, observability::reason why) {
-  if (log_lines_left_ == 0) {
-    ++log_lines_lost_;
+  if (!proxy_errors_.take())
     return;
-  }
-  --log_lines_left_;
   log_event(level::warn, "proxy error",
             {{"backend", target.backend().url.text()},
              {"reason", std::string(observability::to_string(why))},
              {"method", std::string(request.method_text)},
-             {"target", std::string(request.target.substr(0, request.target.find('?')))}});
+             {"target", path_of(request)}});
+}
+
+void worker::log_refusal(std::string_view client, const http1::request_head& request, unsigned status,
+                         observability::reason why) {
+  if (!observability::logs(level::info) || !refusals_.take())
+    return;
+  log_event(level::info, "request refused",
+            {{"client", std::string(client)},
+             {"status", std::int64_t{status}},
+             {"reason", std::string(observability::to_string(why))},
+             {"method", std::string(request.method_text)},
+             {"target", path_of(request)}});
+}
+
+http1::head_limits worker::head_limits() const noexcept {
+  const auto& most = around_.settings.limits;
+  return {most.head, most.headers, most.request_line};
+}
+
+body_reader::limits worker::request_body_limits() const noexcept {
+  const auto& most = around_.settings.limits;
+  return {{most.chunk_line, most.trailers}, most.body > 0 ? most.body : body_reader::no_limit};
+}
+
+body_reader::limits worker::response_body_limits() const noexcept {
+  return {request_body_limits().chunks, body_reader::no_limit};
 }
 
 } // namespace loadex::net

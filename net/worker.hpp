@@ -2,6 +2,10 @@
 
 #include "config/settings.hpp"
 #include "net/address_book.hpp"
+#include "net/line_budget.hpp"
+#include "net/limits/client_connections.hpp"
+#include "net/limits/client_rates.hpp"
+#include "net/limits/descriptor_plan.hpp"
 #include "net/retry_budget.hpp"
 #include "net/router.hpp"
 #include "net/session.hpp"
@@ -39,6 +43,9 @@ public:
     address_book& addresses;
     observability::request_metrics& metrics;
     admin::service& admin;
+    limits::client_connections& client_connections;
+    limits::client_rates& client_rates;
+    limits::descriptor_plan descriptors; // this worker's part
   };
 
   worker(std::size_t number, const surroundings& around, actors::strategy_actor strategy);
@@ -74,13 +81,27 @@ public:
   retry_budget& budget() noexcept { return budget_; }
   observability::worker_counters& counters() noexcept { return counters_; }
   observability::request_shard& unanswered() noexcept { return *unanswered_; }
+  limits::client_connections& client_connections() noexcept { return around_.client_connections; }
+  limits::client_rates& client_rates() noexcept { return around_.client_rates; }
   bool draining() const noexcept { return draining_; }
+
+  /// The limits of the settings, as those who keep them want them.
+  http1::head_limits head_limits() const noexcept;
+  body_reader::limits request_body_limits() const noexcept;
+  body_reader::limits response_body_limits() const noexcept;
+
+  /// `s` waits for a request from now on, until it unlinks itself.
+  void rests(session& s) { resting_.push_back(s); }
 
   /// Now, as a Date header has it.
   std::string_view date() const noexcept { return date_; }
 
   /// 32 hexadecimal digits.
   std::array<char, 32> next_request_id();
+
+  /// Logs a request that we refused, within a number of lines a second.
+  void log_refusal(std::string_view client, const http1::request_head& request, unsigned status,
+                   observability::reason why);
 
   /// Logs a failed attempt, within a number of lines a second.
   void log_proxy_error(const upstream& target, const http1::request_head& request, observability::reason why);
@@ -90,6 +111,8 @@ private:
   void tick();
   void begin_accepting();
   awaitable<> accept_from(tcp_acceptor& from);
+  awaitable<> make_room(tcp_acceptor& waiting);
+  bool is_full() const noexcept { return session_count_ >= around_.descriptors.clients; }
   void welcome(tcp_socket socket, const tcp_endpoint& peer);
   awaitable<> serve(tcp_socket socket, tcp_endpoint peer);
   void finish_if_drained();
@@ -106,11 +129,14 @@ private:
   bool accepting_begun_ = false;
   std::size_t accepting_ = 0; // listeners that still are
   boost::intrusive::list<session, boost::intrusive::constant_time_size<false>> sessions_;
+  std::size_t session_count_ = 0;
+  session::resting_list resting_; // those that wait for a request, the longest first
+  timer room_;                    // cancelled when a session has ended
   timer ticking_;
   std::string date_;
   std::array<char, 32> request_id_;
-  unsigned log_lines_left_ = 0;
-  unsigned log_lines_lost_ = 0;
+  line_budget proxy_errors_;
+  line_budget refusals_;
   bool draining_ = false;
   std::thread thread_;
 };

@@ -40,21 +40,24 @@ ClientMetric::Histogram histogram_of(const totals& sum) {
   return h;
 }
 
-template <class Member>
-MetricFamily by_reason(std::string name, std::string help, const std::vector<worker_counters>& workers, Member member) {
-  MetricFamily family{std::move(name), std::move(help), MetricType::Counter, {}};
-  for (std::size_t i = 1; i < reason_count; ++i) { // 0 is no reason
-    std::uint64_t sum = 0;
-    for (const auto& w : workers)
-      sum += (w.*member)[i].value();
-    if (sum == 0)
+using reason_totals = std::array<std::uint64_t, reason_count>;
+
+void add(const reason_counters& counted, reason_totals& sums) {
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    sums[i] += counted.value(static_cast<reason>(i));
+}
+
+/// Adds a metric for each reason that has occurred.
+void append_by_reason(const reason_totals& sums, const std::vector<ClientMetric::Label>& labels, MetricFamily& family) {
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    if (sums[i] == 0)
       continue;
     ClientMetric metric;
-    metric.label = {{"reason", std::string(to_string(static_cast<reason>(i)))}};
-    metric.counter.value = static_cast<double>(sum);
+    metric.label = labels;
+    metric.label.push_back({"reason", std::string(to_string(static_cast<reason>(i)))});
+    metric.counter.value = static_cast<double>(sums[i]);
     family.metric.push_back(std::move(metric));
   }
-  return family;
 }
 
 } // namespace
@@ -107,15 +110,18 @@ std::shared_ptr<request_shard> request_metrics::shard(std::size_t worker, std::s
 
 std::vector<MetricFamily> request_metrics::Collect() const {
   std::map<std::tuple<std::string, std::size_t, unsigned>, totals> sums; // by backend, method, status
+  std::map<std::string, reason_totals> failed;                           // by backend
   {
     std::lock_guard lock(mutex_);
-    for (const auto& [name, counted] : shards_)
+    for (const auto& [name, counted] : shards_) {
+      add(counted->failures, failed[name.second]);
       for (const auto* s = counted->first(); s != nullptr; s = s->next) {
         auto& sum = sums[{name.second, s->method, s->status}];
         for (std::size_t i = 0; i < s->buckets.size(); ++i)
           sum.buckets[i] += s->buckets[i].value();
         sum.nanoseconds += s->nanoseconds.value();
       }
+    }
   }
 
   MetricFamily requests{"golb_requests_total",
@@ -137,11 +143,28 @@ std::vector<MetricFamily> request_metrics::Collect() const {
     requests.metric.push_back(std::move(metric));
     durations.metric.push_back(std::move(duration));
   }
-  return {std::move(requests), std::move(durations),
-          by_reason("golb_retries_total", "Attempts repeated, by the reason the one before failed.", counters_,
-                    &worker_counters::retries),
-          by_reason("golb_retries_refused_total", "Failed attempts that were not repeated, by the reason why not.",
-                    counters_, &worker_counters::retries_refused)};
+  MetricFamily failures{"golb_failures_total",
+                        "What failed, by reason; backend is the one that the request was with.",
+                        MetricType::Counter,
+                        {}};
+  for (const auto& [backend, counts] : failed)
+    append_by_reason(counts, {{"backend", backend}}, failures);
+
+  MetricFamily retries{
+      "golb_retries_total", "Attempts repeated, by the reason the one before failed.", MetricType::Counter, {}};
+  MetricFamily refused{"golb_retries_refused_total",
+                       "Failed attempts that were not repeated, by the reason why not.",
+                       MetricType::Counter,
+                       {}};
+  reason_totals repeated{};
+  reason_totals given_up{};
+  for (const auto& worker : counters_) {
+    add(worker.retries, repeated);
+    add(worker.retries_refused, given_up);
+  }
+  append_by_reason(repeated, {}, retries);
+  append_by_reason(given_up, {}, refused);
+  return {std::move(requests), std::move(durations), std::move(failures), std::move(retries), std::move(refused)};
 }
 
 } // namespace loadex::observability

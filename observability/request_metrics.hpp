@@ -36,12 +36,22 @@ private:
   std::atomic<std::uint64_t> value_{0};
 };
 
+/// A count for each reason, that one thread writes and any thread reads.
+class reason_counters {
+public:
+  void add(reason why) noexcept { counts_[static_cast<std::size_t>(why)].add(); }
+  std::uint64_t value(reason why) const noexcept { return counts_[static_cast<std::size_t>(why)].value(); }
+
+private:
+  std::array<single_writer_counter, reason_count> counts_;
+};
+
 /// Upper bounds of `golb_request_duration_seconds`, in nanoseconds.
 inline constexpr std::array<std::uint64_t, 16> duration_bounds{
     100'000,    250'000,     500'000,     1'000'000,   2'500'000,     5'000'000,     10'000'000,    25'000'000,
     50'000'000, 100'000'000, 250'000'000, 500'000'000, 1'000'000'000, 2'500'000'000, 5'000'000'000, 10'000'000'000};
 
-/// The requests of one worker that one backend answered.
+/// The requests of one worker that one backend answered, and what failed there.
 class request_shard {
 public:
   request_shard() = default;
@@ -51,6 +61,9 @@ public:
 
   /// Counts one finished request. Its worker's thread only.
   void count(std::size_t method, unsigned status, std::chrono::nanoseconds duration);
+
+  /// What failed. Its worker's thread adds.
+  reason_counters failures;
 
   /// All requests of one method and status.
   struct series {
@@ -76,8 +89,8 @@ private:
 
 /// What one worker counts besides requests.
 struct worker_counters {
-  std::array<single_writer_counter, reason_count> retries;
-  std::array<single_writer_counter, reason_count> retries_refused;
+  reason_counters retries;
+  reason_counters retries_refused;
 };
 
 /// The metric families of the request path.

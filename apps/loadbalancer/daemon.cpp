@@ -25,10 +25,10 @@ std::size_t worker_count(const config::settings& settings) {
   return settings.global.workers > 0 ? settings.global.workers : config::usable_cpus();
 }
 
-std::int64_t descriptor_limit() {
+std::size_t descriptor_limit() {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
-  return static_cast<std::int64_t>(limit.rlim_cur);
+  return limit.rlim_cur;
 }
 
 std::string joined(const std::vector<config::backend_settings>& backends) {
@@ -50,8 +50,19 @@ daemon::daemon(const config::settings& settings)
     , prober_(control_, addresses_, settings_.health)
     , metrics_(worker_count(settings))
     , actors_(settings_, prober_)
-    , admin_(control_, settings_, actors_.pool(), metrics_) {
-  const net::worker::surroundings around{settings_, actors_.system(), addresses_, metrics_, admin_};
+    , admin_(control_, settings_, actors_.pool(), metrics_)
+    , client_connections_(settings_.limits.connections_per_client)
+    , client_rates_(settings_.limits.requests_per_client) {
+  const auto plan = plan_descriptors();
+  const auto workers = listening_.by_worker.size();
+  const net::worker::surroundings around{settings_,
+                                         actors_.system(),
+                                         addresses_,
+                                         metrics_,
+                                         admin_,
+                                         client_connections_,
+                                         client_rates_,
+                                         {plan.clients / workers, plan.idle_upstreams / workers}};
   std::random_device seed;
   for (std::size_t i = 0; i < listening_.by_worker.size(); ++i) {
     auto strategy = actors_.spawn_strategy(settings_.global.algo, seed());
@@ -64,7 +75,8 @@ daemon::daemon(const config::settings& settings)
              {"algorithm", std::string(config::to_string(settings_.global.algo))},
              {"backends", joined(settings_.global.backends)},
              {"workers", static_cast<std::int64_t>(workers_.size())},
-             {"file_descriptors", descriptor_limit()}});
+             {"file_descriptors", static_cast<std::int64_t>(descriptor_limit())},
+             {"connections", static_cast<std::int64_t>(plan.clients)}});
   watch_signals();
   control_thread_ = std::thread([this] { control_.run(); });
 }
@@ -94,6 +106,19 @@ void daemon::run() {
   for (auto& w : workers_)
     w->join();
   log_event(level::info, "stopped");
+}
+
+net::limits::descriptor_plan daemon::plan_descriptors() const {
+  const auto asked = settings_.limits.connections;
+  const auto plan = net::limits::descriptor_plan::make(descriptor_limit(), listening_.by_worker.size(),
+                                                       settings_.global.backends.size(), asked);
+  if (asked > plan.clients)
+    log_event(level::warn, "fewer connections than asked for",
+              {{"setting", "limits.connections"},
+               {"asked", std::int64_t{asked}},
+               {"connections", static_cast<std::int64_t>(plan.clients)},
+               {"file_descriptors", static_cast<std::int64_t>(descriptor_limit())}});
+  return plan;
 }
 
 /// Early clients wait in the backlog instead of being told that no backend is healthy.

@@ -5,6 +5,9 @@
 #include "net/address_book.hpp"
 #include "net/admin/service.hpp"
 #include "net/http_prober.hpp"
+#include "net/limits/client_connections.hpp"
+#include "net/limits/client_rates.hpp"
+#include "net/limits/descriptor_plan.hpp"
 #include "net/listening.hpp"
 #include "net/types.hpp"
 #include "net/worker.hpp"
@@ -33,6 +36,7 @@ public:
   void run();
 
 private:
+  net::limits::descriptor_plan plan_descriptors() const;
   void await_first_probes();
   void watch_signals();
   void drain();
@@ -48,6 +52,8 @@ private:
   observability::request_metrics metrics_;
   actors::control_plane actors_;
   net::admin::service admin_;
+  net::limits::client_connections client_connections_;
+  net::limits::client_rates client_rates_;
   std::vector<std::unique_ptr<net::worker>> workers_;
   std::thread control_thread_;
   std::counting_semaphore<> first_round_over_{0}; // or the wait for it

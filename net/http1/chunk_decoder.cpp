@@ -77,9 +77,9 @@ chunk_decoder::state chunk_decoder::take(char c) {
   case state::trailer_value:
   case state::trailer_lf:
   case state::final_lf:
-    return ++trailer_bytes_ <= trailer_limit ? take_trailer(c) : state::bad;
+    return ++trailer_bytes_ <= limits_.trailers ? take_trailer(c) : state::bad;
   default:
-    return ++line_bytes_ <= line_limit ? take_size(c) : state::bad;
+    return ++line_bytes_ <= limits_.line ? take_size(c) : state::bad;
   }
 }
 

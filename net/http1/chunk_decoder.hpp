@@ -7,6 +7,12 @@
 
 namespace loadex::net::http1 {
 
+/// How much may come besides the data of a chunked body.
+struct chunk_limits {
+  std::size_t line = 4 * 1024;     // bytes of a chunk-size line with its extensions
+  std::size_t trailers = 8 * 1024; // bytes of all trailer lines, the final empty one included
+};
+
 /// Decodes a chunked body (RFC 9112 section 7.1) piece by piece, strictly: plain hex sizes that fit 63 bits, CRLF line
 /// ends, bounded extension and trailer bytes. Extensions are dropped; trailer fields are collected for the caller,
 /// without those that RFC 9110 section 6.5.1 forbids there.
@@ -27,8 +33,9 @@ public:
     std::string_view data;    // slice of the input
   };
 
-  static constexpr std::size_t line_limit = 4 * 1024;    // bytes of a chunk-size line with its extensions
-  static constexpr std::size_t trailer_limit = 8 * 1024; // bytes of all trailer lines
+  chunk_decoder() = default;
+  explicit chunk_decoder(const chunk_limits& limits)
+      : limits_(limits) {}
 
   /// Goes on with `input`, which starts where the last step stopped consuming.
   step next(std::string_view input);
@@ -61,6 +68,7 @@ private:
   state start_chunk();
   state end_trailer_line();
 
+  chunk_limits limits_;
   state state_ = state::size_start;
   std::uint64_t remaining_ = 0;   // bytes of the chunk still to come, its size while that is read
   std::size_t line_bytes_ = 0;    // of the size line so far

@@ -16,6 +16,8 @@ constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view head_end = "\r\n\r\n";
 
 const auto malformed_request = head_result::bad(400, reason::malformed_request);
+const auto uri_too_long = head_result::bad(414, reason::uri_too_long);
+const auto head_too_large = head_result::bad(431, reason::head_too_large);
 const auto malformed_response = head_result::bad(502, reason::malformed_response);
 
 /// One past the empty line that ends the head, or npos.
@@ -38,10 +40,18 @@ bool has_stray_byte(std::string_view bytes, std::size_t from) {
   return false;
 }
 
-/// Too large for its request line alone, or for all of it.
-head_result too_large(std::string_view bytes, std::size_t start, const head_limits& limits) {
-  const bool long_line = bytes.substr(0, limits.bytes).find(line_end, start) == std::string_view::npos;
-  return long_line ? head_result::bad(414, reason::uri_too_long) : head_result::bad(431, reason::head_too_large);
+/// Refuses a head whose request line is too long already, or which is `full` and has not ended.
+head_result judge_size(std::string_view bytes, std::size_t start, bool full, const head_limits& limits) {
+  const auto most_of_line = limits.line + line_end.size();
+  const auto line = bytes.substr(start, std::min(most_of_line, limits.bytes - start));
+  const bool unended = line.find(line_end) == std::string_view::npos;
+  if (unended && (full || line.size() == most_of_line))
+    return uri_too_long;
+  return full ? head_too_large : head_result{};
+}
+
+std::size_t request_line_size(const request_head& head) {
+  return head.method_text.size() + head.target.size() + std::string_view("  HTTP/1.1").size();
 }
 
 /// Whether the request line is one, of whatever version, such as `GET / HTTP/2.0`. Beast has a single error for a
@@ -81,20 +91,22 @@ head_result read_request_head(std::string_view bytes, const head_limits& limits,
     if (has_stray_byte(bytes, scanned))
       return malformed_request;
     scanned = bytes.size();
-    return bytes.size() < limits.bytes ? head_result{} : too_large(bytes, start, limits);
+    return judge_size(bytes, start, bytes.size() >= limits.bytes, limits);
   }
   if (end > limits.bytes)
-    return too_large(bytes, start, limits);
+    return judge_size(bytes, start, true, limits);
 
   const auto text = bytes.substr(start, end - start);
   head_parser<request_head> parser(head, limits.headers);
   if (const auto ec = parser.parse(text)) {
     if (parser.too_many_headers())
-      return head_result::bad(431, reason::head_too_large);
+      return head_too_large;
     if (ec == boost::beast::http::error::bad_version && names_a_version(text))
       return head_result::bad(505, reason::version_unsupported);
     return malformed_request;
   }
+  if (request_line_size(head) > limits.line)
+    return uri_too_long;
   head.size = end;
   return head_result::complete();
 }

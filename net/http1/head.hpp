@@ -57,6 +57,7 @@ struct response_head {
 struct head_limits {
   std::size_t bytes = 32 * 1024; // the empty line included
   std::size_t headers = 100;     // lines
+  std::size_t line = 8 * 1024;   // bytes of a request line without its CRLF
 };
 
 /// How far reading a head has come. A bad head carries the status to answer with and the reason.

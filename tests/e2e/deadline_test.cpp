@@ -88,7 +88,7 @@ TEST_CASE_METHOD(fixture, "a client that stalls its upload behind an early respo
     c.stream.read_to_end(); // the body that never comes whole
     c.hang_up();
   });
-  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "200ms"}}});
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.body-timeout", "200ms"}}});
 
   http_client client(balancer.port());
   client.stream().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc");
@@ -131,7 +131,7 @@ TEST_CASE_METHOD(fixture, "a client that is idle for too long is let go") {
 
 TEST_CASE_METHOD(fixture, "a request body that stops coming is answered with 408") {
   scripted_backend backend([](conversation& c) { c.answer(200, c.read_body()); });
-  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "200ms"}}});
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.body-timeout", "200ms"}}});
 
   http_client client(balancer.port());
   client.stream().send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nbeginning");

@@ -101,11 +101,11 @@ TEST_CASE("a list may be given in parts", "[config]") {
 
 TEST_CASE("every setting is an option", "[config]") {
   const clean_place place;
-  const auto all = load_with({"-b", "http://a", "--health.interval", "500ms", "--proxy.head-limit=16KiB", "--proxy.via",
+  const auto all = load_with({"-b", "http://a", "--health.interval", "500ms", "--limits.head=16KiB", "--proxy.via",
                               "true", "-admin.allow", "10.0.0.0/8", "--scheduler.max-threads", "2"})
                        .all;
   CHECK(all.health.interval == std::chrono::milliseconds(500));
-  CHECK(all.proxy.head_limit == 16 * 1024);
+  CHECK(all.limits.head == 16 * 1024);
   CHECK(all.proxy.via);
   CHECK(all.admin.allow.size() == 1);
   CHECK(all.scheduler.max_threads == 2);

@@ -40,10 +40,11 @@ interval=90s
 rise=3
 [proxy]
 idle-timeout=1500ms
-head-limit="3KiB"
 trusted-proxies=["10.0.0.0/8", "fd00::/8"]
 no-backend-status=503
 via=true
+[limits]
+head="3KiB"
 [admin]
 allow=[]
 hosts=["lb.example.org"]
@@ -63,7 +64,7 @@ policy="stealing"
   apply_file_text("printed", printed, read);
   CHECK(read.problems.empty());
   CHECK(settings_as_file(read.all) == printed);
-  CHECK_THAT(printed, Contains("interval=90s") && Contains("head-limit=\"3KiB\"") && Contains("weight=7") &&
+  CHECK_THAT(printed, Contains("interval=90s") && Contains("head=\"3KiB\"") && Contains("weight=7") &&
                           Contains("no-backend-status=503") && Contains("level=\"WARN\"") && Contains("allow=[]"));
 }
 

@@ -214,6 +214,17 @@ TEST_CASE("a whole head whose request line passes the limit is 414") {
   CHECK(status_of_request("GET /aaaaaaaaaaaaaaaaaa HTTP/1.1\r\n\r\n", {.bytes = 20}) == 414);
 }
 
+TEST_CASE("a request line of just the limit is read, one byte more is 414, whole or not") {
+  const head_limits limits{.line = "GET /aaaa HTTP/1.1"sv.size()};
+  request_head head;
+  CHECK(read("GET /aaaa HTTP/1.1\r\nHost: a\r\n\r\n", head, limits).state == progress::complete);
+  CHECK(read("GET /aaaa HTTP/1.1\r\n", head, limits).state == progress::need_more);
+  CHECK(read("\r\nGET /aaaa HTTP/1.1\r", head, limits).state == progress::need_more);
+  CHECK(status_of_request("GET /aaaaa HTTP/1.1\r\nHost: a\r\n\r\n", limits) == 414);
+  CHECK(status_of_request("GET /aaaaa HTTP/1.1\r", limits) == 414);
+  CHECK(status_of_request("GET /aaaaaaaaaaaaaaa", limits) == 414);
+}
+
 TEST_CASE("too many headers are 431") {
   request_head head;
   const auto bytes = "GET / HTTP/1.1\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n"s;
