@@ -31,9 +31,19 @@ std::string configuration(const daemon_setup& setup) {
   return text;
 }
 
+namespace {
+
+std::vector<std::string> command(const daemon_setup& setup, const std::string& file) {
+  std::vector<std::string> words{loadbalancer_program, "--config-file=" + file};
+  if (setup.descriptors > 0)
+    words.insert(words.begin(), {"/usr/bin/prlimit", "--nofile=" + std::to_string(setup.descriptors)});
+  return words;
+}
+
+} // namespace
+
 daemon_process::daemon_process(const daemon_setup& setup)
-    : process_({loadbalancer_program, "--config-file=" + folder_.write("test.conf", configuration(setup)).string()},
-               setup.environment)
+    : process_(command(setup, folder_.write("test.conf", configuration(setup)).string()), setup.environment)
     , port_(nlohmann::json::parse(process_.await_line(R"("msg":"ready")")).at("port").get<std::uint16_t>()) {}
 
 exposition daemon_process::metrics() const {

@@ -29,6 +29,7 @@ struct daemon_setup {
   unsigned workers = 2;
   std::map<std::string, std::string> settings{}; // `section.key` to a value as the file has it
   std::vector<std::string> environment{};
+  unsigned descriptors = 0; // that it may have; 0: as many as we
 };
 
 /// The configuration file for `setup`: a free port of 127.0.0.1, probes every 100 ms unless it says otherwise.

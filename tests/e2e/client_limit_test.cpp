@@ -1,0 +1,80 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/http_client.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::tests::e2e;
+
+namespace {
+
+std::string reason_in(const response& answer) {
+  return nlohmann::json::parse(answer.body).at("reason");
+}
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "a client that makes too many requests a second gets 429, others are served") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(1), .settings = {{"limits.requests-per-client", "5"}}});
+
+  http_client greedy(balancer.port(), "127.0.0.2");
+  unsigned served = 0;
+  auto answer = greedy.get("/");
+  for (; answer.status == 200 && served < 1000; answer = greedy.get("/"))
+    ++served;
+  CHECK(served >= 5);
+  CHECK(served < 100); // as long as this takes no ten seconds
+  CHECK(answer.status == 429);
+  CHECK(answer.value("Retry-After") == "1");
+  CHECK(reason_in(answer) == "too_many_requests");
+
+  CHECK(http_client(balancer.port(), "127.0.0.3").get("/").status == 200);
+  CHECK(eventually([&] { return greedy.get("/").status == 200; })); // on the same connection
+  CHECK(balancer.metrics().sum("golb_failures_total", {R"(reason="too_many_requests")"}) >= 1);
+  CHECK_FALSE(balancer.events("request refused").empty());
+  CHECK(balancer.events("request refused").front().at("client") == "127.0.0.2");
+}
+
+TEST_CASE_METHOD(fixture, "behind a trusted proxy each of its clients has a rate of its own") {
+  auto& balancer = start_balancer(
+      {.backends = start_backends(1),
+       .settings = {{"limits.requests-per-client", "1"}, {"proxy.trusted-proxies", R"(["127.0.0.0/8"])"}}});
+
+  http_client proxy(balancer.port());
+  CHECK(proxy.get("/", {{"X-Forwarded-For", "203.0.113.1"}}).status == 200);
+  CHECK(proxy.get("/", {{"X-Forwarded-For", "203.0.113.1"}}).status == 429);
+  CHECK(proxy.get("/", {{"X-Forwarded-For", "203.0.113.2"}}).status == 200);
+}
+
+TEST_CASE_METHOD(fixture, "a client has no more connections than it may, and another one once it has closed one") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(1), .settings = {{"limits.connections-per-client", "2"}}});
+  const auto connect = [&] { return http_client(balancer.port(), "127.0.0.2"); };
+
+  auto first = connect();
+  CHECK(first.get("/").status == 200);
+  {
+    auto second = connect();
+    CHECK(second.get("/").status == 200);
+    auto third = connect();
+    const auto answer = third.read_response(); // without a request
+    CHECK(answer.status == 429);
+    CHECK(reason_in(answer) == "too_many_connections");
+    CHECK(third.stream().peer_leaves());
+    CHECK(http_client(balancer.port(), "127.0.0.3").get("/").status == 200);
+  }
+  CHECK(eventually([&] { return connect().get("/").status == 200; }));
+  CHECK(first.get("/").status == 200);
+}
+
+TEST_CASE_METHOD(fixture, "a connection is closed after so many requests") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(1), .settings = {{"limits.requests-per-connection", "3"}}});
+
+  http_client client(balancer.port());
+  CHECK_FALSE(client.get("/").has("Connection"));
+  CHECK(client.get("/readyz").status == 200);
+  CHECK(client.get("/").value("Connection") == "close");
+  CHECK(client.stream().peer_leaves());
+}
