@@ -90,8 +90,7 @@ void add_proxy(std::vector<setting>& rows) {
   section.add("header-timeout", &p::header_timeout, deadline, "Time until the head of a client's request is whole");
   section.add("idle-timeout", &p::idle_timeout, deadline,
               "Time a client may be silent between requests, or either side within a body");
-  section.add("body-timeout", &p::body_timeout, deadline,
-              "Time an upload may stall, or lag behind limits.upload-rate");
+  section.add("body-timeout", &p::body_timeout, deadline, "Time an upload may stall, or lag behind limits.upload-rate");
   section.add("tunnel-timeout", &p::tunnel_timeout, deadline, "Time an upgraded connection (WebSocket) may be silent");
   section.add("upstream-idle-timeout", &p::upstream_idle_timeout, deadline,
               "Time an idle connection to a backend is kept");
@@ -128,8 +127,9 @@ void add_limits(std::vector<setting>& rows) {
   const integer_codec count{0, 1'000'000'000};
   section.add("requests-per-connection", &l::requests_per_connection, count,
               "Requests after which a client's connection is closed; 0 is no limit");
-  section.add("connections", &l::connections, count,
-              "Client connections at a time; beyond it idle ones are closed, new ones wait; 0 is what descriptors allow");
+  section.add(
+      "connections", &l::connections, count,
+      "Client connections at a time; beyond it idle ones are closed, new ones wait; 0 is what descriptors allow");
   section.add("connections-per-client", &l::connections_per_client, count,
               "Connections of one client address at a time; 0 is no limit");
   section.add("requests-per-client", &l::requests_per_client, integer_codec{0, 1'000'000},

@@ -17,8 +17,8 @@ public:
   struct piece {
     enum class kind {
       data,
-      end,      // the body is complete
-      cut_off,  // the connection ended first
+      end,       // the body is complete
+      cut_off,   // the connection ended first
       malformed, // the chunked coding is broken
       too_long   // it is longer than allowed
     };

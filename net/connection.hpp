@@ -18,7 +18,8 @@
 
 namespace loadex::net {
 
-/// How long a peer may take nothing of what it is sent: whenever it has taken some, the deadline of `limit` is moved on.
+/// How long a peer may take nothing of what it is sent: whenever it has taken some, the deadline of `limit` is moved
+/// on.
 struct patience {
   watchdog& limit;
   steady_clock::duration stall;

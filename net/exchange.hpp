@@ -48,7 +48,8 @@ public:
 
   awaitable<outcome> run();
 
-  /// Nobody is there to answer any more, and why: breaks off the conversation with the backend. run() then returns soon.
+  /// Nobody is there to answer any more, and why: breaks off the conversation with the backend. run() then returns
+  /// soon.
   void abort(observability::reason why);
 
   /// After run(): bytes behind this request that belong to the next.
@@ -115,8 +116,8 @@ private:
   std::array<actors::balancing::backend_id, config::most_attempts> tried_{};
   std::size_t tried_count_ = 0;
 
-  bool held_ = true;                   // all of the body so far is in memory_.held
-  connect_canceller connecting_;       // ends the connect under way
+  bool held_ = true;                                              // all of the body so far is in memory_.held
+  connect_canceller connecting_;                                  // ends the connect under way
   observability::reason abandoned_ = observability::reason::none; // why nobody is there to answer
   steady_clock::time_point answer_by_; // the deadline of the final response, once the request has been sent
   steady_clock::duration silence_{};   // that a response being relayed may keep

@@ -20,7 +20,8 @@ class router {
 public:
   /// `most_idle`: idle connections kept to all backends together.
   router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
-         observability::request_metrics& metrics, std::size_t worker, const config::proxy_settings& settings, std::size_t most_idle);
+         observability::request_metrics& metrics, std::size_t worker, const config::proxy_settings& settings,
+         std::size_t most_idle);
 
   /// Takes over a newly published view.
   void adopt(actors::pool_view_ptr view);

@@ -54,7 +54,7 @@ awaitable<> session::run() {
       begin_rest();
       if (!client_->has_read_ahead())
         co_await client_->readable();
-      resting_.unlink();
+      at_rest.unlink();
       if (client_->peer_left() || limit_.expired() || !client_->is_open())
         break;
       memory_ = home_.stock().borrow();
@@ -71,11 +71,11 @@ void session::begin_rest() {
   // One that comes out of the backlog during a shutdown may have its request waiting.
   const steady_clock::duration patience = home_.draining() ? patience_with_new : home_.settings().proxy.idle_timeout;
   limit_.guard(ended_ + patience, [this] { client_->cancel(); });
-  home_.rests(*this);
+  home_.comes_to_rest(*this);
 }
 
 void session::stop_if_idle() {
-  if (!resting_.is_linked())
+  if (!at_rest.is_linked())
     return;
   error_code ignored;
   if (requests_ == 0 || client_->socket().available(ignored) > 0)

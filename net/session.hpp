@@ -2,14 +2,13 @@
 
 #include "net/client_peer.hpp"
 #include "net/connection.hpp"
-#include "net/limits/client_connections.hpp"
 #include "net/exchange.hpp"
+#include "net/limits/client_connections.hpp"
 #include "net/problem.hpp"
 #include "net/types.hpp"
 #include "net/watchdog.hpp"
 #include "net/workspace.hpp"
 
-#include <boost/intrusive/list.hpp>
 #include <boost/intrusive/list_hook.hpp>
 
 #include <optional>
@@ -41,14 +40,8 @@ public:
   /// Ends the connection now.
   void abort();
 
-private:
-  using resting_hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-  resting_hook resting_; // linked while it waits for a request
-
-public:
-  using resting_list =
-      boost::intrusive::list<session, boost::intrusive::member_hook<session, resting_hook, &session::resting_>,
-                             boost::intrusive::constant_time_size<false>>;
+  using hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  hook at_rest; // linked while it waits for a request
 
 private:
   /// What to do with the connection after a request.

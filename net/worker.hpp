@@ -2,10 +2,10 @@
 
 #include "config/settings.hpp"
 #include "net/address_book.hpp"
-#include "net/line_budget.hpp"
 #include "net/limits/client_connections.hpp"
 #include "net/limits/client_rates.hpp"
 #include "net/limits/descriptor_plan.hpp"
+#include "net/line_budget.hpp"
 #include "net/retry_budget.hpp"
 #include "net/router.hpp"
 #include "net/session.hpp"
@@ -91,7 +91,7 @@ public:
   body_reader::limits response_body_limits() const noexcept;
 
   /// `s` waits for a request from now on, until it unlinks itself.
-  void rests(session& s) { resting_.push_back(s); }
+  void comes_to_rest(session& s) { resting_.push_back(s); }
 
   /// Now, as a Date header has it.
   std::string_view date() const noexcept { return date_; }
@@ -130,8 +130,10 @@ private:
   std::size_t accepting_ = 0; // listeners that still are
   boost::intrusive::list<session, boost::intrusive::constant_time_size<false>> sessions_;
   std::size_t session_count_ = 0;
-  session::resting_list resting_; // those that wait for a request, the longest first
-  timer room_;                    // cancelled when a session has ended
+  boost::intrusive::list<session, boost::intrusive::member_hook<session, session::hook, &session::at_rest>,
+                         boost::intrusive::constant_time_size<false>>
+      resting_; // those that wait for a request, the longest first
+  timer room_;  // cancelled when a session has ended
   timer ticking_;
   std::string date_;
   std::array<char, 32> request_id_;

@@ -55,14 +55,9 @@ daemon::daemon(const config::settings& settings)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();
   const auto workers = listening_.by_worker.size();
-  const net::worker::surroundings around{settings_,
-                                         actors_.system(),
-                                         addresses_,
-                                         metrics_,
-                                         admin_,
-                                         client_connections_,
-                                         client_rates_,
-                                         {plan.clients / workers, plan.idle_upstreams / workers}};
+  const net::worker::surroundings around{
+      settings_, actors_.system(),    addresses_,    metrics_,
+      admin_,    client_connections_, client_rates_, {plan.clients / workers, plan.idle_upstreams / workers}};
   std::random_device seed;
   for (std::size_t i = 0; i < listening_.by_worker.size(); ++i) {
     auto strategy = actors_.spawn_strategy(settings_.global.algo, seed());

@@ -30,7 +30,7 @@ public:
 
 private:
   const unsigned most_;
-  std::mutex mutex_;                                // guards open_
+  std::mutex mutex_;                                 // guards open_
   std::unordered_map<std::uint64_t, unsigned> open_; // by client, only those that have one
 };
 

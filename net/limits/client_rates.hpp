@@ -12,10 +12,10 @@ namespace loadex::net::limits {
 /// How many requests a second each client may make: a token bucket for each, which holds those of one second. Shared by
 /// all workers without a lock, in a table of fixed size (1 MiB, 65 536 clients).
 ///
-/// A bucket is one number, the time at which it will be full again (the virtual scheduling form of the generic cell rate
-/// algorithm, ITU-T I.371). A client that is not in the table takes the place of one whose bucket is fuller than the
-/// others' it might take: mostly of one that has been quiet for a second, which loses nothing by it. Two clients that
-/// claim a place at the same instant may share it for a moment.
+/// A bucket is one number, the time at which it will be full again (the virtual scheduling form of the generic cell
+/// rate algorithm, ITU-T I.371). A client that is not in the table takes the place of one whose bucket is fuller than
+/// the others' it might take: mostly of one that has been quiet for a second, which loses nothing by it. Two clients
+/// that claim a place at the same instant may share it for a moment.
 class client_rates {
 public:
   /// `per_second`: 1 to 1 000 000; 0 limits nobody and needs no table.

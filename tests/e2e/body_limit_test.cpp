@@ -64,9 +64,8 @@ TEST_CASE_METHOD(fixture, "a chunked body is broken off where it passes limits.b
 
 TEST_CASE_METHOD(fixture, "an upload slower than limits.upload-rate is refused, a slow one that keeps to it is not") {
   scripted_backend backend(echo_body);
-  auto& balancer =
-      start_balancer({.backends = {backend.url()},
-                      .settings = {{"limits.upload-rate", R"("2KiB")"}, {"proxy.body-timeout", "300ms"}}});
+  auto& balancer = start_balancer({.backends = {backend.url()},
+                                   .settings = {{"limits.upload-rate", R"("2KiB")"}, {"proxy.body-timeout", "300ms"}}});
   const auto head = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   http_client steady(balancer.port());
@@ -88,9 +87,8 @@ TEST_CASE_METHOD(fixture, "the time that a backend takes for an upload is not th
     let_pass(std::chrono::milliseconds(600)); // takes nothing meanwhile
     c.answer(200, std::to_string(c.read_body().size()));
   });
-  auto& balancer =
-      start_balancer({.backends = {backend.url()},
-                      .settings = {{"proxy.body-timeout", "300ms"}, {"proxy.response-timeout", "300ms"}}});
+  auto& balancer = start_balancer({.backends = {backend.url()},
+                                   .settings = {{"proxy.body-timeout", "300ms"}, {"proxy.response-timeout", "300ms"}}});
 
   const std::string body(32 << 20, 'x'); // more than all buffers on the way
   CHECK(http_client(balancer.port()).ask("PUT", "/", {}, body).body == std::to_string(body.size()));

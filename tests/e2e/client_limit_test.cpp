@@ -15,8 +15,7 @@ std::string reason_in(const response& answer) {
 } // namespace
 
 TEST_CASE_METHOD(fixture, "a client that makes too many requests a second gets 429, others are served") {
-  auto& balancer =
-      start_balancer({.backends = start_backends(1), .settings = {{"limits.requests-per-client", "5"}}});
+  auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"limits.requests-per-client", "5"}}});
 
   http_client greedy(balancer.port(), "127.0.0.2");
   unsigned served = 0;

@@ -170,3 +170,48 @@ TEST_CASE_METHOD(fixture, "a response that stalls in its body is broken off") {
 
   CHECK_THROWS_AS(client.get("/"), connection_ended);
 }
+
+TEST_CASE_METHOD(fixture, "a client that takes nothing of its response is let go, and no backend is blamed") {
+  scripted_backend backend([](conversation& c) {
+    c.send_head("HTTP/1.1 200 OK", {{"Transfer-Encoding", "chunked"}});
+    for (;;)
+      c.stream.send(chunk(std::string(100'000, 'x')));
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/");
+  CHECK(eventually([&] {
+    return balancer.metrics().sum("golb_failures_total", {R"(reason="client_stalled")", backend.url()}) == 1;
+  }));
+  CHECK(balancer.is_healthy(backend.url()));
+  CHECK(balancer.events("proxy error").empty());
+}
+
+TEST_CASE_METHOD(fixture, "a client that reads slowly, but reads, gets all of its response") {
+  const std::string body(16 << 20, 'x');
+  scripted_backend backend([&](conversation& c) { c.answer(200, body); });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "300ms"}}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/");
+  CHECK(read_response_head(client.stream()).status == 200);
+  for (int i = 0; i < 16; ++i) { // for longer than the timeout
+    let_pass(std::chrono::milliseconds(50));
+    CHECK(client.stream().read_exactly(1 << 20).size() == 1 << 20);
+  }
+}
+
+TEST_CASE_METHOD(fixture, "a response whose chunks make no sense is broken off and told apart from one cut short") {
+  scripted_backend backend([](conversation& c) {
+    c.send_head("HTTP/1.1 200 OK", {{"Transfer-Encoding", "chunked"}});
+    c.stream.send("3\r\nabc\r\nsense\r\n");
+    c.stream.peer_leaves();
+    c.hang_up();
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  CHECK_THROWS_AS(http_client(balancer.port()).get("/"), connection_ended);
+  CHECK(eventually([&] { return balancer.events("proxy error").size() == 1; }));
+  CHECK(balancer.events("proxy error").front().at("reason") == "malformed_response");
+}

@@ -44,7 +44,8 @@ TEST_CASE_METHOD(fixture, "1000 keep-alive clients are all served with 256 descr
   CHECK(balancer.metrics().sum("golb_failures_total") == 0);
 }
 
-TEST_CASE_METHOD(fixture, "1000 clients that are never done keep others waiting, but no core busy, and nothing is lost") {
+TEST_CASE_METHOD(fixture,
+                 "1000 clients that are never done keep others waiting, but no core busy, and nothing is lost") {
   auto& balancer = start_balancer({.backends = start_backends(2), .descriptors = few});
   {
     auto clients = crowd(balancer.port(), 1000);

@@ -79,3 +79,21 @@ TEST_CASE_METHOD(fixture, "a made-up method becomes no label of its own") {
   CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {R"(method="OTHER")"}) == 1; }));
   CHECK(balancer.metrics().sum("golb_requests_total", {"BREW"}) == 0);
 }
+
+TEST_CASE_METHOD(fixture, "every failure counts by its reason and the backend that the request was with") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(2), .workers = 1, .settings = {{"health.interval", "1h"}}});
+  const auto dead = backends().front().url();
+  backends().front().kill();
+  http_client client(balancer.port());
+  for (int i = 0; i < 2; ++i)
+    CHECK(client.get("/").status == 200);
+  client.stream().send("GET / HTTP/1.1\r\n\r\n");
+  CHECK(client.read_response().status == 400);
+
+  const auto page = balancer.metrics();
+  const auto& series = page.series();
+  CHECK(series.at("golb_failures_total{backend=\"" + dead + "\",reason=\"connect_refused\"}") == 1);
+  CHECK(series.at(R"(golb_failures_total{backend="",reason="malformed_request"})") == 1);
+  CHECK(series.at(R"(golb_retries_total{reason="connect_refused"})") == 1);
+}
