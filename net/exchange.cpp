@@ -118,7 +118,7 @@ awaitable<exchange::outcome> exchange::run() {
 /// Refuses the request without having asked any backend.
 exchange::outcome exchange::refused_at_once(unsigned status, reason why) {
   home_.unanswered().failures.add(why);
-  home_.log_refusal(client_address_, memory_.request, status, why);
+  home_.log_failed_request(client_address_, memory_.request, status, why);
   return {ending::refused, status, why, upload_failure_ == reason::none, nullptr, ended_};
 }
 
@@ -239,6 +239,8 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
     if (blames_backend(end.why)) {
       routes.failed(target, end.why, false);
       home_.log_proxy_error(target, memory_.request, end.why);
+    } else {
+      home_.log_failed_request(client_address_, memory_.request, end.status, end.why);
     }
   }
   co_return end;

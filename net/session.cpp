@@ -211,7 +211,7 @@ awaitable<session::next> session::answer_ourselves() {
 /// Refuses what no backend was asked for.
 awaitable<session::next> session::refuse(unsigned status, reason why, bool keep_alive) {
   home_.unanswered().failures.add(why);
-  home_.log_refusal(peer_.address, memory_->request, status, why);
+  home_.log_failed_request(peer_.address, memory_->request, status, why);
   co_return co_await send_refusal(status, why, keep_alive);
 }
 

@@ -213,8 +213,8 @@ void worker::tick() {
     s.check_client();
   if (const auto lost = proxy_errors_.renew(); lost > 0)
     log_event(level::warn, "proxy errors not logged", {{"count", lost}});
-  if (const auto lost = refusals_.renew(); lost > 0)
-    log_event(level::info, "refusals not logged", {{"count", lost}});
+  if (const auto lost = failed_requests_.renew(); lost > 0)
+    log_event(level::info, "failed requests not logged", {{"count", lost}});
   ticking_.expires_after(1s);
   ticking_.async_wait([this](const error_code& error) {
     if (!error && busy_.owns_work())
@@ -242,11 +242,12 @@ void worker::log_proxy_error(const upstream& target, const http1::request_head& 
              {"target", path_of(request)}});
 }
 
-void worker::log_refusal(std::string_view client, const http1::request_head& request, unsigned status,
-                         observability::reason why) {
-  if (!observability::logs(level::info) || !refusals_.take())
+void worker::log_failed_request(std::string_view client, const http1::request_head& request, unsigned status,
+                                observability::reason why) {
+  const auto importance = status == 499 ? level::debug : level::info; // people leave all the time
+  if (!observability::logs(importance) || !failed_requests_.take())
     return;
-  log_event(level::info, "request refused",
+  log_event(importance, "request failed",
             {{"client", std::string(client)},
              {"status", std::int64_t{status}},
              {"reason", std::string(observability::to_string(why))},

@@ -99,9 +99,9 @@ public:
   /// 32 hexadecimal digits.
   std::array<char, 32> next_request_id();
 
-  /// Logs a request that we refused, within a number of lines a second.
-  void log_refusal(std::string_view client, const http1::request_head& request, unsigned status,
-                   observability::reason why);
+  /// Logs a request that failed by no backend's fault, within a number of lines a second.
+  void log_failed_request(std::string_view client, const http1::request_head& request, unsigned status,
+                          observability::reason why);
 
   /// Logs a failed attempt, within a number of lines a second.
   void log_proxy_error(const upstream& target, const http1::request_head& request, observability::reason why);
@@ -138,7 +138,7 @@ private:
   std::string date_;
   std::array<char, 32> request_id_;
   line_budget proxy_errors_;
-  line_budget refusals_;
+  line_budget failed_requests_;
   bool draining_ = false;
   std::thread thread_;
 };

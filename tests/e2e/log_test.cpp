@@ -67,3 +67,18 @@ TEST_CASE_METHOD(fixture, "LOG_LEVEL overrides the file's level") {
 
   CHECK(start_balancer(setup).events("starting").size() == 1); // with ERROR there would be none
 }
+
+TEST_CASE_METHOD(fixture, "a refused request is logged with its client and reason, whatever bytes it is made of") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  http_client client(balancer.port());
+  client.stream().send("GET /\xff\"?secret HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(client.read_response().status == 400);
+
+  REQUIRE(eventually([&] { return !balancer.events("request failed").empty(); }));
+  const auto failed = balancer.events("request failed").front();
+  CHECK(failed.at("client") == "127.0.0.1");
+  CHECK(failed.at("reason") == "malformed_request");
+  CHECK(failed.at("status") == 400);
+  CHECK(failed.at("method") == "GET");
+  CHECK(failed.at("target").get<std::string>().find("secret") == std::string::npos);
+}
