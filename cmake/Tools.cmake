@@ -2,6 +2,7 @@
 
 option(LOADEX_WERROR "Treat warnings in our code as errors" ON)
 set(LOADEX_SANITIZE "" CACHE STRING "Sanitizers to build with, e.g. address,undefined or thread")
+option(LOADEX_FUZZ "Build the fuzz targets for libFuzzer (clang)" OFF)
 option(LOADEX_COVERAGE "Instrument for gcov" OFF)
 
 find_program(CCACHE_PROGRAM ccache)
@@ -23,7 +24,8 @@ target_compile_options(loadex_warnings INTERFACE
 
 if(LOADEX_SANITIZE)
   # Instrumentation hides from GCC what is initialised: of std::regex, for one, it then warns falsely.
-  add_compile_options(-fsanitize=${LOADEX_SANITIZE} -fno-omit-frame-pointer -Wno-maybe-uninitialized)
+  add_compile_options(-fsanitize=${LOADEX_SANITIZE} -fno-omit-frame-pointer
+                      $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   add_link_options(-fsanitize=${LOADEX_SANITIZE})
   if(LOADEX_SANITIZE MATCHES "undefined")
     add_compile_options(-fno-sanitize-recover=undefined)

@@ -1,0 +1,119 @@
+#include "net/http1/connection_options.hpp"
+#include "net/http1/header_names.hpp"
+#include "net/http1/rewrite.hpp"
+#include "tests/fuzz/support/check.hpp"
+#include "tests/fuzz/support/input.hpp"
+
+#include <algorithm>
+#include <string>
+
+using namespace loadex::net::http1;
+using namespace loadex::tests::fuzz;
+using boost::beast::http::field;
+using boost::beast::http::verb;
+using progress = head_result::progress;
+
+namespace {
+
+constexpr head_limits roomy{1 << 20, 10'000, 1 << 20};
+
+template <class Head>
+std::size_t count(const Head& head, field name) {
+  return static_cast<std::size_t>(
+      std::count_if(head.headers.begin(), head.headers.end(), [name](const header& h) { return h.known == name; }));
+}
+
+/// Nothing in a value may end its line; nothing is left that was for the connection it came on.
+template <class Head>
+void check_headers(const Head& written, const Head& original) {
+  const connection_options listed(original.headers);
+  for (const auto& h : written.headers) {
+    FUZZ_CHECK(h.value.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos);
+    FUZZ_CHECK(h.known != field::keep_alive && h.known != field::proxy_connection && h.known != field::trailer &&
+               h.known != field::proxy_authorization);
+    if (h.known == field::unknown && !is_x_forwarded(h.name) && !is_x_request_id(h))
+      FUZZ_CHECK(!listed.lists(h.name));
+  }
+  FUZZ_CHECK(count(written, field::transfer_encoding) + count(written, field::content_length) <= 1);
+}
+
+void check_request(const request_head& head, const request_framing& framing, const forwarding& about) {
+  std::string text;
+  write_request_head(head, framing, about, text);
+  request_head written;
+  request_framing read;
+  std::size_t scanned = 0;
+  FUZZ_CHECK(read_request_head(text, roomy, scanned, written).state == progress::complete);
+  FUZZ_CHECK(written.size == text.size());
+  FUZZ_CHECK(frame_request(written, read).state == progress::complete);
+  FUZZ_CHECK(written.version == 11 && written.method_text == head.method_text && read.keep_alive);
+  FUZZ_CHECK(read.body == framing.body && read.length == framing.length);
+  FUZZ_CHECK(read.upgrade == framing.upgrade && read.upgrade_to == framing.upgrade_to);
+  FUZZ_CHECK(read.host == (framing.host.empty() ? about.backend_authority : framing.host));
+  check_headers(written, head);
+}
+
+void check_response(const response_head& head, const response_framing& framing, relaying how, verb asked) {
+  std::string text;
+  write_response_head(head, how, text);
+  response_head written;
+  response_framing read;
+  std::size_t scanned = 0;
+  FUZZ_CHECK(read_response_head(text, roomy, scanned, written).state == progress::complete);
+  FUZZ_CHECK(written.size == text.size());
+  FUZZ_CHECK(frame_response(written, asked, read).state == progress::complete);
+  FUZZ_CHECK(written.status == head.status && written.reason == head.reason);
+  FUZZ_CHECK(read.body == how.body && read.length == how.length);
+  FUZZ_CHECK(read.event_stream == framing.event_stream);
+  FUZZ_CHECK(head.status < 200 || count(written, field::date) >= 1);
+  check_headers(written, head);
+}
+
+void rewrite_request(input& in) {
+  request_head head;
+  request_framing framing;
+  std::size_t scanned = 0;
+  if (read_request_head(in.text(), roomy, scanned, head).state != progress::complete ||
+      frame_request(head, framing).state != progress::complete)
+    return;
+  forwarding about;
+  about.peer = in.choose(2) == 0 ? "192.0.2.1" : "2001:db8::1";
+  about.peer_is_trusted = in.choose(2) == 0;
+  about.backend_authority = "backend:8001";
+  about.request_id = "0123456789abcdef";
+  about.add_forwarded = in.choose(2) == 0;
+  about.add_via = in.choose(2) == 0;
+  check_request(head, framing, about);
+}
+
+void rewrite_response(input& in, verb asked, unsigned client_version) {
+  response_head head;
+  response_framing framing;
+  std::size_t scanned = 0;
+  if (read_response_head(in.text(), roomy, scanned, head).state != progress::complete ||
+      frame_response(head, asked, framing).state != progress::complete)
+    return;
+  if (client_version < 11 && head.status < 200)
+    return; // HTTP/1.0 knows no interim responses
+  const bool unknown_length = framing.body == body_kind::chunked || framing.body == body_kind::until_close;
+  relaying how;
+  how.body = !unknown_length ? framing.body : client_version >= 11 ? body_kind::chunked : body_kind::until_close;
+  how.length = framing.length;
+  how.client_version = client_version;
+  how.keep_alive = in.choose(2) == 0;
+  how.upgrade = head.status == 101;
+  how.date = "Sun, 06 Nov 1994 08:49:37 GMT";
+  check_response(head, framing, how, asked);
+}
+
+} // namespace
+
+/// Writes a head that was read anew, for the other side, and reads what was written.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  input in(data, size);
+  rewrite_request(in);
+  for (const auto asked : {verb::get, verb::head})
+    for (const unsigned version : {10U, 11U})
+      rewrite_response(in, asked, version);
+  return 0;
+}
