@@ -8,11 +8,11 @@ using namespace loadex::config;
 
 namespace {
 
+const std::filesystem::path top = SOURCE_TREE;
+
 draft shipped(const std::string& name) {
-  // tests/unit/config/this.cpp -> config/
-  const auto folder = std::filesystem::path(__FILE__).parent_path() / "../../../config";
   draft result;
-  apply_file((folder / name).string(), result);
+  apply_file((top / "config" / name).string(), result);
   return result;
 }
 

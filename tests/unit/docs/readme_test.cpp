@@ -18,8 +18,7 @@ namespace {
 
 using words = std::set<std::string>;
 
-// tests/unit/docs/this.cpp -> the top
-const auto top = std::filesystem::path(__FILE__).parent_path() / "../../..";
+const std::filesystem::path top = SOURCE_TREE;
 
 std::string content(const std::filesystem::path& name) {
   std::ifstream file(top / name);
