@@ -78,6 +78,11 @@ test-e2e: test-build ## Run the tests that start the real programs
 test-chaos: test-build ## Run the tests that kill and flip backends under load
 	$(call ctest,release,-L chaos)
 
+.PHONY: test-clients
+test-clients: build ## Drive the balancer with curl, WebSockets, server-sent events, ab and wrk
+	@scripts/deps clients
+	tests/clients/run
+
 .PHONY: asan tsan coverage
 asan: build/asan/build.ninja ## Run unit and end-to-end tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(call compile,asan)

@@ -1,11 +1,11 @@
-"""A process we started: pinned to one core, measured through /proc, ended by its id."""
+"""A process we started: measured through /proc, ended by its id."""
 
 import os
 import pathlib
+import re
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 
 
@@ -17,16 +17,16 @@ def free_port():
 
 
 class Process:
-    """Runs for as long as the `with` block; what it says goes to a log file."""
+    """Runs for as long as the `with` block, on one core if it is given; what it says goes to a log file."""
 
-    def __init__(self, name, command, core, log):
+    def __init__(self, name, command, log, core=None):
         self.name = name
         self._log = log
         with open(log, "wb") as output:
             # A session of its own: Ctrl-C reaches only us, and we end it.
             self._child = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
                                            stderr=subprocess.STDOUT, start_new_session=True,
-                                           preexec_fn=lambda: os.sched_setaffinity(0, {core}))
+                                           preexec_fn=lambda: core is None or os.sched_setaffinity(0, {core}))
 
     def __enter__(self):
         return self
@@ -41,17 +41,28 @@ class Process:
 
     def await_answer(self, url):
         """Waits until GET `url` is answered with 200."""
-        deadline = time.monotonic() + 15
-        while time.monotonic() < deadline:
-            if self._child.poll() is not None:
-                break
+
+        def answers():
             try:
                 with urllib.request.urlopen(url, timeout=1) as response:
-                    if response.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
-        raise SystemExit(f"bench: {self.name} does not answer. Its last words:\n{self._log.read_text()[-2000:]}")
+                    return response.status == 200
+            except OSError:
+                return False
+
+        self._await(answers, "does not answer")
+
+    def await_line(self, pattern):
+        """Waits until its log matches `pattern`; the match."""
+        return self._await(lambda: re.search(pattern, self._log.read_text()), f"does not say {pattern}")
+
+    def _await(self, condition, otherwise):
+        """Waits until the condition is true; what it gave."""
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline and self._child.poll() is None:
+            if result := condition():
+                return result
+            time.sleep(0.05)
+        raise SystemExit(f"{self.name} {otherwise}. Its last words:\n{self._log.read_text()[-2000:]}")
 
     def cpu_ns(self):
         """Time all its threads have spent on a CPU, those of its child processes included."""
