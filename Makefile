@@ -50,12 +50,10 @@ failover: build ## Kill a backend under traffic and see that no request fails
 	@scripts/demo story
 
 .PHONY: up down
-up: compose.yaml ## Start the demo in containers (not in this version)
-	docker compose up -d
-down: compose.yaml ## Stop and remove the demo's containers (not in this version)
-	docker compose down
-compose.yaml:
-	@echo "make: this version has no compose.yaml; 'make demo' runs the demo without containers" >&2; exit 1
+up: ## Start the demo in containers: five backends and a balancer
+	docker compose up -d --build --wait
+down: ## Stop and remove the demo's containers
+	docker compose down --remove-orphans
 
 .PHONY: health
 health: loadex ## Ask the running balancer about its backends

@@ -3,6 +3,11 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <string>
+#include <vector>
 
 using namespace loadex::config;
 
@@ -14,6 +19,20 @@ draft shipped(const std::string& name) {
   draft result;
   apply_file((top / "config" / name).string(), result);
   return result;
+}
+
+std::string content(const std::string& name) {
+  std::ifstream file(top / name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The first group of every match of `pattern` in `text`.
+std::vector<std::string> matches(const std::string& text, const char* pattern) {
+  const std::regex what(pattern, std::regex::ECMAScript | std::regex::multiline);
+  std::vector<std::string> found;
+  for (std::sregex_iterator at(text.begin(), text.end(), what), end; at != end; ++at)
+    found.push_back(at->str(1));
+  return found;
 }
 
 } // namespace
@@ -37,4 +56,40 @@ TEST_CASE("the demo's file is valid: five backends, a lively probe, a short drai
   CHECK(demo.all.global.port == 8080);
   CHECK(demo.all.health.interval == std::chrono::seconds(1));
   CHECK(demo.all.shutdown.deadline == std::chrono::seconds(5));
+}
+
+TEST_CASE("the containers' file is valid: the services of compose.yaml, and of its network the gateway alone",
+          "[config]") {
+  const auto demo = shipped("compose.conf");
+  const auto compose = content("compose.yaml");
+  CHECK(demo.problems.empty());
+  CHECK(compose.find("./config/compose.conf:/app/loadbalancer.conf:ro") != std::string::npos);
+
+  std::vector<std::string> backends;
+  for (const auto& backend : demo.all.global.backends)
+    backends.push_back(backend.url.text());
+  std::vector<std::string> services;
+  for (const auto& name : matches(compose, "^  (backend\\d):$"))
+    for (const auto& port : matches(compose, ("^  " + name + ":\n.*\n +command: /app/backend -port (\\d+)$").c_str()))
+      services.push_back("http://" + name + ":" + port);
+  CHECK(services.size() == 5);
+  CHECK(backends == services);
+
+  std::vector<std::string> allowed{"127.0.0.0/8", "::1"};
+  for (const auto& gateway : matches(compose, "gateway: ([\\d.]+)"))
+    allowed.push_back(gateway);
+  CHECK(allowed.size() == 3);
+  std::vector<std::string> admitted;
+  for (const auto& network : demo.all.admin.allow)
+    admitted.push_back(network.text());
+  CHECK(admitted == allowed);
+}
+
+TEST_CASE("the containers publish no port beyond this machine, since who comes in by one is admitted", "[config]") {
+  const auto published = matches(content("compose.yaml"), "^    ports: \\[\"(.*)\"\\]$");
+  CHECK(published.size() == 6);
+  for (const auto& port : published) {
+    INFO(port);
+    CHECK(port.rfind("127.0.0.1:", 0) == 0);
+  }
 }
