@@ -26,12 +26,12 @@ std::string content(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The first group of every match of `pattern` in `text`.
-std::vector<std::string> matches(const std::string& text, const char* pattern) {
+/// Every match of `pattern` in `text`, written as `format`: its first group.
+std::vector<std::string> matches(const std::string& text, const char* pattern, const char* format = "$1") {
   const std::regex what(pattern, std::regex::ECMAScript | std::regex::multiline);
   std::vector<std::string> found;
   for (std::sregex_iterator at(text.begin(), text.end(), what), end; at != end; ++at)
-    found.push_back(at->str(1));
+    found.push_back(at->format(format));
   return found;
 }
 
@@ -68,28 +68,22 @@ TEST_CASE("the containers' file is valid: the services of compose.yaml, and of i
   std::vector<std::string> backends;
   for (const auto& backend : demo.all.global.backends)
     backends.push_back(backend.url.text());
-  std::vector<std::string> services;
-  for (const auto& name : matches(compose, "^  (backend\\d):$"))
-    for (const auto& port : matches(compose, ("^  " + name + ":\n.*\n +command: /app/backend -port (\\d+)$").c_str()))
-      services.push_back("http://" + name + ":" + port);
-  CHECK(services.size() == 5);
-  CHECK(backends == services);
+  CHECK(backends.size() == 5);
+  CHECK(backends == matches(compose, "^  (\\w+):\n.*\n +command: /app/backend -port (\\d+)$", "http://$1:$2"));
 
-  std::vector<std::string> allowed{"127.0.0.0/8", "::1"};
-  for (const auto& gateway : matches(compose, "gateway: ([\\d.]+)"))
-    allowed.push_back(gateway);
-  CHECK(allowed.size() == 3);
   std::vector<std::string> admitted;
   for (const auto& network : demo.all.admin.allow)
     admitted.push_back(network.text());
-  CHECK(admitted == allowed);
+  const auto gateways = matches(compose, "gateway: ([\\d.]+)");
+  REQUIRE(gateways.size() == 1);
+  CHECK(admitted == std::vector<std::string>{"127.0.0.0/8", "::1", gateways.front()});
 }
 
 TEST_CASE("the containers publish no port beyond this machine, since who comes in by one is admitted", "[config]") {
-  const auto published = matches(content("compose.yaml"), "^    ports: \\[\"(.*)\"\\]$");
+  const auto published = matches(content("compose.yaml"), "ports: *(.*)$");
   CHECK(published.size() == 6);
   for (const auto& port : published) {
     INFO(port);
-    CHECK(port.rfind("127.0.0.1:", 0) == 0);
+    CHECK(port.rfind(R"(["127.0.0.1:)", 0) == 0);
   }
 }
