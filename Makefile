@@ -97,6 +97,14 @@ coverage: build/coverage/build.ninja ## Line coverage of the unit tests, as a pa
 	gcovr --root . --filter '(config|observability|actors|net)/' --html-details build/coverage/report/index.html \
 	  --print-summary build/coverage
 
+.PHONY: fuzz
+fuzz: SECONDS ?= 60
+fuzz: ## Fuzz the HTTP/1 code, each target for SECONDS (60)
+	@scripts/deps fuzz
+	cmake --preset fuzz >/dev/null
+	$(call compile,fuzz)
+	scripts/fuzz $(SECONDS)
+
 .PHONY: lint lint-all format
 lint: ## Check formatting, layers, scripts, and what has changed with clang-tidy
 	@scripts/deps lint
