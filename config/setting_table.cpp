@@ -89,7 +89,7 @@ void add_proxy(std::vector<setting>& rows) {
   section.add("response-timeout", &p::response_timeout, deadline, "Time until a backend's response begins");
   section.add("header-timeout", &p::header_timeout, deadline, "Time until the head of a client's request is whole");
   section.add("idle-timeout", &p::idle_timeout, deadline,
-              "Time a client may be silent between requests, or either side within a body");
+              "Time a client may be silent between requests, a backend within its response, and either take nothing");
   section.add("body-timeout", &p::body_timeout, deadline, "Time an upload may stall, or lag behind limits.upload-rate");
   section.add("tunnel-timeout", &p::tunnel_timeout, deadline, "Time an upgraded connection (WebSocket) may be silent");
   section.add("upstream-idle-timeout", &p::upstream_idle_timeout, deadline,

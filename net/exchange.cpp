@@ -118,7 +118,7 @@ awaitable<exchange::outcome> exchange::run() {
 /// Refuses the request without having asked any backend.
 exchange::outcome exchange::refused_at_once(unsigned status, reason why) {
   home_.unanswered().failures.add(why);
-  home_.log_failed_request(client_address_, memory_.request, status, why);
+  home_.failures().failed_request(client_address_, memory_.request, status, why);
   return {ending::refused, status, why, upload_failure_ == reason::none, nullptr, ended_};
 }
 
@@ -158,7 +158,7 @@ bool exchange::try_again(const attempt_end& end) {
   case http1::retry_decision::action::give_up:
     if (a.failure == http1::attempt_failure::stale_after_send) { // no fault of the backend, but the client is told 502
       target_->shard().failures.add(end.why);
-      home_.log_proxy_error(*target_, memory_.request, end.why);
+      home_.failures().proxy_error(target_->backend().url.text(), memory_.request, end.why);
     }
     if (decision.refused != reason::none)
       counters.retries_refused.add(decision.refused);
@@ -200,7 +200,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
         routes.failed(target, reached.why, true);
         routes.refresh_addresses(target);
       }
-      home_.log_proxy_error(target, memory_.request, reached.why);
+      home_.failures().proxy_error(target.backend().url.text(), memory_.request, reached.why);
       co_return failed(attempt_failure::could_not_connect, reached.why,
                        reached.why == reason::no_descriptors ? 503 : 502);
     }
@@ -238,9 +238,9 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
     target.shard().failures.add(end.why);
     if (blames_backend(end.why)) {
       routes.failed(target, end.why, false);
-      home_.log_proxy_error(target, memory_.request, end.why);
+      home_.failures().proxy_error(target.backend().url.text(), memory_.request, end.why);
     } else {
-      home_.log_failed_request(client_address_, memory_.request, end.status, end.why);
+      home_.failures().failed_request(client_address_, memory_.request, end.status, end.why);
     }
   }
   co_return end;

@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t client_ahead = 1024;         // bytes read ahead from a client: a small request whole
 constexpr std::size_t most_admin_body = 64 * 1024; // bytes
 constexpr auto longest_drain = 2s;                 // of what a client still sends behind its last response
-constexpr auto patience_with_new = 1s;             //  that have not spoken, when we shut down or their place is wanted
+constexpr auto patience_with_new = 1s;             // clients that have not spoken, when their place is wanted
 
 } // namespace
 
@@ -39,7 +39,7 @@ session::~session() {
 }
 
 awaitable<> session::run() {
-  ended_ = steady_clock::now();
+  ended_ = begun_ = steady_clock::now();
   if (!place_) {
     memory_ = home_.stock().borrow();
     memory_->request.clear();
@@ -211,7 +211,7 @@ awaitable<session::next> session::answer_ourselves() {
 /// Refuses what no backend was asked for.
 awaitable<session::next> session::refuse(unsigned status, reason why, bool keep_alive) {
   home_.unanswered().failures.add(why);
-  home_.log_failed_request(peer_.address, memory_->request, status, why);
+  home_.failures().failed_request(peer_.address, memory_->request, status, why);
   co_return co_await send_refusal(status, why, keep_alive);
 }
 

@@ -29,11 +29,6 @@ std::string http_date(std::time_t when) {
   return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
 }
 
-/// What of the target may be logged: a query can hold secrets.
-std::string path_of(const http1::request_head& request) {
-  return std::string(request.target.substr(0, request.target.find('?')));
-}
-
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
 /// 64 random bits, which tell workers and restarts apart, then a 64 bit count.
@@ -211,10 +206,7 @@ void worker::tick() {
   router_.close_idle();
   for (auto& s : sessions_)
     s.check_client();
-  if (const auto lost = proxy_errors_.renew(); lost > 0)
-    log_event(level::warn, "proxy errors not logged", {{"count", lost}});
-  if (const auto lost = failed_requests_.renew(); lost > 0)
-    log_event(level::info, "failed requests not logged", {{"count", lost}});
+  failures_.renew();
   ticking_.expires_after(1s);
   ticking_.async_wait([this](const error_code& error) {
     if (!error && busy_.owns_work())
@@ -230,29 +222,6 @@ std::array<char, 32> worker::next_request_id() {
       break; // no carry
   }
   return request_id_;
-}
-
-void worker::log_proxy_error(const upstream& target, const http1::request_head& request, observability::reason why) {
-  if (!proxy_errors_.take())
-    return;
-  log_event(level::warn, "proxy error",
-            {{"backend", target.backend().url.text()},
-             {"reason", std::string(observability::to_string(why))},
-             {"method", std::string(request.method_text)},
-             {"target", path_of(request)}});
-}
-
-void worker::log_failed_request(std::string_view client, const http1::request_head& request, unsigned status,
-                                observability::reason why) {
-  const auto importance = status == 499 ? level::debug : level::info; // people leave all the time
-  if (!observability::logs(importance) || !failed_requests_.take())
-    return;
-  log_event(importance, "request failed",
-            {{"client", std::string(client)},
-             {"status", std::int64_t{status}},
-             {"reason", std::string(observability::to_string(why))},
-             {"method", std::string(request.method_text)},
-             {"target", path_of(request)}});
 }
 
 http1::head_limits worker::head_limits() const noexcept {

@@ -2,10 +2,10 @@
 
 #include "config/settings.hpp"
 #include "net/address_book.hpp"
+#include "net/failure_log.hpp"
 #include "net/limits/client_connections.hpp"
 #include "net/limits/client_rates.hpp"
 #include "net/limits/descriptor_plan.hpp"
-#include "net/line_budget.hpp"
 #include "net/retry_budget.hpp"
 #include "net/router.hpp"
 #include "net/session.hpp"
@@ -81,6 +81,7 @@ public:
   retry_budget& budget() noexcept { return budget_; }
   observability::worker_counters& counters() noexcept { return counters_; }
   observability::request_shard& unanswered() noexcept { return *unanswered_; }
+  failure_log& failures() noexcept { return failures_; }
   limits::client_connections& client_connections() noexcept { return around_.client_connections; }
   limits::client_rates& client_rates() noexcept { return around_.client_rates; }
   bool draining() const noexcept { return draining_; }
@@ -98,13 +99,6 @@ public:
 
   /// 32 hexadecimal digits.
   std::array<char, 32> next_request_id();
-
-  /// Logs a request that failed by no backend's fault, within a number of lines a second.
-  void log_failed_request(std::string_view client, const http1::request_head& request, unsigned status,
-                          observability::reason why);
-
-  /// Logs a failed attempt, within a number of lines a second.
-  void log_proxy_error(const upstream& target, const http1::request_head& request, observability::reason why);
 
 private:
   void run();
@@ -137,8 +131,7 @@ private:
   timer ticking_;
   std::string date_;
   std::array<char, 32> request_id_;
-  line_budget proxy_errors_;
-  line_budget failed_requests_;
+  failure_log failures_;
   bool draining_ = false;
   std::thread thread_;
 };

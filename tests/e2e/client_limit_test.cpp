@@ -63,6 +63,7 @@ TEST_CASE_METHOD(fixture, "a client has no more connections than it may, and ano
     CHECK(reason_in(answer) == "too_many_connections");
     CHECK(third.stream().peer_leaves());
     CHECK(http_client(balancer.port(), "127.0.0.3").get("/").status == 200);
+    CHECK(balancer.metrics().sum("golb_request_duration_seconds_sum", {R"(status="429")"}) < 1);
   }
   CHECK(eventually([&] { return connect().get("/").status == 200; }));
   CHECK(first.get("/").status == 200);

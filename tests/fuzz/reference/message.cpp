@@ -19,13 +19,13 @@ std::string lower(std::string text) {
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
-    return (c < 0x80 && std::isalnum(c) != 0) || (c != 0 && token_marks.find(static_cast<char>(c)) != std::string::npos);
+    return (c < 0x80 && std::isalnum(c) != 0) ||
+           (c != 0 && token_marks.find(static_cast<char>(c)) != std::string::npos);
   });
 }
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
 }
 
 std::string trimmed(std::string_view text) {

@@ -11,8 +11,8 @@
 
 namespace loadex::tests::fuzz {
 
-/// What the fuzzer gives, in memory of just its size, so that AddressSanitizer sees a read past its end. Inputs are plain
-/// messages: whatever else a target has to choose comes from a generator that the bytes themselves seed.
+/// What the fuzzer gives, in memory of just its size, so that AddressSanitizer sees a read past its end. Inputs are
+/// plain messages: whatever else a target has to choose comes from a generator that the bytes themselves seed.
 class input {
 public:
   input(const std::uint8_t* data, std::size_t size)
@@ -41,6 +41,13 @@ private:
   std::size_t size_;
   std::minstd_rand choices_;
 };
+
+/// Whether two heads have the same headers.
+template <class Head>
+bool same_headers(const Head& a, const Head& b) {
+  return std::equal(a.headers.begin(), a.headers.end(), b.headers.begin(), b.headers.end(),
+                    [](const auto& x, const auto& y) { return x.name == y.name && x.value == y.value; });
+}
 
 /// Whether `slice` lies in `whole`.
 inline bool lies_in(std::string_view slice, std::string_view whole) {

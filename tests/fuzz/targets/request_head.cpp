@@ -69,6 +69,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
   }
   FUZZ_CHECK(result.state == whole.state);
-  FUZZ_CHECK(result.state != progress::complete || pieced.size == head.size);
+  if (whole.state == progress::complete)
+    FUZZ_CHECK(pieced.size == head.size && pieced.method_text == head.method_text && pieced.target == head.target &&
+               pieced.version == head.version && same_headers(pieced, head));
   return 0;
 }
