@@ -117,13 +117,16 @@ format: ## Format every source
 	@scripts/deps lint
 	@scripts/lint format
 
-.PHONY: bench bench-deps
+.PHONY: bench bench-deps instructions
 bench-deps: ## Install wrk, haproxy and nginx for the benchmark (without starting them)
 	@scripts/deps bench
 bench: bench-deps build ## Measure CPU per request beside HAProxy and nginx
 	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
 	$(call compile,release,micro_benchmarks)
 	tests/bench/run
+instructions: build ## Count the instructions of a request and compare with the recorded ones
+	@scripts/deps instructions
+	tests/bench/instructions
 
 .PHONY: clean
 clean: ## Remove everything that was built

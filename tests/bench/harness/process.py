@@ -39,8 +39,8 @@ class Process:
             self._child.kill()
             self._child.wait()
 
-    def await_answer(self, url):
-        """Waits until GET `url` is answered with 200."""
+    def await_answer(self, url, patience=15):
+        """Waits until GET `url` is answered with 200, for so many seconds at most."""
 
         def answers():
             try:
@@ -49,15 +49,15 @@ class Process:
             except OSError:
                 return False
 
-        self._await(answers, "does not answer")
+        self._await(answers, "does not answer", patience)
 
     def await_line(self, pattern):
         """Waits until its log matches `pattern`; the match."""
         return self._await(lambda: re.search(pattern, self._log.read_text()), f"does not say {pattern}")
 
-    def _await(self, condition, otherwise):
-        """Waits until the condition is true; what it gave."""
-        deadline = time.monotonic() + 15
+    def _await(self, condition, otherwise, patience=15):
+        """Waits until the condition is true, for so many seconds at most; what it gave."""
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline and self._child.poll() is None:
             if result := condition():
                 return result

@@ -1,5 +1,5 @@
-"""The proxies under test, set up alike: one thread, round robin over the same backends with a health check every 5
-seconds where there is one, connections kept on both sides, X-Forwarded-For added, no access log."""
+"""The proxies under test, set up alike: one thread, round robin over the same backends with health checks where there
+are any, connections kept on both sides, X-Forwarded-For added, no access log."""
 
 import subprocess
 from typing import NamedTuple
@@ -12,7 +12,9 @@ workers=1
 algo="roundrobin"
 backends=[{backends}]
 [health]
-interval=5s
+interval={interval}
+[proxy]
+header-timeout=75s
 """
 
 HAPROXY = """\
@@ -34,7 +36,7 @@ frontend entrance
 backend pool
     balance roundrobin
     option httpchk GET /health
-    default-server check inter 5s
+    default-server check inter {interval}
 {backends}
 """
 
@@ -47,6 +49,7 @@ error_log stderr error;
 events {{ worker_connections 16384; }}
 http {{
     access_log off;
+    client_header_timeout 75s;
     keepalive_timeout 75s;
     keepalive_requests 1000000000;
     client_body_temp_path {folder}/client;
@@ -83,11 +86,13 @@ class Proxy(NamedTuple):
     command: tuple  # what starts it, with {file} for its configuration
     version: tuple  # what prints its version
 
-    def configure(self, port, backend_ports, folder):
-        """Writes its configuration below `folder` and returns the command that starts it."""
+    def configure(self, port, backend_ports, folder, interval="5s"):
+        """Writes its configuration below `folder` and returns the command that starts it. `interval`: of the health
+        checks."""
         entries = (self.backend.format(port=p) for p in backend_ports)
         file = folder / f"{self.name.lower()}.conf"
-        file.write_text(self.template.format(port=port, folder=folder, backends=self.separator.join(entries)))
+        file.write_text(self.template.format(port=port, folder=folder, interval=interval,
+                                             backends=self.separator.join(entries)))
         return [word.format(file=file) for word in self.command]
 
     def version_line(self):
@@ -96,12 +101,17 @@ class Proxy(NamedTuple):
         return (said.stdout + said.stderr).splitlines()[0]
 
 
+def loadex(programs):
+    """Loadex, whose programs are in the folder `programs`."""
+    program = str(programs / "loadbalancer")
+    return Proxy("Loadex", LOADEX, '{{url="http://127.0.0.1:{port}"}}', ",", (program, "--config-file={file}"),
+                 (program, "--version"))
+
+
 def all_proxies(programs):
-    """Loadex, whose programs are in the folder `programs`, and then its peers."""
-    loadex = str(programs / "loadbalancer")
+    """Loadex and its peers."""
     return (
-        Proxy("Loadex", LOADEX, '{{url="http://127.0.0.1:{port}"}}', ",", (loadex, "--config-file={file}"),
-              (loadex, "--version")),
+        loadex(programs),
         Proxy("HAProxy", HAPROXY, "    server s{port} 127.0.0.1:{port}", "\n", ("haproxy", "-db", "-f", "{file}"),
               ("haproxy", "-v")),
         Proxy("nginx", NGINX, "        server 127.0.0.1:{port};", "\n", ("nginx", "-c", "{file}"), ("nginx", "-v")),
