@@ -1,10 +1,13 @@
-"""Traffic: requests by wrk, and clients that only keep a connection open."""
+"""Traffic: requests by wrk, clients that only keep a connection open, and clients that send all too slowly."""
 
 import contextlib
+import itertools
 import os
 import re
 import socket
 import subprocess
+import threading
+import time
 from typing import NamedTuple
 
 CONNECTIONS = 64
@@ -39,9 +42,9 @@ def parse(text):
     return Traffic(int(requests), microseconds(seconds) / 1e6, p50, p99)
 
 
-def drive(port, seconds, core):
-    """Small GETs over CONNECTIONS kept connections, for so many whole seconds."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "--latency", f"http://127.0.0.1:{port}/"]
+def drive(port, seconds, core, connections=CONNECTIONS):
+    """Small GETs over so many kept connections, for so many whole seconds."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency", f"http://127.0.0.1:{port}/"]
     said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30,
                           preexec_fn=lambda: os.sched_setaffinity(0, {core}))
     return parse(said.stdout)
@@ -57,3 +60,51 @@ def idle_clients(port, count):
             if not client.recv(65536).startswith(b"HTTP/1.1 200 "):
                 raise SystemExit("bench: a client was not answered with 200")
         yield
+
+
+class Dripping(threading.Thread):
+    """Sends a request head byte by byte to every connection: one to each in PAUSE seconds, spread evenly over it."""
+
+    PAUSE = 0.1
+    BATCH = 20
+    BEGINNING = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Drip: "
+
+    def __init__(self, clients, core):
+        super().__init__()
+        self.sent = 0  # bytes
+        self.cut_off = False
+        self.stopping = threading.Event()
+        self._clients = clients
+        self._core = core
+
+    def run(self):
+        os.sched_setaffinity(0, {self._core})  # this thread only
+        due = time.monotonic()
+        for byte in itertools.chain(self.BEGINNING, itertools.repeat(ord("x"))):
+            for first in range(0, len(self._clients), self.BATCH):
+                if self.stopping.wait(due - time.monotonic()):
+                    return
+                due += self.PAUSE * self.BATCH / len(self._clients)
+                try:
+                    for client in self._clients[first:first + self.BATCH]:
+                        client.send(bytes([byte]))
+                        self.sent += 1
+                except OSError:
+                    self.cut_off = True
+                    return
+
+
+@contextlib.contextmanager
+def dripping_clients(port, count, core):
+    """So many clients that drip a request head and never come to its end."""
+    with contextlib.ExitStack() as stack:
+        dripping = Dripping([stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
+                             for _ in range(count)], core)
+        dripping.start()
+        try:
+            yield dripping
+        finally:
+            dripping.stopping.set()
+            dripping.join()
+        if dripping.cut_off:
+            raise SystemExit("bench: a client that drips was cut off, so nothing was measured beside it")

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from . import load
 
+FEW_CONNECTIONS = 8  # of the clients beside slow ones
+
 
 class Round(NamedTuple):
     """One proxy's part of one round."""
@@ -22,6 +24,14 @@ class AtRest(NamedTuple):
     cpu_percent: float  # of one core
     resident_kib: int
     kib_per_client: float  # that has been answered and keeps its connection
+
+
+class BesideSlow(NamedTuple):
+    """What a few connections see without slow clients and beside them."""
+
+    alone: load.Traffic
+    beside: load.Traffic
+    cpu_us: float  # of the proxy, for each byte that the slow clients send
 
 
 class Growth(NamedTuple):
@@ -61,6 +71,20 @@ def at_rest(proxies, seconds, clients):
         without = proxy.resident_kib()
         with load.idle_clients(proxy.port, clients):
             results[proxy.name] = AtRest(cpu, without, (proxy.resident_kib() - without) / clients)
+    return results
+
+
+def beside_slow(proxies, seconds, clients, core):
+    """A few connections under load, alone and beside so many clients that drip their request heads; by name."""
+    results = {}
+    for proxy in proxies:
+        alone = load.drive(proxy.port, seconds, core, FEW_CONNECTIONS)
+        with load.dripping_clients(proxy.port, clients, core) as dripping:
+            sent, cpu_ns = dripping.sent, proxy.cpu_ns()
+            time.sleep(1)
+            cpu_us = (proxy.cpu_ns() - cpu_ns) / 1e3 / (dripping.sent - sent)
+            beside = load.drive(proxy.port, seconds, core, FEW_CONNECTIONS)
+        results[proxy.name] = BesideSlow(alone, beside, cpu_us)
     return results
 
 

@@ -45,6 +45,13 @@ def resting(results):
                   for name, r in results.items()])
 
 
+def beside_slow(results):
+    """Latency with and without slow clients."""
+    return table(["proxy", "p50 µs alone", "p50 µs beside", "p99 µs alone", "p99 µs beside", "CPU µs/byte dripped"],
+                 [[name, *(f"{getattr(traffic, field):,.0f}" for field in ("p50_us", "p99_us")
+                           for traffic in (r.alone, r.beside)), f"{r.cpu_us:.2f}"] for name, r in results.items()])
+
+
 def growing(name, result):
     """Memory over many requests."""
     return table([f"{name}, {result.requests:,} requests", "start", "half way", "end"],
