@@ -1,14 +1,17 @@
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/pattern.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
 #include <thread>
 
 using namespace loadex::tests::e2e;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -57,6 +60,48 @@ TEST_CASE_METHOD(fixture, "what a client sends right behind its upgrade request 
   CHECK(read_response_head(client.stream()).status == 101);
 
   CHECK(client.stream().read_exactly(10) == "helloearly");
+}
+
+TEST_CASE_METHOD(fixture, "a backend that has finished its side of a tunnel still gets what the client says") {
+  gate finished;
+  std::string heard;
+  scripted_backend backend([&](conversation& c) {
+    c.stream.send(to_bytes("HTTP/1.1 101 Switching Protocols", upgrade) + "that is all");
+    c.stream.finish_sending();
+    heard = c.stream.read_to_end();
+    finished.open();
+    c.hang_up();
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/chat", upgrade);
+  CHECK(read_response_head(client.stream()).status == 101);
+  CHECK(client.stream().read_to_end() == "that is all");
+  client.stream().send("thank you");
+  client.stream().finish_sending();
+
+  REQUIRE(finished.pass());
+  CHECK(heard == "thank you");
+}
+
+TEST_CASE_METHOD(fixture, "an open tunnel is one request in flight, and a shutdown ends it at the deadline") {
+  scripted_backend backend(echo_in_tunnel);
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"shutdown.deadline", "300ms"}}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/chat", upgrade);
+  CHECK(read_response_head(client.stream()).status == 101);
+  CHECK(client.stream().read_exactly(5) == "hello");
+  CHECK(balancer.in_flight() == 1);
+
+  balancer.process().signal(SIGTERM);
+  balancer.process().await_line("shutting down");
+  client.stream().send("ping");
+  CHECK(client.stream().read_exactly(4) == "ping"); // it may go on until then
+  CHECK(client.stream().peer_leaves());
+  CHECK(balancer.process().wait(5s) == 0);
+  CHECK(balancer.events("shutdown deadline passed").size() == 1);
 }
 
 TEST_CASE_METHOD(fixture, "a tunnel carries 8 MiB both ways at once, byte for byte") {
