@@ -1,18 +1,14 @@
 #pragma once
 
 #include "tests/support/e2e/http_message.hpp"
+#include "tests/support/e2e/stream_server.hpp"
 #include "tests/support/e2e/tcp_stream.hpp"
 
 #include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <list>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 
 namespace loadex::tests::e2e {
 
@@ -50,11 +46,8 @@ public:
   using script = std::function<void(conversation&)>;
 
   explicit scripted_backend(script what_to_do);
-  scripted_backend(const scripted_backend&) = delete;
-  scripted_backend& operator=(const scripted_backend&) = delete;
-  ~scripted_backend();
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
 
   /// Requests that have come, health checks aside.
   std::size_t requests() const noexcept { return requests_; }
@@ -63,20 +56,13 @@ public:
   std::size_t connections() const noexcept { return connections_; }
 
 private:
-  void accept();
-  void serve(std::optional<tcp_stream>& stream);
+  void serve(tcp_stream& stream);
   bool handle_next(tcp_stream& stream, bool first);
 
   const script script_;
-  int listener_;
-  std::uint16_t port_ = 0;
   std::atomic<std::size_t> requests_{0};
   std::atomic<std::size_t> connections_{0};
-  std::mutex mutex_;                             // guards the streams' opening and closing
-  std::list<std::optional<tcp_stream>> streams_; // empty: ended
-  std::list<std::thread> threads_;               // of the accepting thread
-  bool stopping_ = false;
-  std::thread accepting_;
+  stream_server server_; // last: its threads use the rest
 };
 
 } // namespace loadex::tests::e2e

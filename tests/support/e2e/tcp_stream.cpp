@@ -17,7 +17,7 @@ namespace loadex::tests::e2e {
 
 namespace {
 
-constexpr timeval patience{20, 0}; // longer than anything that works takes, even under a sanitizer
+constexpr std::chrono::seconds patience{20}; // longer than anything that works takes, even under a sanitizer
 
 sockaddr_in ipv4_endpoint(const std::string& address, std::uint16_t port) {
   sockaddr_in result{};
@@ -33,8 +33,7 @@ tcp_stream::tcp_stream(int socket)
     : socket_(socket) {
   const int on = 1;
   ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  wait_at_most(patience);
 }
 
 tcp_stream::tcp_stream(tcp_stream&& other) noexcept
@@ -58,6 +57,13 @@ tcp_stream tcp_stream::connect(std::uint16_t port, const std::string& from) {
   return stream;
 }
 
+void tcp_stream::wait_at_most(std::chrono::milliseconds time) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(time);
+  const timeval limit{seconds.count(), std::chrono::microseconds(time - seconds).count()};
+  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
 void tcp_stream::send(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto n = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -71,6 +77,8 @@ void tcp_stream::send(std::string_view bytes) {
 bool tcp_stream::receive(std::size_t most) {
   std::array<char, 64 * 1024> buffer;
   const auto n = ::recv(socket_, buffer.data(), std::min(most, buffer.size()), 0);
+  if (n < 0 && errno == EAGAIN)
+    throw peer_silent("receive: nothing came");
   if (n < 0)
     throw connection_ended(std::string("receive: ") + std::strerror(errno));
   ahead_.append(buffer.data(), static_cast<std::size_t>(n));
@@ -111,8 +119,10 @@ std::string tcp_stream::read_to_end() {
 bool tcp_stream::peer_leaves() {
   try {
     return ahead_.empty() && !receive(1);
+  } catch (const peer_silent&) {
+    return false;
   } catch (const connection_ended&) {
-    return errno != EAGAIN; // a reset, not our patience
+    return true; // a reset
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -8,9 +9,14 @@
 
 namespace loadex::tests::e2e {
 
-/// The peer ended or broke the connection, or was silent for longer than any test waits.
+/// The peer ended or broke the connection, or was silent for too long.
 struct connection_ended : std::runtime_error {
   using std::runtime_error::runtime_error;
+};
+
+/// The connection stands, but nothing came.
+struct peer_silent : connection_ended {
+  using connection_ended::connection_ended;
 };
 
 /// A blocking TCP connection. Every wait is bounded; what cannot go on throws connection_ended.
@@ -24,6 +30,9 @@ public:
 
   /// Connects to a port of this machine, from any address of 127.0.0.0/8.
   static tcp_stream connect(std::uint16_t port, const std::string& from = "127.0.0.1");
+
+  /// How long to wait for the peer, if not for as long as anything that works takes.
+  void wait_at_most(std::chrono::milliseconds time);
 
   void send(std::string_view bytes);
 
