@@ -1,0 +1,257 @@
+#include "tests/edge/chapters/chapters.hpp"
+
+#include <string>
+
+namespace loadex::tests::edge {
+
+namespace {
+
+const std::string get = "GET / HTTP/1.1\r\nHost: a\r\n";
+
+/// A plain answer with these header lines.
+script ok_with(const std::string& lines) {
+  return "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + lines + "\r\nok";
+}
+
+} // namespace
+
+chapter pipelining() {
+  return {
+      "pipelining",
+      {
+          {.title = "Requests sent together are answered in their order",
+           .why = "RFC 9112 9.3.2: responses in the order of the requests",
+           .client = get + "\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\nGET /three HTTP/1.1\r\nHost: a\r\n\r\n",
+           .backend = {"HTTP/1.1 201 One\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 202 Two\r\nContent-Length: 0\r\n\r\n",
+                       "HTTP/1.1 203 Three\r\nContent-Length: 0\r\n\r\n"},
+           .answers = {201, 202, 203},
+           .forwarded = 3},
+          {.title = "Of requests sent together one at a time is at a backend",
+           .why = "RFC 9112 9.3.2: a failed one may be retried alone",
+           .client = get + "\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\n",
+           .backend = {{pause(std::chrono::milliseconds(30)), "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1"},
+                       "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n2"},
+           .answers = {200, 200},
+           .forwarded = 2,
+           .client_body = "2"},
+          {.title = "A request behind a body, and one behind that",
+           .why = "RFC 9112 6: each message ends where its framing says",
+           .client = "POST /one HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcPOST /two HTTP/1.1\r\nHost: a\r\n"
+                     "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nGET /three HTTP/1.1\r\nHost: a\r\n\r\n",
+           .answers = {200, 200, 200},
+           .forwarded = 3,
+           .backend_gets = {"POST /one ", "POST /two ", "GET /three "}},
+          {.title = "An empty line between requests is skipped",
+           .why = "RFC 9112 2.2: old clients send one behind a body",
+           .client =
+               "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\n",
+           .answers = {200, 200},
+           .forwarded = 2},
+          {.title = "An answer to HEAD has no body that the next answer could be mistaken for",
+           .why = "RFC 9110 9.3.2",
+           .client = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\n",
+           .backend = {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "HTTP/1.1 202 OK\r\nContent-Length: 0\r\n\r\n"},
+           .answers = {200, 202},
+           .forwarded = 2},
+          {.title = "A bad request behind a good one is refused after the good one's answer",
+           .why = "RFC 9112 9.3.2, 2.2",
+           .client = get + "\r\nGET / HTTP/1.1\r\n\r\n",
+           .answers = {200, 400},
+           .then = ending::closes},
+          {.title = "Nothing behind a bad request is served",
+           .why = "proxy semantics: refuse with 400 and close",
+           .client = "GET / HTTP/1.1\r\n\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\n",
+           .answers = {400},
+           .then = ending::closes,
+           .forwarded = 0},
+          {.title = "Nothing behind a request with Connection: close is served",
+           .why = "RFC 9112 9.6: the server must not process further requests",
+           .client = get + "Connection: close\r\n\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\n",
+           .then = ending::closes,
+           .backend_lacks = {"/two"}},
+          {.title = "A half of the next request waits for its other half",
+           .why = "RFC 9112 9.3.2",
+           .client = {get + "\r\nGET /two HT", hear("ok"), "TP/1.1\r\nHost: a\r\n\r\n"},
+           .answers = {200, 200},
+           .forwarded = 2},
+      }};
+}
+
+chapter connection_options() {
+  return {
+      "connection options and hop-by-hop fields",
+      {
+          {.title = "Connection: close ends the connection, and the client is told",
+           .why = "RFC 9112 9.6: the server should send close",
+           .client = get + "Connection: close\r\n\r\n",
+           .then = ending::closes,
+           .backend_lacks = {"Connection:"},
+           .client_gets = {"Connection: close\r\n"}},
+          {.title = "Options have no case",
+           .why = "RFC 9110 7.6.1: connection options are case-insensitive",
+           .client = get + "Connection: CLOSE\r\n\r\n",
+           .then = ending::closes},
+          {.title = "close may stand among other options and empty members",
+           .why = "RFC 9110 5.6.1: recipients must ignore empty list elements",
+           .client = get + "Connection: x-a,, close\r\n\r\n",
+           .then = ending::closes},
+          {.title = "close may stand on a second line",
+           .why = "RFC 9110 5.3: lines of one field are one list",
+           .client = get + "Connection: x-a\r\nConnection: close\r\n\r\n",
+           .then = ending::closes},
+          {.title = "close outranks keep-alive",
+           .why = "RFC 9112 9.3: close is looked at first",
+           .client = get + "Connection: keep-alive, close\r\n\r\n",
+           .then = ending::closes},
+          {.title = "An option that only begins with close is another one",
+           .why = "RFC 9110 7.6.1: options are tokens",
+           .client = get + "Connection: closed\r\n\r\n"},
+          {.title = "Connection: keep-alive is for this hop",
+           .why = "RFC 9110 7.6.1: must be removed",
+           .client = get + "Connection: keep-alive\r\nKeep-Alive: timeout=5\r\n\r\n",
+           .backend_lacks = {"Connection", "Keep-Alive"}},
+          {.title = "What Connection lists is for this hop",
+           .why = "RFC 9110 7.6.1: fields named by Connection must be removed",
+           .client = get + "X-Private: 1\r\nX-Public: 2\r\nConnection: x-PRIVATE\r\n\r\n",
+           .backend_gets = {"X-Public: 2\r\n"},
+           .backend_lacks = {"X-Private", "Connection"}},
+          {.title = "All lines of a listed field go",
+           .why = "RFC 9110 7.6.1",
+           .client = get + "X-P: 1\r\nConnection: x-p\r\nX-P: 2\r\n\r\n",
+           .backend_lacks = {"X-P:"}},
+          {.title = "Proxy-Connection, TE, Trailer and Proxy-Authorization stop here unasked",
+           .why = "RFC 9110 7.6.1, 11.7.2",
+           .client = get + "Proxy-Connection: keep-alive\r\nTE: gzip\r\nTrailer: X-A\r\n"
+                           "Proxy-Authorization: Basic eA==\r\nUpgrade: foo\r\n\r\n",
+           .backend_lacks = {"Proxy-Connection", "TE:", "Trailer", "Proxy-Authorization", "Upgrade", "Connection"}},
+          {.title = "TE: trailers is put back, and listed as ours",
+           .why = "RFC 9110 10.1.4: TE must be listed in Connection",
+           .client = get + "TE: trailers, deflate;q=0.5\r\nConnection: TE\r\n\r\n",
+           .backend_gets = {"Connection: TE\r\n", "TE: trailers\r\n"},
+           .backend_lacks = {"deflate"}},
+          {.title = "Connection cannot strip Host",
+           .why = "RFC 9110 7.6.1: only hop-by-hop fields; else a client could hide whom it asks for",
+           .client = get + "Connection: Host\r\n\r\n",
+           .backend_gets = {"Host: a\r\n"}},
+          {.title = "Connection cannot strip Content-Length",
+           .why = "RFC 9110 7.6.1; request smuggling",
+           .client = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: Content-Length\r\n\r\nhello",
+           .backend_gets = {"Content-Length: 5\r\n"},
+           .backend_body = "hello"},
+          {.title = "Connection cannot strip what we say of the client",
+           .why = "proxy semantics: the X-Forwarded-* that we add",
+           .client = get + "Connection: X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host, X-Request-Id\r\n\r\n",
+           .backend_gets = {"X-Forwarded-For: 127.0.0.1\r\n", "X-Forwarded-Proto: http\r\n", "X-Forwarded-Host: a\r\n",
+                            "X-Request-Id: "}},
+          refusal("More connection options than anybody sends", "each header is compared with each: a bound of ours",
+                  get + "Connection: a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q\r\n\r\n"),
+          {.title = "Hop-by-hop fields of a response stop here too",
+           .why = "RFC 9110 7.6.1",
+           .client = get + "\r\n",
+           .backend = {ok_with("Keep-Alive: timeout=1\r\nProxy-Connection: x\r\nTrailer: X-A\r\nX-Private: 1\r\n"
+                               "Connection: keep-alive, X-Private\r\nUpgrade: h2c\r\nX-Public: 2\r\n")},
+           .client_gets = {"X-Public: 2\r\n"},
+           .client_lacks = {"Keep-Alive", "Proxy-Connection", "Trailer", "X-Private", "Upgrade:", "h2c"}},
+          {.title = "A backend that closes does not close the client's connection",
+           .why = "RFC 9110 7.6.1: close is for one hop",
+           .client = get + "\r\n",
+           .backend = {{"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok", leave}},
+           .client_lacks = {"close"},
+           .client_body = "ok"},
+          {.title = "A response's Connection cannot strip its own framing",
+           .why = "RFC 9110 7.6.1; response splitting",
+           .client = get + "\r\n",
+           .backend = {ok_with("Connection: Content-Length\r\n")},
+           .client_body = "ok"},
+      }};
+}
+
+chapter forwarded_headers() {
+  return {
+      "forwarded headers from a stranger",
+      {
+          {.title = "The client is named",
+           .why = "proxy semantics: X-Forwarded-For, -Proto and -Host are set",
+           .client = get + "\r\n",
+           .backend_gets = {"X-Forwarded-For: 127.0.0.1\r\n", "X-Forwarded-Proto: http\r\n",
+                            "X-Forwarded-Host: a\r\n"}},
+          {.title = "What a stranger says of itself is dropped, whatever the case of the name",
+           .why = "proxy semantics: incoming ones are dropped unless the peer is trusted",
+           .client = get + "X-Forwarded-For: 203.0.113.9\r\nx-forwarded-for: 203.0.113.8\r\n"
+                           "X-FORWARDED-PROTO: https\r\nX-Forwarded-Host: evil\r\nX-Forwarded-Port: 443\r\n"
+                           "X-Forwarded-Prefix: /admin\r\n\r\n",
+           .backend_gets = {"X-Forwarded-For: 127.0.0.1\r\n", "X-Forwarded-Proto: http\r\n", "X-Forwarded-Host: a\r\n"},
+           .backend_lacks = {"203.0.113", "https", "evil", "443", "/admin"}},
+          {.title = "A stranger's Forwarded is dropped",
+           .why = "RFC 7239 8.1: it cannot be relied upon",
+           .client = get + "Forwarded: for=203.0.113.9;proto=https\r\n\r\n",
+           .backend_lacks = {"Forwarded: for"}},
+          {.title = "A request identifier is made",
+           .why = "proxy semantics: X-Request-Id kept or made",
+           .client = get + "\r\n",
+           .backend_gets = {"X-Request-Id: "}},
+          {.title = "A request identifier is kept",
+           .why = "proxy semantics: X-Request-Id kept or made",
+           .client = get + "X-Request-Id: mine\r\n\r\n",
+           .backend_gets = {"X-Request-Id: mine\r\n"}},
+          {.title = "An empty request identifier is none",
+           .why = "proxy semantics: X-Request-Id kept or made",
+           .client = get + "X-Request-Id:\r\n\r\n",
+           .backend_lacks = {"X-Request-Id: \r\n"}},
+          {.title = "The trace context is passed on",
+           .why = "W3C Trace Context: traceparent",
+           .client = get + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
+                           "tracestate: a=1\r\n\r\n",
+           .backend_gets = {"traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n",
+                            "tracestate: a=1\r\n"}},
+          {.title = "Via is passed on; none is added unless it is set",
+           .why = "RFC 9110 7.6.3; proxy semantics: an option",
+           .client = get + "Via: 1.0 fred\r\n\r\n",
+           .backend_gets = {"Via: 1.0 fred\r\n"},
+           .backend_lacks = {"loadex"}},
+          {.title = "Credentials for the backend are passed on",
+           .why = "RFC 9110 11.6.2: Authorization is end to end",
+           .client = get + "Authorization: Bearer x\r\n\r\n",
+           .backend_gets = {"Authorization: Bearer x\r\n"}},
+      }};
+}
+
+chapter trusted_peers() {
+  return {
+      "forwarded headers from a trusted proxy",
+      {
+          {.title = "What it says is believed, and it is added itself",
+           .why = "proxy semantics: X-Forwarded-For append",
+           .client = get + "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: b\r\n\r\n",
+           .backend_gets = {"X-Forwarded-For: 203.0.113.9, 127.0.0.1\r\n", "X-Forwarded-Proto: https\r\n",
+                            "X-Forwarded-Host: b\r\n"},
+           .backend_lacks = {"X-Forwarded-Proto: http\r\n", "X-Forwarded-Host: a\r\n"}},
+          {.title = "Several lines of X-Forwarded-For become one",
+           .why = "RFC 9110 5.3: the lines are one list",
+           .client = get + "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: 198.51.100.1, 192.0.2.1\r\n\r\n",
+           .backend_gets = {"X-Forwarded-For: 203.0.113.9, 198.51.100.1, 192.0.2.1, 127.0.0.1\r\n"}},
+          {.title = "What it does not say we say",
+           .why = "proxy semantics: X-Forwarded-* set",
+           .client = get + "\r\n",
+           .backend_gets = {"X-Forwarded-For: 127.0.0.1\r\n", "X-Forwarded-Proto: http\r\n",
+                            "X-Forwarded-Host: a\r\n"}},
+          {.title = "Forwarded is extended",
+           .why = "RFC 7239 4: each proxy adds its element",
+           .client = get + "Forwarded: for=203.0.113.9\r\n\r\n",
+           .backend_gets = {"Forwarded: for=203.0.113.9\r\n", "Forwarded: for=127.0.0.1;host=\"a\";proto=http\r\n"}},
+          {.title = "Via is extended in both directions",
+           .why = "RFC 9110 7.6.3: a proxy must send Via, naming the received version",
+           .client = get + "Via: 1.0 fred\r\n\r\n",
+           .backend = {"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok"},
+           .backend_gets = {"Via: 1.0 fred\r\n", "Via: 1.1 loadex\r\n"},
+           .client_gets = {"Via: 1.0 loadex\r\n"}},
+          {.title = "Connection cannot strip what it has said of the client",
+           .why = "proxy semantics: a name listed in Connection may never strip X-Forwarded-*",
+           .client = get + "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\n"
+                           "Connection: X-Forwarded-For, X-Forwarded-Proto\r\n\r\n",
+           .backend_gets = {"X-Forwarded-For: 203.0.113.9, 127.0.0.1\r\n", "X-Forwarded-Proto: https\r\n"}},
+      },
+      {{"proxy.trusted-proxies", R"(["127.0.0.0/8"])"}, {"proxy.forwarded", "true"}, {"proxy.via", "true"}}};
+}
+
+} // namespace loadex::tests::edge

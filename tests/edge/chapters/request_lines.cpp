@@ -1,0 +1,71 @@
+#include "tests/edge/chapters/chapters.hpp"
+
+namespace loadex::tests::edge {
+
+chapter request_lines() {
+  return {
+      "request lines",
+      {
+          {.title = "A plain request is forwarded and answered",
+           .why = "RFC 9112 3: method SP request-target SP HTTP-version",
+           .client = "GET /a HTTP/1.1\r\nHost: example.org\r\nX-Request-Id: r1\r\nAccept: */*\r\n\r\n",
+           .backend_gets_exactly = "GET /a HTTP/1.1\r\nHost: example.org\r\nX-Request-Id: r1\r\nAccept: */*\r\n"
+                                   "X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\n"
+                                   "X-Forwarded-Host: example.org\r\n\r\n",
+           .client_gets = {"HTTP/1.1 200 OK\r\n"},
+           .client_body = "ok"},
+          {.title = "One empty line before a request is skipped",
+           .why = "RFC 9112 2.2: at least one CRLF before the request line should be ignored",
+           .client = "\r\nGET /a HTTP/1.1\r\nHost: a\r\n\r\n",
+           .backend_gets = {"GET /a HTTP/1.1\r\n"}},
+          {.title = "A request that comes byte by byte is one request",
+           .why = "RFC 9112 2.2: a message is parsed as a stream of octets",
+           .client = dribble("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"),
+           .backend_gets = {"GET /slow HTTP/1.1\r\n"}},
+          refusal("Two empty lines before a request are too many", "RFC 9112 2.2: one is enough for robustness",
+                  "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("Two spaces behind the method", "RFC 9112 3: single SP", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("Two spaces before the version", "RFC 9112 3: single SP", "GET /  HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("A tab instead of a space", "RFC 9112 3: single SP", "GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("A space before the method", "RFC 9112 3: the line begins with the method",
+                  " GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("A space behind the version", "RFC 9112 3: the line ends with the version",
+                  "GET / HTTP/1.1 \r\nHost: a\r\n\r\n"),
+          refusal("A space within the target", "RFC 9112 3.2: no white space in a target",
+                  "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("A request without a version (HTTP/0.9)", "RFC 9112 3: a version is part of the line",
+                  "GET /\r\n\r\n"),
+          refusal("A method with a character that no token has", "RFC 9110 9.1: method = token",
+                  "GE(T / HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("A method with a colon", "RFC 9110 5.6.2: token", "GET: / HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("A method with a byte above ASCII", "RFC 9110 5.6.2: token",
+                  "G\xc3\x89T / HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("No method", "RFC 9112 3: method SP request-target", "/ HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("HTTP/2.0 in the request line is another version", "RFC 9110 15.6.6: 505",
+                  "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),
+          refusal("HTTP/1.2 is a version we do not speak", "proxy semantics: version other than 1.0 and 1.1 is 505",
+                  "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505),
+          refusal("HTTP/0.9 written out", "RFC 9110 15.6.6: 505", "GET / HTTP/0.9\r\nHost: a\r\n\r\n", 505),
+          refusal("The preface of HTTP/2", "RFC 9113 3.4: made to be refused by HTTP/1",
+                  "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
+          refusal("A version in small letters", "RFC 9112 2.3: HTTP-name is case-sensitive",
+                  "GET / http/1.1\r\nHost: a\r\n\r\n"),
+          refusal("A version of one digit", "RFC 9112 2.3: DIGIT \".\" DIGIT", "GET / HTTP/1\r\nHost: a\r\n\r\n"),
+          refusal("A version of three digits", "RFC 9112 2.3: DIGIT \".\" DIGIT", "GET / HTTP/1.10\r\nHost: a\r\n\r\n"),
+          refusal("A version with a leading zero", "RFC 9112 2.3: DIGIT \".\" DIGIT",
+                  "GET / HTTP/01.1\r\nHost: a\r\n\r\n"),
+          refusal("Another protocol's version", "RFC 9112 2.3: HTTP-name", "GET / ICY/1.1\r\nHost: a\r\n\r\n"),
+          refusal("A bare LF ends no request line", "RFC 9112 2.2: we do not take LF for CRLF",
+                  "GET / HTTP/1.1\nHost: a\r\n\r\n"),
+          refusal("A bare CR within the request line", "RFC 9112 2.2: a bare CR is invalid",
+                  "GET /\r HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("A NUL in the request line", "RFC 9112 3.2: no control characters",
+                  "GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"),
+          refusal("The beginning of a TLS handshake", "no HTTP at all: answered at once, not waited for",
+                  "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"),
+          refusal("An answer instead of a request", "RFC 9112 2.1: start-line of a request",
+                  "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+      }};
+}
+
+} // namespace loadex::tests::edge

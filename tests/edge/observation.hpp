@@ -1,0 +1,42 @@
+#pragma once
+
+#include "tests/edge/edge_case.hpp"
+#include "tests/edge/raw_backend.hpp"
+#include "tests/edge/wire_message.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace loadex::tests::edge {
+
+/// What was seen when a case was played.
+struct observation {
+  std::string client_heard;
+  std::vector<wire_message> answers; // final ones; the last may be unfinished
+  ending then = ending::is_silent;
+  std::vector<heard_request> backend_heard;
+  bool neighbour_served = false; // right after it, somebody else's request got its own answer
+
+  std::string all_backend_heard() const;
+};
+
+/// A proxy with a raw backend behind it.
+struct stage {
+  std::uint16_t proxy;
+  raw_backend& backend;
+  std::chrono::milliseconds patience; // with a proxy that does nothing
+
+  observation play(const edge_case& c) const;
+};
+
+/// How what was seen departs from what the case says, a line each; empty: not at all. A `peer` may write names in
+/// another case and put the request's head in an order of its own.
+std::vector<std::string> departures(const edge_case& c, const observation& seen, bool peer);
+
+/// The gist in a few words, such as `400, closes, nothing forwarded`.
+std::string gist(const edge_case& c);
+std::string gist(const observation& seen);
+
+} // namespace loadex::tests::edge
