@@ -166,27 +166,6 @@ private:
   bool silent_ = false;
 };
 
-bool serves_a_neighbour(const stage& on) {
-  try {
-    auto stream = tcp_stream::connect(on.proxy);
-    stream.wait_at_most(on.patience);
-    const auto target = next_neighbour();
-    stream.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
-    std::string bytes;
-    wire_message answer;
-    while (!answer.whole) {
-      const auto piece = stream.read_some();
-      bytes += piece;
-      answer = read_response(bytes, "GET", piece.empty());
-      if (piece.empty())
-        break;
-    }
-    return answer.whole && answer.body == target && answer.size == bytes.size();
-  } catch (const connection_ended&) {
-    return false;
-  }
-}
-
 std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
@@ -201,7 +180,7 @@ std::string words(ending e) {
   case ending::breaks:
     return "breaks";
   case ending::resets:
-    return "resets behind the answer";
+    return "is reset";
   case ending::is_left:
     return "is left";
   case ending::is_silent:
@@ -210,9 +189,9 @@ std::string words(ending e) {
   return {};
 }
 
-std::string quoted(const std::string& bytes) {
-  auto text = escaped(bytes);
-  return '"' + text.substr(text.find_first_not_of(' ')) + '"';
+std::string quoted(std::string_view bytes) {
+  constexpr std::size_t most = 100;
+  return '`' + escaped(bytes.substr(0, most)) + (bytes.size() > most ? "`..." : "`");
 }
 
 std::string gist_of(const statuses& answers, ending then, std::size_t forwarded) {
@@ -283,9 +262,30 @@ observation stage::play(const edge_case& c) const {
   raw_client(*this, c, seen).run();
   if (c.backend_is_left)
     backend.await([](const auto& h) { return h.left; }, patience);
-  seen.neighbour_served = serves_a_neighbour(*this);
+  seen.neighbour_served = serves_a_neighbour();
   seen.backend_heard = backend.heard();
   return seen;
+}
+
+bool stage::serves_a_neighbour() const {
+  try {
+    auto stream = tcp_stream::connect(proxy);
+    stream.wait_at_most(patience);
+    const auto target = next_neighbour();
+    stream.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    std::string bytes;
+    wire_message answer;
+    while (!answer.whole) {
+      const auto piece = stream.read_some();
+      bytes += piece;
+      answer = read_response(bytes, "GET", piece.empty());
+      if (piece.empty())
+        break;
+    }
+    return answer.whole && answer.body == target && answer.size == bytes.size();
+  } catch (const connection_ended&) {
+    return false;
+  }
 }
 
 std::vector<std::string> departures(const edge_case& c, const observation& seen, bool peer) {
@@ -297,7 +297,7 @@ std::vector<std::string> departures(const edge_case& c, const observation& seen,
   backend.has(c.backend_gets);
   backend.lacks(c.backend_lacks);
   if (c.backend_gets_exactly && !peer && *c.backend_gets_exactly != seen.all_backend_heard())
-    wrong.push_back("the backend does not get exactly\n" + escaped(*c.backend_gets_exactly));
+    wrong.push_back("the backend does not get exactly\n" + escaped_lines(*c.backend_gets_exactly));
   if (!seen.backend_heard.empty()) {
     const auto& last = seen.backend_heard.back();
     backend.body(c.backend_body, read_request(last.bytes).body);

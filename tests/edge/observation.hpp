@@ -29,6 +29,9 @@ struct stage {
   std::chrono::milliseconds patience; // with a proxy that does nothing
 
   observation play(const edge_case& c) const;
+
+  /// Whether a request of another client gets its own answer.
+  bool serves_a_neighbour() const;
 };
 
 /// How what was seen departs from what the case says, a line each; empty: not at all. A `peer` may write names in

@@ -120,15 +120,14 @@ wire_message read_response(std::string_view bytes, std::string_view asked, bool 
 }
 
 std::string escaped(std::string_view bytes) {
-  constexpr std::size_t most = 2048;
   constexpr std::string_view hex = "0123456789abcdef";
-  std::string text = "    ";
-  for (const char c : bytes.substr(0, most)) {
+  std::string text;
+  for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '\r')
       text += "\\r";
     else if (c == '\n')
-      text += "\\n\n    ";
+      text += "\\n";
     else if (c == '\t')
       text += "\\t";
     else if (c == '\\')
@@ -138,9 +137,18 @@ std::string escaped(std::string_view bytes) {
     else
       text.append("\\x").append({hex[byte >> 4U], hex[byte & 15U]});
   }
-  if (bytes.size() > most)
-    text += "... (" + std::to_string(bytes.size()) + " bytes)";
   return text;
+}
+
+std::string escaped_lines(std::string_view bytes) {
+  constexpr std::size_t most = 2048; // of a page that somebody reads
+  std::string text;
+  for (auto rest = bytes.substr(0, most); !rest.empty();) {
+    const auto line = rest.substr(0, std::min(rest.find('\n'), rest.size() - 1) + 1);
+    text += "    " + escaped(line) + "\n";
+    rest.remove_prefix(line.size());
+  }
+  return bytes.size() > most ? text + "    ... (" + std::to_string(bytes.size()) + " bytes)\n" : text;
 }
 
 } // namespace loadex::tests::edge

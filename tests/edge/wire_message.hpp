@@ -27,7 +27,10 @@ wire_message read_request(std::string_view bytes);
 /// The response at the start of `bytes` to a request with this method; `ended`: no more will come.
 wire_message read_response(std::string_view bytes, std::string_view asked, bool ended);
 
-/// Bytes as a C++ literal has them, with a line break after each line end.
+/// Bytes as a C++ literal has them, on one line.
 std::string escaped(std::string_view bytes);
+
+/// The same with a line break after each line end, indented.
+std::string escaped_lines(std::string_view bytes);
 
 } // namespace loadex::tests::edge

@@ -1,5 +1,7 @@
 #include "tests/edge/chapters/chapters.hpp"
 
+#include <string>
+
 namespace loadex::tests::edge {
 
 chapter header_fields() {
@@ -37,6 +39,12 @@ chapter header_fields() {
            .why = "RFC 9110 5.5: field-content is any visible character",
            .client = "GET / HTTP/1.1\r\nHost: a\r\nX-Odd: : \"a;b\" 0\\r\\n(c)\r\n\r\n",
            .backend_gets = {"X-Odd: : \"a;b\" 0\\r\\n(c)\r\n"}},
+          {.title = "A large head that comes in pieces is one head",
+           .why = "RFC 9112 2.2: a stream of octets; what was read first must not move",
+           .client = {"GET /first HTTP/1.1\r\nHost: a.example\r\nX-A: " + std::string(9000, 'a'),
+                      std::string(9000, 'a') + "\r\nX-B: " + std::string(9000, 'b'), "\r\n\r\n"},
+           .backend_gets = {"GET /first HTTP/1.1\r\nHost: a.example\r\n", "X-A: " + std::string(18'000, 'a') + "\r\n",
+                            "X-B: " + std::string(9000, 'b') + "\r\n", "X-Forwarded-Host: a.example\r\n"}},
           refusal("A space before the colon", "RFC 9112 5.1: must be answered with 400",
                   "GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
           refusal("A tab before the colon", "RFC 9112 5.1: must be answered with 400",

@@ -120,7 +120,7 @@ chapter upgrades() {
            .then = ending::closes,
            .client_gets = {"pong"}},
           {.title = "Half a tunnel may end before the other",
-           .why = "proxy semantics: half-close passed on",
+           .why = "our choice: half-close passed on",
            .client = {upgrade, hear("\r\n\r\n"), "ping", end_sending, hear("late")},
            .backend = {{switching, hear("ping"), pause(std::chrono::milliseconds(20)), "late", leave}},
            .answers = {101},
@@ -169,9 +169,9 @@ chapter upgrades() {
                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"},
            .client_gets = {"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"}},
           refusal(
-              "An upgrade with a body of known length", "proxy semantics: refused; readers differ on where it ends",
+              "An upgrade with a body of known length", "our choice: refused; readers differ on where it ends",
               "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\nContent-Length: 5\r\n\r\nhello"),
-          refusal("An upgrade with a chunked body", "proxy semantics: refused",
+          refusal("An upgrade with a chunked body", "our choice: refused",
                   "POST / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n"
                   "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
           {.title = "A 101 that nobody has asked for is no answer",

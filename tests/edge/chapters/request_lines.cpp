@@ -43,7 +43,7 @@ chapter request_lines() {
           refusal("No method", "RFC 9112 3: method SP request-target", "/ HTTP/1.1\r\nHost: a\r\n\r\n"),
           refusal("HTTP/2.0 in the request line is another version", "RFC 9110 15.6.6: 505",
                   "GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),
-          refusal("HTTP/1.2 is a version we do not speak", "proxy semantics: version other than 1.0 and 1.1 is 505",
+          refusal("HTTP/1.2 is a version we do not speak", "our choice: version other than 1.0 and 1.1 is 505",
                   "GET / HTTP/1.2\r\nHost: a\r\n\r\n", 505),
           refusal("HTTP/0.9 written out", "RFC 9110 15.6.6: 505", "GET / HTTP/0.9\r\nHost: a\r\n\r\n", 505),
           refusal("The preface of HTTP/2", "RFC 9113 3.4: made to be refused by HTTP/1",

@@ -17,8 +17,8 @@ std::string report(const edge::edge_case& c, const edge::observation& seen, cons
   auto text = c.title + "\n  why: " + c.why;
   for (const auto& line : wrong)
     text += "\n  " + line;
-  text += "\n  the backend got:\n" + edge::escaped(seen.all_backend_heard());
-  return text + "\n  the client got:\n" + edge::escaped(seen.client_heard);
+  text += "\n  the backend got:\n" + edge::escaped_lines(seen.all_backend_heard());
+  return text + "\n  the client got:\n" + edge::escaped_lines(seen.client_heard);
 }
 
 /// Plays a chapter against one balancer.
