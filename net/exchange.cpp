@@ -75,19 +75,20 @@ bool blames_backend(reason why) {
 
 } // namespace
 
-exchange::exchange(worker& home, connection& client, watchdog& limit, const client_peer& peer, workspace& memory,
-                   const http1::request_framing& request, std::string_view already)
+exchange::exchange(worker& home, const client_side& client, workspace& memory, const http1::request_framing& request,
+                   std::string_view already)
     : home_(home)
-    , client_(client)
-    , limit_(limit)
-    , peer_(peer)
+    , client_(client.stream)
+    , limit_(client.limit)
+    , upload_limit_(client.upload_limit)
+    , peer_(client.peer)
     , memory_(memory)
     , request_(request)
     , client_address_(
-          http1::client_address(memory.request, peer.address, peer.trusted, home.settings().proxy.trusted_proxies))
-    , traced_(peer.admin && asks_for_trace(memory.request))
+          http1::client_address(memory.request, peer_.address, peer_.trusted, home.settings().proxy.trusted_proxies))
+    , traced_(peer_.admin && asks_for_trace(memory.request))
     , request_id_(home.next_request_id())
-    , body_(client, request.body, request.length, already, memory.upload.span(), home.request_body_limits()) {
+    , body_(client_, request.body, request.length, already, memory.upload.span(), home.request_body_limits()) {
   memory_.held.clear();
 }
 

@@ -42,9 +42,17 @@ public:
     steady_clock::time_point ended;
   };
 
+  /// The client's connection and the watchdogs over it, which serve one request after another.
+  struct client_side {
+    connection& stream;
+    watchdog& limit;
+    std::optional<watchdog>& upload_limit; // made when first needed
+    const client_peer& peer;
+  };
+
   /// `already`: what was read behind the request's head.
-  exchange(worker& home, connection& client, watchdog& limit, const client_peer& peer, workspace& memory,
-           const http1::request_framing& request, std::string_view already);
+  exchange(worker& home, const client_side& client, workspace& memory, const http1::request_framing& request,
+           std::string_view already);
 
   awaitable<outcome> run();
 
@@ -81,7 +89,6 @@ private:
 
   /// Forwards what is still to come of the request's body, beside the response. Meanwhile only the body is timed.
   awaitable<> upload(connection& backend);
-  awaitable<> send_body(connection& backend);
   awaitable<> end_upload();
   bool uploading() const noexcept { return upload_ && !upload_->ended(); }
   void hold_what_is_ready();
@@ -101,6 +108,7 @@ private:
   worker& home_;
   connection& client_;
   watchdog& limit_;
+  std::optional<watchdog>& upload_limit_;
   const client_peer& peer_;
   workspace& memory_;
   const http1::request_framing& request_;

@@ -150,17 +150,10 @@ awaitable<bool> exchange::pass_interim() {
 }
 
 awaitable<> exchange::upload(connection& backend) {
-  co_await send_body(backend);
-  const auto now = steady_clock::now();
-  answer_by_ = now + home_.settings().proxy.response_timeout;
-  limit_.extend(relaying_ ? now + silence_ : answer_by_);
-}
-
-awaitable<> exchange::send_body(connection& backend) {
   using kind = body_reader::piece::kind;
   const auto& proxy = home_.settings().proxy;
   auto& out = memory_.to_backend;
-  watchdog limit(home_.get_executor());
+  auto& limit = upload_limit_ ? *upload_limit_ : upload_limit_.emplace(home_.get_executor());
   const patience with_backend{limit, proxy.idle_timeout};
   limits::upload_pace pace(proxy.body_timeout, home_.settings().limits.upload_rate);
   while (!stopping_upload_) {
@@ -191,9 +184,12 @@ awaitable<> exchange::send_body(connection& backend) {
       backend.close();
     });
     const auto [error, n] = co_await backend.write(out, &with_backend);
-    if (error || piece.what == kind::end)
-      co_return; // after an error the backend has heard enough; its answer, if any, is being read
+    if (error || piece.what == kind::end) // after an error the backend has heard enough; it may still answer
+      break;
   }
+  const auto now = steady_clock::now();
+  answer_by_ = now + proxy.response_timeout;
+  limit_.extend(relaying_ ? now + silence_ : answer_by_);
 }
 
 awaitable<> exchange::end_upload() {
@@ -204,6 +200,7 @@ awaitable<> exchange::end_upload() {
       client_.cancel();
   }
   co_await upload_->join();
+  upload_limit_->rest();
   upload_.reset();
   stopping_upload_ = false;
 }

@@ -143,7 +143,7 @@ awaitable<session::next> session::serve() {
 
 awaitable<session::next> session::proxy_request() {
   const auto head = memory_->request.size;
-  exchange through(home_, *client_, limit_, peer_, *memory_, framing_,
+  exchange through(home_, {*client_, limit_, upload_limit_, peer_}, *memory_, framing_,
                    {memory_->request_bytes.data() + head, filled_ - head});
   exchange_ = &through;
   const auto outcome = co_await through.run();

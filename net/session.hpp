@@ -66,8 +66,9 @@ private:
   std::optional<limits::client_connections::place> place_; // none: this client has too many connections already
   connection_ptr client_;
   watchdog limit_;
-  workspaces::borrowed memory_; // while a request is being served
-  std::size_t filled_ = 0;      // bytes in memory_->request_bytes
+  std::optional<watchdog> upload_limit_; // of a body that comes while its response may, made when first needed
+  workspaces::borrowed memory_;          // while a request is being served
+  std::size_t filled_ = 0;               // bytes in memory_->request_bytes
   http1::request_framing framing_;
   steady_clock::time_point begun_; // when the request's head had been read
   steady_clock::time_point ended_; // when its response had been sent
