@@ -36,7 +36,7 @@ def parse(text):
     if trouble := re.search(r"^\s*(Non-2xx.*|Socket errors:.*)$", text, re.MULTILINE):
         raise SystemExit(f"bench: not every request was answered: {trouble[1]}")
     requests, seconds = re.search(r"(\d+) requests in ([\d.]+\w+),", text).groups()
-    p50, p99 = (microseconds(re.search(rf"^\s*{p}%\s+(\S+)$", text, re.MULTILINE)[1]) for p in (50, 99))
+    p50, p99 = (microseconds(re.search(rf"^\s*{p}%\s+(\S+) *$", text, re.MULTILINE)[1]) for p in (50, 99))
     if int(requests) == 0:
         raise SystemExit("bench: no request was answered")
     return Traffic(int(requests), microseconds(seconds) / 1e6, p50, p99)
