@@ -80,8 +80,9 @@ def beside_slow(proxies, seconds, clients, core):
     for proxy in proxies:
         alone = load.drive(proxy.port, seconds, core, FEW_CONNECTIONS)
         with load.dripping_clients(proxy.port, clients, core) as dripping:
+            time.sleep(1)  # they have been accepted and given their buffers
             sent, cpu_ns = dripping.sent, proxy.cpu_ns()
-            time.sleep(1)
+            time.sleep(2)
             cpu_us = (proxy.cpu_ns() - cpu_ns) / 1e3 / (dripping.sent - sent)
             beside = load.drive(proxy.port, seconds, core, FEW_CONNECTIONS)
         results[proxy.name] = BesideSlow(alone, beside, cpu_us)
