@@ -3,6 +3,7 @@
 // usage: edge_peers PROXY-PORT BACKEND-PORT     the proxy's only backend is 127.0.0.1:BACKEND-PORT, which is played
 // here
 #include "tests/edge/chapters/chapters.hpp"
+#include "tests/edge/judgement.hpp"
 #include "tests/edge/observation.hpp"
 #include "tests/support/e2e/eventually.hpp"
 

@@ -1,4 +1,5 @@
 #include "tests/edge/chapters/chapters.hpp"
+#include "tests/edge/judgement.hpp"
 #include "tests/edge/observation.hpp"
 #include "tests/support/e2e/fixture.hpp"
 
