@@ -73,6 +73,7 @@ TEST_CASE("threads that ask for one client together get no more than it may have
   client_rates rates(1000);
   std::atomic<int> total{0};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
       for (int n = 0; n < 1000; ++n)
