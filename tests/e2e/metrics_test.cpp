@@ -93,7 +93,8 @@ TEST_CASE_METHOD(fixture, "every failure counts by its reason and the backend th
 
   const auto page = balancer.metrics();
   const auto& series = page.series();
-  CHECK(series.at("golb_failures_total{backend=\"" + dead + "\",reason=\"connect_refused\"}") == 1);
+  const auto refused = series.at("golb_failures_total{backend=\"" + dead + "\",reason=\"connect_refused\"}");
+  CHECK(refused >= 1); // until all know that it is down
   CHECK(series.at(R"(golb_failures_total{backend="",reason="malformed_request"})") == 1);
-  CHECK(series.at(R"(golb_retries_total{reason="connect_refused"})") == 1);
+  CHECK(series.at(R"(golb_retries_total{reason="connect_refused"})") == refused);
 }
