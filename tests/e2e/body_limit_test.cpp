@@ -84,11 +84,11 @@ TEST_CASE_METHOD(fixture, "an upload slower than limits.upload-rate is refused, 
 
 TEST_CASE_METHOD(fixture, "the time that a backend takes for an upload is not the client's") {
   scripted_backend backend([](conversation& c) {
-    let_pass(std::chrono::milliseconds(600)); // takes nothing meanwhile
+    let_pass(std::chrono::milliseconds(1500)); // takes nothing meanwhile
     c.answer(200, std::to_string(c.read_body().size()));
   });
-  auto& balancer = start_balancer({.backends = {backend.url()},
-                                   .settings = {{"proxy.body-timeout", "300ms"}, {"proxy.response-timeout", "300ms"}}});
+  auto& balancer = start_balancer(
+      {.backends = {backend.url()}, .settings = {{"proxy.body-timeout", "1s"}, {"proxy.response-timeout", "1s"}}});
 
   const std::string body(32 << 20, 'x'); // more than all buffers on the way
   CHECK(http_client(balancer.port()).ask("PUT", "/", {}, body).body == std::to_string(body.size()));
