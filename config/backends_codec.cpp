@@ -1,6 +1,7 @@
 #include "config/backends_codec.hpp"
 
 #include "config/codec.hpp"
+#include "config/setting_table.hpp"
 #include "config/text.hpp"
 
 #include <caf/config_value.hpp>
@@ -33,14 +34,36 @@ backend_settings entry_from(std::string_view text) {
   return entry;
 }
 
-/// `{url="...", weight=2}`.
+/// `{path="/up", interval=1s}`: keys of the section `health`.
+health_overrides overrides_from(const caf::config_value& value) {
+  const auto* map = caf::get_if<caf::config_value::dictionary>(&value.get_data());
+  if (!map)
+    throw std::invalid_argument("health=" + shown(value) + R"( is not of the form {path="/health", interval=5s})");
+  settings all;
+  health_overrides own;
+  for (const auto& [key, item] : *map) {
+    const auto* row = find_setting("health", key);
+    if (!row)
+      throw std::invalid_argument("unknown key " + key + " in health" + did_you_mean(key, keys_of("health")));
+    row->assign(all, item);
+    own.given.push_back(key);
+  }
+  own.values = all.health;
+  return own;
+}
+
+/// `{url="...", weight=2, backup=true, health={...}}`.
 backend_settings entry_from(const caf::config_value::dictionary& map) {
   backend_settings entry;
   for (const auto& [key, value] : map) {
     if (key == "weight")
       entry.weight = static_cast<std::uint32_t>(weight_codec.read(value));
+    else if (key == "backup")
+      entry.backup = boolean_codec{}.read(value);
+    else if (key == "health")
+      entry.health = overrides_from(value);
     else if (key != "url")
-      throw std::invalid_argument("unknown key " + key + did_you_mean(key, {"url", "weight"}));
+      throw std::invalid_argument("unknown key " + key + did_you_mean(key, {"url", "weight", "backup", "health"}));
   }
   const auto url = map.find("url");
   if (url == map.end())
@@ -88,10 +111,28 @@ std::vector<backend_settings> entries_from(const Items& items) {
   return backends;
 }
 
+std::string printed(const health_overrides& own) {
+  settings all;
+  all.health = own.values;
+  return '{' +
+         join(own.given, ", ",
+              [&](const std::string& key) { return key + "=" + find_setting("health", key)->print(all); }) +
+         '}';
+}
+
+std::string printed(const backend_settings& backend) {
+  std::string text = "\n  {url=" + quoted(backend.url.text()) + ", weight=" + std::to_string(backend.weight);
+  if (backend.backup)
+    text += ", backup=true";
+  if (!backend.health.given.empty())
+    text += ", health=" + printed(backend.health);
+  return text + "}";
+}
+
 } // namespace
 
 std::string backends_codec::type() const {
-  return "list of {url=, weight=}";
+  return "list of {url=, weight=, backup=, health={}}";
 }
 
 std::vector<backend_settings> backends_codec::parse(std::string_view text) const {
@@ -108,10 +149,7 @@ std::vector<backend_settings> backends_codec::read(const caf::config_value& valu
 std::string backends_codec::print(const std::vector<backend_settings>& backends) const {
   if (backends.empty())
     return "[]";
-  const auto entry = [](const backend_settings& backend) {
-    return "\n  {url=" + quoted(backend.url.text()) + ", weight=" + std::to_string(backend.weight) + "}";
-  };
-  const auto entries = join(backends, ",", entry);
+  const auto entries = join(backends, ",", [](const backend_settings& backend) { return printed(backend); });
   return '[' + entries + "\n]";
 }
 

@@ -139,6 +139,40 @@ std::string path_codec::print(const std::string& value) const {
   return quoted(value);
 }
 
+std::string token_codec::type() const {
+  return optional ? "name or empty" : "name";
+}
+
+std::string token_codec::parse(std::string_view text) const {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  const auto allowed = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.find(c) != std::string_view::npos;
+  };
+  if ((text.empty() && !optional) || !std::ranges::all_of(text, allowed))
+    refuse(quoted(text), "is not the name of a header or cookie; write letters, digits and - or _");
+  return std::string(text);
+}
+
+std::string token_codec::print(const std::string& value) const {
+  return quoted(value);
+}
+
+std::string cookie_attributes_codec::type() const {
+  return "cookie attributes";
+}
+
+std::string cookie_attributes_codec::parse(std::string_view text) const {
+  const auto visible_ascii = [](char c) { return c >= ' ' && c < '\x7f' && c != ','; };
+  if (!std::ranges::all_of(text, visible_ascii))
+    refuse(quoted(text), "are not attributes of a cookie; write them as Set-Cookie has them, such as Path=/; HttpOnly");
+  return std::string(text);
+}
+
+std::string cookie_attributes_codec::print(const std::string& value) const {
+  return quoted(value);
+}
+
 std::string algorithm_codec::type() const {
   return "algorithm";
 }

@@ -60,6 +60,22 @@ struct path_codec {
   std::string print(const std::string& value) const;
 };
 
+/// The name of a header or a cookie; where it is `optional` it may be empty.
+struct token_codec {
+  bool optional = false;
+
+  std::string type() const;
+  std::string parse(std::string_view text) const;
+  std::string print(const std::string& value) const;
+};
+
+/// What follows a cookie's value in Set-Cookie.
+struct cookie_attributes_codec {
+  std::string type() const;
+  std::string parse(std::string_view text) const;
+  std::string print(const std::string& value) const;
+};
+
 /// The name of a balancing algorithm.
 struct algorithm_codec {
   std::string type() const;

@@ -126,14 +126,10 @@ bool is_section(const std::string& name) {
 
 /// The key the writer may have meant: the same in another section, else the nearest in this one.
 std::string key_hint(const outline::entry& entry) {
-  std::vector<std::string> neighbours;
-  for (const auto& row : setting_table()) {
+  for (const auto& row : setting_table())
     if (row.key == entry.key)
       return "; it belongs to section [" + row.section + "]";
-    if (row.section == entry.section)
-      neighbours.push_back(row.key);
-  }
-  return did_you_mean(entry.key, neighbours);
+  return did_you_mean(entry.key, keys_of(entry.section));
 }
 
 /// Takes the entries of one file, in order.

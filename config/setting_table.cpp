@@ -42,6 +42,9 @@ public:
     row.assign_text = [codec, section = section_, field](settings& all, std::string_view text) {
       all.*section.*field = static_cast<Value>(codec.parse(text));
     };
+    row.copy = [section = section_, field](settings& to, const settings& from) {
+      to.*section.*field = from.*section.*field;
+    };
     row.print = [codec, section = section_, field](const settings& all) { return codec.print(all.*section.*field); };
     row.default_value = row.print(defaults_);
     return row;
@@ -63,10 +66,27 @@ void add_global(std::vector<setting>& rows) {
   section.add("algo", &g::algo, algorithm_codec{}, "How a backend is chosen: " + algorithm_names()).letter = 'a';
   section
       .add("backends", &g::backends, backends_codec{},
-           "The pool: where requests go; a weight is 1 to 1000, 1 if not given")
+           "The pool: where requests go. A weight is 1 to 1000, 1 if not given; a backup gets requests only while no "
+           "other backend is available; `health={interval=1s}` overrides settings of that section")
       .letter = 'b';
   section.add("workers", &g::workers, integer_codec{0, 1024},
               "Threads that carry traffic; 0 is one for each CPU of the affinity mask and the cgroup quota");
+}
+
+void add_balancing(std::vector<setting>& rows) {
+  using b = balancing_settings;
+  section_rows section{rows, "balancing", &settings::balancing};
+  section.add("hash-header", &b::hash_header, token_codec{}, "The header that headerhash goes by");
+  section.add("hash-cookie", &b::hash_cookie, token_codec{}, "The cookie that cookiehash goes by");
+  section.add("hash-load-bound", &b::hash_load_bound, integer_codec{0, 1000},
+              "How far, in %, a backend may exceed its share of the requests in flight before the hash algorithms "
+              "send its keys on to others; 0 is no bound");
+  section.add("ewma-decay", &b::ewma_decay, duration_codec{100ms, 1h},
+              "How fast ewma forgets: the age at which a latency counts 1/e");
+  section.add("sticky-cookie", &b::sticky_cookie, token_codec{.optional = true},
+              "The cookie that keeps a client on its backend, whatever the algorithm; if it is empty there is none");
+  section.add("sticky-attributes", &b::sticky_attributes, cookie_attributes_codec{},
+              "What follows the value in that cookie's Set-Cookie, such as Max-Age=3600 or Secure");
 }
 
 void add_health(std::vector<setting>& rows) {
@@ -163,6 +183,7 @@ void add_process(std::vector<setting>& rows) {
 std::vector<setting> make_table() {
   std::vector<setting> rows;
   add_global(rows);
+  add_balancing(rows);
   add_health(rows);
   add_proxy(rows);
   add_limits(rows);
@@ -186,6 +207,24 @@ const setting* find_setting(std::string_view section, std::string_view key) {
   const auto table = setting_table();
   const auto row = std::ranges::find_if(table, [&](const setting& s) { return s.section == section && s.key == key; });
   return row == table.end() ? nullptr : &*row;
+}
+
+std::vector<std::string> keys_of(std::string_view section) {
+  std::vector<std::string> keys;
+  for (const auto& row : setting_table())
+    if (row.section == section)
+      keys.push_back(row.key);
+  return keys;
+}
+
+health_settings effective_health(const health_settings& all, const health_overrides& own) {
+  settings result;
+  settings overriding;
+  result.health = all;
+  overriding.health = own.values;
+  for (const auto& key : own.given)
+    find_setting("health", key)->copy(result, overriding);
+  return result.health;
 }
 
 std::string settings_as_markdown() {

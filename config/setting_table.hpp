@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace caf {
 class config_value;
@@ -29,6 +30,9 @@ struct setting {
   /// Reads a value of the command line. @throws std::invalid_argument saying what is allowed.
   std::function<void(settings&, std::string_view)> assign_text;
 
+  /// Takes over the value of another.
+  std::function<void(settings& to, const settings& from)> copy;
+
   /// The value in force, as it would be written in the file.
   std::function<std::string(const settings&)> print;
 
@@ -41,6 +45,12 @@ std::span<const setting> setting_table();
 
 /// The setting `key` of `section`; null if there is none.
 const setting* find_setting(std::string_view section, std::string_view key);
+
+/// The keys of `section`.
+std::vector<std::string> keys_of(std::string_view section);
+
+/// The health settings in force for a backend: those of all, but what it has of its own.
+health_settings effective_health(const health_settings& all, const health_overrides& own);
 
 /// The table as the README shows it (Markdown).
 std::string settings_as_markdown();

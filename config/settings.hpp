@@ -15,9 +15,26 @@ namespace loadex::config {
 
 using std::chrono::milliseconds;
 
+struct health_settings {
+  std::string path = "/health";
+  milliseconds interval{5'000};
+  milliseconds timeout{2'000};
+  unsigned rise = 1;             // probes in a row that bring an unhealthy backend back
+  unsigned fall = 1;             // probes in a row that take a healthy backend out
+  unsigned traffic_failures = 5; // broken requests in a row that take a backend out
+};
+
+/// Health settings of one backend that differ from those of all.
+struct health_overrides {
+  health_settings values;
+  std::vector<std::string> given; // the keys whose values count
+};
+
 struct backend_settings {
   backend_url url;
-  std::uint32_t weight = 1;
+  std::uint32_t weight = 1; // 1 to 1000
+  bool backup = false;      // gets requests only while no other backend is available
+  health_overrides health{};
 };
 
 struct global_settings {
@@ -28,13 +45,14 @@ struct global_settings {
   unsigned workers = 0; // 0: one for each CPU this process may use
 };
 
-struct health_settings {
-  std::string path = "/health";
-  milliseconds interval{5'000};
-  milliseconds timeout{2'000};
-  unsigned rise = 1;             // probes in a row that bring an unhealthy backend back
-  unsigned fall = 1;             // probes in a row that take a healthy backend out
-  unsigned traffic_failures = 5; // broken requests in a row that take a backend out
+/// Parameters of the algorithms.
+struct balancing_settings {
+  std::string hash_header = "Host";
+  std::string hash_cookie = "session";
+  unsigned hash_load_bound = 0;    // % of its share that a backend may exceed it by before keys move on; 0: no bound
+  milliseconds ewma_decay{10'000}; // the age at which a latency counts 1/e
+  std::string sticky_cookie;       // by which a client stays on its backend; empty: none
+  std::string sticky_attributes = "Path=/; HttpOnly; SameSite=Lax";
 };
 
 /// The most backends that may be tried for one request.
@@ -96,6 +114,7 @@ struct scheduler_settings {
 
 struct settings {
   global_settings global;
+  balancing_settings balancing;
   health_settings health;
   proxy_settings proxy;
   limit_settings limits;

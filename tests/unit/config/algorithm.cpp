@@ -22,10 +22,11 @@ TEST_CASE("urlhash is an algorithm of its own", "[config]") {
 }
 
 TEST_CASE("an unknown algorithm is none, and so is an empty name", "[config]") {
-  CHECK_FALSE(algorithm_from("random"));
+  CHECK_FALSE(algorithm_from("fastest"));
   CHECK_FALSE(algorithm_from(""));
 }
 
 TEST_CASE("the list of algorithms names each with its alias", "[config]") {
-  CHECK(algorithm_names() == "roundrobin (rr), weightedroundrobin (wrr), leastconnection (lc), iphash (ip), urlhash");
+  CHECK(algorithm_names() == "roundrobin (rr), weightedroundrobin (wrr), leastconnection (lc), p2c, ewma, "
+                             "random, first, iphash (ip), urlhash, headerhash, cookiehash");
 }

@@ -1,0 +1,60 @@
+#include "net/http1/balancing_key.hpp"
+
+#include "config/text.hpp"
+
+#include <boost/beast/core/string.hpp>
+
+#include <algorithm>
+
+namespace loadex::net::http1 {
+
+namespace {
+
+namespace http = boost::beast::http;
+
+std::string_view header_value(const request_head& head, std::string_view name) {
+  const auto found =
+      std::ranges::find_if(head.headers, [&](const header& h) { return boost::beast::iequals(h.name, name); });
+  return found == head.headers.end() ? std::string_view() : found->value;
+}
+
+/// The value of `name` in one Cookie header: pairs of name and value between semicolons.
+std::optional<std::string_view> value_in(std::string_view cookies, std::string_view name) {
+  for (;;) {
+    const auto end = cookies.find(';');
+    const auto pair = config::trim(cookies.substr(0, end));
+    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
+      return pair.substr(name.size() + 1);
+    if (end == std::string_view::npos)
+      return std::nullopt;
+    cookies.remove_prefix(end + 1);
+  }
+}
+
+} // namespace
+
+std::optional<std::string_view> cookie_value(const request_head& head, std::string_view name) {
+  for (const auto& h : head.headers)
+    if (h.known == http::field::cookie)
+      if (const auto value = value_in(h.value, name))
+        return value;
+  return std::nullopt;
+}
+
+std::string_view balancing_key(const request_head& head, std::string_view client, std::string_view target,
+                               config::algorithm which, const config::balancing_settings& settings) {
+  switch (which) {
+  case config::algorithm::ip_hash:
+    return client;
+  case config::algorithm::url_hash:
+    return target;
+  case config::algorithm::header_hash:
+    return header_value(head, settings.hash_header);
+  case config::algorithm::cookie_hash:
+    return cookie_value(head, settings.hash_cookie).value_or(std::string_view());
+  default:
+    return {};
+  }
+}
+
+} // namespace loadex::net::http1
