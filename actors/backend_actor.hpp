@@ -1,6 +1,5 @@
 #pragma once
 
-#include "actors/backend_vitals.hpp"
 #include "actors/compat.hpp"
 #include "actors/interfaces.hpp"
 
@@ -14,7 +13,9 @@ struct backend_setup {
   balancing::backend_id id = 0;
   config::backend_url url;
   config::health_settings health;
-  std::shared_ptr<backend_vitals> vitals;
+  std::chrono::duration<double> latency_decay{10};
+  std::shared_ptr<balancing::vitals> now;
+  balancing::shared_load load;
   probe_actor probe;
   weak_handle<pool_actor> pool;
 };

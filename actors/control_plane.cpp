@@ -20,14 +20,15 @@ caf::actor_system_config& configure(caf::actor_system_config& config, const conf
 
 control_plane::control_plane(const config::settings& all, prober& io)
     : system_(configure(config_, all.scheduler))
-    , pool_(spawn_pool(system_, {all.global.backends, all.health, &io, std::random_device{}()})) {}
+    , pool_(spawn_pool(system_, {all.global.backends, all.global.algo, all.balancing, all.health, &io,
+                                 std::random_device{}(), turns_, events_})) {}
 
 control_plane::~control_plane() {
   stop();
 }
 
-strategy_actor control_plane::spawn_strategy(config::algorithm which, std::uint64_t seed) {
-  return strategies_.emplace_back(actors::spawn_strategy(system_, which, seed, turns_));
+strategy_actor control_plane::spawn_strategy(std::uint64_t seed) {
+  return strategies_.emplace_back(actors::spawn_strategy(system_, seed, turns_));
 }
 
 void control_plane::add_view_sink(view_sink sink) {

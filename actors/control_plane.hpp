@@ -3,6 +3,7 @@
 #include "actors/interfaces.hpp"
 #include "actors/prober.hpp"
 #include "config/settings.hpp"
+#include "observability/event_ring.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -27,8 +28,11 @@ public:
   caf::actor_system& system() noexcept { return system_; }
   const pool_actor& pool() const noexcept { return pool_; }
 
+  /// How often the pool has changed, and how. Any thread.
+  const observability::event_counters& events() const noexcept { return *events_; }
+
   /// Starts the strategy actor of one worker; equal seeds make equal choices.
-  strategy_actor spawn_strategy(config::algorithm which, std::uint64_t seed);
+  strategy_actor spawn_strategy(std::uint64_t seed);
 
   /// Gives `sink` the newest view, soon, and every later one until stop() returns.
   void add_view_sink(view_sink sink);
@@ -40,9 +44,10 @@ public:
 private:
   caf::actor_system_config config_;
   caf::actor_system system_;
+  balancing::shared_turns turns_ = std::make_shared<std::atomic<std::uint64_t>>(0);
+  std::shared_ptr<observability::event_counters> events_ = std::make_shared<observability::event_counters>();
   pool_actor pool_;
   std::vector<strategy_actor> strategies_;
-  balancing::shared_turns turns_ = std::make_shared<std::atomic<std::uint64_t>>(0);
 };
 
 } // namespace loadex::actors

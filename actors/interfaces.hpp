@@ -3,6 +3,7 @@
 #include "actors/balancing/strategy.hpp"
 #include "actors/reply_slot.hpp"
 #include "config/settings.hpp"
+#include "observability/event.hpp"
 #include "observability/reason.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -16,10 +17,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
+#include <vector>
 
 /// Every message and every actor interface. Messages never leave the process, so they are plain structs.
 namespace loadex::actors {
 
+struct explanation;
 struct pool_view;
 using pool_view_ptr = std::shared_ptr<const pool_view>;
 
@@ -40,9 +44,19 @@ struct traffic_report {
   bool succeeded = false;                                  // at least one request ended well
   std::uint32_t trailing_failures = 0;                     // broken requests since the last that ended well
   observability::reason why = observability::reason::none; // of the last failure
+  std::uint32_t timed = 0;                                 // responses whose latency is known
+  std::chrono::microseconds longest{0};                    // until such a response began
+  std::chrono::microseconds together{0};
 };
 
-using backend_actor = caf::typed_actor<caf::reacts_to<probe_verdict>, caf::reacts_to<traffic_report>>;
+/// Tell the pool, with backend_empty, as soon as no request is with the backend: at once, if so. From the pool, when no
+/// worker can choose the backend any more; of several only the latest counts.
+struct watch_for_empty {
+  std::uint64_t drain = 0; // which one
+};
+
+using backend_actor =
+    caf::typed_actor<caf::reacts_to<probe_verdict>, caf::reacts_to<traffic_report>, caf::reacts_to<watch_for_empty>>;
 
 // ---- probe actor: asks on a timer ----
 
@@ -73,9 +87,21 @@ using probe_actor = caf::typed_actor<caf::reacts_to<begin_probing>, caf::reacts_
 
 // ---- pool actor: membership ----
 
-enum class membership_change {
-  done,
-  unchanged, // it was there already, or not there
+/// A backend of the pool as people name it: by its id or its URL.
+using backend_name = std::variant<balancing::backend_id, config::backend_url>;
+
+/// What became of an order to the pool.
+struct membership_change {
+  enum class outcome {
+    done,
+    unchanged,  // it was so already
+    not_found,  // no such backend
+    superseded, // a later order took its place
+  };
+
+  outcome what = outcome::done;
+  balancing::backend_id id = 0;    // of the backend, if there is one
+  std::uint32_t requests_left = 0; // that were with it when a drain had to end
 };
 
 /// Takes a newly published view; called on any thread, must not block.
@@ -86,32 +112,103 @@ struct subscribe {
   view_sink sink;
 };
 
-/// Adds a backend; one that is there stays as it is. Answered once the view that shows it is published.
+/// Gives `sink` the events that are kept and numbered above `after`, then every one that comes.
+struct subscribe_to_events {
+  std::uint64_t after = 0;
+  observability::event_sink sink;
+};
+
+/// Adds a backend. One that is there stays as it is, but if it is about to leave, it stays in service. Answered once
+/// the view that shows it is published.
 struct add_backend {
   config::backend_settings backend;
   reply_slot<membership_change> reply;
 };
 
-/// Takes a backend out: no new request reaches it, those in flight end as they would. Answered once the view without it
-/// is published.
-struct remove_backend {
-  config::backend_url url;
+/// No new request reaches the backend; those with it end as they would. Answered when it is empty, or has been draining
+/// for `deadline`: then it is disabled.
+struct drain_backend {
+  backend_name who;
+  std::chrono::milliseconds deadline{0};
   reply_slot<membership_change> reply;
+};
+
+/// Drains the backend, then takes it out of the pool. Requests that are with it at the deadline still end as they
+/// would.
+struct remove_backend {
+  backend_name who;
+  std::chrono::milliseconds deadline{0};
+  reply_slot<membership_change> reply;
+};
+
+/// No new request reaches the backend until it is enabled; it is probed all the same. Answered once that is published.
+struct disable_backend {
+  backend_name who;
+  reply_slot<membership_change> reply;
+};
+
+/// Puts a disabled, draining or leaving backend back into service. Answered once that is published.
+struct enable_backend {
+  backend_name who;
+  reply_slot<membership_change> reply;
+};
+
+/// Answered once the view with the weight is published.
+struct change_weight {
+  backend_name who;
+  std::uint32_t weight = 1; // 1 to 1000
+  reply_slot<membership_change> reply;
+};
+
+/// Answered once the view with the algorithm is published.
+struct change_algorithm {
+  config::algorithm to{};
+  reply_slot<membership_change> reply;
+};
+
+/// Asks who would get a request now, and why nobody else.
+struct explain {
+  std::string key{}; // as balancing::query has it
+  std::uint64_t affinity = 0;
+  std::vector<balancing::backend_id> tried{};
+  reply_slot<explanation> reply{};
 };
 
 /// A backend's health flipped, or its first verdict came. From its backend actor.
 struct health_change {
   balancing::backend_id id = 0;
   bool healthy = false;
+  observability::decider by = observability::decider::probe;
   observability::reason why = observability::reason::none;
+  std::string detail;
+};
+
+/// The backend that was drained is empty. From its backend actor.
+struct backend_empty {
+  balancing::backend_id id = 0;
+  std::uint64_t drain = 0;
+};
+
+/// The time for a drain is over. To itself.
+struct drain_deadline {
+  balancing::backend_id id = 0;
+  std::uint64_t drain = 0;
+};
+
+/// Nobody uses this view any more. From whoever held it last.
+struct view_released {
+  pool_view_ptr view; // freed by the pool: it may be large
 };
 
 /// Publish what has changed since the last view. To itself, so that a burst of changes becomes one view.
 struct publish_view {};
 
 using pool_actor =
-    caf::typed_actor<caf::reacts_to<subscribe>, caf::reacts_to<add_backend>, caf::reacts_to<remove_backend>,
-                     caf::reacts_to<health_change>, caf::reacts_to<publish_view>>;
+    caf::typed_actor<caf::reacts_to<subscribe>, caf::reacts_to<subscribe_to_events>, caf::reacts_to<add_backend>,
+                     caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>,
+                     caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>,
+                     caf::reacts_to<explain>, caf::reacts_to<health_change>, caf::reacts_to<backend_empty>,
+                     caf::reacts_to<drain_deadline>, caf::reacts_to<view_released>, caf::reacts_to<publish_view>>;
 
 // ---- strategy actor: one per worker, which alone sends to it ----
 
@@ -119,7 +216,7 @@ using pool_actor =
 /// and the answer point to need live no longer than that send.
 struct pick_request {
   const balancing::query* ask = nullptr;
-  std::optional<std::size_t>* choice = nullptr; // index in the available candidates of the newest view
+  std::optional<std::size_t>* choice = nullptr; // index in the candidates of the newest view
 };
 
 /// Replaces the view that picks are made from.
@@ -133,14 +230,25 @@ using strategy_actor = caf::typed_actor<caf::reacts_to<pick_request>, caf::react
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_verdict)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::traffic_report)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::watch_for_empty)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::begin_probing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_soon)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_result)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::subscribe)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::subscribe_to_events)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::add_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::drain_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::remove_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::disable_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::enable_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_weight)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_algorithm)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::explain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::health_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::backend_empty)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::drain_deadline)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::view_released)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::publish_view)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::pick_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::view_update)

@@ -5,38 +5,42 @@
 #include "actors/compat.hpp"
 #include "actors/pool_view.hpp"
 #include "actors/probe_actor.hpp"
-#include "observability/log.hpp"
+#include "actors/roster.hpp"
+#include "config/setting_table.hpp"
 
+#include <caf/actor_clock.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace loadex::actors {
 
 namespace {
 
-using observability::level;
-using observability::log_event;
+using observability::decider;
+using observability::event_kind;
+using observability::reason;
+using duty = roster_entry::duty;
+using outcome = membership_change::outcome;
+using reply = reply_slot<membership_change>;
 
 /// Owns who is in the pool, starts and retires their actors, and publishes what the pool is now.
 struct pool_state {
-  struct entry {
-    std::shared_ptr<const member> who;
-    std::uint64_t identity = 0;
-    probe_actor probe;
-    pool_view::standing standing;
-  };
-
   pool_actor::pointer self = nullptr;
   pool_setup setup;
   balancing::backend_id last_id = 0;
-  std::vector<entry> entries; // in order of addition, so of id
+  std::uint64_t last_drain = 0;
+  roster members;
   std::vector<weak_handle<backend_actor>> retired;
+  balancing::shared_load load; // kept only if the algorithms may ask for it: it is one more thing that workers share
+  std::optional<observability::event_ring> events;
   std::vector<view_sink> sinks;
-  std::vector<reply_slot<membership_change>> unanswered;
+  std::vector<std::pair<reply, membership_change>> unanswered; // until the next view
   pool_view_ptr newest;
+  std::vector<std::pair<std::uint64_t, std::weak_ptr<const pool_view>>> outdated; // views in use, by version
   bool publication_due = false;
 
   pool_state() = default;
@@ -45,7 +49,7 @@ struct pool_state {
 
   /// Retired backends that still have requests are among those that must not outlive the pool.
   ~pool_state() {
-    for (const auto& e : entries) {
+    for (const auto& e : members.entries()) {
       end_actor(e.probe);
       end_actor(e.who->actor);
     }
@@ -55,9 +59,12 @@ struct pool_state {
 
   void start(const pool_setup& with) {
     setup = with;
-    entries.reserve(setup.backends.size());
+    events.emplace(setup.events);
+    if (setup.balancing.hash_load_bound > 0)
+      load = std::make_shared<std::atomic<std::int64_t>>(0);
+    members.entries().reserve(setup.backends.size());
     for (const auto& backend : setup.backends)
-      entries.push_back(make_entry(backend));
+      members.entries().push_back(make_entry(backend));
     publish();
   }
 
@@ -66,34 +73,127 @@ struct pool_state {
     sink(newest);
   }
 
+  // ---- orders ----
+
   void add(const add_backend& order) {
-    if (find(order.backend.url) != entries.end())
-      return order.reply.answer(membership_change::unchanged);
-    entries.push_back(make_entry(order.backend));
-    log_event(level::info, "backend added",
-              {{"backend", order.backend.url.text()}, {"weight", std::int64_t{order.backend.weight}}});
-    unanswered.push_back(order.reply);
+    if (auto* known = members.find(order.backend.url)) {
+      if (known->ordered != duty::leaving)
+        return order.reply.answer({outcome::unchanged, known->who->id});
+      return put_into_service(*known, order.reply);
+    }
+    const auto& added = members.entries().emplace_back(make_entry(order.backend));
+    record(event_kind::backend_added, decider::admin, added, reason::none,
+           "weight " + std::to_string(added.weight) + (added.backup ? ", backup" : ""));
+    promise(order.reply, added);
+  }
+
+  void drain(roster_entry& who, duty until, std::chrono::milliseconds deadline, const reply& to) {
+    if (!who.drain) {
+      who.drain.emplace().absent_from = newest->version + 1;
+      who.since = std::chrono::system_clock::now();
+      record(event_kind::backend_draining, decider::admin, who, reason::none,
+             until == duty::leaving ? "before its removal" : "");
+    }
+    if (who.ordered != duty::leaving)
+      who.ordered = until;
+    auto& d = *who.drain;
+    d.number = ++last_drain;
+    d.watched = false;
+    d.replies.push_back(to);
+    tell_later(pool_actor{self}, deadline, drain_deadline{who.who->id, d.number});
     publish_soon();
   }
 
-  void remove(const remove_backend& order) {
-    const auto leaving = find(order.url);
-    if (leaving == entries.end())
-      return order.reply.answer(membership_change::unchanged);
-    log_event(level::info, "backend removed", {{"backend", leaving->who->url.text()}});
-    retire(*leaving);
-    entries.erase(leaving);
-    unanswered.push_back(order.reply);
+  void disable(roster_entry& who, const reply& to) {
+    if (who.ordered == duty::disabled)
+      return to.answer({outcome::unchanged, who.who->id});
+    cancel_drain(who);
+    set_duty(who, duty::disabled);
+    record(event_kind::backend_disabled, decider::admin, who);
+    promise(to, who);
+  }
+
+  void put_into_service(roster_entry& who, const reply& to) {
+    if (who.ordered == duty::serving)
+      return to.answer({outcome::unchanged, who.who->id});
+    cancel_drain(who);
+    set_duty(who, duty::serving);
+    record(event_kind::backend_enabled, decider::admin, who);
+    promise(to, who);
+  }
+
+  void weigh(roster_entry& who, std::uint32_t weight, const reply& to) {
+    if (who.weight == weight)
+      return to.answer({outcome::unchanged, who.who->id});
+    record(event_kind::weight_changed, decider::admin, who, reason::none,
+           std::to_string(who.weight) + " to " + std::to_string(weight));
+    who.weight = weight;
+    promise(to, who);
+  }
+
+  void choose_by(config::algorithm which, const reply& to) {
+    if (which == setup.algorithm)
+      return to.answer({outcome::unchanged});
+    events->record({.kind = event_kind::algorithm_changed,
+                    .by = decider::admin,
+                    .detail = std::string(to_string(setup.algorithm)) + " to " + std::string(to_string(which))});
+    setup.algorithm = which;
+    unanswered.emplace_back(to, membership_change{});
     publish_soon();
   }
+
+  void tell_why(const explain& asked) const {
+    asked.reply.answer(members.explain_choice(*newest, asked, setup.turns->load(std::memory_order_relaxed),
+                                              setup.balancing, self->home_system().clock().now()));
+  }
+
+  // ---- what the backends say ----
 
   void update(const health_change& change) {
-    const auto changed = std::ranges::lower_bound(entries, change.id, {}, [](const entry& e) { return e.who->id; });
-    if (changed == entries.end() || changed->who->id != change.id)
+    auto* changed = members.find(change.id);
+    if (changed == nullptr)
       return; // it was removed meanwhile
-    changed->standing = {change.healthy ? health::state::healthy : health::state::unhealthy, change.why};
+    const auto before = changed->state();
+    changed->health = change.healthy ? health::state::healthy : health::state::unhealthy;
+    changed->why = change.why;
+    changed->detail = change.detail;
+    if (changed->state() != before)
+      changed->since = std::chrono::system_clock::now();
+    record(change.healthy ? event_kind::backend_up : event_kind::backend_down, change.by, *changed, change.why,
+           change.detail);
     publish_soon();
   }
+
+  /// The backend actor counts whatever was opened from the views before, once nobody has them any more.
+  void watch_drains() {
+    std::erase_if(outdated, [](const auto& view) { return view.second.expired(); });
+    const auto oldest = outdated.empty() ? newest->version : outdated.front().first;
+    for (auto& e : members.entries()) {
+      if (!e.drain || e.drain->watched || oldest < e.drain->absent_from)
+        continue;
+      e.drain->watched = true;
+      tell(e.who->actor, watch_for_empty{e.drain->number});
+    }
+  }
+
+  void conclude_drain(balancing::backend_id id, std::uint64_t drain, bool empty) {
+    auto* who = members.find(id);
+    if (who == nullptr || !who->drain || who->drain->number != drain)
+      return; // cancelled, or ordered anew
+    const auto left = empty ? 0 : who->who->now->in_flight.load(std::memory_order_relaxed);
+    record(event_kind::backend_drained, decider::pool, *who, reason::none,
+           empty ? "empty" : std::to_string(left) + " requests left at the deadline");
+    for (const auto& to : who->drain->replies)
+      unanswered.emplace_back(to, membership_change{outcome::done, id, static_cast<std::uint32_t>(std::max(0, left))});
+    who->drain.reset();
+    if (who->ordered == duty::leaving)
+      remove(*who);
+    else
+      set_duty(*who, duty::disabled);
+    publish_soon();
+  }
+
+  // ---- views ----
 
   /// The changes that are in the mailbox already get into the same view.
   void publish_soon() {
@@ -103,58 +203,106 @@ struct pool_state {
 
   void publish() {
     publication_due = false;
-    newest = make_view();
+    const auto version = newest ? newest->version + 1 : 1;
+    auto view = members.make_view(version, setup.algorithm, setup.balancing, load);
+    if (newest)
+      outdated.emplace_back(newest->version, newest);
+    newest = pool_view_ptr(view.release(), [me = weak_handle{pool_actor{self}}](const pool_view* unused) {
+      tell(me.lock(), view_released{pool_view_ptr(unused)});
+    });
     for (const auto& sink : sinks)
       sink(newest);
-    for (const auto& reply : std::exchange(unanswered, {}))
-      reply.answer(membership_change::done);
+    for (const auto& [to, answer] : std::exchange(unanswered, {}))
+      to.answer(answer);
+    watch_drains();
   }
 
-  pool_view_ptr make_view() const {
-    auto view = std::make_shared<pool_view>();
-    view->version = newest ? newest->version + 1 : 1;
-    view->members.reserve(entries.size());
-    view->standings.reserve(entries.size());
-    for (const auto& e : entries) {
-      if (e.standing.state == health::state::healthy) {
-        view->available.push_back({e.who->id, e.who->weight, e.identity, &e.who->vitals->in_flight});
-        view->member_of.push_back(static_cast<std::uint32_t>(view->members.size()));
-      }
-      view->members.push_back(e.who);
-      view->standings.push_back(e.standing);
-    }
-    return view;
+  // ---- parts of these ----
+
+  void promise(const reply& to, const roster_entry& who) {
+    unanswered.emplace_back(to, membership_change{outcome::done, who.who->id});
+    publish_soon();
   }
 
-  entry make_entry(const config::backend_settings& backend) {
-    const auto id = ++last_id;
-    const auto identity = balancing::hash_of(backend.url.authority());
-    const auto seed = static_cast<std::minstd_rand::result_type>(setup.seed ^ identity);
-    auto& system = self->home_system();
-    auto vitals = std::make_shared<backend_vitals>();
-    auto probe = spawn_probe(system, {backend.url, setup.io, {setup.health.interval, std::minstd_rand{seed}}});
-    auto actor = spawn_backend(system, {id, backend.url, setup.health, vitals, probe, weak_handle{pool_actor{self}}});
-    auto who = std::make_shared<const member>(member{id, backend.weight, backend.url, actor, vitals});
-    return {who, identity, probe, {}};
+  void set_duty(roster_entry& who, duty ordered) {
+    who.ordered = ordered;
+    who.since = std::chrono::system_clock::now();
+  }
+
+  void cancel_drain(roster_entry& who) {
+    if (!who.drain)
+      return;
+    for (const auto& to : who.drain->replies)
+      to.answer({outcome::superseded, who.who->id});
+    who.drain.reset();
   }
 
   /// The probe ends now; the backend actor when the last of those who still report to it lets go.
-  void retire(const entry& leaving) {
+  void remove(const roster_entry& leaving) {
+    record(event_kind::backend_removed, decider::pool, leaving);
     end_actor(leaving.probe);
     std::erase_if(retired, [](const auto& backend) { return !backend.lock(); });
     retired.emplace_back(leaving.who->actor);
+    members.erase(leaving.who->id);
   }
 
-  std::vector<entry>::iterator find(const config::backend_url& url) {
-    return std::ranges::find_if(entries, [&](const entry& e) { return e.who->url == url; });
+  void record(event_kind kind, decider by, const roster_entry& who, reason why = reason::none,
+              std::string detail = {}) {
+    events->record({.kind = kind,
+                    .by = by,
+                    .backend_id = who.who->id,
+                    .backend = who.who->url.text(),
+                    .why = why,
+                    .detail = std::move(detail)});
+  }
+
+  roster_entry make_entry(const config::backend_settings& backend) {
+    const auto id = ++last_id;
+    const auto identity = balancing::hash_of(backend.url.authority());
+    const auto health = config::effective_health(setup.health, backend.health);
+    auto& system = self->home_system();
+    auto now = std::make_shared<balancing::vitals>();
+    auto probe =
+        spawn_probe(system, {backend.url, health, setup.io, static_cast<std::uint32_t>(setup.seed ^ identity)});
+    auto actor = spawn_backend(
+        system, {id, backend.url, health, setup.balancing.ewma_decay, now, load, probe, weak_handle{pool_actor{self}}});
+    roster_entry entry;
+    entry.who = std::make_shared<const member>(member{id, backend.url, identity, actor, now});
+    entry.probe = probe;
+    entry.weight = backend.weight;
+    entry.backup = backend.backup;
+    return entry;
+  }
+
+  /// Does what is ordered for a backend, if there is such a one.
+  template <class Order, class Deed>
+  void order(const Order& what, Deed deed) {
+    if (auto* who = members.find(what.who))
+      deed(*who);
+    else
+      what.reply.answer({outcome::not_found});
   }
 
   pool_actor::behavior_type make_behavior() {
     return {
-        [this](const subscribe& order) { subscribe_to_views(order.sink); },
-        [this](const add_backend& order) { add(order); },
-        [this](const remove_backend& order) { remove(order); },
+        [this](const subscribe& s) { subscribe_to_views(s.sink); },
+        [this](const subscribe_to_events& s) { events->subscribe(s.after, s.sink); },
+        [this](const add_backend& o) { add(o); },
+        [this](const drain_backend& o) {
+          order(o, [&](auto& who) { drain(who, duty::draining, o.deadline, o.reply); });
+        },
+        [this](const remove_backend& o) {
+          order(o, [&](auto& who) { drain(who, duty::leaving, o.deadline, o.reply); });
+        },
+        [this](const disable_backend& o) { order(o, [&](auto& who) { disable(who, o.reply); }); },
+        [this](const enable_backend& o) { order(o, [&](auto& who) { put_into_service(who, o.reply); }); },
+        [this](const change_weight& o) { order(o, [&](auto& who) { weigh(who, o.weight, o.reply); }); },
+        [this](const change_algorithm& o) { choose_by(o.to, o.reply); },
+        [this](const explain& asked) { tell_why(asked); },
         [this](const health_change& change) { update(change); },
+        [this](const backend_empty& b) { conclude_drain(b.id, b.drain, true); },
+        [this](const drain_deadline& d) { conclude_drain(d.id, d.drain, false); },
+        [this](const view_released&) { watch_drains(); },
         [this](const publish_view&) { publish(); },
     };
   }

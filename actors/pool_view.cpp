@@ -5,8 +5,7 @@
 namespace loadex::actors {
 
 bool pool_view::settled() const noexcept {
-  return std::none_of(standings.begin(), standings.end(),
-                      [](const standing& s) { return s.state == health::state::checking; });
+  return std::ranges::find(states, health::state::checking) == states.end();
 }
 
 } // namespace loadex::actors

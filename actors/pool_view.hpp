@@ -1,7 +1,6 @@
 #pragma once
 
-#include "actors/backend_vitals.hpp"
-#include "actors/balancing/strategy.hpp"
+#include "actors/balancing/plan.hpp"
 #include "actors/health/state.hpp"
 #include "actors/interfaces.hpp"
 #include "config/backend_url.hpp"
@@ -16,24 +15,19 @@ namespace loadex::actors {
 /// One backend of the pool as everybody but its actor sees it.
 struct member {
   balancing::backend_id id = 0;
-  std::uint32_t weight = 1;
   config::backend_url url;
+  std::uint64_t identity = 0; // hash of its URL: the same in every process
   backend_actor actor;
-  std::shared_ptr<const backend_vitals> vitals;
+  std::shared_ptr<const balancing::vitals> now;
 };
 
 /// The pool at one moment: immutable, versioned, published as a whole to every worker.
 struct pool_view {
-  struct standing {
-    health::state state = health::state::checking;
-    observability::reason why = observability::reason::none;
-  };
-
   std::uint64_t version = 0;
-  std::vector<std::shared_ptr<const member>> members; // all of them, in order of addition
-  std::vector<standing> standings;                    // by index in members
-  balancing::candidates available;
-  std::vector<std::uint32_t> member_of; // index in members, by index in available
+  std::vector<std::shared_ptr<const member>> members; // all of them, in order of addition, so of id
+  std::vector<health::state> states;                  // by index in members
+  balancing::plan plan;                               // the available ones, and how to choose among them
+  std::vector<std::uint32_t> member_of;               // index in members, by index in plan.all
 
   /// Whether every backend has had its first verdict.
   bool settled() const noexcept;

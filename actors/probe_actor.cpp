@@ -1,6 +1,7 @@
 #include "actors/probe_actor.hpp"
 
 #include "actors/compat.hpp"
+#include "actors/health/pace.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/stateful_actor.hpp>
@@ -14,6 +15,8 @@ namespace {
 struct probe_state {
   probe_actor::pointer self = nullptr;
   probe_setup setup;
+  health::pace pace;
+  std::shared_ptr<const void> held; // see prober::hold()
   weak_handle<backend_actor> backend;
   std::uint64_t generation = 0;         // of the timer; a timer cannot be cancelled, only outdated
   std::optional<std::uint64_t> awaited; // the generation whose probe is under way
@@ -24,14 +27,14 @@ struct probe_state {
   }
 
   void tick() {
-    arm(setup.pace.regular());
+    arm(pace.regular());
     if (!awaited)
       probe();
   }
 
   void hurry(std::chrono::milliseconds delay) {
     awaited.reset();
-    arm(setup.pace.soon(delay));
+    arm(pace.soon(delay));
   }
 
   void conclude(const probe_result& result) {
@@ -45,9 +48,10 @@ struct probe_state {
 
   void probe() {
     awaited = generation;
-    setup.io->probe(setup.url, [me = weak_handle{probe_actor{self}}, of = generation](probe_verdict verdict) {
-      tell(me.lock(), probe_result{of, std::move(verdict)});
-    });
+    setup.io->probe(setup.url, setup.how,
+                    [me = weak_handle{probe_actor{self}}, of = generation](probe_verdict verdict) {
+                      tell(me.lock(), probe_result{of, std::move(verdict)});
+                    });
   }
 
   probe_actor::behavior_type make_behavior() {
@@ -66,6 +70,8 @@ struct probe_state {
 probe_actor::behavior_type run_probe(probe_actor::stateful_pointer<probe_state> self, const probe_setup& setup) {
   self->state.self = self;
   self->state.setup = setup;
+  self->state.held = setup.io->hold(setup.url);
+  self->state.pace = {setup.how.interval, std::minstd_rand{setup.seed}};
   return self->state.make_behavior();
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "actors/health/pace.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/prober.hpp"
 
@@ -10,8 +9,9 @@ namespace loadex::actors {
 
 struct probe_setup {
   config::backend_url url;
-  prober* io = nullptr; // outlives the actor
-  health::pace pace;
+  config::health_settings how;
+  prober* io = nullptr;   // outlives the actor
+  std::uint32_t seed = 0; // of the jitter
 };
 
 /// Starts the actor that has one backend probed, now and then. It waits for begin_probing.

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "actors/interfaces.hpp"
-#include "config/backend_url.hpp"
+#include "config/settings.hpp"
 
 #include <functional>
+#include <memory>
 
 namespace loadex::actors {
 
@@ -12,11 +13,14 @@ class prober {
 public:
   virtual ~prober() = default;
 
+  /// What probes of `backend` and traffic to it share, such as its addresses, lives for as long as somebody holds this.
+  virtual std::shared_ptr<const void> hold(const config::backend_url& /*backend*/) { return nullptr; }
+
   using callback = std::function<void(probe_verdict)>;
 
-  /// Begins to probe `backend` and returns at once. Calls `done` exactly once, on any thread, at most the configured
-  /// timeout later (name resolution included); drops it uncalled only when the process is stopping.
-  virtual void probe(const config::backend_url& backend, callback done) = 0;
+  /// Begins to probe `backend` as `how` says and returns at once. Calls `done` exactly once, on any thread, at most
+  /// `how.timeout` later (name resolution included); drops it uncalled only when the process is stopping.
+  virtual void probe(const config::backend_url& backend, const config::health_settings& how, callback done) = 0;
 };
 
 } // namespace loadex::actors

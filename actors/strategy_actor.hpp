@@ -8,9 +8,8 @@
 
 namespace loadex::actors {
 
-/// Starts the actor that holds one worker's algorithm and newest view. It first runs when that worker sends to it, and
-/// nobody else may.
-strategy_actor spawn_strategy(caf::actor_system& system, config::algorithm which, std::uint64_t seed,
-                              balancing::shared_turns turns);
+/// Starts the actor that holds one worker's state of the algorithm, and the newest view, which says which one that is.
+/// It first runs when that worker sends to it, and nobody else may.
+strategy_actor spawn_strategy(caf::actor_system& system, std::uint64_t seed, balancing::shared_turns turns);
 
 } // namespace loadex::actors

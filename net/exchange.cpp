@@ -1,5 +1,7 @@
 #include "net/exchange.hpp"
 
+#include "net/affinity.hpp"
+#include "net/http1/balancing_key.hpp"
 #include "net/http1/rewrite.hpp"
 #include "net/worker.hpp"
 
@@ -86,6 +88,7 @@ exchange::exchange(worker& home, const client_side& client, workspace& memory, c
     , request_(request)
     , client_address_(
           http1::client_address(memory.request, peer_.address, peer_.trusted, home.settings().proxy.trusted_proxies))
+    , affinity_(affinity_of(memory.request, home.settings().balancing))
     , traced_(peer_.admin && asks_for_trace(memory.request))
     , request_id_(home.next_request_id())
     , body_(client_, request.body, request.length, already, memory.upload.span(), home.request_body_limits()) {
@@ -99,7 +102,7 @@ awaitable<exchange::outcome> exchange::run() {
     co_return refused_at_once(status_of(upload_failure_), upload_failure_);
   if (!may_request())
     co_return refused_at_once(429, reason::too_many_requests);
-  target_ = home_.routes().pick(client_address_, request_.target, {});
+  target_ = pick();
   if (!target_)
     co_return refused_at_once(home_.settings().proxy.no_backend_status, reason::no_backend);
 
@@ -114,6 +117,14 @@ awaitable<exchange::outcome> exchange::run() {
   const bool answered = end.how == ending::relayed || end.how == ending::cut_off;
   co_return outcome{end.how, end.status, end.why, end.keep_alive && body_.complete(), answered ? target_ : nullptr,
                     ended_};
+}
+
+/// The next backend that has not been tried.
+upstream_ptr exchange::pick() {
+  auto& routes = home_.routes();
+  const auto key = http1::balancing_key(memory_.request, client_address_, request_.target, routes.algorithm(),
+                                        home_.settings().balancing);
+  return routes.pick(key, affinity_, {tried_.data(), tried_count_});
 }
 
 /// Refuses the request without having asked any backend.
@@ -168,7 +179,7 @@ bool exchange::try_again(const attempt_end& end) {
     fresh_ = true;
     break;
   case http1::retry_decision::action::another_backend: {
-    auto next = home_.routes().pick(client_address_, request_.target, {tried_.data(), tried_count_});
+    auto next = pick();
     if (!next) {
       counters.retries_refused.add(reason::no_backend);
       return false;
@@ -237,6 +248,8 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
     routes.succeeded(target);
   } else if (!stale) {
     target.shard().failures.add(end.why);
+    if (end.why == reason::response_timeout)
+      routes.timed(target, home_.settings().proxy.response_timeout);
     if (blames_backend(end.why)) {
       routes.failed(target, end.why, false);
       home_.failures().proxy_error(target.backend().url.text(), memory_.request, end.why);

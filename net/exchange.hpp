@@ -96,6 +96,7 @@ private:
 
   /// Whether to go on after `end`, and where: picks the next target or says why not.
   bool try_again(const attempt_end& end);
+  upstream_ptr pick();
   outcome refused_at_once(unsigned status, observability::reason why);
   attempt_end gone(observability::reason why = observability::reason::client_gone) const;
   attempt_end cut_off(observability::reason why) const;
@@ -113,6 +114,7 @@ private:
   workspace& memory_;
   const http1::request_framing& request_;
   const std::string_view client_address_;
+  const std::uint64_t affinity_;          // of the client to a backend, by its cookie
   const bool traced_;                     // the client may know, and asked, who answers
   const std::array<char, 32> request_id_; // for a request that brings none; the same for every attempt
   body_reader body_;

@@ -37,6 +37,8 @@ void exchange::write_head_for_client(const http1::response_framing& framing, htt
   how.client_version = memory_.request.version;
   how.keep_alive = request_.keep_alive && body_.complete() && how.body != body_kind::until_close && !home_.draining();
   how.proxy_status = traced_ ? std::string_view(target_->next_hop()) : std::string_view();
+  how.set_cookie =
+      affinity_ != target_->affinity_tag() ? std::string_view(target_->affinity_cookie()) : std::string_view();
   how.add_via = home_.settings().proxy.via;
   how.date = home_.date();
   memory_.to_client.clear();

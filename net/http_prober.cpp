@@ -30,20 +30,20 @@ probe_verdict failed(reason why, std::string detail) {
 
 } // namespace
 
-http_prober::http_prober(asio::io_context& control, address_book& book, const config::health_settings& settings)
+http_prober::http_prober(asio::io_context& control, address_book& book)
     : control_(control.get_executor())
-    , book_(book)
-    , settings_(settings) {}
+    , book_(book) {}
 
-void http_prober::probe(const config::backend_url& backend, callback done) {
+void http_prober::probe(const config::backend_url& backend, const config::health_settings& how, callback done) {
   // Spawned on the control thread, from wherever the probe actor runs.
-  asio::co_spawn(control_, ask(backend), [done = std::move(done)](std::exception_ptr failure, probe_verdict verdict) {
-    done(failure ? failed(reason::connect_failed, "probe failed") : std::move(verdict));
-  });
+  asio::co_spawn(control_, ask(backend, how),
+                 [done = std::move(done)](std::exception_ptr failure, probe_verdict verdict) {
+                   done(failure ? failed(reason::connect_failed, "probe failed") : std::move(verdict));
+                 });
 }
 
-awaitable<probe_verdict> http_prober::ask(config::backend_url backend) {
-  const auto deadline = steady_clock::now() + settings_.timeout;
+awaitable<probe_verdict> http_prober::ask(config::backend_url backend, config::health_settings how) {
+  const auto deadline = steady_clock::now() + how.timeout;
   const auto entry = book_.entry(backend);
   timer pause(control_);
   while (entry->version() == 0 && steady_clock::now() < deadline) { // the first look-up is under way
@@ -67,7 +67,7 @@ awaitable<probe_verdict> http_prober::ask(config::backend_url backend) {
     socket.close(ignored);
   });
 
-  http::request<http::empty_body> request(http::verb::get, settings_.path, 11);
+  http::request<http::empty_body> request(http::verb::get, how.path, 11);
   request.set(http::field::host, backend.authority());
   request.set(http::field::user_agent, user_agent);
   request.set(http::field::connection, "close");

@@ -11,7 +11,7 @@ using actors::traffic_report;
 namespace balancing = actors::balancing;
 
 router::router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
-               observability::request_metrics& metrics, std::size_t worker, const config::proxy_settings& settings,
+               observability::request_metrics& metrics, std::size_t worker, const config::settings& settings,
                std::size_t most_idle)
     : on_(on)
     , mailroom_(system, [this] { asio::post(on_, [this] { mailroom_.drain(); }); })
@@ -23,52 +23,57 @@ router::router(executor on, caf::actor_system& system, actors::strategy_actor st
     , idle_{most_idle}
     , view_(std::make_shared<actors::pool_view>()) {}
 
+/// Done in steps so small that a view of ten thousand backends does not hold up the worker: an upstream is made when
+/// there is a request for it.
 void router::adopt(actors::pool_view_ptr view) {
   if (!strategy_ || view->version < view_->version)
     return;
-  view_ = std::move(view);
-  std::vector<upstream_ptr> kept;
-  kept.reserve(view_->members.size());
-  auto known = upstreams_.begin();
-  for (const auto& m : view_->members) { // both are in the order of ids
-    known = std::find_if(known, upstreams_.end(), [&](const upstream_ptr& u) { return u->backend().id >= m->id; });
-    if (known != upstreams_.end() && (*known)->backend().id == m->id)
-      kept.push_back(*known);
-    else
-      kept.emplace_back(new upstream(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()),
-                                     settings_.upstream_idle_connections, idle_));
+  flush(); // what was opened from the old view is told before that view is let go
+  std::vector<upstream_ptr> kept(view->members.size());
+  std::size_t known = 0;
+  for (std::size_t i = 0; i < kept.size(); ++i) { // both are in the order of ids
+    const auto id = view->members[i]->id;
+    while (known < upstreams_.size() && view_->members[known]->id < id)
+      ++known;
+    if (known < upstreams_.size() && view_->members[known]->id == id)
+      kept[i] = upstreams_[known];
   }
-  for (auto& u : upstreams_)
-    u->index = upstream::not_available;
+  for (const auto& u : upstreams_)
+    if (u)
+      u->index = upstream::not_available;
   upstreams_ = std::move(kept); // those that left live on while requests are with them
-
-  available_.clear();
-  unsent_.clear();
-  for (const auto member : view_->member_of) {
-    auto& u = *upstreams_[member];
-    u.index = available_.size();
-    available_.push_back(&u);
-    unsent_.push_back(static_cast<std::int32_t>(u.unsent.opened - u.unsent.closed));
-  }
-  for (auto& u : upstreams_)
-    if (u->index == upstream::not_available)
+  unsent_.assign(view->member_of.size(), 0);
+  for (std::size_t i = 0; i < view->member_of.size(); ++i)
+    if (const auto& u = upstreams_[view->member_of[i]])
+      u->index = i;
+  for (const auto& u : upstreams_)
+    if (u && u->index == upstream::not_available)
       u->close_idle(steady_clock::time_point::max());
-  mailroom_.send(strategy_, actors::view_update{view_});
+  mailroom_.send(strategy_, actors::view_update{view});
+  view_ = std::move(view);
 }
 
-upstream_ptr router::pick(std::string_view client, std::string_view target,
-                          std::span<const balancing::backend_id> tried) {
-  if (available_.empty())
+upstream_ptr router::pick(std::string_view key, std::uint64_t affinity, std::span<const balancing::backend_id> tried) {
+  if (unsent_.empty())
     return nullptr;
-  const balancing::query ask{client, target, tried, unsent_};
+  const balancing::query ask{key, affinity, tried, unsent_, unsent_in_all_};
   std::optional<std::size_t> choice;
   mailroom_.send(strategy_, actors::pick_request{&ask, &choice});
-  return choice ? available_[*choice] : nullptr;
+  if (!choice)
+    return nullptr;
+  const auto member = view_->member_of[*choice];
+  auto& chosen = upstreams_[member];
+  if (!chosen) {
+    const auto& m = view_->members[member];
+    chosen = new upstream(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()), settings_, idle_);
+    chosen->index = *choice;
+  }
+  return chosen;
 }
 
 void router::note(upstream& u) {
   const auto& r = u.unsent;
-  const bool first = r.opened + r.closed + r.failed_connects + r.trailing_failures == 0 && !r.succeeded;
+  const bool first = r.opened + r.closed + r.failed_connects + r.trailing_failures + r.timed == 0 && !r.succeeded;
   if (!first)
     return;
   if (to_tell_.empty())
@@ -76,18 +81,31 @@ void router::note(upstream& u) {
   to_tell_.emplace_back(&u);
 }
 
+void router::count(upstream& u, int requests) {
+  if (u.index == upstream::not_available)
+    return;
+  unsent_[u.index] += requests;
+  unsent_in_all_ += requests;
+}
+
 void router::opened(upstream& u) {
   note(u);
   ++u.unsent.opened;
-  if (u.index != upstream::not_available)
-    ++unsent_[u.index];
+  count(u, 1);
 }
 
 void router::closed(upstream& u) {
   note(u);
   ++u.unsent.closed;
-  if (u.index != upstream::not_available)
-    --unsent_[u.index];
+  count(u, -1);
+}
+
+void router::timed(upstream& u, steady_clock::duration latency) {
+  note(u);
+  const auto exact = std::chrono::duration_cast<std::chrono::microseconds>(latency);
+  ++u.unsent.timed;
+  u.unsent.together += exact;
+  u.unsent.longest = std::max(u.unsent.longest, exact);
 }
 
 void router::succeeded(upstream& u) {
@@ -112,17 +130,19 @@ void router::flush() {
     mailroom_.send(u->backend().actor, std::exchange(u->unsent, traffic_report{}));
   }
   to_tell_.clear();
+  unsent_in_all_ = 0;
 }
 
 void router::close_idle() {
-  const auto since = steady_clock::now() - settings_.upstream_idle_timeout;
-  for (auto& u : upstreams_)
-    u->close_idle(since);
+  const auto since = steady_clock::now() - settings_.proxy.upstream_idle_timeout;
+  for (const auto& u : upstreams_)
+    if (u)
+      u->close_idle(since);
 }
 
 void router::stop() {
   flush();
-  available_.clear();
+  unsent_.clear();
   upstreams_.clear();
   strategy_ = nullptr;
   view_ = std::make_shared<actors::pool_view>();

@@ -8,6 +8,7 @@
 #include "net/upstream.hpp"
 #include "observability/request_metrics.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,9 @@ namespace loadex::net {
 /// and keeps an upstream for every backend of the newest view. Confined to the worker's thread.
 class router {
 public:
-  /// `most_idle`: idle connections kept to all backends together.
+  /// `settings` outlive this. `most_idle`: idle connections kept to all backends together.
   router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
-         observability::request_metrics& metrics, std::size_t worker, const config::proxy_settings& settings,
+         observability::request_metrics& metrics, std::size_t worker, const config::settings& settings,
          std::size_t most_idle);
 
   /// Takes over a newly published view.
@@ -29,13 +30,19 @@ public:
   /// The newest view.
   const actors::pool_view_ptr& view() const noexcept { return view_; }
 
-  /// The next target; null if no backend is available that has not been tried.
-  upstream_ptr pick(std::string_view client, std::string_view target,
-                    std::span<const actors::balancing::backend_id> tried);
+  /// The one in force.
+  config::algorithm algorithm() const noexcept { return view_->plan.which; }
+
+  /// The next target for a request with this key and affinity (see balancing::query); null if no backend is available
+  /// that has not been tried.
+  upstream_ptr pick(std::string_view key, std::uint64_t affinity, std::span<const actors::balancing::backend_id> tried);
 
   /// A request begins or has ended at `u`: noted here, told to its actor at the end of this loop turn.
   void opened(upstream& u);
   void closed(upstream& u);
+
+  /// The response began so long after the request was sent, or had not begun by then.
+  void timed(upstream& u, steady_clock::duration latency);
 
   /// How the request ended, besides closed().
   void succeeded(upstream& u);
@@ -55,6 +62,7 @@ public:
 
 private:
   void note(upstream& u);
+  void count(upstream& u, int requests);
 
   executor on_;
   actors::worker_mailroom mailroom_;
@@ -62,13 +70,13 @@ private:
   address_book& addresses_;
   observability::request_metrics& metrics_;
   const std::size_t worker_;
-  const config::proxy_settings settings_;
+  const config::settings& settings_;
   idle_allowance idle_;
   actors::pool_view_ptr view_;
-  std::vector<upstream_ptr> upstreams_; // by index in the view's members
-  std::vector<upstream*> available_;    // by index in the view's available candidates
-  std::vector<std::int32_t> unsent_;    // opened minus closed, by the same index
-  std::vector<upstream_ptr> to_tell_;   // upstreams with something unsent
+  std::vector<upstream_ptr> upstreams_; // by index in the view's members; null until there is a request for it
+  std::vector<std::int32_t> unsent_;    // opened minus closed, by index in the view's candidates
+  std::int64_t unsent_in_all_ = 0;
+  std::vector<upstream_ptr> to_tell_; // upstreams with something unsent
 };
 
 } // namespace loadex::net

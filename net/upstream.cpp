@@ -1,5 +1,7 @@
 #include "net/upstream.hpp"
 
+#include "net/affinity.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -8,15 +10,17 @@ namespace loadex::net {
 using observability::reason;
 
 upstream::upstream(std::shared_ptr<const actors::member> backend, std::shared_ptr<address_entry> addresses,
-                   std::shared_ptr<observability::request_shard> shard, std::size_t most_idle,
+                   std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
                    idle_allowance& allowance)
     : backend_(std::move(backend))
     , addresses_(std::move(addresses))
     , shard_(std::move(shard))
-    , most_idle_(most_idle)
+    , most_idle_(settings.proxy.upstream_idle_connections)
     , allowance_(allowance)
     , authority_(backend_->url.authority())
-    , next_hop_("loadex; next-hop=\"" + backend_->url.text() + "\"") {}
+    , next_hop_("loadex; next-hop=\"" + backend_->url.text() + "\"")
+    , affinity_tag_(actors::balancing::affinity_tag(backend_->identity))
+    , affinity_cookie_(net::affinity_cookie(affinity_tag_, settings.balancing)) {}
 
 upstream::~upstream() {
   close_idle(steady_clock::time_point::max());

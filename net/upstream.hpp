@@ -2,6 +2,7 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/pool_view.hpp"
+#include "config/settings.hpp"
 #include "net/address_book.hpp"
 #include "net/connect.hpp"
 #include "net/connection.hpp"
@@ -11,6 +12,7 @@
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,7 +31,8 @@ public:
   static constexpr std::size_t not_available = static_cast<std::size_t>(-1);
 
   upstream(std::shared_ptr<const actors::member> backend, std::shared_ptr<address_entry> addresses,
-           std::shared_ptr<observability::request_shard> shard, std::size_t most_idle, idle_allowance& allowance);
+           std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
+           idle_allowance& allowance);
   ~upstream();
 
   const actors::member& backend() const noexcept { return *backend_; }
@@ -40,6 +43,12 @@ public:
 
   /// The Proxy-Status of its answers, for those who may know.
   const std::string& next_hop() const noexcept { return next_hop_; }
+
+  /// By which a client's cookie names it.
+  std::uint64_t affinity_tag() const noexcept { return affinity_tag_; }
+
+  /// The Set-Cookie of its answers to clients that are to stay with it; empty if clients are not kept.
+  const std::string& affinity_cookie() const noexcept { return affinity_cookie_; }
 
   /// The newest idle connection, if any.
   connection_ptr take_idle();
@@ -74,6 +83,8 @@ private:
   idle_allowance& allowance_;
   const std::string authority_;
   const std::string next_hop_;
+  const std::uint64_t affinity_tag_;
+  const std::string affinity_cookie_;
   std::vector<idle_connection> idle_; // oldest first
   address_entry::addresses known_;
   std::uint64_t known_version_ = 0;

@@ -47,7 +47,7 @@ worker::worker(std::size_t number, const surroundings& around, actors::strategy_
     , io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // one thread; others only post
     , busy_(io_.get_executor())
     , router_(io_.get_executor(), around.system, std::move(strategy), around.addresses, around.metrics, number,
-              around.settings.proxy, around.descriptors.idle_upstreams)
+              around.settings, around.descriptors.idle_upstreams)
     , stock_(around.settings.limits.head)
     , budget_(around.settings.proxy.retry_budget, around.settings.proxy.retry_budget_minimum, steady_clock::now())
     , counters_(around.metrics.counters(number))

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "actors/balancing/dice.hpp"
 #include "actors/balancing/strategy.hpp"
-
-#include <random>
 
 namespace loadex::actors::balancing {
 
@@ -14,15 +13,17 @@ class least_connections final : public strategy {
 public:
   static constexpr std::size_t window = 64;
 
-  explicit least_connections(std::uint64_t seed);
+  explicit least_connections(std::uint64_t seed)
+      : dice_(seed) {}
 
-  void adopt(const candidates& pool) override { pool_ = pool; }
+  void adopt(const plan& newest) override { pool_ = newest.first_tier(); }
   std::optional<std::size_t> pick(const query& ask) override;
 
-private:
-  std::uint64_t below(std::uint64_t bound);
+  /// Requests in flight per unit of weight.
+  std::optional<double> score(std::size_t index, const query& ask) const override;
 
-  std::minstd_rand random_;
+private:
+  dice dice_;
   std::span<const candidate> pool_;
 };
 

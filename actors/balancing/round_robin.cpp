@@ -10,13 +10,12 @@ round_robin::round_robin(shared_turns turns)
 std::optional<std::size_t> round_robin::pick(const query& ask) {
   if (pool_.empty())
     return std::nullopt;
-  const std::uint64_t turn = turns_->fetch_add(1, std::memory_order_relaxed);
-  for (std::size_t passed_over = 0; passed_over < pool_.size(); ++passed_over) {
-    const std::size_t index = (turn + passed_over) % pool_.size();
-    if (!ask.has_tried(pool_[index].id))
-      return index;
-  }
-  return std::nullopt;
+  return untried_from(turns_->fetch_add(1, std::memory_order_relaxed) % pool_.size(), pool_, ask);
+}
+
+std::optional<double> round_robin::score(std::size_t index, const query& /*ask*/) const {
+  const auto turn = turns_->load(std::memory_order_relaxed) % pool_.size();
+  return static_cast<double>((index + pool_.size() - turn) % pool_.size());
 }
 
 } // namespace loadex::actors::balancing

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "actors/balancing/plan.hpp"
 #include "config/algorithm.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -9,39 +11,27 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 /// Pure decisions: no actor, no socket, no clock.
 namespace loadex::actors::balancing {
 
-/// Names a backend for the daemon's life; never used twice.
-using backend_id = std::uint32_t;
-
-/// A backend that may be chosen now, as a strategy sees it.
-struct candidate {
-  backend_id id = 0;
-  std::uint32_t weight = 1;                             // 1 or more
-  std::uint64_t identity = 0;                           // hash of its URL: the same in every process
-  const std::atomic<std::int32_t>* in_flight = nullptr; // published by its backend actor; outlives the candidate
-};
-
-/// The available backends in order of addition, which is that of their ids: immutable and shared by all workers.
-using candidates = std::vector<candidate>;
-
 /// What a choice may depend on.
 struct query {
-  std::string_view client{}; // the client's address
-  std::string_view target{}; // path and query of the request
+  std::string_view key{};     // what the hash algorithms go by; empty if the request has none
+  std::uint64_t affinity = 0; // the tag that the client's cookie brings; 0: none
   std::span<const backend_id> tried{};
   /// This worker's opened minus closed requests that the backend actors have not been told yet, by index in the
-  /// candidates.
+  /// candidates, and all of them together.
   std::span<const std::int32_t> unsent{};
+  std::int64_t unsent_in_all = 0;
 
-  bool has_tried(backend_id id) const noexcept {
-    for (auto t : tried)
-      if (t == id)
-        return true;
-    return false;
+  bool has_tried(backend_id id) const noexcept { return std::ranges::find(tried, id) != tried.end(); }
+
+  /// The requests that are with candidate `index` now, as far as this worker knows: exact for its own, for those of the
+  /// other workers as of their last turn through their event loops.
+  std::int64_t load_of(const candidate& c, std::size_t index) const noexcept {
+    const std::int64_t published = c.now->in_flight.load(std::memory_order_relaxed);
+    return std::max<std::int64_t>(0, published + (index < unsent.size() ? unsent[index] : 0));
   }
 };
 
@@ -50,11 +40,15 @@ class strategy {
 public:
   virtual ~strategy() = default;
 
-  /// Takes over a new set of candidates, which outlives the next call of adopt().
-  virtual void adopt(const candidates& pool) = 0;
+  /// Takes over a new plan, which outlives the next call of adopt().
+  virtual void adopt(const plan& newest) = 0;
 
-  /// The index in the candidates of the next target that is not among `ask.tried`; none if there is no other.
+  /// The index of the next target in the plan's first tier that is not among `ask.tried`; none if there is no other.
   virtual std::optional<std::size_t> pick(const query& ask) = 0;
+
+  /// What is compared to choose, for people to see: of two candidates of the first tier the one with the lower score
+  /// goes first. None where nothing is compared.
+  virtual std::optional<double> score(std::size_t index, const query& ask) const = 0;
 };
 
 /// The turns taken so far, counted by all workers together: one relaxed increment a pick is what it costs that requests
@@ -63,5 +57,8 @@ using shared_turns = std::shared_ptr<std::atomic<std::uint64_t>>;
 
 /// Makes the strategy for `which`; equal seeds make equal choices.
 std::unique_ptr<strategy> make_strategy(config::algorithm which, std::uint64_t seed, shared_turns turns);
+
+/// The first candidate from index `start` on, around the tier, that has not been tried.
+std::optional<std::size_t> untried_from(std::size_t start, std::span<const candidate> tier, const query& ask);
 
 } // namespace loadex::actors::balancing

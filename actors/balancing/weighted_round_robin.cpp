@@ -17,7 +17,7 @@ constexpr std::uint64_t stride(std::uint32_t weight) noexcept {
 } // namespace
 
 weighted_round_robin::weighted_round_robin(std::uint64_t seed)
-    : random_(static_cast<std::minstd_rand::result_type>(seed)) {}
+    : dice_(seed) {}
 
 bool weighted_round_robin::later(std::uint32_t a, std::uint32_t b) const noexcept {
   return static_cast<std::int64_t>(turns_[a].due - turns_[b].due) > 0;
@@ -25,10 +25,11 @@ bool weighted_round_robin::later(std::uint32_t a, std::uint32_t b) const noexcep
 
 /// Somewhere within the first stride: newcomers neither rush in together nor fall into step.
 weighted_round_robin::moment weighted_round_robin::first_due(std::uint32_t weight) {
-  return now_ + std::uniform_int_distribution<moment>{0, stride(weight) - 1}(random_);
+  return now_ + (dice_.bits() & (unit - 1)) / weight;
 }
 
-void weighted_round_robin::adopt(const candidates& pool) {
+void weighted_round_robin::adopt(const plan& newest) {
+  const auto pool = newest.first_tier();
   std::vector<turn> turns;
   turns.reserve(pool.size());
   auto known = turns_.begin();
@@ -64,6 +65,10 @@ std::optional<std::size_t> weighted_round_robin::pick(const query& ask) {
     requeue(static_cast<std::uint32_t>(*choice));
   }
   return choice;
+}
+
+std::optional<double> weighted_round_robin::score(std::size_t index, const query& /*ask*/) const {
+  return static_cast<double>(static_cast<std::int64_t>(turns_[index].due - now_)) / static_cast<double>(unit);
 }
 
 void weighted_round_robin::requeue(std::uint32_t index) {

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "actors/balancing/dice.hpp"
 #include "actors/balancing/strategy.hpp"
-
-#include <random>
 
 namespace loadex::actors::balancing {
 
@@ -14,8 +13,11 @@ class weighted_round_robin final : public strategy {
 public:
   explicit weighted_round_robin(std::uint64_t seed);
 
-  void adopt(const candidates& pool) override;
+  void adopt(const plan& newest) override;
   std::optional<std::size_t> pick(const query& ask) override;
+
+  /// The virtual time until its turn.
+  std::optional<double> score(std::size_t index, const query& ask) const override;
 
 private:
   /// Virtual time. It wraps around, so two moments are compared by their distance.
@@ -31,7 +33,7 @@ private:
   moment first_due(std::uint32_t weight);
   void requeue(std::uint32_t index);
 
-  std::minstd_rand random_;
+  dice dice_;
   moment now_ = 0;
   std::vector<turn> turns_;                // by index in the candidates
   std::vector<std::uint32_t> queue_;       // a heap of such indices: the earliest turn first

@@ -1,12 +1,19 @@
 #pragma once
 
+#include <string_view>
+
 namespace loadex::actors::health {
 
-/// What a backend actor believes of its backend.
+/// How a backend stands.
 enum class state {
   checking, // no probe has answered yet
   healthy,
   unhealthy,
+  draining, // gets no new requests; those that are with it end as they would
+  disabled, // gets no requests until it is enabled
 };
+
+/// Such as `healthy`: one word in the log, the metrics, the API and the page.
+std::string_view to_string(state s) noexcept;
 
 } // namespace loadex::actors::health

@@ -47,7 +47,7 @@ daemon::daemon(const config::settings& settings)
     , signals_(control_.get_executor(), SIGINT, SIGTERM)
     , drain_deadline_(control_.get_executor())
     , addresses_(control_)
-    , prober_(control_, addresses_, settings_.health)
+    , prober_(control_, addresses_)
     , metrics_(worker_count(settings))
     , actors_(settings_, prober_)
     , admin_(control_, settings_, actors_.pool(), metrics_)
@@ -60,7 +60,7 @@ daemon::daemon(const config::settings& settings)
       admin_,    client_connections_, client_rates_, {plan.clients / workers, plan.idle_upstreams / workers}};
   std::random_device seed;
   for (std::size_t i = 0; i < listening_.by_worker.size(); ++i) {
-    auto strategy = actors_.spawn_strategy(settings_.global.algo, seed());
+    auto strategy = actors_.spawn_strategy(seed());
     workers_.push_back(std::make_unique<net::worker>(i, around, std::move(strategy)));
     workers_.back()->start(listening_.by_worker[i]);
     actors_.add_view_sink([w = workers_.back().get()](actors::pool_view_ptr view) { w->publish(std::move(view)); });

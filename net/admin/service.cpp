@@ -53,14 +53,14 @@ own_response json(const ordered_json& body) {
 }
 
 bool is_healthy(const actors::pool_view& view, std::size_t member) {
-  return view.standings[member].state == actors::health::state::healthy;
+  return view.states[member] == actors::health::state::healthy;
 }
 
 std::vector<observability::backend_gauges> gauges_of(const actors::pool_view& view) {
   std::vector<observability::backend_gauges> all;
   for (std::size_t i = 0; i < view.members.size(); ++i) {
     const auto& m = *view.members[i];
-    all.push_back({m.url.text(), is_healthy(view, i), m.vitals->in_flight.load(std::memory_order_relaxed)});
+    all.push_back({m.url.text(), is_healthy(view, i), m.now->in_flight.load(std::memory_order_relaxed)});
   }
   return all;
 }
@@ -113,7 +113,7 @@ awaitable<own_response> service::answer(request asked, executor on, actors::pool
   if (path == "/api/health")
     co_return health(*view);
   if (path == "/api/info")
-    co_return info();
+    co_return info(*view);
   if (path == "/metrics")
     co_return co_await metrics(on, std::move(view));
   if (path == dashboard_root)
@@ -130,8 +130,8 @@ own_response service::health(const actors::pool_view& view) const {
   return json(body);
 }
 
-own_response service::info() const {
-  return json({{"algorithm", config::to_string(settings_.global.algo)}});
+own_response service::info(const actors::pool_view& view) const {
+  return json({{"algorithm", config::to_string(view.plan.which)}});
 }
 
 own_response service::ready() const {

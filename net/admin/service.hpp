@@ -37,7 +37,7 @@ public:
 
 private:
   own_response health(const actors::pool_view& view) const;
-  own_response info() const;
+  own_response info(const actors::pool_view& view) const;
   own_response ready() const;
   awaitable<own_response> add(request asked, executor on);
   awaitable<own_response> metrics(executor on, actors::pool_view_ptr view);

@@ -62,6 +62,8 @@ void write_response_head(const response_head& head, const relaying& how, std::st
 
   if (!how.proxy_status.empty())
     append_header(out, "Proxy-Status", how.proxy_status);
+  if (!how.set_cookie.empty())
+    append_header(out, "Set-Cookie", how.set_cookie);
   if (how.add_via)
     append_via(out, head.version);
   const bool final_response = head.status >= 200;

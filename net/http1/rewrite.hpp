@@ -35,6 +35,7 @@ struct relaying {
   bool keep_alive = true;          // as we want it after this response
   bool upgrade = false;            // a granted 101: Connection and Upgrade are passed on
   std::string_view proxy_status{}; // appended as Proxy-Status if not empty
+  std::string_view set_cookie{};   // appended as Set-Cookie if not empty
   bool add_via = false;
   std::string_view date{}; // added as Date if the backend sent none (not to 1xx)
 };

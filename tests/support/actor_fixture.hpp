@@ -40,6 +40,8 @@ public:
   /// Lets time pass, timer by timer.
   void advance(std::chrono::nanoseconds by);
 
+  caf::actor_clock::time_point now() { return scheduler_.clock().now(); }
+
   /// The number of actors that have not ended.
   std::size_t actors_alive() { return system_.registry().running(); }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/balancing/hash.hpp"
+#include "actors/balancing/plan.hpp"
 #include "actors/balancing/strategy.hpp"
 
 #include <cstddef>
@@ -11,7 +12,7 @@
 
 namespace loadex::tests {
 
-/// Candidates with ids 1, 2, 3, ... and the loads they publish.
+/// Candidates with ids 1, 2, 3, ..., what their actors publish, and plans made of them.
 struct candidate_pool {
   explicit candidate_pool(std::size_t size, std::uint32_t weight = 1) {
     while (list.size() < size)
@@ -25,18 +26,34 @@ struct candidate_pool {
 
   void add(std::uint32_t weight) {
     const auto id = static_cast<actors::balancing::backend_id>(list.size() + 1);
-    list.push_back({id, weight, actors::balancing::hash_of("backend" + std::to_string(id)), &loads.emplace_back(0)});
+    list.push_back({id, weight, actors::balancing::hash_of("backend" + std::to_string(id)), &vitals.emplace_back()});
   }
 
-  /// The same candidates without the one at `index`.
-  actors::balancing::candidates without(std::size_t index) const {
+  std::atomic<std::int32_t>& load(std::size_t index) { return vitals[index].in_flight; }
+
+  /// The plan for all of them. Lives as long as this.
+  const actors::balancing::plan& plan(config::algorithm which = config::algorithm::round_robin) {
+    return plan_of(list, which);
+  }
+
+  /// The same for the candidates without the one at `index`.
+  const actors::balancing::plan& plan_without(std::size_t index,
+                                              config::algorithm which = config::algorithm::round_robin) {
     auto rest = list;
     rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(index));
-    return rest;
+    return plan_of(std::move(rest), which);
   }
 
-  std::deque<std::atomic<std::int32_t>> loads;
+  const actors::balancing::plan& plan_of(actors::balancing::candidates some, config::algorithm which) {
+    const auto size = some.size();
+    return plans.emplace_back(make_plan(which, settings, std::move(some), size, in_all));
+  }
+
+  std::deque<actors::balancing::vitals> vitals;
   actors::balancing::candidates list;
+  actors::balancing::shared_load in_all = std::make_shared<std::atomic<std::int64_t>>(0);
+  config::balancing_settings settings;
+  std::deque<actors::balancing::plan> plans;
 };
 
 /// How often each candidate is chosen in `picks` picks.

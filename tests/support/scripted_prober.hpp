@@ -14,7 +14,8 @@ namespace loadex::tests {
 /// For one thread.
 class scripted_prober final : public actors::prober {
 public:
-  void probe(const config::backend_url& backend, callback done) override {
+  void probe(const config::backend_url& backend, const config::health_settings& how, callback done) override {
+    last_asked_ = how;
     ++count_[backend.text()];
     if (const auto script = scripts_.find(backend.text()); script != scripts_.end())
       done(script->second);
@@ -38,7 +39,11 @@ public:
     return found == count_.end() ? 0 : found->second;
   }
 
+  /// How the last probe was to be done.
+  const config::health_settings& last_asked() const noexcept { return last_asked_; }
+
 private:
+  config::health_settings last_asked_;
   std::map<std::string, actors::probe_verdict> scripts_;
   std::map<std::string, std::size_t> count_;
   std::deque<callback> waiting_;

@@ -1,6 +1,7 @@
 // What the actors add to one request on its worker: a pick, and the reports that it was opened and closed.
 
 #include "actors/backend_actor.hpp"
+#include "actors/balancing/hash.hpp"
 #include "actors/pool_view.hpp"
 #include "actors/strategy_actor.hpp"
 #include "actors/worker_mailroom.hpp"
@@ -14,6 +15,7 @@
 namespace {
 
 using namespace loadex::actors;
+using namespace std::chrono_literals;
 using loadex::config::algorithm;
 
 caf::actor_system_config& configured(caf::actor_system_config& config) {
@@ -25,31 +27,35 @@ caf::actor_system_config& configured(caf::actor_system_config& config) {
 /// Healthy backends without probes, shared by all threads of a benchmark.
 class stage {
 public:
-  explicit stage(std::size_t backends) {
+  stage(std::size_t backends, algorithm which) {
     auto view = std::make_shared<pool_view>();
+    balancing::candidates all;
     for (balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = loadex::config::backend_url::parse("http://10.0.0.1:" + std::to_string(id));
-      auto vitals = std::make_shared<backend_vitals>();
-      auto actor = spawn_backend(system, {id, url, {}, vitals, probe_actor{}, {}});
-      view->available.push_back({id, 1, id * 0x9e3779b97f4a7c15, &vitals->in_flight});
+      auto now = std::make_shared<balancing::vitals>();
+      auto actor = spawn_backend(system, {id, url, {}, 10s, now, load, probe_actor{}, {}});
+      const auto identity = balancing::hash_of(url.authority());
+      all.push_back({id, 1, identity, now.get()});
       view->member_of.push_back(id - 1);
-      view->members.push_back(std::make_shared<const member>(member{id, 1, url, actor, vitals}));
+      view->members.push_back(std::make_shared<const member>(member{id, url, identity, actor, now}));
     }
+    view->plan = make_plan(which, {}, std::move(all), backends, load);
     pool = std::move(view);
   }
 
   caf::actor_system_config config;
   caf::actor_system system{configured(config)};
+  balancing::shared_load load = std::make_shared<std::atomic<std::int64_t>>(0);
   pool_view_ptr pool;
 };
 
 /// One worker: its strategy actor and its mailroom.
 class worker {
 public:
-  worker(stage& on, algorithm which)
+  explicit worker(stage& on)
       : pool_(on.pool)
       , mailroom_(on.system, [] {})
-      , strategy_(spawn_strategy(on.system, which, 1, std::make_shared<std::atomic<std::uint64_t>>(0))) {
+      , strategy_(spawn_strategy(on.system, 1, std::make_shared<std::atomic<std::uint64_t>>(0))) {
     mailroom_.send(strategy_, view_update{pool_});
   }
 
@@ -65,12 +71,12 @@ private:
   pool_view_ptr pool_;
   worker_mailroom mailroom_;
   strategy_actor strategy_;
-  balancing::query ask_{.client = "203.0.113.77", .target = "/index.html?page=1"};
+  balancing::query ask_{.key = "203.0.113.77"};
 };
 
 void pick(benchmark::State& state, algorithm which) {
-  stage on{static_cast<std::size_t>(state.range(0))};
-  worker me{on, which};
+  stage on{static_cast<std::size_t>(state.range(0)), which};
+  worker me{on};
   for (auto _ : state)
     benchmark::DoNotOptimize(me.pick());
 }
@@ -78,8 +84,8 @@ void pick(benchmark::State& state, algorithm which) {
 std::unique_ptr<stage> shared;
 
 /// One worker for each thread; the backend actors are shared by all of them.
-void pick_open_close(benchmark::State& state, algorithm which) {
-  worker me{*shared, which};
+void pick_open_close(benchmark::State& state) {
+  worker me{*shared};
   for (auto _ : state) {
     const member& chosen = me.pick();
     me.report(chosen, {.opened = 1});
@@ -87,18 +93,26 @@ void pick_open_close(benchmark::State& state, algorithm which) {
   }
 }
 
+template <algorithm which>
 void on_shared_backends(benchmark::internal::Benchmark* benchmark) {
-  benchmark->Setup([](const benchmark::State&) { shared = std::make_unique<stage>(5); })
+  benchmark->Setup([](const benchmark::State&) { shared = std::make_unique<stage>(5, which); })
       ->Teardown([](const benchmark::State&) { shared.reset(); })
       ->ThreadRange(1, 2)
       ->UseRealTime();
 }
 
-BENCHMARK_CAPTURE(pick, round_robin, algorithm::round_robin)->Arg(5)->Arg(10'000);
-BENCHMARK_CAPTURE(pick, weighted_round_robin, algorithm::weighted_round_robin)->Arg(5)->Arg(10'000);
-BENCHMARK_CAPTURE(pick, least_connections, algorithm::least_connections)->Arg(5)->Arg(10'000);
-BENCHMARK_CAPTURE(pick, ip_hash, algorithm::ip_hash)->Arg(5)->Arg(10'000);
-BENCHMARK_CAPTURE(pick_open_close, round_robin, algorithm::round_robin)->Apply(on_shared_backends);
-BENCHMARK_CAPTURE(pick_open_close, least_connections, algorithm::least_connections)->Apply(on_shared_backends);
+BENCHMARK(pick_open_close)->Name("pick_open_close/roundrobin")->Apply(on_shared_backends<algorithm::round_robin>);
+BENCHMARK(pick_open_close)->Name("pick_open_close/ewma")->Apply(on_shared_backends<algorithm::peak_ewma>);
+
+/// A pick by every algorithm, from pools small and large.
+const bool registered = [] {
+  for (const auto& a : loadex::config::algorithms())
+    benchmark::RegisterBenchmark(("pick/" + std::string(a.name)).c_str(), pick, a.which)
+        ->Arg(5)
+        ->Arg(100)
+        ->Arg(1'000)
+        ->Arg(10'000);
+  return true;
+}();
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "actors/backend_actor.hpp"
+#include "actors/balancing/latency_estimate.hpp"
 #include "tests/support/actor_fixture.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
@@ -28,10 +29,23 @@ probe_actor::behavior_type note_orders(probe_actor::pointer, probe_orders* order
 }
 
 /// Stands in for the pool actor: notes the changes of health.
-pool_actor::behavior_type note_changes(pool_actor::pointer, std::vector<health_change>* changes) {
+pool_actor::behavior_type note_changes(pool_actor::pointer, std::vector<health_change>* changes,
+                                       std::vector<std::uint64_t>* empty) {
   return {
-      [](const subscribe&) {},      [](const add_backend&) {},
-      [](const remove_backend&) {}, [=](const health_change& change) { changes->push_back(change); },
+      [](const subscribe&) {},
+      [](const subscribe_to_events&) {},
+      [](const add_backend&) {},
+      [](const drain_backend&) {},
+      [](const remove_backend&) {},
+      [](const disable_backend&) {},
+      [](const enable_backend&) {},
+      [](const change_weight&) {},
+      [](const change_algorithm&) {},
+      [](const explain&) {},
+      [=](const health_change& change) { changes->push_back(change); },
+      [=](const backend_empty& told) { empty->push_back(told.drain); },
+      [](const drain_deadline&) {},
+      [](const view_released&) {},
       [](const publish_view&) {},
   };
 }
@@ -39,14 +53,16 @@ pool_actor::behavior_type note_changes(pool_actor::pointer, std::vector<health_c
 struct fixture : loadex::tests::actor_fixture {
   probe_orders orders;
   std::vector<health_change> changes;
-  std::shared_ptr<backend_vitals> vitals = std::make_shared<backend_vitals>();
+  std::vector<std::uint64_t> empty;
+  std::shared_ptr<balancing::vitals> vitals = std::make_shared<balancing::vitals>();
+  balancing::shared_load in_all = std::make_shared<std::atomic<std::int64_t>>(100);
   probe_actor probe = system().spawn(note_orders, &orders);
-  pool_actor pool = system().spawn(note_changes, &changes);
+  pool_actor pool = system().spawn(note_changes, &changes, &empty);
   backend_actor backend;
 
   explicit fixture(const loadex::config::health_settings& health = {}) {
-    backend = spawn_backend(system(), {42, loadex::config::backend_url::parse("http://127.0.0.1:8001"), health, vitals,
-                                       probe, weak_handle{pool}});
+    backend = spawn_backend(system(), {42, loadex::config::backend_url::parse("http://127.0.0.1:8001"), health, 10s,
+                                       vitals, in_all, probe, weak_handle{pool}});
     run();
   }
 
@@ -172,4 +188,39 @@ TEST_CASE("a backend actor ends when nobody holds it") {
   fixture f;
   f.backend = nullptr;
   CHECK(f.actors_alive() == 2);
+}
+
+TEST_CASE("a backend actor adds its requests to those of the whole pool") {
+  fixture f;
+  f.report({.opened = 3, .closed = 1});
+  CHECK(*f.in_all == 102);
+  f.report({.closed = 2});
+  CHECK(*f.in_all == 100);
+}
+
+TEST_CASE("a backend actor publishes how slow the backend is, and that decays") {
+  fixture f;
+  const auto latency = [&] {
+    return balancing::latency_estimate::at(f.now(), f.vitals->latency_level, 10s).value_or(0s).count();
+  };
+  CHECK(latency() == 0);
+  f.report({.opened = 2, .closed = 2, .succeeded = true, .timed = 2, .longest = 300ms, .together = 400ms});
+  CHECK(latency() == Approx(0.3));
+  f.advance(10s);
+  CHECK(latency() == Approx(0.3 / 2.71828).epsilon(0.01));
+}
+
+TEST_CASE("a backend actor tells the pool once when the backend is empty, at once if it is") {
+  fixture f;
+  f.report({.opened = 2});
+  f.send(f.backend, watch_for_empty{7});
+  CHECK(f.empty.empty());
+  f.report({.closed = 1});
+  CHECK(f.empty.empty());
+  f.report({.closed = 1});
+  CHECK(f.empty == std::vector<std::uint64_t>{7});
+  f.report({.opened = 1, .closed = 1});
+  CHECK(f.empty.size() == 1);
+  f.send(f.backend, watch_for_empty{8});
+  CHECK(f.empty == std::vector<std::uint64_t>{7, 8});
 }

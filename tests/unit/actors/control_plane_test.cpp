@@ -20,7 +20,7 @@ namespace {
 /// Finds every backend healthy, at once. Any thread.
 class healthy_prober final : public prober {
 public:
-  void probe(const loadex::config::backend_url&, callback done) override {
+  void probe(const loadex::config::backend_url&, const loadex::config::health_settings&, callback done) override {
     done({true, loadex::observability::reason::none, ""});
   }
 };
@@ -70,13 +70,19 @@ private:
   std::deque<pool_view_ptr> views_;
 };
 
+using outcome = membership_change::outcome;
+
 /// Asks the pool for a change and waits for the answer.
-template <class Order, class What>
-std::optional<membership_change> change(const pool_actor& pool, What what) {
+template <class Order>
+std::optional<outcome> change(const pool_actor& pool, Order order) {
   std::promise<std::optional<membership_change>> promised;
   auto answer = promised.get_future();
-  tell(pool, Order{std::move(what), reply_slot<membership_change>{[&](auto given) { promised.set_value(given); }}});
-  return answer.wait_for(10s) == std::future_status::ready ? answer.get() : std::nullopt;
+  order.reply = reply_slot<membership_change>{[&](auto given) { promised.set_value(given); }};
+  tell(pool, std::move(order));
+  if (answer.wait_for(10s) != std::future_status::ready)
+    return std::nullopt;
+  const auto given = answer.get();
+  return given ? std::optional(given->what) : std::nullopt;
 }
 
 } // namespace
@@ -86,10 +92,10 @@ TEST_CASE("a control plane finds its backends healthy and stops without leaving 
   inbox views;
   control_plane control{settings_with(5), io};
   control.add_view_sink([&](pool_view_ptr view) { views.put(std::move(view)); });
-  const auto strategy = control.spawn_strategy(loadex::config::algorithm::round_robin, 1);
+  const auto strategy = control.spawn_strategy(1);
   const auto settled = views.wait_for([](const pool_view& view) { return view.settled(); });
   REQUIRE(settled);
-  CHECK(settled->available.size() == 5);
+  CHECK(settled->plan.all.size() == 5);
   CHECK(control.system().registry().running() == 12); // the pool, five pairs and the strategy
 
   control.stop();
@@ -104,7 +110,7 @@ TEST_CASE("a control plane stops though a view and a removed backend are still h
   control.add_view_sink([&](pool_view_ptr view) { views.put(std::move(view)); });
   const auto held = views.wait_for([](const pool_view& view) { return view.settled(); });
   REQUIRE(held);
-  CHECK(change<remove_backend>(control.pool(), held->members[0]->url) == membership_change::done);
+  CHECK(change(control.pool(), remove_backend{held->members[0]->id, 0ms, {}}) == outcome::done);
 
   control.stop();
   CHECK(control.system().registry().running() == 0);
@@ -125,10 +131,12 @@ TEST_CASE("a control plane stops while the pool is still changing") {
 TEST_CASE("1 000 picks during 200 membership changes each find a backend, and every count returns to 0") {
   healthy_prober io;
   inbox views;
-  control_plane control{settings_with(3), io};
+  auto settings = settings_with(3);
+  settings.global.algo = loadex::config::algorithm::least_connections;
+  control_plane control{settings, io};
   control.add_view_sink([&](pool_view_ptr view) { views.put(std::move(view)); });
   worker_mailroom mailroom{control.system(), [] {}};
-  const auto strategy = control.spawn_strategy(loadex::config::algorithm::least_connections, 1);
+  const auto strategy = control.spawn_strategy(1);
   auto view = views.wait_for([](const pool_view& v) { return v.settled(); });
   REQUIRE(view);
   mailroom.send(strategy, view_update{view});
@@ -138,8 +146,8 @@ TEST_CASE("1 000 picks during 200 membership changes each find a backend, and ev
   std::thread admin{[&] {
     const auto extra = settings_with(4).global.backends.back();
     for (int i = 0; i < 100; ++i) {
-      changes += change<add_backend>(control.pool(), extra) == membership_change::done;
-      changes += change<remove_backend>(control.pool(), extra.url) == membership_change::done;
+      changes += change(control.pool(), add_backend{extra, {}}) == outcome::done;
+      changes += change(control.pool(), remove_backend{extra.url, 1min, {}}) == outcome::done;
     }
     all_asked = true;
   }};
@@ -169,5 +177,5 @@ TEST_CASE("1 000 picks during 200 membership changes each find a backend, and ev
   CHECK(changes == 200);
   CHECK(unanswered == 0);
   control.stop();
-  CHECK(std::ranges::all_of(used, [](const auto& m) { return m->vitals->in_flight == 0; }));
+  CHECK(std::ranges::all_of(used, [](const auto& m) { return m->now->in_flight == 0; }));
 }

@@ -21,6 +21,7 @@ backend_actor::behavior_type note_verdicts(backend_actor::pointer, std::vector<b
   return {
       [=](const probe_verdict& verdict) { verdicts->push_back(verdict.healthy); },
       [](const traffic_report&) {},
+      [](const watch_for_empty&) {},
   };
 }
 
@@ -28,8 +29,7 @@ struct fixture : loadex::tests::actor_fixture {
   loadex::tests::scripted_prober prober;
   std::vector<bool> verdicts;
   backend_actor backend = system().spawn(note_verdicts, &verdicts);
-  probe_actor probe =
-      spawn_probe(system(), {loadex::config::backend_url::parse(url), &prober, {5s, std::minstd_rand{1}}});
+  probe_actor probe = spawn_probe(system(), {loadex::config::backend_url::parse(url), {}, &prober, 1});
 
   ~fixture() { end_actor(probe); }
 

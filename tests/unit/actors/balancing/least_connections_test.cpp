@@ -11,32 +11,32 @@ using loadex::tests::distribution;
 
 TEST_CASE("least connections takes the candidate with the fewest requests in flight") {
   candidate_pool pool(3);
-  pool.loads[0] = 3;
-  pool.loads[1] = 1;
-  pool.loads[2] = 2;
+  pool.load(0) = 3;
+  pool.load(1) = 1;
+  pool.load(2) = 2;
   least_connections by{1};
-  by.adopt(pool.list);
+  by.adopt(pool.plan());
   for (int i = 0; i < 100; ++i)
     REQUIRE(by.pick({}) == 1u);
 }
 
 TEST_CASE("least connections counts requests in flight per unit of weight") {
   candidate_pool pool{4, 1};
-  pool.loads[0] = 7;
-  pool.loads[1] = 2;
+  pool.load(0) = 7;
+  pool.load(1) = 2;
   least_connections by{1};
-  by.adopt(pool.list);
+  by.adopt(pool.plan());
   CHECK(by.pick({}) == 0u);
-  pool.loads[0] = 9;
+  pool.load(0) = 9;
   CHECK(by.pick({}) == 1u);
 }
 
 TEST_CASE("least connections adds what this worker has not reported yet") {
   candidate_pool pool(2);
-  pool.loads[0] = 1;
-  pool.loads[1] = 2;
+  pool.load(0) = 1;
+  pool.load(1) = 2;
   least_connections by{1};
-  by.adopt(pool.list);
+  by.adopt(pool.plan());
   const std::array<std::int32_t, 2> unsent{2, 0};
   CHECK(by.pick({.unsent = unsent}) == 1u);
 }
@@ -44,7 +44,7 @@ TEST_CASE("least connections adds what this worker has not reported yet") {
 TEST_CASE("least connections breaks ties at random, by weight") {
   candidate_pool pool{1, 2, 1};
   least_connections by{1};
-  by.adopt(pool.list);
+  by.adopt(pool.plan());
   const auto counts = distribution(by, 40'000);
   CHECK(counts.at(0) == Approx(10'000).epsilon(0.05));
   CHECK(counts.at(1) == Approx(20'000).epsilon(0.05));
@@ -53,9 +53,9 @@ TEST_CASE("least connections breaks ties at random, by weight") {
 
 TEST_CASE("least connections shares equally between equals beside a busy one") {
   candidate_pool pool(4);
-  pool.loads[1] = 5;
+  pool.load(1) = 5;
   least_connections by{1};
-  by.adopt(pool.list);
+  by.adopt(pool.plan());
   const auto counts = distribution(by, 30'000);
   CHECK(counts.size() == 3);
   CHECK(counts.at(0) == Approx(10'000).epsilon(0.05));
@@ -65,9 +65,9 @@ TEST_CASE("least connections shares equally between equals beside a busy one") {
 
 TEST_CASE("least connections passes over candidates that were tried") {
   candidate_pool pool(2);
-  pool.loads[1] = 9;
+  pool.load(1) = 9;
   least_connections by{1};
-  by.adopt(pool.list);
+  by.adopt(pool.plan());
   const std::array<backend_id, 2> tried{1, 2};
   CHECK(by.pick({.tried = std::span{tried}.first(1)}) == 1u);
   CHECK_FALSE(by.pick({.tried = tried}));
@@ -81,10 +81,11 @@ TEST_CASE("least connections finds nothing in an empty pool") {
 TEST_CASE("least connections keeps 10 000 backends level") {
   candidate_pool pool(10'000);
   least_connections by{1};
-  by.adopt(pool.list);
+  by.adopt(pool.plan());
   for (int i = 0; i < 100'000; ++i)
-    ++pool.loads[by.pick({}).value()];
-  const auto [least, most] = std::ranges::minmax_element(pool.loads, {}, [](const auto& load) { return load.load(); });
-  CHECK(*least >= 8);
-  CHECK(*most <= 12);
+    ++pool.load(by.pick({}).value());
+  const auto [least, most] =
+      std::ranges::minmax_element(pool.vitals, {}, [](const auto& now) { return now.in_flight.load(); });
+  CHECK(least->in_flight >= 8);
+  CHECK(most->in_flight <= 12);
 }

@@ -6,7 +6,7 @@
 #include <array>
 
 using namespace loadex::actors::balancing;
-using loadex::config::algorithm;
+using loadex::tests::candidate_pool;
 
 namespace {
 
@@ -17,34 +17,42 @@ shared_turns no_turns_yet() {
 } // namespace
 
 TEST_CASE("every algorithm chooses among the candidates, and equal seeds choose alike") {
-  const auto which = GENERATE(algorithm::round_robin, algorithm::weighted_round_robin, algorithm::least_connections,
-                              algorithm::ip_hash, algorithm::url_hash);
-  loadex::tests::candidate_pool pool{3, 1, 2};
-  const auto one = make_strategy(which, 99, no_turns_yet());
-  const auto other = make_strategy(which, 99, no_turns_yet());
-  one->adopt(pool.list);
-  other->adopt(pool.list);
+  const auto& named = GENERATE(from_range(loadex::config::algorithms().begin(), loadex::config::algorithms().end()));
+  CAPTURE(named.name);
+  candidate_pool pool{3, 1, 2};
+  const auto one = make_strategy(named.which, 99, no_turns_yet());
+  const auto other = make_strategy(named.which, 99, no_turns_yet());
+  one->adopt(pool.plan(named.which));
+  other->adopt(pool.plan(named.which));
   for (int i = 0; i < 100; ++i) {
-    const auto target = "/" + std::to_string(i);
-    const query ask{.client = target, .target = target};
+    const auto key = i % 10 == 0 ? std::string() : std::to_string(i);
+    const query ask{.key = key};
     const auto choice = one->pick(ask);
     REQUIRE(choice < pool.list.size());
     REQUIRE(other->pick(ask) == choice);
   }
 }
 
-TEST_CASE("the hash of a client follows the client, that of a URL the URL") {
-  loadex::tests::candidate_pool pool(16);
-  const auto [which, key] =
-      GENERATE(std::pair{algorithm::ip_hash, &query::client}, std::pair{algorithm::url_hash, &query::target});
-  const auto by = make_strategy(which, 0, no_turns_yet());
-  by->adopt(pool.list);
-  std::map<std::size_t, int> chosen;
+TEST_CASE("every algorithm passes over candidates that were tried, and finds nothing when all were") {
+  const auto& named = GENERATE(from_range(loadex::config::algorithms().begin(), loadex::config::algorithms().end()));
+  CAPTURE(named.name);
+  candidate_pool pool{3, 1, 2};
+  const auto by = make_strategy(named.which, 99, no_turns_yet());
+  by->adopt(pool.plan(named.which));
+  const std::array<backend_id, 3> tried{1, 3, 2};
   for (int i = 0; i < 100; ++i) {
-    const auto name = std::to_string(i);
-    query ask{.client = "same", .target = "same"};
-    ask.*key = name;
-    ++chosen[by->pick(ask).value()];
+    const auto key = std::to_string(i);
+    REQUIRE(by->pick({.key = key, .tried = std::span(tried).first(2)}) == 1u);
+    REQUIRE_FALSE(by->pick({.key = key, .tried = tried}));
   }
-  CHECK(chosen.size() > 8);
+}
+
+TEST_CASE("every algorithm finds nothing in an empty pool, or before its first") {
+  const auto& named = GENERATE(from_range(loadex::config::algorithms().begin(), loadex::config::algorithms().end()));
+  CAPTURE(named.name);
+  candidate_pool nobody(0);
+  const auto by = make_strategy(named.which, 99, no_turns_yet());
+  CHECK_FALSE(by->pick({.key = "a"}));
+  by->adopt(nobody.plan(named.which));
+  CHECK_FALSE(by->pick({.key = "a"}));
 }

@@ -1,0 +1,55 @@
+#include "actors/balancing/plan.hpp"
+
+#include "actors/balancing/hash.hpp"
+
+#include <algorithm>
+
+namespace loadex::actors::balancing {
+
+namespace {
+
+std::vector<std::pair<std::uint64_t, std::uint32_t>> tags_of(std::span<const candidate> tier) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> tags;
+  tags.reserve(tier.size());
+  for (const auto& c : tier)
+    tags.emplace_back(affinity_tag(c.identity), static_cast<std::uint32_t>(tags.size()));
+  std::ranges::sort(tags);
+  return tags;
+}
+
+} // namespace
+
+std::optional<std::size_t> plan::tagged(std::uint64_t tag) const noexcept {
+  const auto found = std::ranges::lower_bound(tags, tag, {}, &std::pair<std::uint64_t, std::uint32_t>::first);
+  if (found == tags.end() || found->first != tag)
+    return std::nullopt;
+  return found->second;
+}
+
+std::uint64_t affinity_tag(std::uint64_t identity) noexcept {
+  return std::max<std::uint64_t>(1, hash_of(identity, 0x7461'67));
+}
+
+plan make_plan(config::algorithm which, const config::balancing_settings& settings, candidates all,
+               std::size_t first_tier_size, shared_load load) {
+  using config::algorithm;
+  plan made;
+  made.which = which;
+  made.all = std::move(all);
+  made.first_tier_size = first_tier_size;
+  made.load = std::move(load);
+  const auto tier = made.first_tier();
+  for (const auto& c : tier)
+    made.first_tier_weight += c.weight;
+  if (config::hashes(which)) {
+    made.ring = hash_ring(tier);
+    made.load_bound = settings.hash_load_bound;
+  }
+  if (which == algorithm::random || which == algorithm::power_of_two || which == algorithm::peak_ewma)
+    made.draw = lots(tier);
+  if (!settings.sticky_cookie.empty())
+    made.tags = tags_of(tier);
+  return made;
+}
+
+} // namespace loadex::actors::balancing

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "actors/balancing/plan.hpp"
+#include "actors/health/state.hpp"
+#include "config/algorithm.hpp"
+#include "observability/reason.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loadex::actors {
+
+/// Why a backend would be chosen for a request, or not.
+enum class standing_aside {
+  chosen,
+  unavailable, // see its state
+  tried,       // the request has been there
+  in_reserve,  // a backup, while others are available
+  outscored,   // another one comes first
+};
+
+/// Such as `in_reserve`.
+std::string_view to_string(standing_aside why) noexcept;
+
+/// Who would get a request now, and why nobody else.
+struct explanation {
+  struct verdict {
+    balancing::backend_id id = 0;
+    std::string backend; // its URL
+    standing_aside why{};
+    health::state state{};
+    std::chrono::system_clock::time_point since; // in that state
+    observability::reason reason{};              // of that state
+    std::string detail;                          // likewise, for people
+    std::uint32_t weight = 1;                    // in force
+    std::int32_t in_flight = 0;
+    std::optional<std::chrono::duration<double>> latency; // as peak EWMA sees it
+    std::optional<double> score;                          // see balancing::strategy::score()
+  };
+
+  config::algorithm algorithm{};
+  /// Whether every worker would choose the same: else it depends on chance, or on the turns each has taken.
+  bool certain = false;
+  bool by_affinity = false;      // the client's cookie decided
+  std::vector<verdict> backends; // all of the pool, in order of addition
+};
+
+} // namespace loadex::actors

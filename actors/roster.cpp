@@ -1,0 +1,121 @@
+#include "actors/roster.hpp"
+
+#include "actors/balancing/chooser.hpp"
+#include "actors/balancing/latency_estimate.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace loadex::actors {
+
+namespace {
+
+/// Whether every worker would choose the same.
+bool is_certain(const pool_view& view, const explain& asked) {
+  using config::algorithm;
+  const auto& plan = view.plan;
+  if (config::hashes(plan.which))
+    return !asked.key.empty() && plan.load_bound == 0;
+  return plan.which == algorithm::first || plan.which == algorithm::round_robin || plan.first_tier_size == 1;
+}
+
+} // namespace
+
+health::state roster_entry::state() const noexcept {
+  switch (ordered) {
+  case duty::serving:
+    break;
+  case duty::draining:
+  case duty::leaving:
+    return health::state::draining;
+  case duty::disabled:
+    return health::state::disabled;
+  }
+  return health;
+}
+
+roster_entry* roster::find(const backend_name& who) noexcept {
+  const auto* id = std::get_if<balancing::backend_id>(&who);
+  const auto found =
+      id ? std::ranges::lower_bound(entries_, *id, {}, [](const auto& e) { return e.who->id; })
+         : std::ranges::find(
+               entries_, std::get<config::backend_url>(who), [](const auto& e) -> const auto& { return e.who->url; });
+  return found == entries_.end() || (id && found->who->id != *id) ? nullptr : &*found;
+}
+
+void roster::erase(balancing::backend_id id) {
+  std::erase_if(entries_, [id](const roster_entry& e) { return e.who->id == id; });
+}
+
+std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algorithm which,
+                                             const config::balancing_settings& settings,
+                                             const balancing::shared_load& load) const {
+  auto view = std::make_unique<pool_view>();
+  view->version = version;
+  view->members.reserve(entries_.size());
+  view->states.reserve(entries_.size());
+  for (const auto& e : entries_) {
+    view->members.push_back(e.who);
+    view->states.push_back(e.state());
+  }
+  balancing::candidates all;
+  const auto offer = [&](bool backups) {
+    for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+      const auto& e = entries_[i];
+      if (e.backup != backups || !e.available())
+        continue;
+      all.push_back({e.who->id, e.weight, e.who->identity, e.who->now.get()});
+      view->member_of.push_back(i);
+    }
+  };
+  offer(false);
+  const auto primaries = all.size();
+  offer(true);
+  view->plan =
+      balancing::make_plan(which, settings, std::move(all), primaries > 0 ? primaries : view->member_of.size(), load);
+  return view;
+}
+
+explanation roster::explain_choice(const pool_view& newest, const explain& asked, std::uint64_t turns,
+                                   const config::balancing_settings& settings,
+                                   std::chrono::steady_clock::time_point now) const {
+  balancing::chooser same(turns, std::make_shared<std::atomic<std::uint64_t>>(turns));
+  same.adopt(newest.plan);
+  const balancing::query ask{.key = asked.key, .affinity = asked.affinity, .tried = asked.tried};
+  std::vector<std::optional<std::size_t>> candidate_of(entries_.size()); // index in the plan, by index of entry
+  for (std::size_t i = 0; i < newest.member_of.size(); ++i)
+    candidate_of[newest.member_of[i]] = i;
+
+  explanation told;
+  told.algorithm = newest.plan.which;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const auto& e = entries_[i];
+    auto& v = told.backends.emplace_back();
+    v.id = e.who->id;
+    v.backend = e.who->url.text();
+    v.state = e.state();
+    v.since = e.since;
+    v.reason = e.why;
+    v.detail = e.detail;
+    v.weight = e.weight;
+    v.in_flight = e.who->now->in_flight.load(std::memory_order_relaxed);
+    v.latency = balancing::latency_estimate::at(now, e.who->now->latency_level.load(std::memory_order_relaxed),
+                                                settings.ewma_decay);
+    if (const auto candidate = candidate_of[i]) {
+      v.score = same.score(*candidate, ask);
+      v.why = ask.has_tried(v.id)                         ? standing_aside::tried
+              : *candidate >= newest.plan.first_tier_size ? standing_aside::in_reserve
+                                                          : standing_aside::outscored;
+    } else {
+      v.why = standing_aside::unavailable;
+    }
+  }
+  const auto choice = same.pick(ask);
+  if (choice)
+    told.backends[newest.member_of[*choice]].why = standing_aside::chosen;
+  told.by_affinity = choice && ask.affinity != 0 && newest.plan.tagged(ask.affinity) == choice;
+  told.certain = told.by_affinity || !choice || is_certain(newest, asked);
+  return told;
+}
+
+} // namespace loadex::actors

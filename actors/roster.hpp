@@ -1,0 +1,74 @@
+#pragma once
+
+#include "actors/explanation.hpp"
+#include "actors/pool_view.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace loadex::actors {
+
+/// One backend of the pool: who it is, how it is, and what has been ordered for it.
+struct roster_entry {
+  enum class duty {
+    serving,
+    draining, // until it is empty: then disabled
+    leaving,  // likewise: then removed
+    disabled,
+  };
+
+  /// The drain under way.
+  struct draining {
+    std::uint64_t number = 0;      // no two drains have the same
+    std::uint64_t absent_from = 0; // the first view that does not offer the backend
+    bool watched = false;          // the backend actor has been asked to tell when it is empty
+    std::vector<reply_slot<membership_change>> replies;
+  };
+
+  std::shared_ptr<const member> who;
+  probe_actor probe;
+  std::uint32_t weight = 1;
+  bool backup = false;
+
+  health::state health = health::state::checking; // or healthy, or unhealthy
+  observability::reason why = observability::reason::none;
+  std::string detail; // of its health, for people
+  duty ordered = duty::serving;
+  std::optional<draining> drain;                                                  // while draining or leaving
+  std::chrono::system_clock::time_point since = std::chrono::system_clock::now(); // in its state
+
+  health::state state() const noexcept;
+  bool available() const noexcept { return state() == health::state::healthy; }
+};
+
+/// The members of a pool, in order of addition, so of id.
+class roster {
+public:
+  std::vector<roster_entry>& entries() noexcept { return entries_; }
+  const std::vector<roster_entry>& entries() const noexcept { return entries_; }
+
+  /// The entry of that name; null if there is none.
+  roster_entry* find(const backend_name& who) noexcept;
+
+  void erase(balancing::backend_id id);
+
+  /// What workers get to see. `load` is shared with the backend actors.
+  std::unique_ptr<pool_view> make_view(std::uint64_t version, config::algorithm which,
+                                       const config::balancing_settings& settings,
+                                       const balancing::shared_load& load) const;
+
+  /// Who of `newest`, made from this roster, would get the request that `asked` describes, and why nobody else.
+  /// `turns`: those taken so far.
+  explanation explain_choice(const pool_view& newest, const explain& asked, std::uint64_t turns,
+                             const config::balancing_settings& settings,
+                             std::chrono::steady_clock::time_point now) const;
+
+private:
+  std::vector<roster_entry> entries_;
+};
+
+} // namespace loadex::actors

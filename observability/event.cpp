@@ -1,0 +1,58 @@
+#include "observability/event.hpp"
+
+#include "observability/log.hpp"
+
+namespace loadex::observability {
+
+std::string_view to_string(event_kind kind) noexcept {
+  switch (kind) {
+  case event_kind::backend_added:
+    return "backend added";
+  case event_kind::backend_up:
+    return "backend up";
+  case event_kind::backend_down:
+    return "backend down";
+  case event_kind::backend_draining:
+    return "backend draining";
+  case event_kind::backend_drained:
+    return "backend drained";
+  case event_kind::backend_disabled:
+    return "backend disabled";
+  case event_kind::backend_enabled:
+    return "backend enabled";
+  case event_kind::backend_removed:
+    return "backend removed";
+  case event_kind::weight_changed:
+    return "weight changed";
+  case event_kind::algorithm_changed:
+    return "algorithm changed";
+  }
+  return "";
+}
+
+std::string_view to_string(decider by) noexcept {
+  switch (by) {
+  case decider::probe:
+    return "probe";
+  case decider::traffic:
+    return "traffic";
+  case decider::admin:
+    return "admin";
+  case decider::pool:
+    return "pool";
+  }
+  return "";
+}
+
+void log_event(const event& e) {
+  const bool bad = e.kind == event_kind::backend_down;
+  log_event(bad ? level::warn : level::info, to_string(e.kind),
+            {{"event", static_cast<std::int64_t>(e.number)},
+             {"by", std::string(to_string(e.by))},
+             {"backend", e.backend},
+             {"id", std::int64_t{e.backend_id}},
+             {"reason", std::string(e.why == reason::none ? "" : to_string(e.why))},
+             {"detail", e.detail}});
+}
+
+} // namespace loadex::observability

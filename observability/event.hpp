@@ -1,0 +1,64 @@
+#pragma once
+
+#include "observability/reason.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace loadex::observability {
+
+/// What can happen to the pool. One name for each, the same in the log, the metrics and the API.
+enum class event_kind {
+  backend_added,
+  backend_up,
+  backend_down,
+  backend_draining,
+  backend_drained,
+  backend_disabled,
+  backend_enabled,
+  backend_removed,
+  weight_changed,
+  algorithm_changed,
+};
+
+inline constexpr std::size_t event_kind_count = static_cast<std::size_t>(event_kind::algorithm_changed) + 1;
+
+/// Such as `backend down`.
+std::string_view to_string(event_kind kind) noexcept;
+
+/// The actor that decided it.
+enum class decider {
+  probe,   // a health check
+  traffic, // the backend actor, by what it saw of requests
+  admin,   // whoever asked the pool for it
+  pool,    // the pool actor by itself: a drain has come to its end
+};
+
+std::string_view to_string(decider by) noexcept;
+
+/// One change of the pool.
+struct event {
+  std::uint64_t number = 0; // counts up from 1 without a gap
+  std::chrono::system_clock::time_point at{};
+  event_kind kind{};
+  decider by{};
+  std::uint32_t backend_id = 0; // 0 if it concerns the whole pool
+  std::string backend{};        // its URL
+  reason why = reason::none;
+  std::string detail{}; // for people: `HTTP 503`, `weight 1 to 3`
+};
+
+using event_ptr = std::shared_ptr<const event>;
+
+/// Takes one event after the other; called on any thread, must not block. Returns false when it wants no more.
+using event_sink = std::function<bool(const event_ptr&)>;
+
+/// Writes `e` to the log.
+void log_event(const event& e);
+
+} // namespace loadex::observability

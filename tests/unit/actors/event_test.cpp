@@ -1,0 +1,77 @@
+#include "tests/support/pool_fixture.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::actors;
+using namespace loadex::observability;
+using namespace std::chrono_literals;
+using loadex::tests::dead;
+using loadex::tests::url;
+using fixture = loadex::tests::pool_fixture;
+
+TEST_CASE("every change of the pool is one event, with its cause and who decided") {
+  fixture f{2};
+  f.run();
+  CHECK(f.happened() == std::vector<std::string>{"backend up", "backend up"});
+  f.events.clear();
+
+  f.report(0, {.opened = 1, .closed = 1, .failed_connects = 1, .why = reason::connect_refused});
+  f.add(3);
+  f.weigh(3, 4);
+  f.disable(3);
+  f.enable(3);
+  f.remove(3);
+  f.choose_by(loadex::config::algorithm::random);
+  CHECK(f.happened() == std::vector<std::string>{"backend down", "backend added", "weight changed", "backend disabled",
+                                                 "backend enabled", "backend draining", "backend drained",
+                                                 "backend removed", "algorithm changed"});
+  const event& down = *f.events[0];
+  CHECK(down.by == decider::traffic);
+  CHECK(down.backend == url(1));
+  CHECK(down.backend_id == 1);
+  CHECK(down.why == reason::connect_refused);
+  CHECK(f.events[1]->by == decider::admin);
+  CHECK(f.events[6]->by == decider::pool);
+  CHECK(std::chrono::system_clock::now() - down.at < 1min);
+}
+
+TEST_CASE("events are numbered without a gap and counted") {
+  fixture f{2};
+  f.run();
+  f.prober.script(url(1), dead());
+  f.advance(10s);
+  for (std::size_t i = 0; i < f.events.size(); ++i)
+    CHECK(f.events[i]->number == i + 1);
+  CHECK(f.counted->by_kind[static_cast<std::size_t>(event_kind::backend_up)] == 2);
+  CHECK(f.counted->by_kind[static_cast<std::size_t>(event_kind::backend_down)] == 1);
+}
+
+TEST_CASE("who subscribes late gets the events since then, and who wants no more gets none") {
+  fixture f{2};
+  f.run();
+  f.weigh(1, 2);
+  std::vector<std::uint64_t> seen;
+  f.send(f.pool, subscribe_to_events{1, [&](const event_ptr& e) {
+                                       seen.push_back(e->number);
+                                       return seen.size() < 3;
+                                     }});
+  CHECK(seen == std::vector<std::uint64_t>{2, 3});
+  f.weigh(1, 3);
+  f.weigh(1, 4);
+  CHECK(seen == std::vector<std::uint64_t>{2, 3, 4});
+}
+
+TEST_CASE("the last 1 000 events are kept") {
+  fixture f{1};
+  f.run();
+  for (std::uint32_t i = 0; i < 1'200; ++i)
+    f.weigh(1, i % 2 + 2);
+  std::vector<std::uint64_t> seen;
+  f.send(f.pool, subscribe_to_events{0, [&](const event_ptr& e) {
+                                       seen.push_back(e->number);
+                                       return true;
+                                     }});
+  CHECK(seen.size() == 1'000);
+  CHECK(seen.front() == 202);
+  CHECK(seen.back() == 1'201);
+}
