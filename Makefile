@@ -63,7 +63,7 @@ health: loadex ## Ask the running balancer about its backends
 .PHONY: test-build test testsum test-unit test-algo test-e2e test-edge test-edge-peers test-chaos
 test-build: $(release)/build.ninja
 	$(call compile,release)
-test: test-build ## Run every test: unit, end to end, edge, chaos
+test: test-build ## Run every test: unit, simulation, end to end, edge, chaos
 	$(call ctest,release)
 testsum: test-build ## Run every test, show only the summary
 	@$(call ctest,release) | sed -n '/% tests passed/,$$p'
@@ -79,6 +79,16 @@ test-edge-peers: bench-deps test-build ## Report where HAProxy and nginx differ 
 	tests/edge/peers
 test-chaos: test-build ## Run the tests that kill and flip backends under load
 	$(call ctest,release,-L chaos)
+
+.PHONY: test-simulation soak-virtual
+test-simulation: test-build ## Run the control plane through a day of faults in virtual time
+	$(call ctest,release,-L simulation)
+soak-virtual: HOURS ?= 720
+soak-virtual: SEEDS ?= 1
+soak-virtual: SEED ?= 1
+soak-virtual: $(release)/build.ninja ## Simulate HOURS (720) for each of SEEDS (1), from SEED (1) on
+	$(call compile,release,soak_virtual)
+	$(release)/bin/soak_virtual --hours $(HOURS) --seeds $(SEEDS) --seed $(SEED)
 
 .PHONY: test-clients
 test-clients: build ## Drive the balancer with curl, WebSockets, server-sent events, ab and wrk

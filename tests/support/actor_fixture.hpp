@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 namespace loadex::tests {
@@ -41,6 +42,12 @@ public:
   void advance(std::chrono::nanoseconds by);
 
   caf::actor_clock::time_point now() { return scheduler_.clock().now(); }
+
+  /// When the next timer is due, if there is one.
+  std::optional<caf::actor_clock::time_point> next_timer() {
+    const auto& timers = scheduler_.clock().schedule();
+    return timers.empty() ? std::nullopt : std::optional(timers.begin()->first);
+  }
 
   /// The number of actors that have not ended.
   std::size_t actors_alive() { return system_.registry().running(); }

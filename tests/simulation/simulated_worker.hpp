@@ -1,0 +1,62 @@
+#pragma once
+
+#include "actors/compat.hpp"
+#include "actors/strategy_actor.hpp"
+#include "config/settings.hpp"
+#include "net/address_book.hpp"
+#include "net/router.hpp"
+#include "net/types.hpp"
+#include "observability/request_metrics.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+
+#include <cstdint>
+#include <utility>
+
+namespace loadex::tests::simulation {
+
+/// A worker without sockets: the real router and the real strategy actor, and an event loop that turns when told to.
+class simulated_worker {
+public:
+  struct surroundings {
+    caf::actor_system& system;
+    net::address_book& addresses;
+    observability::request_metrics& metrics;
+    const config::settings& settings;
+    actors::balancing::shared_turns turns;
+  };
+
+  simulated_worker(std::size_t number, const surroundings& around, std::uint64_t seed)
+      : strategy_(actors::spawn_strategy(around.system, seed, around.turns))
+      , routes_(io_.get_executor(), around.system, strategy_, around.addresses, around.metrics, number, around.settings,
+                0) {}
+  simulated_worker(const simulated_worker&) = delete;
+  simulated_worker& operator=(const simulated_worker&) = delete;
+
+  /// What its sessions would use.
+  net::router& routes() noexcept {
+    stirred_ = true;
+    return routes_;
+  }
+
+  /// One turn of the event loop, if anything has happened: what the worker has to tell is told.
+  void turn() {
+    if (std::exchange(stirred_, false))
+      io_.poll();
+  }
+
+  void stop() {
+    routes_.stop();
+    actors::end_actor(strategy_);
+    strategy_ = nullptr;
+  }
+
+private:
+  net::asio::io_context io_{1};
+  net::asio::executor_work_guard<net::executor> busy_{io_.get_executor()};
+  actors::strategy_actor strategy_;
+  net::router routes_;
+  bool stirred_ = false;
+};
+
+} // namespace loadex::tests::simulation

@@ -1,0 +1,47 @@
+#include "tests/simulation/violation.hpp"
+#include "tests/simulation/world.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::tests::simulation;
+using namespace std::chrono_literals;
+
+namespace {
+
+statistics run(const scenario& what) {
+  try {
+    return world(what).run();
+  } catch (const violation& e) {
+    FAIL(e.what() << "\nto see it again: " << replay_command(what));
+    throw;
+  }
+}
+
+} // namespace
+
+TEST_CASE("a day of faults and changes under traffic breaks no promise") {
+  const auto seen = run({.seed = 1, .length = 24h});
+  CHECK(seen.requests > 8'000'000);
+  CHECK(seen.answered > seen.requests * 99 / 100);
+  CHECK(seen.faults > 500);
+  CHECK(seen.orders > 1'500);
+  CHECK(seen.fair_windows > 500);
+}
+
+TEST_CASE("an hour breaks no promise, whatever the seed and the algorithm it begins with") {
+  for (std::uint64_t seed = 2; seed < 24; ++seed)
+    run({.seed = seed, .length = 1h, .requests_per_second = 20});
+}
+
+TEST_CASE("the same seed runs alike") {
+  const scenario what{.seed = 7, .length = 1h};
+  const auto one = run(what);
+  const auto other = run(what);
+  CHECK(one.requests == other.requests);
+  CHECK(one.failed_over == other.failed_over);
+  CHECK(one.views == other.views);
+}
+
+TEST_CASE("the simulation notices when workers see changes too late") {
+  CHECK_THROWS_AS(world({.seed = 1, .length = 24h, .view_delay = 2s}).run(), violation);
+}
