@@ -11,7 +11,6 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <cstdint>
-#include <utility>
 
 namespace loadex::tests::simulation {
 
@@ -39,10 +38,13 @@ public:
     return routes_;
   }
 
-  /// One turn of the event loop, if anything has happened: what the worker has to tell is told.
+  /// Whether anything has happened since the last turn.
+  bool stirred() const noexcept { return stirred_; }
+
+  /// One turn of the event loop: what the worker has to tell is told.
   void turn() {
-    if (std::exchange(stirred_, false))
-      io_.poll();
+    stirred_ = false;
+    io_.poll();
   }
 
   void stop() {

@@ -140,13 +140,19 @@ private:
     actors_.advance(end - now());
   }
 
-  /// Every worker turns its loop, every actor handles what it was sent.
+  /// Workers turn their loops, now and then only after something more has happened; actors handle what they were sent.
   void settle() {
-    for (auto& w : workers_)
-      w.turn();
+    bool all_told = true;
+    for (auto& w : workers_) {
+      if (w.stirred() && !one_in(4))
+        w.turn();
+      all_told = all_told && !w.stirred();
+    }
     actors_.run();
     if (broken_)
       throw *broken_;
+    if (!all_told)
+      return;
     for (const auto& [who, counted] : touched_)
       oracle_.check_count(who, counted->in_flight.load(std::memory_order_relaxed));
     touched_.clear();
