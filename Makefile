@@ -96,9 +96,9 @@ test-clients: build ## Drive the balancer with curl, WebSockets, server-sent eve
 	tests/clients/run
 
 .PHONY: asan tsan coverage
-asan: build/asan/build.ninja ## Run unit, end-to-end and edge tests under AddressSanitizer and UndefinedBehaviorSanitizer
+asan: build/asan/build.ninja ## Run unit, simulation, end-to-end and edge tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(call compile,asan)
-	$(call ctest,asan,-L 'unit|e2e|edge')
+	$(call ctest,asan,-L 'unit|simulation|e2e|edge')
 tsan: export TSAN_OPTIONS = suppressions=$(CURDIR)/scripts/tsan.supp
 tsan: build/tsan/build.ninja ## Run unit and end-to-end tests under ThreadSanitizer
 	$(call compile,tsan)

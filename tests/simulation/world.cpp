@@ -33,7 +33,7 @@ constexpr unsigned attempts = 3;
 constexpr duration response_timeout = 5s;
 constexpr duration refusal = 300us;       // until a refused connect is known
 constexpr duration noticing = 8s;         // an interval and its jitter, a probe that times out, and some more
-constexpr duration settling = 100ms;      // until every worker has told and has been told
+constexpr duration settling = 20ms;       // until every worker has told and has been told
 constexpr duration fair_window = 30s;     // over which shares are compared
 constexpr duration patience = 3min;       // after which a backend that is not chosen is starved
 constexpr std::size_t fewest_serving = 3; // of those that orders leave in service
@@ -144,7 +144,11 @@ private:
   void settle() {
     bool all_told = true;
     for (auto& w : workers_) {
-      if (w.stirred() && !one_in(4))
+      if (!w.stirred())
+        continue;
+      if (one_in(4))
+        after(1ms, [] {}); // a busy worker; it gets another chance soon
+      else
         w.turn();
       all_told = all_told && !w.stirred();
     }
@@ -572,7 +576,7 @@ private:
     case config::algorithm::first:     // all but the first are to be idle
       return 0;
     default:
-      return 0.3; // of the hashes: the clients' keys are few
+      return 0.1; // of the hashes: the clients' keys are few
     }
   }
 

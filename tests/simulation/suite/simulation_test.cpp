@@ -8,6 +8,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// Two hours of it are as long under a sanitizer.
+constexpr std::chrono::hours day{SANITIZED ? 2 : 24};
+
 statistics run(const scenario& what) {
   try {
     return world(what).run();
@@ -20,16 +23,17 @@ statistics run(const scenario& what) {
 } // namespace
 
 TEST_CASE("a day of faults and changes under traffic breaks no promise") {
-  const auto seen = run({.seed = 1, .length = 24h});
-  CHECK(seen.requests > 8'000'000);
+  const auto seen = run({.seed = 1, .length = day});
+  const auto hours = static_cast<std::uint64_t>(day.count());
+  CHECK(seen.requests > hours * 350'000);
   CHECK(seen.answered > seen.requests * 99 / 100);
-  CHECK(seen.faults > 500);
-  CHECK(seen.orders > 1'500);
-  CHECK(seen.fair_windows > 500);
+  CHECK(seen.faults > hours * 20);
+  CHECK(seen.orders > hours * 60);
+  CHECK(seen.fair_windows > hours * 20);
 }
 
 TEST_CASE("an hour breaks no promise, whatever the seed and the algorithm it begins with") {
-  for (std::uint64_t seed = 2; seed < 24; ++seed)
+  for (std::uint64_t seed = 2; seed < 13; ++seed)
     run({.seed = seed, .length = 1h, .requests_per_second = 20});
 }
 
@@ -43,5 +47,5 @@ TEST_CASE("the same seed runs alike") {
 }
 
 TEST_CASE("the simulation notices when workers see changes too late") {
-  CHECK_THROWS_AS(world({.seed = 1, .length = 24h, .view_delay = 2s}).run(), violation);
+  CHECK_THROWS_AS(world({.seed = 1, .length = 2h, .view_delay = 2s}).run(), violation);
 }
