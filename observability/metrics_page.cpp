@@ -29,11 +29,23 @@ std::vector<MetricFamily> families_of(const std::vector<backend_gauges>& backend
   return {std::move(up), std::move(in_flight)};
 }
 
+std::vector<MetricFamily> family_of(const event_counters& events) {
+  MetricFamily happened{"golb_pool_events_total", "Changes of the pool, by what happened.", MetricType::Counter, {}};
+  for (std::size_t kind = 0; kind < event_kind_count; ++kind) {
+    ClientMetric metric;
+    metric.label = {{"event", std::string(to_string(static_cast<event_kind>(kind)))}};
+    metric.counter.value = static_cast<double>(events.by_kind[kind].load(std::memory_order_relaxed));
+    happened.metric.push_back(std::move(metric));
+  }
+  return {std::move(happened)};
+}
+
 } // namespace
 
-std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends) {
+std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends,
+                         const event_counters& events) {
   auto families = requests.Collect();
-  for (const auto& more : {families_of(backends), process_metrics().Collect()})
+  for (const auto& more : {families_of(backends), family_of(events), process_metrics().Collect()})
     families.insert(families.end(), more.begin(), more.end());
   return prometheus::TextSerializer().Serialize(families);
 }

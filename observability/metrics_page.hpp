@@ -1,5 +1,6 @@
 #pragma once
 
+#include "observability/event_ring.hpp"
 #include "observability/request_metrics.hpp"
 
 #include <cstdint>
@@ -16,6 +17,7 @@ struct backend_gauges {
 };
 
 /// Every metric family in Prometheus' text format. Takes a while with many backends: not on a worker.
-std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends);
+std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends,
+                         const event_counters& events);
 
 } // namespace loadex::observability

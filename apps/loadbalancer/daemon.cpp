@@ -50,7 +50,7 @@ daemon::daemon(const config::settings& settings)
     , prober_(control_, addresses_)
     , metrics_(worker_count(settings))
     , actors_(settings_, prober_)
-    , admin_(control_, settings_, actors_.pool(), metrics_)
+    , admin_(control_, settings_, actors_.pool(), metrics_, actors_.events())
     , client_connections_(settings_.limits.connections_per_client)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();

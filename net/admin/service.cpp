@@ -73,11 +73,12 @@ own_response method_not_allowed(std::string_view allowed) {
 } // namespace
 
 service::service(asio::io_context& control, const config::settings& settings, actors::pool_actor pool,
-                 const observability::request_metrics& metrics)
+                 const observability::request_metrics& metrics, const observability::event_counters& events)
     : control_(control.get_executor())
     , settings_(settings)
     , pool_(std::move(pool))
-    , metrics_(metrics) {}
+    , metrics_(metrics)
+    , events_(events) {}
 
 bool service::owns(std::string_view target) const noexcept {
   // The first byte tells most requests apart: this runs for each of them.
@@ -167,7 +168,7 @@ awaitable<own_response> service::add(request asked, executor on) {
 
 awaitable<own_response> service::metrics(executor on, actors::pool_view_ptr view) {
   auto page = co_await ask<std::string>(on, [&](auto reply) {
-    asio::post(control_, [this, view, reply] { reply.answer(metrics_page(metrics_, gauges_of(*view))); });
+    asio::post(control_, [this, view, reply] { reply.answer(metrics_page(metrics_, gauges_of(*view), events_)); });
   });
   co_return own_response{200, std::string(exposition_type), std::move(page).value_or(std::string()), {}};
 }

@@ -5,6 +5,7 @@
 #include "net/admin/access.hpp"
 #include "net/problem.hpp"
 #include "net/types.hpp"
+#include "observability/event_ring.hpp"
 #include "observability/request_metrics.hpp"
 
 #include <atomic>
@@ -24,7 +25,7 @@ struct request {
 class service {
 public:
   service(asio::io_context& control, const config::settings& settings, actors::pool_actor pool,
-          const observability::request_metrics& metrics);
+          const observability::request_metrics& metrics, const observability::event_counters& events);
 
   /// Whether `target` is one of ours and not a backend's.
   bool owns(std::string_view target) const noexcept;
@@ -46,6 +47,7 @@ private:
   const config::settings& settings_;
   actors::pool_actor pool_;
   const observability::request_metrics& metrics_;
+  const observability::event_counters& events_;
   std::atomic<bool> ready_{false};
 };
 

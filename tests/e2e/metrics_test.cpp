@@ -97,4 +97,5 @@ TEST_CASE_METHOD(fixture, "every failure counts by its reason and the backend th
   CHECK(refused >= 1); // until all know that it is down
   CHECK(series.at(R"(golb_failures_total{backend="",reason="malformed_request"})") == 1);
   CHECK(series.at(R"(golb_retries_total{reason="connect_refused"})") == refused);
+  CHECK(series.at(R"(golb_pool_events_total{event="backend down"})") == 1);
 }

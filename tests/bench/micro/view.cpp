@@ -1,0 +1,117 @@
+// What a new view of the pool costs: the worker that takes it, and the control plane that makes it.
+
+#include "actors/backend_actor.hpp"
+#include "actors/balancing/hash.hpp"
+#include "actors/pool_view.hpp"
+#include "actors/roster.hpp"
+#include "actors/strategy_actor.hpp"
+#include "net/address_book.hpp"
+#include "net/router.hpp"
+
+#include <benchmark/benchmark.h>
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+
+#include <string>
+
+namespace {
+
+using namespace loadex;
+using namespace std::chrono_literals;
+using config::algorithm;
+
+caf::actor_system_config& configured(caf::actor_system_config& config) {
+  config.set("scheduler.policy", caf::atom("sharing"));
+  config.set("scheduler.max-threads", 1);
+  return config;
+}
+
+/// A pool of healthy backends and a worker's router.
+class stage {
+public:
+  stage(std::size_t backends, algorithm which)
+      : which_(which)
+      , router_(io_.get_executor(), system_, strategy_, addresses_, metrics_, 0, settings_, 0) {
+    for (actors::balancing::backend_id id = 1; id <= backends; ++id) {
+      const auto url = config::backend_url::parse("http://10.0.0.1:" + std::to_string(id));
+      auto now = std::make_shared<actors::balancing::vitals>();
+      auto actor = actors::spawn_backend(system_, {id, url, {}, 10s, now, nullptr, actors::probe_actor{}, {}});
+      auto& e = members_.entries().emplace_back();
+      e.who = std::make_shared<const actors::member>(
+          actors::member{id, url, actors::balancing::hash_of(url.authority()), actor, now});
+      e.health = actors::health::state::healthy;
+      e.weight = id % 5 + 1;
+    }
+  }
+
+  ~stage() {
+    router_.stop();
+    strategy_ = nullptr;
+  }
+
+  stage(const stage&) = delete;
+  stage& operator=(const stage&) = delete;
+
+  actors::pool_view_ptr make_view() { return members_.make_view(++version_, which_, settings_.balancing, nullptr); }
+
+  /// The first backend becomes ill, or well again.
+  void flip_one() {
+    auto& health = members_.entries().front().health;
+    health =
+        health == actors::health::state::healthy ? actors::health::state::unhealthy : actors::health::state::healthy;
+  }
+
+  net::router& router() noexcept { return router_; }
+
+private:
+  const algorithm which_;
+  const config::settings settings_;
+  std::uint64_t version_ = 0;
+  actors::roster members_;
+  net::asio::io_context io_;
+  net::address_book addresses_{io_};
+  observability::request_metrics metrics_{1};
+  caf::actor_system_config config_;
+  caf::actor_system system_{configured(config_)};
+  actors::strategy_actor strategy_ =
+      actors::spawn_strategy(system_, 1, std::make_shared<std::atomic<std::uint64_t>>(0));
+  net::router router_;
+};
+
+/// The time for which a worker does nothing else: of ten thousand backends, in use all of them, one has changed.
+void take_view(benchmark::State& state, algorithm which) {
+  const auto backends = static_cast<std::size_t>(state.range(0));
+  stage on(backends, which);
+  auto view = on.make_view();
+  on.router().adopt(view);
+  for (std::size_t i = 0; i < 3 * backends; ++i)
+    benchmark::DoNotOptimize(on.router().pick(std::to_string(i), 0, {}));
+  for (auto _ : state) {
+    state.PauseTiming();
+    on.flip_one();
+    auto next = on.make_view();
+    state.ResumeTiming();
+    on.router().adopt(next);
+    state.PauseTiming();
+    view = std::move(next); // freed here, as the pool does it
+    state.ResumeTiming();
+  }
+}
+
+/// Off the workers.
+void make_view(benchmark::State& state, algorithm which) {
+  stage on(static_cast<std::size_t>(state.range(0)), which);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(on.make_view());
+}
+
+const bool registered = [] {
+  for (const auto& a : config::algorithms()) {
+    const std::string name(a.name);
+    benchmark::RegisterBenchmark(("take_view/" + name).c_str(), take_view, a.which)->Arg(100)->Arg(10'000);
+    benchmark::RegisterBenchmark(("make_view/" + name).c_str(), make_view, a.which)->Arg(100)->Arg(10'000);
+  }
+  return true;
+}();
+
+} // namespace
