@@ -1,4 +1,4 @@
-#include "apps/loadbalancer/daemon.hpp"
+#include "apps/loadbalancer/daemon/daemon.hpp"
 #include "config/load.hpp"
 #include "config/setting_table.hpp"
 #include "observability/log.hpp"

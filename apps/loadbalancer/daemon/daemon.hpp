@@ -17,6 +17,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <semaphore>
@@ -34,6 +35,12 @@ public:
 
   /// Serves until a signal has stopped it and every request has ended.
   void run();
+
+  /// That it listens on. Any thread.
+  std::uint16_t port() const noexcept { return listening_.port; }
+
+  /// Takes orders to the pool, and tells what becomes of it. Any thread.
+  const actors::pool_actor& pool() const noexcept { return actors_.pool(); }
 
 private:
   net::limits::descriptor_plan plan_descriptors() const;

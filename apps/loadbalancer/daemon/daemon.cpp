@@ -1,4 +1,4 @@
-#include "apps/loadbalancer/daemon.hpp"
+#include "apps/loadbalancer/daemon/daemon.hpp"
 
 #include "actors/pool_view.hpp"
 #include "config/cpus.hpp"
