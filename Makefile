@@ -60,10 +60,10 @@ health: loadex ## Ask the running balancer about its backends
 	@bin/loadex health
 
 ##@ Prove
-.PHONY: test-build test testsum test-unit test-algo test-e2e test-edge test-edge-peers test-chaos
+.PHONY: test-build test testsum test-unit test-algo test-e2e test-live test-edge test-edge-peers test-chaos
 test-build: $(release)/build.ninja
 	$(call compile,release)
-test: test-build ## Run every test: unit, simulation, end to end, edge, chaos
+test: test-build ## Run every test: unit, simulation, end to end, live, edge, chaos
 	$(call ctest,release)
 testsum: test-build ## Run every test, show only the summary
 	@$(call ctest,release) | sed -n '/% tests passed/,$$p'
@@ -73,6 +73,8 @@ test-algo: test-build ## Run the tests of the balancing algorithms
 	$(call ctest,release,-R 'round robin|least connections|rendezvous|hash|algorithm')
 test-e2e: test-build ## Run the tests that start the real programs
 	$(call ctest,release,-L e2e)
+test-live: test-build ## Change the pool and the algorithm under load, over real sockets
+	$(call ctest,release,-L live)
 test-edge: test-build ## Hold the HTTP edge to its tables: raw bytes on both sides
 	$(call ctest,release,-L edge)
 test-edge-peers: bench-deps test-build ## Report where HAProxy and nginx differ on the same tables, in docs/edge-peers.md
@@ -96,9 +98,9 @@ test-clients: build ## Drive the balancer with curl, WebSockets, server-sent eve
 	tests/clients/run
 
 .PHONY: asan tsan coverage
-asan: build/asan/build.ninja ## Run unit, simulation, end-to-end and edge tests under AddressSanitizer and UndefinedBehaviorSanitizer
+asan: build/asan/build.ninja ## Run all tests but chaos under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(call compile,asan)
-	$(call ctest,asan,-L 'unit|simulation|e2e|edge')
+	$(call ctest,asan,-LE chaos)
 tsan: export TSAN_OPTIONS = suppressions=$(CURDIR)/scripts/tsan.supp
 tsan: build/tsan/build.ninja ## Run unit and end-to-end tests under ThreadSanitizer
 	$(call compile,tsan)

@@ -55,6 +55,7 @@ child_process::child_process(std::vector<std::string> command, std::vector<std::
     throw std::runtime_error("cannot fork");
   if (pid_ > 0)
     return;
+  ::closefrom(STDERR_FILENO + 1);     // Asio's sockets, in tests that have the balancer in their own process
   ::prctl(PR_SET_PDEATHSIG, SIGKILL); // also when we are killed and no destructor runs
   ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600), STDOUT_FILENO);
   ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600), STDERR_FILENO);

@@ -19,6 +19,11 @@ traffic::~traffic() {
   stop();
 }
 
+tally traffic::so_far() {
+  const std::lock_guard lock(mutex_);
+  return tally_;
+}
+
 tally traffic::finish() {
   for (auto& client : clients_)
     client.join();

@@ -32,6 +32,9 @@ public:
   /// Requests answered so far.
   std::size_t answered() const noexcept { return answered_; }
 
+  /// What became of the requests so far.
+  tally so_far();
+
   /// Waits until the planned requests are done.
   tally finish();
 
