@@ -1,0 +1,106 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/http_client.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+using namespace loadex::tests::e2e;
+
+namespace {
+
+std::string name_and_value(const response& answer) {
+  const auto cookie = answer.value("Set-Cookie");
+  return cookie.substr(0, cookie.find(';'));
+}
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "without a sticky cookie no response sets one") {
+  auto& balancer = start_balancer({.backends = start_backends(2)});
+  http_client client(balancer.port());
+
+  for (int i = 0; i < 10; ++i)
+    CHECK_FALSE(client.get("/").has("Set-Cookie"));
+}
+
+TEST_CASE_METHOD(fixture, "the first answer sets the sticky cookie, with the attributes that are configured") {
+  auto& balancer = start_balancer({.backends = start_backends(2),
+                                   .settings = {{"balancing.sticky-cookie", R"("lx")"},
+                                                {"balancing.sticky-attributes", R"("Path=/shop; Max-Age=60")"}}});
+
+  const auto answer = http_client(balancer.port()).get("/");
+
+  REQUIRE(answer.values("Set-Cookie").size() == 1);
+  const auto cookie = answer.value("Set-Cookie");
+  const auto end = cookie.find("; ");
+  CHECK(cookie.starts_with("lx="));
+  CHECK(cookie.substr(3, end - 3).find_first_not_of("0123456789abcdef") == std::string::npos);
+  CHECK(cookie.substr(end) == "; Path=/shop; Max-Age=60");
+  CHECK(cookie.find(backends().front().url()) == std::string::npos);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a client that sends its cookie stays on its backend whatever the algorithm, and is set no other") {
+  const auto* algorithm = GENERATE("roundrobin", "weightedroundrobin", "leastconnection", "p2c", "ewma", "random",
+                                   "first", "iphash", "urlhash", "headerhash", "cookiehash");
+  INFO(algorithm);
+  auto& balancer = start_balancer(
+      {.backends = start_backends(3), .algorithm = algorithm, .settings = {{"balancing.sticky-cookie", R"("lx")"}}});
+
+  for (int i = 0; i < 3; ++i) {
+    http_client connection(balancer.port());
+    const auto first = connection.get("/" + std::to_string(i));
+    const auto home = answered_by(first.body);
+    const auto cookie = name_and_value(first);
+    REQUIRE(cookie.starts_with("lx="));
+    for (int j = 0; j < 10; ++j) {
+      http_client other(balancer.port()); // perhaps at the other worker
+      const auto answer = other.get("/" + std::to_string(j), {{"Cookie", "a=b; " + cookie + "; c=d"}});
+      CHECK(answered_by(answer.body) == home);
+      CHECK_FALSE(answer.has("Set-Cookie"));
+    }
+  }
+}
+
+TEST_CASE_METHOD(fixture, "a client whose backend is killed is answered by another and gets its cookie") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(3), .settings = {{"balancing.sticky-cookie", R"("lx")"}}});
+  http_client client(balancer.port());
+  const auto first = client.get("/");
+  const auto home = answered_by(first.body);
+  const auto cookie = name_and_value(first);
+  const auto killed = std::ranges::find(backends(), home, &backend_process::url);
+  REQUIRE(killed != backends().end());
+
+  killed->kill();
+  const auto moved = client.get("/", {{"Cookie", cookie}});
+  CHECK(moved.status == 200);
+  CHECK(answered_by(moved.body) != home);
+  const auto next = name_and_value(moved);
+  CHECK(next.starts_with("lx="));
+  CHECK(next != cookie);
+
+  killed->restart();
+  REQUIRE(eventually([&] { return balancer.is_healthy(home); }));
+  const auto later = client.get("/", {{"Cookie", next}}); // it has a new home
+  CHECK(answered_by(later.body) == answered_by(moved.body));
+  CHECK_FALSE(later.has("Set-Cookie"));
+}
+
+TEST_CASE_METHOD(fixture, "a sticky cookie that means nothing is as none: any backend answers and sets its own") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(2), .settings = {{"balancing.sticky-cookie", R"("lx")"}}});
+  http_client client(balancer.port());
+
+  for (const auto* value : {"", "0", "1", "xyz", "123456789abcdef01", "ffffffffffffffff", "-1", "\"1\""}) {
+    INFO(value);
+    const auto answer = client.get("/", {{"Cookie", std::string("lx=") + value}});
+    CHECK(answer.status == 200);
+    CHECK(name_and_value(answer).size() > 3);
+  }
+}
