@@ -33,7 +33,7 @@ TEST_CASE_METHOD(live_fixture,
 }
 
 TEST_CASE_METHOD(live_fixture, "every algorithm that is switched to shares out at once as it promises") {
-  const auto urls = demo_backends(2);
+  const auto urls = demo_backends(2, {"--delay", "5ms"}); // so that they are equally fast however busy the machine is
   const auto& heavy = urls[0];
   auto& balancer = balance({member(heavy, 3), member(urls[1], 1)});
   const auto switch_to = [&](algorithm which) { balancer.obey(actors::change_algorithm{which, {}}); };
@@ -42,14 +42,14 @@ TEST_CASE_METHOD(live_fixture, "every algorithm that is switched to shares out a
   CHECK(shares(clients)[heavy] == Approx(0.50).margin(0.05));
   switch_to(algorithm::weighted_round_robin);
   CHECK(shares(clients)[heavy] == Approx(0.75).margin(0.05));
-  switch_to(algorithm::least_connections); // three in flight for each one of the other: the rest is up to their speed
-  CHECK(shares(clients)[heavy] == Approx(0.75).margin(0.15));
+  switch_to(algorithm::least_connections);
+  CHECK(shares(clients)[heavy] == Approx(0.75).margin(0.10));
   switch_to(algorithm::first);
   CHECK(shares(clients)[heavy] == 1);
   switch_to(algorithm::random);
   CHECK(shares(clients)[heavy] == Approx(0.75).margin(0.08));
   switch_to(algorithm::power_of_two);
-  CHECK(shares(clients)[heavy] == Approx(0.75).margin(0.15));
+  CHECK(shares(clients)[heavy] == Approx(0.75).margin(0.10));
   switch_to(algorithm::url_hash); // they all ask for the same
   const auto by_url = shares(clients);
   CHECK((by_url.at(heavy) == 1 || by_url.at(urls[1]) == 1));

@@ -46,21 +46,23 @@ live_fixture::~live_fixture() {
     CHECK(e2e::eventually([&] { return balancer_->in_flight() == 0; }));
 }
 
-live_balancer& live_fixture::balance(std::vector<config::backend_settings> pool, config::algorithm algorithm) {
+live_balancer& live_fixture::balance(std::vector<config::backend_settings> pool, config::algorithm algorithm,
+                                     const config::proxy_settings& proxy) {
   config::settings settings;
   settings.global.port = 0;
   settings.global.address = {"127.0.0.1"};
   settings.global.algo = algorithm;
   settings.global.backends = std::move(pool);
   settings.global.workers = 2;
+  settings.proxy = proxy;
   settings.health.interval = std::chrono::milliseconds(50);
   return balancer_.emplace(settings);
 }
 
-std::vector<std::string> live_fixture::demo_backends(std::size_t count) {
+std::vector<std::string> live_fixture::demo_backends(std::size_t count, const std::vector<std::string>& switches) {
   std::vector<std::string> urls;
   for (std::size_t i = 0; i < count; ++i)
-    urls.push_back(start_backend().url());
+    urls.push_back(start_backend(switches).url());
   return urls;
 }
 

@@ -33,10 +33,11 @@ public:
 protected:
   /// Starts the balancer: two workers, a probe every 50 ms.
   live_balancer& balance(std::vector<config::backend_settings> pool,
-                         config::algorithm algorithm = config::algorithm::round_robin);
+                         config::algorithm algorithm = config::algorithm::round_robin,
+                         const config::proxy_settings& proxy = {});
 
-  /// Starts so many demo backends.
-  std::vector<std::string> demo_backends(std::size_t count);
+  /// Starts so many demo backends. `switches`: of their command line.
+  std::vector<std::string> demo_backends(std::size_t count, const std::vector<std::string>& switches = {});
 
 private:
   std::optional<live_balancer> balancer_;
