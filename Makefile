@@ -133,7 +133,7 @@ format: ## Format every source
 	@scripts/deps lint
 	@scripts/lint format
 
-.PHONY: bench bench-deps instructions
+.PHONY: bench bench-deps instructions balancing-page
 bench-deps: ## Install wrk, haproxy and nginx for the benchmark (without starting them)
 	@scripts/deps bench
 bench: bench-deps build ## Measure CPU per request beside HAProxy and nginx
@@ -143,6 +143,9 @@ bench: bench-deps build ## Measure CPU per request beside HAProxy and nginx
 instructions: build ## Count the instructions of a request and compare with the recorded ones
 	@scripts/deps instructions
 	tests/bench/instructions
+balancing-page: build ## Measure the algorithms beside one another, and write docs/balancing.md
+	@scripts/deps balancing
+	tests/bench/balancing
 
 .PHONY: clean
 clean: ## Remove everything that was built

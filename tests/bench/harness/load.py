@@ -19,6 +19,7 @@ class Traffic(NamedTuple):
     requests: int
     seconds: float
     p50_us: float
+    p90_us: float
     p99_us: float
 
 
@@ -36,17 +37,18 @@ def parse(text):
     if trouble := re.search(r"^\s*(Non-2xx.*|Socket errors:.*)$", text, re.MULTILINE):
         raise SystemExit(f"bench: not every request was answered: {trouble[1]}")
     requests, seconds = re.search(r"(\d+) requests in ([\d.]+\w+),", text).groups()
-    p50, p99 = (microseconds(re.search(rf"^\s*{p}%\s+(\S+) *$", text, re.MULTILINE)[1]) for p in (50, 99))
+    percentiles = (microseconds(re.search(rf"^\s*{p}%\s+(\S+) *$", text, re.MULTILINE)[1]) for p in (50, 90, 99))
     if int(requests) == 0:
         raise SystemExit("bench: no request was answered")
-    return Traffic(int(requests), microseconds(seconds) / 1e6, p50, p99)
+    return Traffic(int(requests), microseconds(seconds) / 1e6, *percentiles)
 
 
-def drive(port, seconds, core, connections=CONNECTIONS):
-    """Small GETs over so many kept connections, for so many whole seconds."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency", f"http://127.0.0.1:{port}/"]
+def drive(port, seconds, core=None, connections=CONNECTIONS, script=None):
+    """Small GETs over so many kept connections, for so many whole seconds; as the Lua script has them, if there is one."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency",
+               *(["-s", str(script)] if script else []), f"http://127.0.0.1:{port}/"]
     said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30,
-                          preexec_fn=lambda: os.sched_setaffinity(0, {core}))
+                          preexec_fn=lambda: core is None or os.sched_setaffinity(0, {core}))
     return parse(said.stdout)
 
 
