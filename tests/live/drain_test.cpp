@@ -67,7 +67,8 @@ TEST_CASE_METHOD(live_fixture, "a drain is over when the last request has ended,
 
   auto drained = balancer.order(actors::drain_backend{config::backend_url::parse(leaving.url()), 10s, {}});
   REQUIRE(eventually([&] { return balancer.count(observability::event_kind::backend_draining) == 1; }));
-  await_answers(clients, 500);
+  balancer.explain(); // answered when that is also published
+  await_effect(clients);
   const auto before = leaving.requests();
   await_answers(clients, 500);
   CHECK(leaving.requests() == before);

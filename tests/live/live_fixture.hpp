@@ -21,7 +21,11 @@ config::backend_settings member(const std::string& url, std::uint32_t weight = 1
 /// Waits until `more` requests have been answered. @throws std::runtime_error if they are not
 void await_answers(const e2e::traffic& clients, std::size_t more);
 
-/// The share of each backend in the next requests, those left out that were chosen for before.
+/// Waits until every request under way has been answered that was chosen for before what the pool has published last.
+/// @throws std::runtime_error if they are not
+void await_effect(const e2e::traffic& clients);
+
+/// The share of each backend in the next requests, once what was published last has taken effect.
 std::map<std::string, double> shares(e2e::traffic& clients);
 
 /// Demo backends in processes of their own and a balancer in this one. When the test is over, no request must be

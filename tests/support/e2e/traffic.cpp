@@ -3,6 +3,7 @@
 #include "tests/support/e2e/backend_process.hpp"
 #include "tests/support/e2e/http_client.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -10,13 +11,19 @@
 namespace loadex::tests::e2e {
 
 traffic::traffic(std::uint16_t port, const plan& what)
-    : left_(what.requests > 0 ? what.requests : std::numeric_limits<std::size_t>::max()) {
-  for (std::size_t i = 0; i < what.clients; ++i)
-    clients_.emplace_back([this, port] { run(port); });
+    : left_(what.requests > 0 ? what.requests : std::numeric_limits<std::size_t>::max())
+    , by_client_(what.clients) {
+  for (auto& answers : by_client_)
+    clients_.emplace_back([this, port, &answers] { run(port, answers); });
 }
 
 traffic::~traffic() {
   stop();
+}
+
+std::size_t traffic::rounds() const {
+  const auto fewest = std::ranges::min_element(by_client_, {}, [](const auto& answers) { return answers.load(); });
+  return fewest->load();
 }
 
 tally traffic::so_far() {
@@ -36,17 +43,19 @@ tally traffic::stop() {
   return finish();
 }
 
-void traffic::run(std::uint16_t port) {
+void traffic::run(std::uint16_t port, std::atomic<std::size_t>& answers) {
   std::optional<http_client> connection;
   while (take_one()) {
     try {
       if (!connection)
         connection.emplace(port);
       const auto answer = connection->get("/");
-      if (answer.status == 200)
+      if (answer.status == 200) {
         count_answer(answered_by(answer.body));
-      else
+        ++answers;
+      } else {
         count_failure(answer.start_line + " " + answer.body);
+      }
     } catch (const std::exception& e) {
       count_failure(e.what());
       connection.reset();

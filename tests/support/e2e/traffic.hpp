@@ -32,6 +32,9 @@ public:
   /// Requests answered so far.
   std::size_t answered() const noexcept { return answered_; }
 
+  /// Requests that every client has been answered, the one with the fewest included.
+  std::size_t rounds() const;
+
   /// What became of the requests so far.
   tally so_far();
 
@@ -42,13 +45,14 @@ public:
   tally stop();
 
 private:
-  void run(std::uint16_t port);
+  void run(std::uint16_t port, std::atomic<std::size_t>& answers);
   bool take_one();
   void count_answer(const std::string& backend);
   void count_failure(std::string what);
 
   std::atomic<std::size_t> left_;
   std::atomic<std::size_t> answered_{0};
+  std::vector<std::atomic<std::size_t>> by_client_;
   std::mutex mutex_; // guards tally_
   tally tally_;
   std::vector<std::thread> clients_;
