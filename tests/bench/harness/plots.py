@@ -12,7 +12,10 @@ pyplot.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "loadex", "font.
 COLOURS = pyplot.get_cmap("viridis")
 
 
-def save(figure, file):
+def save(figure, file, explained):
+    """Writes the figure, below it what the colours of the axis `explained` mean."""
+    handles, labels = explained.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="upper center", ncol=len(labels), bbox_to_anchor=(0.5, 0), frameon=False)
     figure.savefig(file, metadata={"Date": None}, bbox_inches="tight", facecolor="white")
     pyplot.close(figure)
 
@@ -31,9 +34,7 @@ def shares(file, panels):
             left = [start + width for start, width in zip(left, widths)]
         axis.set(title=title, xlabel="% of the requests", xlim=(0, 100))
     axes[0].invert_yaxis()  # the first on top
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", ncol=backends, bbox_to_anchor=(0.5, -0.08), frameon=False)
-    save(figure, file)
+    save(figure, file, axes[0])
 
 
 def latencies(file, runs):
@@ -43,8 +44,7 @@ def latencies(file, runs):
         bars = axis.barh([place + (i - 1) * 0.28 for place in range(len(runs))], [run[i] for run in runs.values()],
                          height=0.26, color=colour, label=label)
         axis.bar_label(bars, fmt="%.1f", padding=3, fontsize=7)
-    axis.set(xlabel="ms", xscale="log", yticks=range(len(runs)), yticklabels=list(runs))
-    axis.margins(x=0.1)
+    axis.set(xlabel="ms", yticks=range(len(runs)), yticklabels=list(runs))
+    axis.margins(x=0.08)
     axis.invert_yaxis()  # the first on top
-    axis.legend(frameon=False)
-    save(figure, file)
+    save(figure, file, axis)
