@@ -1,29 +1,30 @@
 #pragma once
 
 #include <cstdint>
-#include <random>
 
 namespace loadex::actors::balancing {
 
-/// Random numbers for choices: fast, small, and the same for the same seed.
+/// Random numbers for choices: fast, small, and the same for the same seed; unlike for seeds that are alike.
+///
+/// SplitMix64 (Steele, Lea and Flood, 2014): a counter, well mixed.
 class dice {
 public:
   explicit dice(std::uint64_t seed)
-      : random_(static_cast<std::minstd_rand::result_type>(seed)) {}
+      : state_(seed) {}
 
   /// A number in [0, bound), for a bound of at most 32 bits. Scaled, not divided: this is done for every tie.
-  std::uint64_t below(std::uint64_t bound) { return (next() * bound) >> 31; }
+  std::uint64_t below(std::uint64_t bound) { return ((bits() >> 32) * bound) >> 32; }
 
-  /// 62 random bits.
-  std::uint64_t bits() { return next() << 31 | next(); }
-
-private:
-  std::uint64_t next() {
-    static_assert(std::minstd_rand::min() == 1 && std::minstd_rand::max() < (1U << 31));
-    return random_() - 1;
+  /// 64 random bits.
+  std::uint64_t bits() {
+    std::uint64_t mixed = state_ += 0x9e37'79b9'7f4a'7c15;
+    mixed = (mixed ^ mixed >> 30) * 0xbf58'476d'1ce4'e5b9;
+    mixed = (mixed ^ mixed >> 27) * 0x94d0'49bb'1331'11eb;
+    return mixed ^ mixed >> 31;
   }
 
-  std::minstd_rand random_;
+private:
+  std::uint64_t state_;
 };
 
 } // namespace loadex::actors::balancing
