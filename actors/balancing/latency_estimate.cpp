@@ -16,11 +16,11 @@ double age_of(latency_estimate::time_point now, latency_estimate::seconds decay)
 
 void latency_estimate::observe(seconds longest, seconds mean, time_point now) {
   constexpr seconds least{1e-6};
-  const auto before = at(now, level_, decay_);
+  const auto before = at(now, level_, decay_); // decayed since
   seconds estimate = longest;
   if (before && longest < *before) {
-    const double kept = std::exp(-(seconds(now - last_) / decay_));
-    estimate = *before * kept + mean * (1 - kept);
+    const double gone = 1 - std::exp(-(seconds(now - last_) / decay_));
+    estimate = *before + mean * gone;
   }
   level_ = std::log(std::max(estimate, least).count()) + age_of(now, decay_);
   last_ = now;
