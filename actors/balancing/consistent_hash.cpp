@@ -18,10 +18,12 @@ std::optional<std::size_t> consistent_hash::pick(const query& ask) {
 
 /// Whether one more request leaves the candidate within its share of all of them, and the bound above it.
 bool consistent_hash::has_room(std::size_t index, const query& ask) const noexcept {
+  constexpr std::int64_t whole = 100; // %
   const auto& c = plan_->first_tier()[index];
   const auto in_all = plan_->load->load(std::memory_order_relaxed) + ask.unsent_in_all + 1;
-  const auto share = static_cast<double>(in_all) * c.weight / static_cast<double>(plan_->first_tier_weight);
-  return static_cast<double>(ask.load_of(c, index)) < share * (100 + plan_->load_bound) / 100;
+  // load < in_all * weight / first_tier_weight * (100 % + bound), compared without dividing
+  return ask.load_of(c, index) * static_cast<std::int64_t>(plan_->first_tier_weight) * whole <
+         in_all * c.weight * (whole + plan_->load_bound);
 }
 
 std::optional<double> consistent_hash::score(std::size_t index, const query& ask) const {
