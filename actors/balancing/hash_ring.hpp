@@ -30,35 +30,31 @@ public:
 private:
   static constexpr unsigned probes = 8;
 
-  struct point {
-    std::uint64_t at;
-    std::uint32_t owner; // index in the tier
-  };
-
   /// The first point at or behind `at`.
   std::size_t successor(std::uint64_t at) const noexcept;
-  std::size_t next(std::size_t hit) const noexcept { return hit + 1 < points_.size() ? hit + 1 : 0; }
+  std::size_t next(std::size_t hit) const noexcept { return hit + 1 < owners_.size() ? hit + 1 : 0; }
 
-  std::vector<point> points_;         // by place
+  std::vector<std::uint64_t> places_; // of the points, in order; then one that is behind no place
+  std::vector<std::uint32_t> owners_; // of the points: index in the tier
   std::vector<std::uint32_t> begins_; // the first point of each of equal parts of the ring
   unsigned shift_ = 63;               // from a place to its part
 };
 
 template <class Accept>
 std::optional<std::size_t> hash_ring::find(std::uint64_t key, Accept accept) const {
-  if (points_.empty())
+  if (owners_.empty())
     return std::nullopt;
   const std::uint64_t step = key * 0x9e37'79b9'7f4a'7c15 | 1; // double hashing
   std::optional<std::size_t> best;
   std::uint64_t shortest = std::numeric_limits<std::uint64_t>::max();
   for (unsigned probe = 0; probe < probes; ++probe, key += step) {
     std::size_t hit = successor(key);
-    for (std::size_t walked = 0; !accept(points_[hit].owner); hit = next(hit))
-      if (++walked == points_.size())
+    for (std::size_t walked = 0; !accept(owners_[hit]); hit = next(hit))
+      if (++walked == owners_.size())
         return std::nullopt;
-    const std::uint64_t distance = points_[hit].at - key; // wraps as the ring does
+    const std::uint64_t distance = places_[hit] - key; // wraps as the ring does
     if (!best || distance < shortest) {
-      best = points_[hit].owner;
+      best = owners_[hit];
       shortest = distance;
     }
   }
