@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <vector>
+
 using namespace loadex::config;
 
 TEST_CASE("every algorithm answers to its name and its alias, in any case", "[config]") {
@@ -29,4 +31,12 @@ TEST_CASE("an unknown algorithm is none, and so is an empty name", "[config]") {
 TEST_CASE("the list of algorithms names each with its alias", "[config]") {
   CHECK(algorithm_names() == "roundrobin (rr), weightedroundrobin (wrr), leastconnection (lc), p2c, ewma, "
                              "random, first, iphash (ip), urlhash, headerhash, cookiehash");
+}
+
+TEST_CASE("four algorithms go by a key", "[config]") {
+  std::vector<std::string_view> hashing;
+  for (const auto& a : algorithms())
+    if (hashes(a.which))
+      hashing.push_back(a.name);
+  CHECK(hashing == std::vector<std::string_view>{"iphash", "urlhash", "headerhash", "cookiehash"});
 }

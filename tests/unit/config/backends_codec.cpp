@@ -20,6 +20,20 @@ caf::config_value number(std::int64_t value) {
   return caf::config_value{value};
 }
 
+/// `http://a:1` with one more key.
+caf::config_value backend_with(const char* key, caf::config_value value) {
+  caf::config_value::dictionary map;
+  map["url"] = text("http://a:1");
+  map[key] = std::move(value);
+  return caf::config_value{std::move(map)};
+}
+
+caf::config_value health(const char* key, caf::config_value value) {
+  caf::config_value::dictionary map;
+  map[key] = std::move(value);
+  return caf::config_value{std::move(map)};
+}
+
 caf::config_value backend(const char* url, std::int64_t weight) {
   caf::config_value::dictionary map;
   map["url"] = text(url);
@@ -54,7 +68,7 @@ TEST_CASE("every wrong backend is named in one message", "[config]") {
                         Contains("\"\": the entry is empty") && Contains("only ;weight=N may follow"));
 }
 
-TEST_CASE("a backend's map needs a url and knows no other key than weight", "[config]") {
+TEST_CASE("a backend's map needs a url and refuses keys it does not know", "[config]") {
   caf::config_value::dictionary map;
   map["wieght"] = number(2);
   CHECK_THROWS_WITH(backends_codec{}.read(list_of({caf::config_value{map}})), Contains("did you mean weight?"));
@@ -62,4 +76,38 @@ TEST_CASE("a backend's map needs a url and knows no other key than weight", "[co
                     Contains("url= is missing"));
   CHECK_THROWS_WITH(backends_codec{}.read(text("http://a")), Contains("is not a list"));
   CHECK_THROWS_WITH(backends_codec{}.read(list_of({})), Contains("at least one backend"));
+}
+
+TEST_CASE("a backend is a backup if its map says so", "[config]") {
+  CHECK(backends_codec{}.read(list_of({backend_with("backup", caf::config_value{true})}))[0].backup);
+  CHECK_FALSE(backends_codec{}.read(list_of({backend_with("backup", caf::config_value{false})}))[0].backup);
+  CHECK_FALSE(backends_codec{}.read(list_of({text("http://a:1")}))[0].backup);
+  CHECK_THROWS_WITH(backends_codec{}.read(list_of({backend_with("backup", number(1))})),
+                    Contains("1 is neither true nor false"));
+}
+
+TEST_CASE("a backend's own health settings are those of the section, and only the given ones count", "[config]") {
+  const auto pool = backends_codec{}.read(list_of({backend_with("health", health("path", text("/up")))}));
+  CHECK(pool[0].health.values.path == "/up");
+  CHECK(pool[0].health.given == std::vector<std::string>{"path"});
+}
+
+TEST_CASE("a backend's wrong health setting is named as in the section", "[config]") {
+  const auto reading = [](caf::config_value own) {
+    return backends_codec{}.read(list_of({backend_with("health", std::move(own))}));
+  };
+  CHECK_THROWS_WITH(reading(health("paht", text("/up"))), Contains("unknown key paht in health; did you mean path?"));
+  CHECK_THROWS_WITH(reading(health("path", text("up"))), Contains("\"up\" is not a path"));
+  CHECK_THROWS_WITH(reading(health("rise", number(0))), Contains("0 is out of range"));
+  CHECK_THROWS_WITH(reading(text("/up")), Contains("is not of the form"));
+}
+
+TEST_CASE("a backend is printed with what makes it special", "[config]") {
+  backend_settings spare{.url = backend_url::parse("http://a:1"), .weight = 2, .backup = true};
+  spare.health.values.path = "/up";
+  spare.health.values.rise = 3;
+  spare.health.given = {"path", "rise"};
+  CHECK(backends_codec{}.print({spare, {.url = backend_url::parse("http://b:1")}}) ==
+        "[\n  {url=\"http://a:1\", weight=2, backup=true, health={path=\"/up\", rise=3}},"
+        "\n  {url=\"http://b:1\", weight=1}\n]");
 }

@@ -72,6 +72,29 @@ TEST_CASE("a path starts with a slash and holds no blanks", "[config]") {
   CHECK_THROWS_WITH(codec.parse(wrong), Contains("is not a path"));
 }
 
+TEST_CASE("the name of a header or a cookie is letters, digits and a few marks", "[config]") {
+  const token_codec codec;
+  CHECK(codec.parse("X-Tenant_2") == "X-Tenant_2");
+  CHECK(codec.print("X-Tenant") == "\"X-Tenant\"");
+  const auto wrong = GENERATE("", "a b", "a:", "a=b", "a;b", "a,b", "\"a\"", "a\r\nX", "caf\xc3\xa9");
+  CHECK_THROWS_WITH(codec.parse(wrong), Contains("is not the name of a header or cookie"));
+}
+
+TEST_CASE("a name that may be left out may be empty, but not wrong", "[config]") {
+  const token_codec codec{.optional = true};
+  CHECK(codec.parse("").empty());
+  CHECK(codec.type() == "name or empty");
+  CHECK_THROWS_WITH(codec.parse("a b"), Contains("is not the name"));
+}
+
+TEST_CASE("the attributes of a cookie stay on their line and in their header", "[config]") {
+  const cookie_attributes_codec codec;
+  CHECK(codec.parse("Path=/; Max-Age=3600; Secure") == "Path=/; Max-Age=3600; Secure");
+  CHECK(codec.parse("").empty());
+  const auto wrong = GENERATE("Path=/\r\nX: y", "Path=/, b=2", "Path=/\x7f", "Path=/caf\xc3\xa9");
+  CHECK_THROWS_WITH(codec.parse(wrong), Contains("are not attributes of a cookie"));
+}
+
 TEST_CASE("an unknown algorithm is answered with the list", "[config]") {
   const algorithm_codec codec;
   CHECK(codec.parse("rr") == algorithm::round_robin);

@@ -86,3 +86,16 @@ TEST_CASE("the Markdown table has one line for each setting", "[config]") {
   CHECK_THAT(table,
              Contains("| `health.interval` | duration, 10ms to 1h | `5s` | Time between two probes of a backend |"));
 }
+
+TEST_CASE("a backend's health settings are those of all, but for the ones it has itself", "[config]") {
+  const health_settings all{.path = "/health", .interval = milliseconds(900), .rise = 4};
+  health_overrides own;
+  own.values.path = "/up";
+  own.values.rise = 9; // not given, so it does not count
+  own.given = {"path"};
+  const auto result = effective_health(all, own);
+  CHECK(result.path == "/up");
+  CHECK(result.interval == milliseconds(900));
+  CHECK(result.rise == 4);
+  CHECK(effective_health(all, {}).path == "/health");
+}
