@@ -70,7 +70,7 @@ testsum: test-build ## Run every test, show only the summary
 test-unit: test-build ## Run the unit tests
 	$(call ctest,release,-L unit)
 test-algo: test-build ## Run the tests of the balancing algorithms
-	$(call ctest,release,-R 'round robin|least connections|rendezvous|hash|algorithm')
+	$(call ctest,release,-R 'round robin|least connections|power of two|ewma|random|hash|algorithm|chooser')
 test-e2e: test-build ## Run the tests that start the real programs
 	$(call ctest,release,-L e2e)
 test-live: test-build ## Change the pool and the algorithm under load, over real sockets

@@ -11,6 +11,7 @@
 #include <caf/actor_system_config.hpp>
 
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -49,6 +50,14 @@ public:
   pool_view_ptr pool;
 };
 
+/// Addresses of clients: so many that neither caches nor branch predictors know them by heart.
+std::vector<std::string> many_keys() {
+  std::vector<std::string> keys;
+  for (int i = 0; i < 4'096; ++i)
+    keys.push_back("203.0." + std::to_string(i / 256) + "." + std::to_string(i % 256));
+  return keys;
+}
+
 /// One worker: its strategy actor and its mailroom.
 class worker {
 public:
@@ -60,6 +69,7 @@ public:
   }
 
   const member& pick() {
+    ask_.key = keys_[turn_++ % keys_.size()];
     std::optional<std::size_t> choice;
     mailroom_.send(strategy_, pick_request{&ask_, &choice});
     return *pool_->members[pool_->member_of[*choice]];
@@ -71,7 +81,9 @@ private:
   pool_view_ptr pool_;
   worker_mailroom mailroom_;
   strategy_actor strategy_;
-  balancing::query ask_{.key = "203.0.113.77"};
+  balancing::query ask_;
+  const std::vector<std::string> keys_ = many_keys();
+  std::size_t turn_ = 0;
 };
 
 void pick(benchmark::State& state, algorithm which) {
