@@ -1,5 +1,6 @@
 #include "actors/balancing/least_connections.hpp"
 #include "tests/support/candidate_pool.hpp"
+#include "tests/support/chi_squared.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -7,6 +8,8 @@
 
 using namespace loadex::actors::balancing;
 using loadex::tests::candidate_pool;
+using loadex::tests::chi_squared;
+using loadex::tests::chi_squared_limit;
 using loadex::tests::distribution;
 
 TEST_CASE("least connections takes the candidate with the fewest requests in flight") {
@@ -42,13 +45,20 @@ TEST_CASE("least connections adds what this worker has not reported yet") {
 }
 
 TEST_CASE("least connections breaks ties at random, by weight") {
-  candidate_pool pool{1, 2, 1};
+  const auto weights = GENERATE(values<std::vector<std::uint32_t>>({{1, 2, 1}, {5, 1, 3, 1, 10}, {1, 1'000}}));
+  candidate_pool pool(0);
+  for (auto weight : weights)
+    pool.add(weight);
   least_connections by{1};
   by.adopt(pool.plan());
-  const auto counts = distribution(by, 40'000);
-  CHECK(counts.at(0) == Approx(10'000).epsilon(0.05));
-  CHECK(counts.at(1) == Approx(20'000).epsilon(0.05));
-  CHECK(counts.at(2) == Approx(10'000).epsilon(0.05));
+  CHECK(chi_squared(distribution(by, 100'000), pool.list) < chi_squared_limit(weights.size()));
+}
+
+TEST_CASE("least connections breaks ties among 1 000 evenly") {
+  candidate_pool pool(1'000);
+  least_connections by{2};
+  by.adopt(pool.plan());
+  CHECK(chi_squared(distribution(by, 200'000), pool.list) < chi_squared_limit(1'000));
 }
 
 TEST_CASE("least connections shares equally between equals beside a busy one") {
