@@ -126,7 +126,8 @@ struct add_backend {
 };
 
 /// No new request reaches the backend; those with it end as they would. Answered when it is empty, or has been draining
-/// for `deadline`: then it is disabled.
+/// for `deadline`: then it is disabled. It counts as empty once nobody holds a view that offers it: whoever waits for
+/// the answer must hold none.
 struct drain_backend {
   backend_name who;
   std::chrono::milliseconds deadline{0};

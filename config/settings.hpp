@@ -51,7 +51,7 @@ struct balancing_settings {
   std::string hash_cookie = "session";
   unsigned hash_load_bound = 0;    // % of its share that a backend may exceed it by before keys move on; 0: no bound
   milliseconds ewma_decay{10'000}; // the age at which a latency counts 1/e
-  std::string sticky_cookie;       // by which a client stays on its backend; empty: none
+  std::string sticky_cookie{};     // by which a client stays on its backend; empty: none
   std::string sticky_attributes = "Path=/; HttpOnly; SameSite=Lax";
 };
 
