@@ -73,7 +73,7 @@ upstream_ptr router::pick(std::string_view key, std::uint64_t affinity, std::spa
 
 void router::note(upstream& u) {
   const auto& r = u.unsent;
-  const bool first = r.opened + r.closed + r.failed_connects + r.trailing_failures + r.timed == 0 && !r.succeeded;
+  const bool first = r.opened + r.closed + r.failed_connects + r.trailing_failures == 0 && !r.succeeded;
   if (!first)
     return;
   if (to_tell_.empty())
@@ -101,7 +101,6 @@ void router::closed(upstream& u) {
 }
 
 void router::timed(upstream& u, steady_clock::duration latency) {
-  note(u);
   const auto exact = std::chrono::duration_cast<std::chrono::microseconds>(latency);
   ++u.unsent.timed;
   u.unsent.together += exact;

@@ -41,7 +41,8 @@ public:
   void opened(upstream& u);
   void closed(upstream& u);
 
-  /// The response began so long after the request was sent, or had not begun by then.
+  /// The response began so long after the request was sent, or had not begun by then. Told with whatever is next to be
+  /// told of `u`, its end at the latest: a message of its own would cost too much.
   void timed(upstream& u, steady_clock::duration latency);
 
   /// How the request ended, besides closed().
