@@ -67,18 +67,18 @@ private:
   const algorithm which_;
   const config::settings settings_;
   std::uint64_t version_ = 0;
-  actors::roster members_;
   net::asio::io_context io_;
   net::address_book addresses_{io_};
   observability::request_metrics metrics_{1};
   caf::actor_system_config config_;
   caf::actor_system system_{configured(config_)};
+  actors::roster members_; // whose actors must have ended before the system does
   actors::strategy_actor strategy_ =
       actors::spawn_strategy(system_, 1, std::make_shared<std::atomic<std::uint64_t>>(0));
   net::router router_;
 };
 
-/// The time for which a worker does nothing else: of ten thousand backends, in use all of them, one has changed.
+/// The time for which a worker does nothing else, if one of so many backends has changed and it has used all of them.
 void take_view(benchmark::State& state, algorithm which) {
   const auto backends = static_cast<std::size_t>(state.range(0));
   stage on(backends, which);
