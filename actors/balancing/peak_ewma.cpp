@@ -1,7 +1,5 @@
 #include "actors/balancing/peak_ewma.hpp"
 
-#include "actors/balancing/two_choices.hpp"
-
 #include <cmath>
 
 namespace loadex::actors::balancing {
@@ -12,17 +10,8 @@ constexpr double slowest = 1e12; // beyond every level
 
 } // namespace
 
-std::optional<std::size_t> peak_ewma::pick(const query& ask) {
-  if (plan_ == nullptr)
-    return std::nullopt;
-  const auto two = draw_two(*plan_, ask, dice_);
-  if (!two)
-    return std::nullopt;
-  return score(two->second, ask) < score(two->first, ask) ? two->second : two->first;
-}
-
 std::optional<double> peak_ewma::score(std::size_t index, const query& ask) const {
-  const auto& c = plan_->first_tier()[index];
+  const candidate& c = at(index);
   const double level = c.now->latency_level.load(std::memory_order_relaxed);
   const auto load = static_cast<double>(ask.load_of(c, index));
   if (std::isinf(level)) // of those that nothing is known of, an idle one comes first, a busy one last
