@@ -6,6 +6,7 @@
 #include "actors/pool_view.hpp"
 #include "actors/probe_actor.hpp"
 #include "actors/roster.hpp"
+#include "actors/view_publisher.hpp"
 #include "config/setting_table.hpp"
 
 #include <caf/actor_clock.hpp>
@@ -37,10 +38,8 @@ struct pool_state {
   std::vector<weak_handle<backend_actor>> retired;
   balancing::shared_load load; // kept only if the algorithms may ask for it: it is one more thing that workers share
   std::optional<observability::event_ring> events;
-  std::vector<view_sink> sinks;
+  view_publisher views;
   std::vector<std::pair<reply, membership_change>> unanswered; // until the next view
-  pool_view_ptr newest;
-  std::vector<std::pair<std::uint64_t, std::weak_ptr<const pool_view>>> outdated; // views in use, by version
   bool publication_due = false;
 
   pool_state() = default;
@@ -60,17 +59,15 @@ struct pool_state {
   void start(const pool_setup& with) {
     setup = with;
     events.emplace(setup.events);
+    views = view_publisher([me = weak_handle{pool_actor{self}}](pool_view_ptr unused) {
+      tell(me.lock(), view_released{std::move(unused)});
+    });
     if (setup.balancing.hash_load_bound > 0)
       load = std::make_shared<std::atomic<std::int64_t>>(0);
     members.entries().reserve(setup.backends.size());
     for (const auto& backend : setup.backends)
       members.entries().push_back(make_entry(backend));
     publish();
-  }
-
-  void subscribe_to_views(const view_sink& sink) {
-    sinks.push_back(sink);
-    sink(newest);
   }
 
   // ---- orders ----
@@ -89,7 +86,7 @@ struct pool_state {
 
   void drain(roster_entry& who, duty until, std::chrono::milliseconds deadline, const reply& to) {
     if (!who.drain) {
-      who.drain.emplace().absent_from = newest->version + 1;
+      who.drain.emplace().absent_from = views.next_version();
       who.since = std::chrono::system_clock::now();
       record(event_kind::backend_draining, decider::admin, who, reason::none,
              until == duty::leaving ? "before its removal" : "");
@@ -143,7 +140,7 @@ struct pool_state {
   }
 
   void tell_why(const explain& asked) const {
-    asked.reply.answer(members.explain_choice(*newest, asked, setup.turns->load(std::memory_order_relaxed),
+    asked.reply.answer(members.explain_choice(views.newest(), asked, setup.turns->load(std::memory_order_relaxed),
                                               setup.balancing, self->home_system().clock().now()));
   }
 
@@ -166,8 +163,7 @@ struct pool_state {
 
   /// The backend actor counts whatever was opened from the views before, once nobody has them any more.
   void watch_drains() {
-    std::erase_if(outdated, [](const auto& view) { return view.second.expired(); });
-    const auto oldest = outdated.empty() ? newest->version : outdated.front().first;
+    const auto oldest = views.oldest_in_use();
     for (auto& e : members.entries()) {
       if (!e.drain || e.drain->watched || oldest < e.drain->absent_from)
         continue;
@@ -203,15 +199,7 @@ struct pool_state {
 
   void publish() {
     publication_due = false;
-    const auto version = newest ? newest->version + 1 : 1;
-    auto view = members.make_view(version, setup.algorithm, setup.balancing, load);
-    if (newest)
-      outdated.emplace_back(newest->version, newest);
-    newest = pool_view_ptr(view.release(), [me = weak_handle{pool_actor{self}}](const pool_view* unused) {
-      tell(me.lock(), view_released{pool_view_ptr(unused)});
-    });
-    for (const auto& sink : sinks)
-      sink(newest);
+    views.publish(members.make_view(views.next_version(), setup.algorithm, setup.balancing, load));
     for (const auto& [to, answer] : std::exchange(unanswered, {}))
       to.answer(answer);
     watch_drains();
@@ -285,7 +273,7 @@ struct pool_state {
 
   pool_actor::behavior_type make_behavior() {
     return {
-        [this](const subscribe& s) { subscribe_to_views(s.sink); },
+        [this](const subscribe& s) { views.subscribe(s.sink); },
         [this](const subscribe_to_events& s) { events->subscribe(s.after, s.sink); },
         [this](const add_backend& o) { add(o); },
         [this](const drain_backend& o) {
