@@ -1,9 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <queue>
+#include <utility>
 #include <vector>
 
 namespace loadex::tests::simulation {
@@ -16,28 +17,35 @@ class agenda {
 public:
   using deed = std::function<void()>;
 
-  void enter(moment when, deed what) { entries_.push({when, ++last_, std::move(what)}); }
+  void enter(moment when, deed what) {
+    entries_.push_back({when, ++last_, std::move(what)});
+    std::push_heap(entries_.begin(), entries_.end(), later);
+  }
+
   bool empty() const noexcept { return entries_.empty(); }
-  moment next() const { return entries_.top().when; }
+  moment next() const { return entries_.front().when; }
 
   deed take() {
-    auto what = std::move(const_cast<entry&>(entries_.top()).what); // pop() looks only at when and number
-    entries_.pop();
+    std::pop_heap(entries_.begin(), entries_.end(), later);
+    auto what = std::move(entries_.back().what);
+    entries_.pop_back();
     return what;
   }
+
+  void clear() { entries_.clear(); }
 
 private:
   struct entry {
     moment when;
     std::uint64_t number;
     deed what;
-
-    bool operator<(const entry& other) const noexcept {
-      return when != other.when ? when > other.when : number > other.number;
-    }
   };
 
-  std::priority_queue<entry> entries_;
+  static bool later(const entry& a, const entry& b) noexcept {
+    return a.when != b.when ? a.when > b.when : a.number > b.number;
+  }
+
+  std::vector<entry> entries_; // a heap, the next in front
   std::uint64_t last_ = 0;
 };
 

@@ -1,8 +1,10 @@
 #include "tests/simulation/oracle.hpp"
 
+#include "tests/simulation/promises.hpp"
 #include "tests/simulation/violation.hpp"
 
 #include <sstream>
+#include <utility>
 
 namespace loadex::tests::simulation {
 
@@ -15,6 +17,14 @@ template <class... Parts>
   throw violation(text.str());
 }
 
+template <class Records>
+auto& find_in(Records& records, oracle::id who) {
+  const auto found = records.find(who);
+  if (found == records.end())
+    complain("nobody knows backend ", who);
+  return found->second;
+}
+
 double seconds(duration d) {
   return std::chrono::duration<double>(d).count();
 }
@@ -22,10 +32,9 @@ double seconds(duration d) {
 } // namespace
 
 void oracle::joined(id who, simulated_backend& truth, moment now) {
-  auto& r = records_[who];
-  r.truth = &truth;
-  r.serving_since = now;
+  records_[who].truth = &truth;
   by_url_[truth.url] = who;
+  in_service(who, true, now);
 }
 
 void oracle::left(id who) {
@@ -53,35 +62,50 @@ void oracle::refused(id who, moment now) {
 
 void oracle::in_service(id who, bool serving, moment now) {
   auto& r = known(who);
-  if (r.serving != serving)
-    r.serving_since = now;
+  if (r.serving == serving)
+    return;
   r.serving = serving;
+  r.serving_since = now;
+  serving_ += serving ? 1 : -1;
 }
 
-void oracle::opened(id who, moment now) {
+void oracle::opened(id who, const std::shared_ptr<const actors::balancing::vitals>& published, moment now) {
   auto& r = known(who);
-  ++r.in_flight;
-  ++r.truth->in_flight;
+  if (!r.published)
+    r.published = published;
   ++r.picks;
   r.last_pick = now;
+  count(who, r, 1);
   if (!r.member)
     complain("backend ", who, " was chosen though it has left");
-  if (!r.serving && now - r.serving_since > settling_)
+  if (!r.serving && now - r.serving_since > settling)
     complain("backend ", who, " was chosen ", seconds(now - r.serving_since), " s after it was taken out of service");
-  if (r.known_bad && now - *r.known_bad > settling_)
+  if (r.known_bad && now - *r.known_bad > settling)
     complain("backend ", who, " was chosen ", seconds(now - *r.known_bad), " s after it was known to be down");
 }
 
 void oracle::closed(id who) {
   auto& r = known(who);
-  --r.truth->in_flight;
-  if (--r.in_flight < 0)
+  count(who, r, -1);
+  if (r.in_flight < 0)
     complain("backend ", who, " has fewer than no requests");
 }
 
-void oracle::check_count(id who, std::int64_t counted) const {
-  if (counted != known(who).in_flight)
-    complain("backend ", who, " publishes ", counted, " requests and has ", known(who).in_flight);
+void oracle::count(id who, record& whose, int requests) {
+  whose.in_flight += requests;
+  if (!std::exchange(whose.unchecked, true))
+    unchecked_.push_back(who);
+}
+
+void oracle::check_counts() {
+  for (const auto who : unchecked_) {
+    auto& r = known(who);
+    r.unchecked = false;
+    const auto counted = r.published->in_flight.load(std::memory_order_relaxed);
+    if (counted != r.in_flight)
+      complain("backend ", who, " publishes ", counted, " requests and has ", r.in_flight);
+  }
+  unchecked_.clear();
 }
 
 void oracle::check_drained(id who, std::uint32_t requests_left) const {
@@ -107,7 +131,7 @@ void oracle::check_event(const observability::event& e) {
 void oracle::check_view(const actors::pool_view& newest, moment now) const {
   for (std::size_t i = 0; i < newest.members.size(); ++i) {
     const auto& r = known(newest.members[i]->id);
-    if (!r.serving || now - r.truth->since < noticing_ || now - r.serving_since < noticing_)
+    if (!r.serving || now - r.truth->since < noticing || now - r.serving_since < noticing)
       continue;
     const bool available = newest.states[i] == actors::health::state::healthy;
     if (available ? r.truth->is_lost() : r.truth->is_well())
@@ -123,14 +147,11 @@ void oracle::check_end() const {
 }
 
 oracle::record& oracle::known(id who) {
-  const auto found = records_.find(who);
-  if (found == records_.end())
-    complain("nobody knows backend ", who);
-  return found->second;
+  return find_in(records_, who);
 }
 
 const oracle::record& oracle::known(id who) const {
-  return const_cast<oracle*>(this)->known(who);
+  return find_in(records_, who);
 }
 
 } // namespace loadex::tests::simulation

@@ -1,14 +1,19 @@
 #pragma once
 
+#include "actors/balancing/vitals.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/pool_view.hpp"
 #include "observability/event.hpp"
 #include "tests/simulation/simulated_backend.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace loadex::tests::simulation {
 
@@ -18,14 +23,9 @@ class oracle {
 public:
   using id = actors::balancing::backend_id;
 
-  /// `settling`: the time until every worker has a change. `noticing`: until probes have found one.
-  oracle(duration settling, duration noticing)
-      : settling_(settling)
-      , noticing_(noticing) {}
-
   // ---- what the balancer is told ----
 
-  void joined(id who, simulated_backend& truth, moment now);
+  void joined(id who, simulated_backend& truth, moment now); // and is in service
   void left(id who);
   void probed(const std::string& url, bool healthy, moment now);
   void refused(id who, moment now); // a connection of a request was
@@ -33,12 +33,12 @@ public:
 
   // ---- what it does ----
 
-  /// A worker has chosen `who`; a request is with it until closed().
-  void opened(id who, moment now);
+  /// A worker has chosen `who`, of which the balancer publishes so much; a request is with it until closed().
+  void opened(id who, const std::shared_ptr<const actors::balancing::vitals>& published, moment now);
   void closed(id who);
 
-  /// `counted`: the requests with `who` that the balancer has published, once it has been told all.
-  void check_count(id who, std::int64_t counted) const;
+  /// Whether the balancer, which has been told all, publishes as many requests in flight as there are.
+  void check_counts();
 
   void check_drained(id who, std::uint32_t requests_left) const;
   void check_event(const observability::event& e);
@@ -50,6 +50,7 @@ public:
   void check_end() const;
 
   simulated_backend& truth(id who) { return *known(who).truth; }
+  std::size_t serving() const noexcept { return serving_; }
   std::uint64_t picks(id who) const { return known(who).picks; }
   moment last_pick(id who) const { return known(who).last_pick; }
 
@@ -57,10 +58,12 @@ private:
   struct record {
     simulated_backend* truth = nullptr;
     bool member = true;
-    bool serving = true;
+    bool serving = false;
     moment serving_since{};
     std::optional<moment> known_bad; // the balancer has been told, and nothing better since
     std::int32_t in_flight = 0;
+    std::shared_ptr<const actors::balancing::vitals> published;
+    bool unchecked = false; // in_flight has changed
     std::uint64_t picks = 0;
     moment last_pick{};
     std::optional<observability::event_kind> last_health_event;
@@ -68,11 +71,12 @@ private:
 
   record& known(id who);
   const record& known(id who) const;
+  void count(id who, record& whose, int requests);
 
-  const duration settling_;
-  const duration noticing_;
-  std::map<id, record> records_;
+  std::unordered_map<id, record> records_;
   std::map<std::string, id> by_url_; // of the members
+  std::vector<id> unchecked_;
+  std::size_t serving_ = 0;
   std::uint64_t last_event_ = 0;
 };
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include "tests/simulation/agenda.hpp"
+#include "tests/simulation/chance.hpp"
 
 #include <algorithm>
 #include <cstdint>
-#include <random>
 #include <string>
 
 namespace loadex::tests::simulation {
@@ -21,13 +20,14 @@ struct simulated_backend {
     hidden_to_traffic // the other way round
   };
 
+  static constexpr duration refusal = std::chrono::microseconds(300); // until a refused connect is known
+
   std::string url;
   condition now = condition::well;
-  moment since{};             // in that condition
-  std::uint64_t probes = 0;   // begun so far
-  std::uint64_t crashes = 0;  // requests begun before the latest one break
-  duration typical{};         // latency when well
-  std::int32_t in_flight = 0; // counted by the simulation itself
+  moment since{};            // in that condition
+  std::uint64_t probes = 0;  // begun so far
+  std::uint64_t crashes = 0; // requests begun before the latest one break
+  duration typical{};        // latency when well
 
   bool refuses_requests() const noexcept { return now == condition::crashed || now == condition::hidden_to_traffic; }
   bool refuses_probes() const noexcept { return now == condition::crashed || now == condition::hidden_to_probes; }
@@ -39,10 +39,15 @@ struct simulated_backend {
            now == condition::hidden_to_probes;
   }
 
+  void become(condition next, moment at) {
+    crashes += next == condition::crashed;
+    now = next;
+    since = at;
+  }
+
   /// How long it takes to answer a request, or a probe: log-normal, so that some take much longer than most.
-  duration latency(std::mt19937_64& random, moment at) const {
-    std::lognormal_distribution<double> spread(0, 0.5);
-    double factor = spread(random);
+  duration latency(chance& random, moment at) const {
+    double factor = random.log_normal(0.5);
     if (now == condition::slow) {
       const std::chrono::duration<double> slow_for = at - since;
       factor *= 1 + 40 / (1 + slow_for.count() / 10);

@@ -1,0 +1,74 @@
+#include "tests/simulation/fair_shares.hpp"
+
+#include "tests/simulation/promises.hpp"
+#include "tests/simulation/violation.hpp"
+
+#include <fmt/core.h>
+
+#include <cstddef>
+#include <numeric>
+
+namespace loadex::tests::simulation {
+
+namespace {
+
+using actors::balancing::candidate;
+using actors::balancing::plan;
+using config::algorithm;
+
+constexpr duration window = 30s;
+
+/// The least part of its fair share that an available backend gets in a window, however slow it is.
+double least_part(const plan& by) {
+  if (by.load_bound > 0)
+    return 0.01; // a slow one soon has its share in flight
+  switch (by.which) {
+  case algorithm::round_robin:
+  case algorithm::weighted_round_robin:
+    return 0.9;
+  case algorithm::random:
+    return 0.6;
+  case algorithm::least_connections:
+  case algorithm::power_of_two:
+    return 0.02;
+  case algorithm::peak_ewma: // a slow one is only tried now and then
+  case algorithm::first:     // all but the first are to be idle
+    return 0;
+  default:
+    return 0.1; // of the hashes: the clients' keys are few
+  }
+}
+
+double share_of(const candidate& one, const plan& by) {
+  return by.which == algorithm::round_robin ? 1.0 / static_cast<double>(by.first_tier_size)
+                                            : one.weight / static_cast<double>(by.first_tier_weight);
+}
+
+} // namespace
+
+void fair_shares::begin(const plan& plan, moment now) {
+  begin_ = now + settling;
+  picks_before_.clear();
+  for (const auto& c : plan.first_tier())
+    picks_before_.push_back(oracle_.picks(c.id));
+}
+
+bool fair_shares::check(const plan& plan, moment now) {
+  if (now - begin_ < window)
+    return false;
+  const auto tier = plan.first_tier();
+  std::vector<std::uint64_t> got;
+  for (std::size_t i = 0; i < tier.size(); ++i)
+    got.push_back(oracle_.picks(tier[i].id) - picks_before_[i]);
+  const auto all = std::accumulate(got.begin(), got.end(), std::uint64_t{0});
+  for (std::size_t i = 0; i < tier.size(); ++i) {
+    const auto share = share_of(tier[i], plan);
+    if (static_cast<double>(got[i]) < static_cast<double>(all) * share * least_part(plan))
+      throw violation(fmt::format("by {} backend {} got {} of {} requests in half a minute, with a share of {}",
+                                  to_string(plan.which), tier[i].id, got[i], all, share));
+  }
+  begin(plan, now);
+  return true;
+}
+
+} // namespace loadex::tests::simulation

@@ -1,0 +1,49 @@
+#include "tests/simulation/mishaps.hpp"
+
+#include <array>
+
+namespace loadex::tests::simulation {
+
+using namespace std::chrono_literals;
+using condition = simulated_backend::condition;
+
+void mishaps::await(simulated_backend& which) {
+  stage_.after(stage_.random().exponential(10min), [this, &which] { fail(which); });
+}
+
+void mishaps::fail(simulated_backend& which) {
+  if (stage_.winding_down())
+    return;
+  ++seen_.faults;
+  constexpr std::array all{condition::slow,    condition::crashed,          condition::hanging,
+                           condition::unready, condition::hidden_to_probes, condition::hidden_to_traffic};
+  const auto what = all[stage_.random().below(all.size())];
+  if (what == condition::crashed && stage_.random().one_in(3))
+    return flap(which, 20);
+  which.become(what, stage_.now());
+  stage_.after(500ms + stage_.random().exponential(20s), [this, &which] { recover(which); });
+}
+
+/// Crashes and comes back every moment.
+void mishaps::flap(simulated_backend& which, int times) {
+  if (stage_.winding_down())
+    return;
+  which.become(which.now == condition::crashed ? condition::well : condition::crashed, stage_.now());
+  if (times > 0)
+    stage_.after(200ms + stage_.random().exponential(1s), [this, &which, times] { flap(which, times - 1); });
+  else
+    recover(which);
+}
+
+void mishaps::recover(simulated_backend& which) {
+  if (stage_.winding_down())
+    return;
+  const bool slowly = stage_.random().one_in(3);
+  which.become(slowly ? condition::slow : condition::well, stage_.now());
+  if (slowly)
+    stage_.after(1min, [this, &which] { recover(which); });
+  else
+    await(which);
+}
+
+} // namespace loadex::tests::simulation

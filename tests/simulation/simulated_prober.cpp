@@ -1,0 +1,35 @@
+#include "tests/simulation/simulated_prober.hpp"
+
+#include <utility>
+
+namespace loadex::tests::simulation {
+
+using condition = simulated_backend::condition;
+using observability::reason;
+
+void simulated_prober::probe(const config::backend_url& url, const config::health_settings& how, callback done) {
+  auto& who = fleet_.at(url.text());
+  const auto number = ++who.probes;
+  auto [after, verdict] = examine(who, how.timeout);
+  stage_.after(after, [this, &who, number, done = std::move(done), verdict = std::move(verdict)] {
+    if (number == who.probes) // else one was begun in its place
+      oracle_.probed(who.url, verdict.healthy, stage_.now());
+    done(verdict);
+  });
+}
+
+simulated_prober::finding simulated_prober::examine(const simulated_backend& who, duration timeout) {
+  const finding silence{timeout, {false, reason::response_timeout, "no answer in time"}};
+  if (who.refuses_probes())
+    return {simulated_backend::refusal, {false, reason::connect_refused, "Connection refused"}};
+  if (who.now == condition::hanging)
+    return silence;
+  const auto latency = who.latency(stage_.random(), stage_.now());
+  if (latency > timeout)
+    return silence;
+  if (who.now == condition::unready)
+    return {latency, {false, reason::status_unexpected, "HTTP 503"}};
+  return {latency, {true, reason::none, "HTTP 200"}};
+}
+
+} // namespace loadex::tests::simulation

@@ -1,0 +1,41 @@
+#include "tests/simulation/starvation.hpp"
+
+#include "tests/simulation/violation.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace loadex::tests::simulation {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr duration patience = 3min;
+
+/// Hashes may leave somebody without a client, and `first` has favourites.
+bool chooses_all(config::algorithm which) {
+  return which != config::algorithm::first && !config::hashes(which);
+}
+
+} // namespace
+
+void starvation::note(const actors::balancing::plan& plan, moment now) {
+  const auto before = std::exchange(eligible_since_, {});
+  if (!chooses_all(plan.which))
+    return;
+  for (const auto& c : plan.first_tier()) {
+    const auto known = before.find(c.id);
+    eligible_since_[c.id] = known == before.end() ? now : known->second;
+  }
+}
+
+void starvation::check(moment now) const {
+  for (const auto& [who, since] : eligible_since_)
+    if (now - std::max(since, oracle_.last_pick(who)) > patience)
+      throw violation(fmt::format("backend {} is available and has not been chosen for minutes", who));
+}
+
+} // namespace loadex::tests::simulation
