@@ -1,40 +1,40 @@
-// Runs the simulation for as long as one likes: soak [--hours N] [--seeds N] [--seed FIRST]
+// Runs the simulation for as long as one likes: soak_virtual [--hours N] [--seeds N] [--seed FIRST] [--rate N]
 
 #include "tests/simulation/violation.hpp"
 #include "tests/simulation/world.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
+#include <chrono>
 #include <cstdio>
+#include <string>
 
 using namespace loadex::tests::simulation;
 
 namespace {
 
+std::string summary(const statistics& s) {
+  return fmt::format("{} requests, {} answered, {} failed over, {} hung, {} unlucky, {} found nobody; "
+                     "{} faults, {} orders, {} views, {} events, {} fair windows",
+                     s.requests, s.answered, s.failed_over, s.hung, s.unlucky, s.nobody, s.faults, s.orders, s.views,
+                     s.events, s.fair_windows);
+}
+
+/// Whether every promise was kept.
 bool run(const scenario& what) {
+  const auto show_days = [&](std::chrono::hours done, const statistics& so_far) {
+    if (done.count() % 24 == 0)
+      fmt::print("  seed {}: day {}, {} requests\n", what.seed, done.count() / 24, so_far.requests);
+  };
   const auto begun = std::chrono::steady_clock::now();
   try {
-    const auto seen = world(what).run([&](std::chrono::hours done, const statistics& so_far) {
-      if (done.count() % 24 == 0)
-        std::printf("  seed %llu: day %lld, %llu requests\n", static_cast<unsigned long long>(what.seed),
-                    static_cast<long long>(done.count() / 24), static_cast<unsigned long long>(so_far.requests));
-      std::fflush(stdout);
-    });
+    const auto seen = world(what).run(show_days);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    std::printf("seed %llu: %lld h in %.1f s: %llu requests, %llu answered, %llu failed over, %llu hung, %llu unlucky, "
-                "%llu found nobody; %llu faults, %llu orders, %llu views, %llu events, %llu fair windows\n",
-                static_cast<unsigned long long>(what.seed), static_cast<long long>(what.length.count()), took.count(),
-                static_cast<unsigned long long>(seen.requests), static_cast<unsigned long long>(seen.answered),
-                static_cast<unsigned long long>(seen.failed_over), static_cast<unsigned long long>(seen.hung),
-                static_cast<unsigned long long>(seen.unlucky), static_cast<unsigned long long>(seen.nobody),
-                static_cast<unsigned long long>(seen.faults), static_cast<unsigned long long>(seen.orders),
-                static_cast<unsigned long long>(seen.views), static_cast<unsigned long long>(seen.events),
-                static_cast<unsigned long long>(seen.fair_windows));
-    std::fflush(stdout);
+    fmt::print("seed {}: {} h in {:.1f} s: {}\n", what.seed, what.length.count(), took.count(), summary(seen));
     return true;
   } catch (const violation& e) {
-    std::printf("seed %llu: %s\n  again: %s\n", static_cast<unsigned long long>(what.seed), e.what(),
-                replay_command(what).c_str());
+    fmt::print("seed {}: {}\n  again: {}\n", what.seed, e.what(), replay_command(what));
     return false;
   }
 }
@@ -51,11 +51,12 @@ int main(int argc, char** argv) {
   app.add_option("--seed", what.seed, "The first seed");
   app.add_option("--rate", what.requests_per_second, "Requests a second");
   CLI11_PARSE(app, argc, argv);
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ); // a long run is watched through a pipe, too
   what.length = std::chrono::hours(hours);
-  unsigned failed = 0;
+  std::uint64_t failed = 0;
   for (std::uint64_t i = 0; i < seeds; ++i, ++what.seed)
     failed += !run(what);
   if (failed > 0)
-    std::printf("%u of %llu runs broke a promise\n", failed, static_cast<unsigned long long>(seeds));
+    fmt::print("{} of {} runs broke a promise\n", failed, seeds);
   return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
