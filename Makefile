@@ -88,9 +88,10 @@ test-simulation: test-build ## Run the control plane through a day of faults in 
 soak-virtual: HOURS ?= 720
 soak-virtual: SEEDS ?= 1
 soak-virtual: SEED ?= 1
-soak-virtual: $(release)/build.ninja ## Simulate HOURS (720) for each of SEEDS (1), from SEED (1) on
+soak-virtual: RATE ?= 100
+soak-virtual: $(release)/build.ninja ## Simulate HOURS (720) for each of SEEDS (1), from SEED (1) on, at RATE (100) requests a second
 	$(call compile,release,soak_virtual)
-	$(release)/bin/soak_virtual --hours $(HOURS) --seeds $(SEEDS) --seed $(SEED)
+	$(release)/bin/soak_virtual --hours $(HOURS) --seeds $(SEEDS) --seed $(SEED) --rate $(RATE)
 
 .PHONY: test-clients
 test-clients: build ## Drive the balancer with curl, WebSockets, server-sent events, ab and wrk

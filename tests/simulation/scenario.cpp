@@ -15,7 +15,8 @@ config::settings settings_for(std::uint64_t seed) {
 }
 
 std::string replay_command(const scenario& what) {
-  return fmt::format("make soak-virtual HOURS={} SEEDS=1 SEED={}", what.length.count(), what.seed);
+  return fmt::format("make soak-virtual HOURS={} SEEDS=1 SEED={} RATE={}", what.length.count(), what.seed,
+                     what.requests_per_second);
 }
 
 } // namespace loadex::tests::simulation
