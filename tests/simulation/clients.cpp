@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using observability::reason;
 
+constexpr unsigned how_many = 500;
 constexpr std::size_t most_attempts = 3;
 constexpr duration response_timeout = 5s;
 
@@ -38,7 +39,10 @@ clients::clients(stage& on, simulated_workers& workers, oracle& judge, statistic
     , oracle_(judge)
     , seen_(seen)
     , between_requests_(1'000'000us / requests_per_second)
-    , keep_cookies_(keep_cookies) {}
+    , keep_cookies_(keep_cookies) {
+  for (unsigned i = 0; i < how_many; ++i)
+    all_.push_back({fmt::format("10.1.{}.{}", i / 250, i % 250)});
+}
 
 void clients::arrive() {
   if (stage_.winding_down())
@@ -46,14 +50,13 @@ void clients::arrive() {
   stage_.after(stage_.random().exponential(between_requests_), [this] { arrive(); });
   ++seen_.requests;
   auto& worker = workers_.any();
-  const auto client = static_cast<unsigned>(stage_.random().below(number));
-  attempt(std::make_shared<request>(
-      request{worker, client, fmt::format("10.1.{}.{}", client / 250, client % 250), affinity_[client]}));
+  auto& from = all_[stage_.random().below(all_.size())];
+  attempt(std::make_shared<request>(request{worker, from, from.affinity}));
 }
 
 void clients::attempt(const request_ptr& r) {
   auto& routes = r->worker.routes();
-  const auto u = routes.pick(r->key, r->affinity, r->tried);
+  const auto u = routes.pick(r->from.key, r->affinity, r->tried);
   if (!u)
     return give_up(*r);
   const auto who = u->backend().id;
@@ -79,7 +82,7 @@ void clients::attempt(const request_ptr& r) {
 void clients::answered(const request& r, net::upstream& by, duration latency) {
   ++seen_.answered;
   if (keep_cookies_)
-    affinity_[r.client] = by.affinity_tag();
+    r.from.affinity = by.affinity_tag();
   r.worker.routes().timed(by, latency);
   r.worker.routes().succeeded(by);
   closed(r, by);
@@ -103,9 +106,9 @@ void clients::broken(const request_ptr& r, net::upstream& by) {
   go_on(r, by);
 }
 
-void clients::go_on(const request_ptr& r, net::upstream& from) {
-  closed(*r, from);
-  r->tried.push_back(from.backend().id);
+void clients::go_on(const request_ptr& r, net::upstream& after) {
+  closed(*r, after);
+  r->tried.push_back(after.backend().id);
   if (r->tried.size() == most_attempts) {
     ++seen_.unlucky;
     return;

@@ -5,7 +5,6 @@
 #include "tests/simulation/stage.hpp"
 #include "tests/simulation/statistics.hpp"
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -24,11 +23,14 @@ public:
   void arrive();
 
 private:
+  struct client {
+    std::string key; // its address
+    std::uint64_t affinity = 0;
+  };
   struct request {
     simulated_worker& worker;
-    unsigned client;
-    std::string key;
-    std::uint64_t affinity;
+    client& from;
+    std::uint64_t affinity; // as it was when the request was sent
     std::vector<oracle::id> tried{};
   };
   using request_ptr = std::shared_ptr<request>;
@@ -38,13 +40,11 @@ private:
   void hung(const request& r, net::upstream& at);
   void refused(const request_ptr& r, net::upstream& by);
   void broken(const request_ptr& r, net::upstream& by);
-  void go_on(const request_ptr& r, net::upstream& from);
+  void go_on(const request_ptr& r, net::upstream& after);
   void give_up(const request& r);
 
   void opened(const request& r, net::upstream& at);
   void closed(const request& r, net::upstream& at);
-
-  static constexpr unsigned number = 500;
 
   stage& stage_;
   simulated_workers& workers_;
@@ -52,7 +52,7 @@ private:
   statistics& seen_;
   const duration between_requests_;
   const bool keep_cookies_;
-  std::array<std::uint64_t, number> affinity_{}; // by client
+  std::vector<client> all_;
 };
 
 } // namespace loadex::tests::simulation
