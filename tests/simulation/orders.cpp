@@ -35,20 +35,21 @@ void check(const actors::explanation& told) {
 } // namespace
 
 orders::orders(stage& on, actors::pool_actor pool, const observer& views, fleet& backends, mishaps& faults,
-               oracle& judge, statistics& seen)
+               oracle& judge, statistics& seen, duration between_orders)
     : stage_(on)
     , pool_(std::move(pool))
     , views_(views)
     , fleet_(backends)
     , mishaps_(faults)
     , oracle_(judge)
-    , seen_(seen) {}
+    , seen_(seen)
+    , between_orders_(between_orders) {}
 
 void orders::give_one() {
   if (stage_.winding_down())
     return;
   auto& random = stage_.random();
-  stage_.after(random.exponential(45s), [this] { give_one(); });
+  stage_.after(random.exponential(between_orders_), [this] { give_one(); });
   ++seen_.orders;
   const auto& members = views_.newest()->members;
   const auto who = members[random.below(members.size())]->id;

@@ -17,7 +17,7 @@ namespace loadex::tests::simulation {
 class orders {
 public:
   orders(stage& on, actors::pool_actor pool, const observer& views, fleet& backends, mishaps& faults, oracle& judge,
-         statistics& seen);
+         statistics& seen, duration between_orders);
 
   /// One order is given, and from then on others.
   void give_one();
@@ -51,6 +51,7 @@ private:
   mishaps& mishaps_;
   oracle& oracle_;
   statistics& seen_;
+  const duration between_orders_;
   std::map<oracle::id, moment> due_; // when a removal or drain must have been answered
 };
 

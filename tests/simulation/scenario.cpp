@@ -15,8 +15,8 @@ config::settings settings_for(std::uint64_t seed) {
 }
 
 std::string replay_command(const scenario& what) {
-  return fmt::format("make soak-virtual HOURS={} SEEDS=1 SEED={} RATE={}", what.length.count(), what.seed,
-                     what.requests_per_second);
+  return fmt::format("make soak-virtual HOURS={} SEEDS=1 SEED={} RATE={} ORDER_EVERY={}", what.length.count(),
+                     what.seed, what.requests_per_second, what.between_orders.count());
 }
 
 } // namespace loadex::tests::simulation

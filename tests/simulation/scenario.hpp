@@ -13,6 +13,7 @@ struct scenario {
   std::uint64_t seed = 1;
   std::chrono::hours length{1};
   unsigned requests_per_second = 100;
+  std::chrono::seconds between_orders{45}; // to the pool, on average
   unsigned workers = 3;
 
   /// The longest time that a new view takes to reach a worker: promised to be far below a second. A test makes it

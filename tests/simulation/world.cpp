@@ -22,7 +22,7 @@ world::world(const scenario& what)
     , workers_(stage_, scenario_, settings_, turns_)
     , observer_(oracle_, seen_, !sticky_)
     , clients_(stage_, workers_, oracle_, seen_, what.requests_per_second, sticky_)
-    , orders_(stage_, pool_, observer_, fleet_, mishaps_, oracle_, seen_) {}
+    , orders_(stage_, pool_, observer_, fleet_, mishaps_, oracle_, seen_, what.between_orders) {}
 
 world::~world() {
   stage_.clear(); // it holds views and upstreams

@@ -1,4 +1,4 @@
-// Runs the simulation for as long as one likes: soak_virtual [--hours N] [--seeds N] [--seed FIRST] [--rate N]
+// Runs the simulation for as long as one likes.
 
 #include "tests/simulation/violation.hpp"
 #include "tests/simulation/world.hpp"
@@ -45,14 +45,17 @@ int main(int argc, char** argv) {
   CLI::App app{"Simulates the balancer under faults and changes, in virtual time"};
   scenario what;
   int hours = 24;
+  int order_every = 45;
   std::uint64_t seeds = 1;
   app.add_option("--hours", hours, "Virtual hours of each run");
   app.add_option("--seeds", seeds, "How many runs, each with the next seed");
   app.add_option("--seed", what.seed, "The first seed");
   app.add_option("--rate", what.requests_per_second, "Requests a second");
+  app.add_option("--order-every", order_every, "Seconds between orders to the pool, on average");
   CLI11_PARSE(app, argc, argv);
   std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ); // a long run is watched through a pipe, too
   what.length = std::chrono::hours(hours);
+  what.between_orders = std::chrono::seconds(order_every);
   std::uint64_t failed = 0;
   for (std::uint64_t i = 0; i < seeds; ++i, ++what.seed)
     failed += !run(what);
