@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
 #include <cstddef>
 #include <numeric>
 
@@ -18,24 +19,24 @@ using config::algorithm;
 
 constexpr duration window = 30s;
 
-/// The least part of its fair share that an available backend gets in a window, however slow it is.
-double least_part(const plan& by) {
+/// The fewest requests that an available backend gets in a window, however slow it is, where `fair` ones are its share.
+double fewest(const plan& by, double fair) {
   if (by.load_bound > 0)
-    return 0.01; // a slow one soon has its share in flight
+    return fair * 0.01; // a slow one soon has its share in flight
   switch (by.which) {
   case algorithm::round_robin:
   case algorithm::weighted_round_robin:
-    return 0.9;
+    return fair * 0.9;
   case algorithm::random:
-    return 0.6;
+    return fair - 6 * std::sqrt(fair); // six deviations: not by chance, in years of windows
   case algorithm::least_connections:
   case algorithm::power_of_two:
-    return 0.02;
+    return fair * 0.02;
   case algorithm::peak_ewma: // a slow one is only tried now and then
   case algorithm::first:     // all but the first are to be idle
     return 0;
   default:
-    return 0.1; // of the hashes: the clients' keys are few
+    return fair * 0.1; // of the hashes: the clients' keys are few
   }
 }
 
@@ -63,7 +64,7 @@ bool fair_shares::check(const plan& plan, moment now) {
   const auto all = std::accumulate(got.begin(), got.end(), std::uint64_t{0});
   for (std::size_t i = 0; i < tier.size(); ++i) {
     const auto share = share_of(tier[i], plan);
-    if (static_cast<double>(got[i]) < static_cast<double>(all) * share * least_part(plan))
+    if (static_cast<double>(got[i]) < fewest(plan, static_cast<double>(all) * share))
       throw violation(fmt::format("by {} backend {} got {} of {} requests in half a minute, with a share of {}",
                                   to_string(plan.which), tier[i].id, got[i], all, share));
   }

@@ -108,9 +108,12 @@ void oracle::check_counts() {
   unchecked_.clear();
 }
 
-void oracle::check_drained(id who, std::uint32_t requests_left) const {
+void oracle::check_drained(id who, std::uint32_t requests_left, bool before_deadline) const {
   const auto& r = known(who);
-  if (static_cast<std::int64_t>(requests_left) != r.in_flight)
+  if (before_deadline && requests_left > 0)
+    complain("backend ", who, " is said to be drained before its deadline, but for ", requests_left, " requests");
+  const bool exact = before_deadline || !r.unchecked; // else somebody may not have told
+  if (exact && static_cast<std::int64_t>(requests_left) != r.in_flight)
     complain("backend ", who, " is said to be drained but for ", requests_left, " requests, and has ", r.in_flight);
   if (r.serving)
     complain("backend ", who, " is said to be drained and is in service");

@@ -40,7 +40,9 @@ public:
   /// Whether the balancer, which has been told all, publishes as many requests in flight as there are.
   void check_counts();
 
-  void check_drained(id who, std::uint32_t requests_left) const;
+  /// Drained but for `requests_left`: before the deadline there must be none. At the deadline they are those that
+  /// workers have told of.
+  void check_drained(id who, std::uint32_t requests_left, bool before_deadline) const;
   void check_event(const observability::event& e);
 
   /// Whether those in service are those that are well, once there was time to find out.

@@ -83,7 +83,7 @@ void orders::remove_all(std::chrono::milliseconds deadline) {
 
 void orders::check_overdue() {
   for (const auto& [who, when] : due_)
-    if (when < stage_.now())
+    if (when + 1s < stage_.now())
       throw violation(fmt::format("nobody was told that backend {} is drained", who));
 }
 
@@ -103,7 +103,7 @@ void orders::add() {
 template <class Order>
 void orders::empty(oracle::id who, std::chrono::milliseconds deadline) {
   oracle_.in_service(who, false, stage_.now());
-  due_[who] = std::max(due_[who], stage_.now() + deadline + 1s);
+  due_[who] = stage_.now() + deadline; // of several the latest counts
   tell(pool_,
        Order{who, deadline, actors::reply_slot<membership_change>{stage_.guarded([this, who](const auto& change) {
                if (change)
@@ -112,10 +112,10 @@ void orders::empty(oracle::id who, std::chrono::milliseconds deadline) {
 }
 
 void orders::emptied(oracle::id who, const membership_change& change) {
-  due_.erase(who);
+  const auto order = due_.extract(who); // none, if this is the second answer for one drain
   if (change.what != outcome::done)
     return;
-  oracle_.check_drained(who, change.requests_left);
+  oracle_.check_drained(who, change.requests_left, order && stage_.now() < order.mapped());
   const auto& members = views_.newest()->members;
   if (std::ranges::none_of(members, [who](const auto& m) { return m->id == who; }))
     oracle_.left(who);

@@ -52,7 +52,7 @@ private:
   oracle& oracle_;
   statistics& seen_;
   const duration between_orders_;
-  std::map<oracle::id, moment> due_; // when a removal or drain must have been answered
+  std::map<oracle::id, moment> due_; // deadlines of removals and drains that are not answered
 };
 
 } // namespace loadex::tests::simulation
