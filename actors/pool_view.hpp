@@ -25,6 +25,7 @@ struct member {
 struct pool_view {
   std::uint64_t version = 0;
   std::vector<std::shared_ptr<const member>> members; // all of them, in order of addition, so of id
+  std::vector<balancing::backend_id> ids;             // of the members, side by side: for who looks through all
   std::vector<health::state> states;                  // by index in members
   balancing::plan plan;                               // the available ones, and how to choose among them
   std::vector<std::uint32_t> member_of;               // index in members, by index in plan.all

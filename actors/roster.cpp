@@ -53,9 +53,11 @@ std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algo
   auto view = std::make_unique<pool_view>();
   view->version = version;
   view->members.reserve(entries_.size());
+  view->ids.reserve(entries_.size());
   view->states.reserve(entries_.size());
   for (const auto& e : entries_) {
     view->members.push_back(e.who);
+    view->ids.push_back(e.who->id);
     view->states.push_back(e.state());
   }
   balancing::candidates all;

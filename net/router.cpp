@@ -32,23 +32,27 @@ void router::adopt(actors::pool_view_ptr view) {
   std::vector<upstream_ptr> kept(view->members.size());
   std::size_t known = 0;
   for (std::size_t i = 0; i < kept.size(); ++i) { // both are in the order of ids
-    const auto id = view->members[i]->id;
-    while (known < upstreams_.size() && view_->members[known]->id < id)
+    while (known < upstreams_.size() && view_->ids[known] < view->ids[i])
       ++known;
-    if (known < upstreams_.size() && view_->members[known]->id == id)
-      kept[i] = upstreams_[known];
+    if (known < upstreams_.size() && view_->ids[known] == view->ids[i])
+      kept[i] = std::move(upstreams_[known++]);
   }
-  for (const auto& u : upstreams_)
-    if (u)
-      u->index = upstream::not_available;
-  upstreams_ = std::move(kept); // those that left live on while requests are with them
-  unsent_.assign(view->member_of.size(), 0);
+  for (const auto& left : upstreams_) // they live on while requests are with them
+    if (left)
+      left->index = upstream::not_available;
+  upstreams_ = std::move(kept);
+
+  std::vector<std::size_t> places(upstreams_.size(), upstream::not_available); // by index in the members
   for (std::size_t i = 0; i < view->member_of.size(); ++i)
-    if (const auto& u = upstreams_[view->member_of[i]])
-      u->index = i;
-  for (const auto& u : upstreams_)
-    if (u && u->index == upstream::not_available)
-      u->close_idle(steady_clock::time_point::max());
+    places[view->member_of[i]] = i;
+  for (std::size_t i = 0; i < upstreams_.size(); ++i) {
+    if (!upstreams_[i])
+      continue;
+    upstreams_[i]->index = places[i];
+    if (places[i] == upstream::not_available)
+      upstreams_[i]->close_idle(steady_clock::time_point::max());
+  }
+  unsent_.assign(view->member_of.size(), 0);
   mailroom_.send(strategy_, actors::view_update{view});
   view_ = std::move(view);
 }
