@@ -4,8 +4,8 @@
 
 namespace loadex::actors::balancing {
 
-/// Of two candidates drawn at random the one that is likely to answer sooner: latency, times the requests in flight with
-/// it and this one, per unit of weight.
+/// Of two candidates drawn at random the one that is likely to answer sooner: latency, times the requests in flight
+/// with it and this one, per unit of weight.
 ///
 /// Peak EWMA, as Finagle and Linkerd balance; latency_estimate says what the latency is. A backend of which nothing is
 /// known yet gets one request at a time.
