@@ -12,6 +12,14 @@
 
 namespace loadex::actors {
 
+/// A drain under way.
+struct pending_drain {
+  std::uint64_t number = 0;      // no two drains have the same
+  std::uint64_t absent_from = 0; // the first view that does not offer the backend
+  bool watched = false;          // the backend actor has been asked to tell when it is empty
+  std::vector<reply_slot<membership_change>> replies;
+};
+
 /// One backend of the pool: who it is, how it is, and what has been ordered for it.
 struct roster_entry {
   enum class duty {
@@ -19,14 +27,6 @@ struct roster_entry {
     draining, // until it is empty: then disabled
     leaving,  // likewise: then removed
     disabled,
-  };
-
-  /// The drain under way.
-  struct draining {
-    std::uint64_t number = 0;      // no two drains have the same
-    std::uint64_t absent_from = 0; // the first view that does not offer the backend
-    bool watched = false;          // the backend actor has been asked to tell when it is empty
-    std::vector<reply_slot<membership_change>> replies;
   };
 
   std::shared_ptr<const member> who;
@@ -38,7 +38,7 @@ struct roster_entry {
   observability::reason why = observability::reason::none;
   std::string detail; // of its health, for people
   duty ordered = duty::serving;
-  std::optional<draining> drain;                                                  // while draining or leaving
+  std::optional<pending_drain> drain;                                             // while draining or leaving
   std::chrono::system_clock::time_point since = std::chrono::system_clock::now(); // in its state
 
   health::state state() const noexcept;

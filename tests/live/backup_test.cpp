@@ -55,5 +55,5 @@ TEST_CASE_METHOD(
   std::next(backends().begin())->kill();
   REQUIRE(eventually([&] { return balancer.count(event_kind::backend_down) == 2; }));
   CHECK(shares(clients)[spare] == 1);
-  CHECK(clients.stop().failures == std::vector<std::string>{});
+  CHECK(clients.stop().failures.empty());
 }

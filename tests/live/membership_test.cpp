@@ -73,6 +73,7 @@ TEST_CASE_METHOD(live_fixture, "a weight changed from 1 to 5 changes the shares 
 TEST_CASE_METHOD(live_fixture, "300 random orders in a row fail no request as long as one backend stays in service") {
   const auto urls = demo_backends(5);
   std::vector<config::backend_settings> pool;
+  pool.reserve(urls.size());
   for (const auto& url : urls)
     pool.push_back(member(url));
   auto& balancer = balance(pool);

@@ -19,7 +19,7 @@ void simulated_prober::probe(const config::backend_url& url, const config::healt
 }
 
 simulated_prober::finding simulated_prober::examine(const simulated_backend& who, duration timeout) {
-  const finding silence{timeout, {false, reason::response_timeout, "no answer in time"}};
+  finding silence{timeout, {false, reason::response_timeout, "no answer in time"}};
   if (who.refuses_probes())
     return {simulated_backend::refusal, {false, reason::connect_refused, "Connection refused"}};
   if (who.now == condition::hanging)

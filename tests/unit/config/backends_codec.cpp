@@ -24,13 +24,13 @@ caf::config_value number(std::int64_t value) {
 caf::config_value backend_with(const char* key, caf::config_value value) {
   caf::config_value::dictionary map;
   map["url"] = text("http://a:1");
-  map[key] = std::move(value);
+  map.emplace(std::string(key), std::move(value));
   return caf::config_value{std::move(map)};
 }
 
 caf::config_value health(const char* key, caf::config_value value) {
   caf::config_value::dictionary map;
-  map[key] = std::move(value);
+  map.emplace(std::string(key), std::move(value));
   return caf::config_value{std::move(map)};
 }
 

@@ -1,6 +1,5 @@
 #include "actors/balancing/consistent_hash.hpp"
 #include "tests/support/candidate_pool.hpp"
-#include "tests/support/chi_squared.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -10,8 +9,6 @@
 using namespace loadex::actors::balancing;
 using loadex::config::algorithm;
 using loadex::tests::candidate_pool;
-using loadex::tests::chi_squared;
-using loadex::tests::chi_squared_limit;
 using loadex::tests::distribution;
 
 namespace {
