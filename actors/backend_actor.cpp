@@ -52,7 +52,7 @@ struct backend_state {
   void count(const traffic_report& report) {
     const auto more = static_cast<std::int32_t>(report.opened) - static_cast<std::int32_t>(report.closed);
     in_flight += more;
-    setup.now->in_flight.store(in_flight, std::memory_order_relaxed);
+    setup.vitals->in_flight.store(in_flight, std::memory_order_relaxed);
     if (setup.load && more != 0)
       setup.load->fetch_add(more, std::memory_order_relaxed);
     say_if_empty();
@@ -61,7 +61,7 @@ struct backend_state {
   void measure(const traffic_report& report) {
     latency.observe(report.longest, balancing::latency_estimate::seconds(report.together) / report.timed,
                     self->home_system().clock().now());
-    setup.now->latency_level.store(latency.level(), std::memory_order_relaxed);
+    setup.vitals->latency_level.store(latency.level(), std::memory_order_relaxed);
   }
 
   void say_if_empty() {

@@ -14,7 +14,7 @@ struct backend_setup {
   config::backend_url url;
   config::health_settings health;
   std::chrono::duration<double> latency_decay{10};
-  std::shared_ptr<balancing::vitals> now;
+  std::shared_ptr<balancing::vitals> vitals;
   balancing::shared_load load;
   probe_actor probe;
   weak_handle<pool_actor> pool;

@@ -2,17 +2,17 @@
 
 namespace loadex::actors {
 
-std::string_view to_string(standing_aside why) noexcept {
+std::string_view to_string(selection why) noexcept {
   switch (why) {
-  case standing_aside::chosen:
+  case selection::chosen:
     return "chosen";
-  case standing_aside::unavailable:
+  case selection::unavailable:
     return "unavailable";
-  case standing_aside::tried:
+  case selection::tried:
     return "tried";
-  case standing_aside::in_reserve:
+  case selection::in_reserve:
     return "in_reserve";
-  case standing_aside::outscored:
+  case selection::outscored:
     return "outscored";
   }
   return "";

@@ -14,7 +14,7 @@
 namespace loadex::actors {
 
 /// Why a backend would be chosen for a request, or not.
-enum class standing_aside {
+enum class selection {
   chosen,
   unavailable, // see its state
   tried,       // the request has been there
@@ -23,14 +23,14 @@ enum class standing_aside {
 };
 
 /// Such as `in_reserve`.
-std::string_view to_string(standing_aside why) noexcept;
+std::string_view to_string(selection why) noexcept;
 
 /// Who would get a request now, and why nobody else.
 struct explanation {
   struct verdict {
     balancing::backend_id id = 0;
     std::string backend; // its URL
-    standing_aside why{};
+    selection why{};
     health::state state{};
     std::chrono::system_clock::time_point since; // in that state
     observability::reason reason{};              // of that state

@@ -139,7 +139,9 @@ struct pool_state {
     publish_soon();
   }
 
-  void tell_why(const explain& asked) const {
+  /// Of the pool as it is now: what is ordered already is published first.
+  void tell_why(const explain& asked) {
+    publish_if_due();
     asked.reply.answer(members.explain_choice(views.newest(), asked, setup.turns->load(std::memory_order_relaxed),
                                               setup.balancing, self->home_system().clock().now()));
   }
@@ -176,9 +178,9 @@ struct pool_state {
     auto* who = members.find(id);
     if (who == nullptr || !who->drain || who->drain->number != drain)
       return; // cancelled, or ordered anew
-    const auto left = empty ? 0 : who->who->now->in_flight.load(std::memory_order_relaxed);
+    const auto left = empty ? 0 : who->who->vitals->in_flight.load(std::memory_order_relaxed);
     record(event_kind::backend_drained, decider::pool, *who, reason::none,
-           empty ? "empty" : std::to_string(left) + " requests left at the deadline");
+           empty ? "empty" : "requests left at the deadline: " + std::to_string(left));
     for (const auto& to : who->drain->replies)
       unanswered.emplace_back(to, membership_change{outcome::done, id, static_cast<std::uint32_t>(std::max(0, left))});
     who->drain.reset();
@@ -195,6 +197,11 @@ struct pool_state {
   void publish_soon() {
     if (!std::exchange(publication_due, true))
       tell(pool_actor{self}, publish_view{});
+  }
+
+  void publish_if_due() {
+    if (publication_due)
+      publish();
   }
 
   void publish() {
@@ -249,13 +256,13 @@ struct pool_state {
     const auto identity = balancing::hash_of(backend.url.authority());
     const auto health = config::effective_health(setup.health, backend.health);
     auto& system = self->home_system();
-    auto now = std::make_shared<balancing::vitals>();
+    auto vitals = std::make_shared<balancing::vitals>();
     auto probe =
         spawn_probe(system, {backend.url, health, setup.io, static_cast<std::uint32_t>(setup.seed ^ identity)});
-    auto actor = spawn_backend(
-        system, {id, backend.url, health, setup.balancing.ewma_decay, now, load, probe, weak_handle{pool_actor{self}}});
+    auto actor = spawn_backend(system, {id, backend.url, health, setup.balancing.ewma_decay, vitals, load, probe,
+                                        weak_handle{pool_actor{self}}});
     roster_entry entry;
-    entry.who = std::make_shared<const member>(member{id, backend.url, identity, actor, now});
+    entry.who = std::make_shared<const member>(member{id, backend.url, identity, actor, vitals});
     entry.probe = probe;
     entry.weight = backend.weight;
     entry.backup = backend.backup;
@@ -291,7 +298,7 @@ struct pool_state {
         [this](const backend_empty& b) { conclude_drain(b.id, b.drain, true); },
         [this](const drain_deadline& d) { conclude_drain(d.id, d.drain, false); },
         [this](const view_released&) { watch_drains(); },
-        [this](const publish_view&) { publish(); },
+        [this](const publish_view&) { publish_if_due(); },
     };
   }
 };

@@ -18,7 +18,7 @@ struct member {
   config::backend_url url;
   std::uint64_t identity = 0; // hash of its URL: the same in every process
   backend_actor actor;
-  std::shared_ptr<const balancing::vitals> now;
+  std::shared_ptr<const balancing::vitals> vitals;
 };
 
 /// The pool at one moment: immutable, versioned, published as a whole to every worker.

@@ -66,7 +66,7 @@ std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algo
       const auto& e = entries_[i];
       if (e.backup != backups || !e.available())
         continue;
-      all.push_back({e.who->id, e.weight, e.who->identity, e.who->now.get()});
+      all.push_back({e.who->id, e.weight, e.who->identity, e.who->vitals.get()});
       view->member_of.push_back(i);
     }
   };
@@ -100,21 +100,21 @@ explanation roster::explain_choice(const pool_view& newest, const explain& asked
     v.reason = e.why;
     v.detail = e.detail;
     v.weight = e.weight;
-    v.in_flight = e.who->now->in_flight.load(std::memory_order_relaxed);
-    v.latency = balancing::latency_estimate::at(now, e.who->now->latency_level.load(std::memory_order_relaxed),
+    v.in_flight = e.who->vitals->in_flight.load(std::memory_order_relaxed);
+    v.latency = balancing::latency_estimate::at(now, e.who->vitals->latency_level.load(std::memory_order_relaxed),
                                                 settings.ewma_decay);
     if (const auto candidate = candidate_of[i]) {
       v.score = same.score(*candidate, ask);
-      v.why = ask.has_tried(v.id)                         ? standing_aside::tried
-              : *candidate >= newest.plan.first_tier_size ? standing_aside::in_reserve
-                                                          : standing_aside::outscored;
+      v.why = ask.has_tried(v.id)                         ? selection::tried
+              : *candidate >= newest.plan.first_tier_size ? selection::in_reserve
+                                                          : selection::outscored;
     } else {
-      v.why = standing_aside::unavailable;
+      v.why = selection::unavailable;
     }
   }
   const auto choice = same.pick(ask);
   if (choice)
-    told.backends[newest.member_of[*choice]].why = standing_aside::chosen;
+    told.backends[newest.member_of[*choice]].why = selection::chosen;
   told.by_affinity = choice && ask.affinity != 0 && newest.plan.tagged(ask.affinity) == choice;
   told.certain = told.by_affinity || !choice || is_certain(newest, asked);
   return told;

@@ -61,8 +61,8 @@ public:
                                        const config::balancing_settings& settings,
                                        const balancing::shared_load& load) const;
 
-  /// Who of `newest`, made from this roster, would get the request that `asked` describes, and why nobody else.
-  /// `turns`: those taken so far.
+  /// Who of `newest`, made from this roster as it is, would get the request that `asked` describes, and why nobody
+  /// else. `turns`: those taken so far.
   explanation explain_choice(const pool_view& newest, const explain& asked, std::uint64_t turns,
                              const config::balancing_settings& settings,
                              std::chrono::steady_clock::time_point now) const;

@@ -75,8 +75,11 @@ void log_event(level l, std::string_view event,
   if (!logs(l))
     return;
   nlohmann::ordered_json line{{"time", now_utc()}, {"level", named(l).text}, {"msg", event}};
-  for (const auto& [name, value] : fields)
-    std::visit([&, key = std::string(name)](const auto& v) { line[key] = v; }, value);
+  for (const auto& [name, value] : fields) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr || !text->empty())
+      std::visit([&, key = std::string(name)](const auto& v) { line[key] = v; }, value);
+  }
   // Bytes that are not UTF-8 (a client may send any) are replaced, never thrown about.
   logger->log(named(l).native, line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }

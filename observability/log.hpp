@@ -28,7 +28,7 @@ bool logs(level l) noexcept;
 
 using field_value = std::variant<std::string, std::int64_t, double, bool>;
 
-/// Logs `event`, such as `backend down`, with its fields. Any thread; never blocks.
+/// Logs `event`, such as `backend down`, with its fields but those without text. Any thread; never blocks.
 void log_event(level l, std::string_view event,
                std::initializer_list<std::pair<std::string_view, field_value>> fields = {});
 

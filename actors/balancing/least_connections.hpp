@@ -5,7 +5,8 @@
 
 namespace loadex::actors::balancing {
 
-/// Fewest requests in flight per unit of weight; ties are broken at random, by weight, so that equals share.
+/// Fewest requests in flight per unit of weight, as HAProxy's leastconn weighs; ties are broken at random, by weight,
+/// so that equals share.
 ///
 /// Looks at `window` neighbours from a random place on, which is all of a pool of that size or less: in a larger one
 /// the cost stays flat and the choice is still among the least loaded 1/`window`, more or less.

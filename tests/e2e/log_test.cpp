@@ -36,11 +36,14 @@ TEST_CASE_METHOD(fixture, "the log tells the balancer's life in JSON lines") {
   const auto added = balancer.events("backend added");
   REQUIRE_FALSE(added.empty());
   CHECK(added.back().at("backend") == newcomer.url());
-  CHECK(balancer.events("backend up").size() == 3);
+  const auto up = balancer.events("backend up");
+  CHECK(up.size() == 3);
+  CHECK_FALSE(up[0].contains("reason")); // there is none
   const auto down = balancer.events("backend down");
   REQUIRE(down.size() == 1);
   CHECK(down[0].at("backend") == first.url());
   CHECK(down[0].at("reason") == "status_unexpected");
+  CHECK(down[0].at("by") == "probe");
   CHECK(down[0].at("level") == "WARN");
   CHECK(balancer.events("shutting down").size() == 1);
   CHECK(balancer.events("stopped").size() == 1);

@@ -66,7 +66,7 @@ TEST_CASE_METHOD(live_fixture, "a drain is over when the last request has ended,
   held_requests held(balancer.port(), leaving, 4);
 
   auto drained = balancer.order(actors::drain_backend{config::backend_url::parse(leaving.url()), 10s, {}});
-  REQUIRE(eventually([&] { return balancer.explain().backends[1].why == actors::standing_aside::unavailable; }));
+  REQUIRE(eventually([&] { return balancer.explain().backends[1].why == actors::selection::unavailable; }));
   await_effect(clients);
   const auto before = leaving.requests();
   await_answers(clients, 500);

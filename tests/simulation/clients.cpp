@@ -126,7 +126,7 @@ void clients::give_up(const request& r) {
 
 void clients::opened(const request& r, net::upstream& at) {
   r.worker.routes().opened(at);
-  oracle_.opened(at.backend().id, at.backend().now, stage_.now());
+  oracle_.opened(at.backend().id, at.backend().vitals, stage_.now());
 }
 
 void clients::closed(const request& r, net::upstream& at) {

@@ -25,7 +25,7 @@ constexpr std::size_t most_members = 10;
 /// Somebody is chosen if and only if somebody is healthy.
 void check(const actors::explanation& told) {
   using verdict = actors::explanation::verdict;
-  const auto chosen = std::ranges::count(told.backends, actors::standing_aside::chosen, &verdict::why);
+  const auto chosen = std::ranges::count(told.backends, actors::selection::chosen, &verdict::why);
   const bool somebody =
       std::ranges::find(told.backends, actors::health::state::healthy, &verdict::state) != told.backends.end();
   if (chosen != (somebody ? 1 : 0))

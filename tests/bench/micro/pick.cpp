@@ -33,12 +33,12 @@ public:
     balancing::candidates all;
     for (balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = loadex::config::backend_url::parse("http://10.0.0.1:" + std::to_string(id));
-      auto now = std::make_shared<balancing::vitals>();
-      auto actor = spawn_backend(system, {id, url, {}, 10s, now, load, probe_actor{}, {}});
+      auto vitals = std::make_shared<balancing::vitals>();
+      auto actor = spawn_backend(system, {id, url, {}, 10s, vitals, load, probe_actor{}, {}});
       const auto identity = balancing::hash_of(url.authority());
-      all.push_back({id, 1, identity, now.get()});
+      all.push_back({id, 1, identity, vitals.get()});
       view->member_of.push_back(id - 1);
-      view->members.push_back(std::make_shared<const member>(member{id, url, identity, actor, now}));
+      view->members.push_back(std::make_shared<const member>(member{id, url, identity, actor, vitals}));
     }
     view->plan = make_plan(which, {}, std::move(all), backends, load);
     pool = std::move(view);

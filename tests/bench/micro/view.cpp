@@ -34,11 +34,11 @@ public:
       , router_(io_.get_executor(), system_, strategy_, addresses_, metrics_, 0, settings_, 0) {
     for (actors::balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = config::backend_url::parse("http://10.0.0.1:" + std::to_string(id));
-      auto now = std::make_shared<actors::balancing::vitals>();
-      auto actor = actors::spawn_backend(system_, {id, url, {}, 10s, now, nullptr, actors::probe_actor{}, {}});
+      auto vitals = std::make_shared<actors::balancing::vitals>();
+      auto actor = actors::spawn_backend(system_, {id, url, {}, 10s, vitals, nullptr, actors::probe_actor{}, {}});
       auto& e = members_.entries().emplace_back();
       e.who = std::make_shared<const actors::member>(
-          actors::member{id, url, actors::balancing::hash_of(url.authority()), actor, now});
+          actors::member{id, url, actors::balancing::hash_of(url.authority()), actor, vitals});
       e.health = actors::health::state::healthy;
       e.weight = id % 5 + 1;
     }

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace loadex::actors;
 using namespace std::chrono_literals;
 using loadex::config::algorithm;
@@ -15,8 +17,8 @@ using loadex::observability::reason;
 
 namespace {
 
-std::vector<standing_aside> reasons(const explanation& told) {
-  std::vector<standing_aside> all;
+std::vector<selection> reasons(const explanation& told) {
+  std::vector<selection> all;
   for (const auto& v : told.backends)
     all.push_back(v.why);
   return all;
@@ -31,7 +33,7 @@ loadex::config::settings by(algorithm which) {
 } // namespace
 
 TEST_CASE("an explanation says who would be chosen, and why every other backend is not") {
-  using enum standing_aside;
+  using enum selection;
   fixture f{{backend(1), backend(2), backend(3, 1, true), backend(4), backend(5, 2)}, by(algorithm::least_connections)};
   f.prober.script(url(1), dead());
   f.run();
@@ -61,7 +63,7 @@ TEST_CASE("an explanation of hashing agrees with every worker's choice") {
     const auto client = "10.0.0." + std::to_string(i);
     const auto told = f.explain({.key = client});
     CHECK(told.certain);
-    CHECK(told.backends[worker.pick({.key = client}).value()].why == standing_aside::chosen);
+    CHECK(told.backends[worker.pick({.key = client}).value()].why == selection::chosen);
   }
 }
 
@@ -74,23 +76,36 @@ TEST_CASE("an explanation says where the client's cookie takes it, and what was 
   const auto kept = f.explain({.affinity = tag});
   CHECK(kept.by_affinity);
   CHECK(kept.certain);
-  CHECK(kept.backends[1].why == standing_aside::chosen);
+  CHECK(kept.backends[1].why == selection::chosen);
   const auto moved = f.explain({.affinity = tag, .tried = {2}});
   CHECK_FALSE(moved.by_affinity);
-  CHECK(moved.backends[0].why == standing_aside::chosen);
-  CHECK(moved.backends[1].why == standing_aside::tried);
+  CHECK(moved.backends[0].why == selection::chosen);
+  CHECK(moved.backends[1].why == selection::tried);
 }
 
 TEST_CASE("asking for explanations takes no turns") {
   fixture f{3};
   f.run();
   for (int i = 0; i < 5; ++i)
-    CHECK(f.explain().backends[0].why == standing_aside::chosen);
+    CHECK(f.explain().backends[0].why == selection::chosen);
 }
 
 TEST_CASE("an explanation of an empty pool chooses nobody") {
   fixture f{1};
   f.prober.script(url(1), dead());
   f.run();
-  CHECK(reasons(f.explain()) == std::vector{standing_aside::unavailable});
+  CHECK(reasons(f.explain()) == std::vector{selection::unavailable});
+}
+
+TEST_CASE("an explanation is of the pool as it is, also when a change has not been published yet") {
+  fixture f{3};
+  f.run();
+  f.report(0, {.opened = 1});
+  f.remove(1);
+  tell(f.pool, backend_empty{1, 1}); // the first drain is over: the backend leaves, and before the next view ...
+  const auto told = f.explain();
+  CHECK(told.backends.size() == 2);
+  CHECK(told.backends[0].id == 2);
+  CHECK(std::ranges::count(reasons(told), selection::unavailable) == 0);
+  CHECK(f.members() == std::vector{url(2), url(3)});
 }
