@@ -14,6 +14,16 @@ namespace loadex::config {
 namespace {
 
 constexpr integer_codec weight_codec{1, 1000};
+constexpr integer_codec max_connections_codec{0, 1'000'000};
+
+/// The one key of the section that is of the whole pool.
+constexpr std::string_view pool_key = "when-all-down";
+
+std::vector<std::string> overridable_keys() {
+  auto keys = keys_of("health");
+  std::erase(keys, pool_key);
+  return keys;
+}
 
 /// `URL`, `URL;weight=2` or `URL=2`. A backend's URL has no query, hence no `=` of its own.
 backend_settings entry_from(std::string_view text) {
@@ -44,7 +54,9 @@ health_overrides overrides_from(const caf::config_value& value) {
   for (const auto& [key, item] : *map) {
     const auto* row = find_setting("health", key);
     if (!row)
-      throw std::invalid_argument("unknown key " + key + " in health" + did_you_mean(key, keys_of("health")));
+      throw std::invalid_argument("unknown key " + key + " in health" + did_you_mean(key, overridable_keys()));
+    if (key == pool_key)
+      throw std::invalid_argument(key + " is of the whole pool; write it in the section [health]");
     row->assign(all, item);
     own.given.push_back(key);
   }
@@ -52,7 +64,7 @@ health_overrides overrides_from(const caf::config_value& value) {
   return own;
 }
 
-/// `{url="...", weight=2, backup=true, health={...}}`.
+/// `{url="...", weight=2, backup=true, max-connections=100, health={...}}`.
 backend_settings entry_from(const caf::config_value::dictionary& map) {
   backend_settings entry;
   for (const auto& [key, value] : map) {
@@ -60,10 +72,13 @@ backend_settings entry_from(const caf::config_value::dictionary& map) {
       entry.weight = static_cast<std::uint32_t>(weight_codec.read(value));
     else if (key == "backup")
       entry.backup = boolean_codec{}.read(value);
+    else if (key == "max-connections")
+      entry.max_connections = static_cast<unsigned>(max_connections_codec.read(value));
     else if (key == "health")
       entry.health = overrides_from(value);
     else if (key != "url")
-      throw std::invalid_argument("unknown key " + key + did_you_mean(key, {"url", "weight", "backup", "health"}));
+      throw std::invalid_argument("unknown key " + key +
+                                  did_you_mean(key, {"url", "weight", "backup", "max-connections", "health"}));
   }
   const auto url = map.find("url");
   if (url == map.end())
@@ -124,6 +139,8 @@ std::string printed(const backend_settings& backend) {
   std::string text = "\n  {url=" + quoted(backend.url.text()) + ", weight=" + std::to_string(backend.weight);
   if (backend.backup)
     text += ", backup=true";
+  if (backend.max_connections)
+    text += ", max-connections=" + std::to_string(*backend.max_connections);
   if (!backend.health.given.empty())
     text += ", health=" + printed(backend.health);
   return text + "}";
@@ -132,7 +149,7 @@ std::string printed(const backend_settings& backend) {
 } // namespace
 
 std::string backends_codec::type() const {
-  return "list of {url=, weight=, backup=, health={}}";
+  return "list of {url=, weight=, backup=, max-connections=, health={}}";
 }
 
 std::vector<backend_settings> backends_codec::parse(std::string_view text) const {

@@ -124,6 +124,35 @@ std::string word_codec::print(const std::string& value) const {
   return quoted(value);
 }
 
+std::string text_codec::type() const {
+  return "text";
+}
+
+std::string text_codec::parse(std::string_view text) const {
+  if (!std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; }))
+    refuse(quoted(text), "is not a line of ASCII text");
+  return std::string(text);
+}
+
+std::string text_codec::print(const std::string& value) const {
+  return quoted(value);
+}
+
+std::string authority_codec::type() const {
+  return "host or empty";
+}
+
+std::string authority_codec::parse(std::string_view text) const {
+  const auto allowed = [](char c) { return c > ' ' && c < '\x7f' && c != '/' && c != '@' && c != '#' && c != '?'; };
+  if (!std::ranges::all_of(text, allowed))
+    refuse(quoted(text), "is not a Host header; write a host name, with its port if it has one: app.example.org");
+  return std::string(text);
+}
+
+std::string authority_codec::print(const std::string& value) const {
+  return quoted(value);
+}
+
 std::string path_codec::type() const {
   return "path";
 }

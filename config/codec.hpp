@@ -2,6 +2,7 @@
 
 #include "config/algorithm.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -48,6 +49,47 @@ struct choice_codec {
 struct word_codec {
   std::vector<std::string> words;
 
+  std::string type() const;
+  std::string parse(std::string_view text) const;
+  std::string print(const std::string& value) const;
+};
+
+/// One of a few words, each of which stands for a value.
+template <class Enum>
+struct enum_codec {
+  struct meaning {
+    std::string word;
+    Enum value;
+  };
+  std::vector<meaning> meanings;
+
+  std::string type() const { return words().type(); }
+  Enum parse(std::string_view text) const { return find(&meaning::word, words().parse(text)).value; }
+  std::string print(Enum value) const { return words().print(find(&meaning::value, value).word); }
+
+private:
+  template <class Part, class Wanted>
+  const meaning& find(Part part, const Wanted& wanted) const {
+    return *std::ranges::find(meanings, wanted, part);
+  }
+
+  word_codec words() const {
+    word_codec all;
+    for (const auto& m : meanings)
+      all.words.push_back(m.word);
+    return all;
+  }
+};
+
+/// Any text of printable ASCII characters on one line.
+struct text_codec {
+  std::string type() const;
+  std::string parse(std::string_view text) const;
+  std::string print(const std::string& value) const;
+};
+
+/// A Host header, or nothing.
+struct authority_codec {
   std::string type() const;
   std::string parse(std::string_view text) const;
   std::string print(const std::string& value) const;

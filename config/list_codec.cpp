@@ -50,4 +50,22 @@ std::string network_codec::print(const network& value) const {
   return quoted(value.text());
 }
 
+std::string status_range_codec::type() const {
+  return "status";
+}
+
+status_range status_range_codec::parse(std::string_view text) const {
+  const auto dash = text.find('-');
+  const auto first = number_from<unsigned>(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : number_from<unsigned>(text.substr(dash + 1));
+  if (!first || !last || *first < 100 || *last > 599 || *first > *last)
+    throw std::invalid_argument(quoted(text) + " is not an HTTP status; write one or a range, such as 200 or 200-299");
+  return {*first, *last};
+}
+
+std::string status_range_codec::print(const status_range& value) const {
+  const auto first = std::to_string(value.first);
+  return quoted(value.first == value.last ? first : first + "-" + std::to_string(value.last));
+}
+
 } // namespace loadex::config

@@ -2,6 +2,7 @@
 
 #include "config/codec.hpp"
 #include "config/network.hpp"
+#include "config/status_range.hpp"
 #include "config/text.hpp"
 
 #include <caf/config_value.hpp>
@@ -33,6 +34,13 @@ struct network_codec {
   std::string type() const;
   network parse(std::string_view text) const;
   std::string print(const network& value) const;
+};
+
+/// HTTP statuses: `200` or `200-299`, in the file a string.
+struct status_range_codec {
+  std::string type() const;
+  status_range parse(std::string_view text) const;
+  std::string print(const status_range& value) const;
 };
 
 /// `[a, b]` in the file, `a,b` on the command line.

@@ -67,7 +67,7 @@ void add_global(std::vector<setting>& rows) {
   section
       .add("backends", &g::backends, backends_codec{},
            "The pool: where requests go. A weight is 1 to 1000, 1 if not given; a backup gets requests only while no "
-           "other backend is available; `health={interval=1s}` overrides settings of that section")
+           "other backend is available; `max-connections` and `health={interval=1s}` override those of all backends")
       .letter = 'b';
   section.add("workers", &g::workers, integer_codec{0, 1024},
               "Threads that carry traffic; 0 is one for each CPU of the affinity mask and the cgroup quota");
@@ -87,18 +87,75 @@ void add_balancing(std::vector<setting>& rows) {
               "The cookie that keeps a client on its backend, whatever the algorithm; if it is empty there is none");
   section.add("sticky-attributes", &b::sticky_attributes, cookie_attributes_codec{},
               "What follows the value in that cookie's Set-Cookie, such as Max-Age=3600 or Secure");
+  section.add("max-connections", &b::max_connections, integer_codec{0, 1'000'000},
+              "Requests that are with a backend at a time, over all workers; more of them wait; 0 is no limit");
+  section.add("queue-length", &b::queue_length, integer_codec{0, 1'000'000},
+              "Requests that may wait for a backend at its limit; beyond it the answer is 503");
+  section.add("queue-timeout", &b::queue_timeout, duration_codec{1ms, 24h},
+              "Time that a request may wait; after it the answer is 503");
 }
 
 void add_health(std::vector<setting>& rows) {
   using h = health_settings;
   section_rows section{rows, "health", &settings::health};
-  section.add("path", &h::path, path_codec{}, "What a probe asks for; 200 means healthy");
+  section.add("probe", &h::probe, enum_codec<probe_kind>{{{"http", probe_kind::http}, {"tcp", probe_kind::tcp}}},
+              "What a probe does: ask for a page, or only connect");
+  section.add("path", &h::path, path_codec{}, "What an http probe asks for");
+  section.add("method", &h::method, word_codec{{"GET", "HEAD", "OPTIONS"}}, "How it asks");
+  section.add("host", &h::host, authority_codec{}, "The Host header it sends; if it is empty, the backend's own");
+  section.add("port", &h::port, integer_codec{0, 65535}, "The port that is probed; 0 is the backend's own");
+  section.add("status", &h::status, list_codec<status_range_codec>{.fewest = 1},
+              "The statuses that mean healthy, such as 200 or 200-399");
+  section.add("body", &h::body, text_codec{},
+              "What the answer's first 64 KiB must contain to mean healthy; if it is empty, nothing");
   section.add("interval", &h::interval, duration_codec{10ms, 1h}, "Time between two probes of a backend");
+  section.add("unsettled-interval", &h::unsettled_interval, duration_codec{10ms, 1h},
+              "The same while rise or fall is being counted, and after traffic took the backend out");
   section.add("timeout", &h::timeout, duration_codec{10ms, 10min}, "Time a probe may take");
   section.add("rise", &h::rise, integer_codec{1, 1000}, "Good probes in a row that bring a backend back");
   section.add("fall", &h::fall, integer_codec{1, 1000}, "Failed probes in a row that take a backend out");
   section.add("traffic-failures", &h::traffic_failures, integer_codec{1, 1'000'000},
               "Broken requests in a row that take a backend out");
+  section.add("traffic-status", &h::traffic_status, list_codec<status_range_codec>{},
+              "The statuses of responses that count as broken requests, such as 502-504");
+  section.add("failure-ratio", &h::failure_ratio, integer_codec{0, 100},
+              "Broken requests, in % of those within failure-window, that take a backend out; 0 is never");
+  section.add("failure-window", &h::failure_window, duration_codec{1s, 1h}, "The time that failure-ratio looks back");
+  section.add("failure-minimum", &h::failure_minimum, integer_codec{1, 1'000'000},
+              "Requests within failure-window without which failure-ratio says nothing");
+  section.add("slow-start", &h::slow_start, duration_codec{0ms, 1h},
+              "Time until a backend that came back has its whole weight again; 0s gives it at once");
+  section.add("slow-start-curve", &h::slow_start_curve,
+              enum_codec<ramp_curve>{{{"linear", ramp_curve::linear}, {"quadratic", ramp_curve::quadratic}}},
+              "How the weight grows meanwhile: evenly, or slowly at first");
+  section.add("when-all-down", &h::when_all_down,
+              enum_codec<all_down>{{{"fail", all_down::fail}, {"try-anyway", all_down::try_anyway}}},
+              "When no backend is available: refuse requests, or send them to those in service, well or not");
+}
+
+void add_circuit(std::vector<setting>& rows) {
+  using c = circuit_settings;
+  section_rows section{rows, "circuit", &settings::circuit};
+  section.add("outages", &c::outages, integer_codec{0, 1000},
+              "Outages within the window for which a backend is ejected: it gets no requests for a while, well or not; "
+              "0 is never");
+  section.add("window", &c::window, duration_codec{1s, 24h},
+              "Time after which an outage is forgotten, and an ejection half forgiven");
+  section.add("ejection", &c::ejection, duration_codec{10ms, 24h},
+              "How long the first ejection lasts; every one that follows is twice as long");
+  section.add("longest-ejection", &c::longest_ejection, duration_codec{10ms, 24h}, "How long one lasts at most");
+  section.add("most-ejected", &c::most_ejected, integer_codec{0, 100},
+              "Backends that may be ejected at a time, in % of those in service");
+}
+
+void add_outlier(std::vector<setting>& rows) {
+  using o = outlier_settings;
+  section_rows section{rows, "outlier", &settings::outlier};
+  section.add("factor", &o::factor, integer_codec{0, 1000},
+              "A backend loses weight while its 99th percentile of latency is this many times the median of all "
+              "backends' 99th percentiles; 0 is never");
+  section.add("floor", &o::floor, integer_codec{1, 100}, "The least of its weight that it keeps, in %");
+  section.add("interval", &o::interval, duration_codec{100ms, 1h}, "Time between two comparisons");
 }
 
 void add_proxy(std::vector<setting>& rows) {
@@ -185,6 +242,8 @@ std::vector<setting> make_table() {
   add_global(rows);
   add_balancing(rows);
   add_health(rows);
+  add_circuit(rows);
+  add_outlier(rows);
   add_proxy(rows);
   add_limits(rows);
   add_admin(rows);

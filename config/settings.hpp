@@ -3,10 +3,12 @@
 #include "config/algorithm.hpp"
 #include "config/backend_url.hpp"
 #include "config/network.hpp"
+#include "config/status_range.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,13 +17,61 @@ namespace loadex::config {
 
 using std::chrono::milliseconds;
 
+/// What a probe does.
+enum class probe_kind {
+  http, // asks for a page
+  tcp,  // is content with a connection
+};
+
+/// What becomes of requests when no backend is available.
+enum class all_down {
+  fail,       // they are refused
+  try_anyway, // they go to the backends that are in service, well or not
+};
+
+/// How the weight of a backend grows with the time since it came back.
+enum class ramp_curve {
+  linear,
+  quadratic, // slower at first
+};
+
 struct health_settings {
+  probe_kind probe = probe_kind::http;
   std::string path = "/health";
+  std::string method = "GET";
+  std::string host{};     // the Host header of a probe; empty: the backend's own
+  std::uint16_t port = 0; // that is probed; 0: the backend's own
+  std::vector<status_range> status{{200, 200}};
+  std::string body{}; // that a healthy answer contains; empty: whatever
   milliseconds interval{5'000};
+  milliseconds unsettled_interval{1'000}; // while the next verdict may change the state
   milliseconds timeout{2'000};
-  unsigned rise = 1;             // probes in a row that bring an unhealthy backend back
-  unsigned fall = 1;             // probes in a row that take a healthy backend out
-  unsigned traffic_failures = 5; // broken requests in a row that take a backend out
+  unsigned rise = 1;                          // probes in a row that bring an unhealthy backend back
+  unsigned fall = 1;                          // probes in a row that take a healthy backend out
+  unsigned traffic_failures = 5;              // broken requests in a row that take a backend out
+  std::vector<status_range> traffic_status{}; // of responses that count as broken requests
+  unsigned failure_ratio = 0;                 // % of the requests in a window that take a backend out; 0: never
+  milliseconds failure_window{10'000};
+  unsigned failure_minimum = 20;   // requests in the window, without which the ratio says nothing
+  milliseconds slow_start{10'000}; // until a backend that came back has its whole weight
+  ramp_curve slow_start_curve{};
+  all_down when_all_down{}; // of the whole pool
+};
+
+/// When a backend that keeps failing is ejected, and for how long.
+struct circuit_settings {
+  unsigned outages = 5;          // within the window that eject; 0: never
+  milliseconds window{60'000};   // without another, an outage is forgotten, and an ejection half forgiven
+  milliseconds ejection{10'000}; // the first; each later one is twice as long
+  milliseconds longest_ejection{300'000};
+  unsigned most_ejected = 50; // % of the backends in service
+};
+
+/// When a backend that is slower than the others loses weight.
+struct outlier_settings {
+  unsigned factor = 0;          // times the median of all 99th percentiles; 0: never
+  unsigned floor = 20;          // % of its weight that it keeps
+  milliseconds interval{5'000}; // between two comparisons
 };
 
 /// Health settings of one backend that differ from those of all.
@@ -32,8 +82,9 @@ struct health_overrides {
 
 struct backend_settings {
   backend_url url;
-  std::uint32_t weight = 1; // 1 to 1000
-  bool backup = false;      // gets requests only while no other backend is available
+  std::uint32_t weight = 1;                  // 1 to 1000
+  bool backup = false;                       // gets requests only while no other backend is available
+  std::optional<unsigned> max_connections{}; // instead of balancing_settings::max_connections
   health_overrides health{};
 };
 
@@ -53,6 +104,9 @@ struct balancing_settings {
   milliseconds ewma_decay{10'000}; // the age at which a latency counts 1/e
   std::string sticky_cookie{};     // by which a client stays on its backend; empty: none
   std::string sticky_attributes = "Path=/; HttpOnly; SameSite=Lax";
+  unsigned max_connections = 0;      // requests that are with a backend at a time; 0: no limit
+  unsigned queue_length = 100;       // requests that wait for a backend at its limit
+  milliseconds queue_timeout{5'000}; // that one may wait
 };
 
 /// The most backends that may be tried for one request.
@@ -116,6 +170,8 @@ struct settings {
   global_settings global;
   balancing_settings balancing;
   health_settings health;
+  circuit_settings circuit;
+  outlier_settings outlier;
   proxy_settings proxy;
   limit_settings limits;
   admin_settings admin;

@@ -30,6 +30,9 @@ std::string_view proxy_error(reason why) {
     return "http_protocol_error";
   case reason::no_backend:
     return "destination_unavailable";
+  case reason::queue_full:
+  case reason::queue_timeout:
+    return "connection_limit_reached";
   case reason::not_allowed:
   case reason::too_many_requests:
   case reason::too_many_connections:

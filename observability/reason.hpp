@@ -18,8 +18,11 @@ enum class reason {
   response_timeout,
   malformed_response,
   status_unexpected,
+  body_unexpected,
   // choosing one
   no_backend,
+  queue_full,
+  queue_timeout,
   retry_budget,
   attempts_exhausted,
   body_not_held,
