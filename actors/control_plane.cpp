@@ -20,8 +20,8 @@ caf::actor_system_config& configure(caf::actor_system_config& config, const conf
 
 control_plane::control_plane(const config::settings& all, prober& io)
     : system_(configure(config_, all.scheduler))
-    , pool_(spawn_pool(system_, {all.global.backends, all.global.algo, all.balancing, all.health, &io,
-                                 std::random_device{}(), turns_, events_})) {}
+    , pool_(spawn_pool(system_, {all.global.backends, all.global.algo, all.balancing, all.health, all.circuit,
+                                 all.outlier, &io, std::random_device{}(), turns_, events_})) {}
 
 control_plane::~control_plane() {
   stop();

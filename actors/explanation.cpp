@@ -14,6 +14,10 @@ std::string_view to_string(selection why) noexcept {
     return "in_reserve";
   case selection::outscored:
     return "outscored";
+  case selection::full:
+    return "full";
+  case selection::on_trial:
+    return "on_trial";
   }
   return "";
 }

@@ -20,6 +20,8 @@ enum class selection {
   tried,       // the request has been there
   in_reserve,  // a backup, while others are available
   outscored,   // another one comes first
+  full,        // at its limit of requests
+  on_trial,    // after an ejection: one request at a time, and only one that can be repeated elsewhere
 };
 
 /// Such as `in_reserve`.
@@ -35,7 +37,9 @@ struct explanation {
     std::chrono::system_clock::time_point since; // in that state
     observability::reason reason{};              // of that state
     std::string detail;                          // likewise, for people
+    std::string last_probe;                      // what it found, for people
     std::uint32_t weight = 1;                    // in force
+    double share = 1;                            // the part of it that counts now
     std::int32_t in_flight = 0;
     std::optional<std::chrono::duration<double>> latency; // as peak EWMA sees it
     std::optional<double> score;                          // see balancing::strategy::score()

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "actors/balancing/strategy.hpp"
+#include "actors/health/circuit.hpp"
+#include "actors/health/state.hpp"
 #include "actors/reply_slot.hpp"
 #include "config/settings.hpp"
 #include "observability/event.hpp"
@@ -34,6 +36,8 @@ struct probe_verdict {
   bool healthy = false;
   observability::reason why = observability::reason::none;
   std::string detail; // for people: `HTTP 503`, `Connection refused`
+
+  bool operator==(const probe_verdict&) const = default;
 };
 
 /// What one worker has done with the backend since its last report. Sent at most once per loop turn.
@@ -41,8 +45,9 @@ struct traffic_report {
   std::uint32_t opened = 0;                                // requests begun
   std::uint32_t closed = 0;                                // requests ended, however
   std::uint32_t failed_connects = 0;                       // refused or timed out: take the backend out at once
-  bool succeeded = false;                                  // at least one request ended well
-  std::uint32_t trailing_failures = 0;                     // broken requests since the last that ended well
+  std::uint32_t succeeded = 0;                             // requests that ended well
+  std::uint32_t failed = 0;                                // requests that broke
+  std::uint32_t trailing_failures = 0;                     // those of them since the last that ended well
   observability::reason why = observability::reason::none; // of the last failure
   std::uint32_t timed = 0;                                 // responses whose latency is known
   std::chrono::microseconds longest{0};                    // until such a response began
@@ -55,8 +60,64 @@ struct watch_for_empty {
   std::uint64_t drain = 0; // which one
 };
 
+/// What a request that asked for a place at a backend gets.
+enum class place {
+  granted,     // it is counted as opened: begin
+  trial,       // likewise, and all the others wait for how it ends: see trial_result
+  queue_full,  // too many are waiting already
+  unavailable, // the backend takes nobody just now: go to another
+};
+
+/// Asks for a place at a backend that is gated (see balancing::candidate). Answered at once, or when the request's turn
+/// has come; the answer is dropped if it leaves the queue before.
+struct request_place {
+  const void* asker = nullptr; // tells it apart from the others that wait
+  reply_slot<place> reply;
+};
+
+/// The request of that asker waits no more. Nothing happens if it has been answered.
+struct leave_queue {
+  const void* asker = nullptr;
+};
+
+/// How a trial went: once, as soon as it is known.
+struct trial_result {
+  enum class outcome { passed, failed, nothing_learnt };
+
+  outcome what = outcome::nothing_learnt;
+  observability::reason why = observability::reason::none; // it failed
+};
+
+/// From the pool, which sees to it that not too many are: no requests for a while.
+struct eject {};
+
+/// From the pool, for the same reason: the ejection ends now.
+struct readmit {};
+
+/// The ejection of that number is over. To itself.
+struct ejection_over {
+  std::uint64_t number = 0;
+};
+
+/// The backend is put into service, or taken out of it. From the pool.
+struct serve {
+  bool in_service = true;
+  bool cold = false; // it has been out of service for a while
+};
+
+/// The part of its weight that a backend keeps for its latency. From the pool.
+struct limit_share {
+  double to = 1;
+};
+
+/// Time to look how much of its weight counts. To itself.
+struct share_tick {};
+
 using backend_actor =
-    caf::typed_actor<caf::reacts_to<probe_verdict>, caf::reacts_to<traffic_report>, caf::reacts_to<watch_for_empty>>;
+    caf::typed_actor<caf::reacts_to<probe_verdict>, caf::reacts_to<traffic_report>, caf::reacts_to<watch_for_empty>,
+                     caf::reacts_to<request_place>, caf::reacts_to<leave_queue>, caf::reacts_to<trial_result>,
+                     caf::reacts_to<eject>, caf::reacts_to<readmit>, caf::reacts_to<ejection_over>,
+                     caf::reacts_to<serve>, caf::reacts_to<limit_share>, caf::reacts_to<share_tick>>;
 
 // ---- probe actor: asks on a timer ----
 
@@ -175,14 +236,26 @@ struct explain {
   reply_slot<explanation> reply{};
 };
 
-/// A backend's health flipped, or its first verdict came. From its backend actor.
+/// How a backend is now, after a change. From its backend actor.
 struct health_change {
   balancing::backend_id id = 0;
-  bool healthy = false;
+  health::state health = health::state::checking; // or healthy, or unhealthy: as probes and traffic see it
+  health::circuit::state circuit{};
+  bool eased = false;          // not all of its weight counts
+  bool wants_ejection = false; // it has failed too often
   observability::decider by = observability::decider::probe;
   observability::reason why = observability::reason::none;
   std::string detail;
 };
+
+/// What the latest probe found, which is another thing than before. From the backend actor.
+struct probe_news {
+  balancing::backend_id id = 0;
+  probe_verdict found;
+};
+
+/// Time to compare the backends' latencies. To itself.
+struct compare_latencies {};
 
 /// The backend that was drained is empty. From its backend actor.
 struct backend_empty {
@@ -208,8 +281,9 @@ using pool_actor =
     caf::typed_actor<caf::reacts_to<subscribe>, caf::reacts_to<subscribe_to_events>, caf::reacts_to<add_backend>,
                      caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>,
                      caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>,
-                     caf::reacts_to<explain>, caf::reacts_to<health_change>, caf::reacts_to<backend_empty>,
-                     caf::reacts_to<drain_deadline>, caf::reacts_to<view_released>, caf::reacts_to<publish_view>>;
+                     caf::reacts_to<explain>, caf::reacts_to<health_change>, caf::reacts_to<probe_news>,
+                     caf::reacts_to<compare_latencies>, caf::reacts_to<backend_empty>, caf::reacts_to<drain_deadline>,
+                     caf::reacts_to<view_released>, caf::reacts_to<publish_view>>;
 
 // ---- strategy actor: one per worker, which alone sends to it ----
 
@@ -232,6 +306,15 @@ using strategy_actor = caf::typed_actor<caf::reacts_to<pick_request>, caf::react
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_verdict)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::traffic_report)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::watch_for_empty)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::request_place)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::leave_queue)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::trial_result)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::eject)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::readmit)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::ejection_over)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::serve)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::limit_share)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::share_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::begin_probing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_soon)
@@ -247,6 +330,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_weight)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_algorithm)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::explain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::health_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_news)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::compare_latencies)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::backend_empty)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::drain_deadline)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::view_released)

@@ -13,6 +13,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
@@ -24,6 +25,7 @@ namespace {
 using observability::decider;
 using observability::event_kind;
 using observability::reason;
+using circuit_order = roster_entry::circuit_order;
 using duty = roster_entry::duty;
 using outcome = membership_change::outcome;
 using reply = reply_slot<membership_change>;
@@ -41,6 +43,8 @@ struct pool_state {
   view_publisher views;
   std::vector<std::pair<reply, membership_change>> unanswered; // until the next view
   bool publication_due = false;
+  bool running = false;       // all that the pool began with is there
+  std::optional<outage> down; // nobody is available
 
   pool_state() = default;
   pool_state(const pool_state&) = delete;
@@ -67,7 +71,10 @@ struct pool_state {
     members.entries().reserve(setup.backends.size());
     for (const auto& backend : setup.backends)
       members.entries().push_back(make_entry(backend));
+    running = true;
     publish();
+    if (setup.outlier.factor > 0)
+      tell_later(pool_actor{self}, setup.outlier.interval, compare_latencies{});
   }
 
   // ---- orders ----
@@ -90,6 +97,7 @@ struct pool_state {
       who.since = std::chrono::system_clock::now();
       record(event_kind::backend_draining, decider::admin, who, reason::none,
              until == duty::leaving ? "before its removal" : "");
+      tell(who.who->actor, serve{false});
     }
     if (who.ordered != duty::leaving)
       who.ordered = until;
@@ -106,6 +114,7 @@ struct pool_state {
       return to.answer({outcome::unchanged, who.who->id});
     cancel_drain(who);
     set_duty(who, duty::disabled);
+    tell(who.who->actor, serve{false});
     record(event_kind::backend_disabled, decider::admin, who);
     promise(to, who);
   }
@@ -114,6 +123,7 @@ struct pool_state {
     if (who.ordered == duty::serving)
       return to.answer({outcome::unchanged, who.who->id});
     cancel_drain(who);
+    tell(who.who->actor, serve{true, who.ordered == duty::disabled});
     set_duty(who, duty::serving);
     record(event_kind::backend_enabled, decider::admin, who);
     promise(to, who);
@@ -153,14 +163,85 @@ struct pool_state {
     if (changed == nullptr)
       return; // it was removed meanwhile
     const auto before = changed->state();
-    changed->health = change.healthy ? health::state::healthy : health::state::unhealthy;
-    changed->why = change.why;
-    changed->detail = change.detail;
+    const auto condition_before = changed->condition();
+    const bool was_on_trial = changed->on_trial();
+    changed->health = change.health;
+    changed->circuit = change.circuit;
+    changed->eased = change.eased;
+    forget_obeyed(*changed);
     if (changed->state() != before)
       changed->since = std::chrono::system_clock::now();
-    record(change.healthy ? event_kind::backend_up : event_kind::backend_down, change.by, *changed, change.why,
-           change.detail);
+    if (changed->condition() != condition_before || changed->on_trial() != was_on_trial) {
+      changed->why = change.why;
+      changed->detail = change.detail;
+      record_change(*changed, condition_before, change.by);
+    }
+    if (change.wants_ejection && members.ejected() < most_ejected()) {
+      changed->pending = circuit_order::eject;
+      tell(changed->who->actor, eject{});
+    }
     publish_soon();
+  }
+
+  /// What probes and traffic say of a backend that is ejected is no news: it is down.
+  void record_change(const roster_entry& of, health::state before, decider by) {
+    const auto after = of.condition();
+    const auto tell_of = [&](event_kind what) { record(what, by, of, of.why, of.detail); };
+    if (after == health::state::healthy)
+      tell_of(event_kind::backend_up);
+    else if (before != health::state::ejected && before != health::state::unhealthy)
+      tell_of(event_kind::backend_down);
+    if (of.on_trial())
+      tell_of(event_kind::backend_on_trial);
+    else if (after == health::state::ejected)
+      tell_of(event_kind::backend_ejected);
+  }
+
+  // ---- ejections ----
+
+  std::size_t most_ejected() const { return members.in_service() * setup.circuit.most_ejected / 100; }
+
+  static void forget_obeyed(roster_entry& e) {
+    const bool closed = e.circuit == health::circuit::state::closed;
+    if (e.pending == (closed ? circuit_order::readmit : circuit_order::eject))
+      e.pending = circuit_order::none;
+  }
+
+  /// When backends have left, fewer may be ejected.
+  void readmit_surplus() {
+    while (members.ejected() > most_ejected()) {
+      auto* who = members.longest_ejected();
+      who->pending = circuit_order::readmit;
+      tell(who->who->actor, readmit{});
+    }
+  }
+
+  // ---- latencies ----
+
+  void compare_all() {
+    tell_later(pool_actor{self}, setup.outlier.interval, compare_latencies{});
+    std::vector<std::pair<roster_entry*, std::chrono::microseconds>> slowest; // each one's 99th percentile
+    for (auto& e : members.entries())
+      if (const auto latency = e.who->latencies->take_99th_percentile(); latency && e.available())
+        slowest.emplace_back(&e, *latency);
+    if (slowest.size() < 3)
+      return; // a median of fewer says nothing
+    const auto middle = slowest.begin() + static_cast<std::ptrdiff_t>(slowest.size() / 2);
+    std::ranges::nth_element(slowest, middle, {}, [](const auto& each) { return each.second; });
+    const auto median = middle->second;
+    for (const auto& [who, latency] : slowest)
+      compare(*who, latency, median);
+  }
+
+  void compare(roster_entry& who, std::chrono::microseconds latency, std::chrono::microseconds median) {
+    const auto before = who.lag.share();
+    who.lag.compare(latency, median, setup.outlier);
+    if (who.lag.share() == before)
+      return;
+    tell(who.who->actor, limit_share{who.lag.share()});
+    record(event_kind::weight_eased, decider::pool, who, reason::none,
+           fmt::format("{:.0f} % counts: 99th percentile {:.1f} ms, median of all {:.1f} ms", 100 * who.lag.share(),
+                       latency.count() / 1e3, median.count() / 1e3));
   }
 
   /// The backend actor counts whatever was opened from the views before, once nobody has them any more.
@@ -206,10 +287,37 @@ struct pool_state {
 
   void publish() {
     publication_due = false;
-    views.publish(members.make_view(views.next_version(), setup.algorithm, setup.balancing, load));
+    readmit_surplus();
+    auto view = members.make_view(views.next_version(), setup.algorithm, setup.balancing, load,
+                                  setup.health.when_all_down == config::all_down::try_anyway);
+    if (view->settled())
+      note_whether_down();
+    view->down = down;
+    views.publish(std::move(view));
     for (const auto& [to, answer] : std::exchange(unanswered, {}))
       to.answer(answer);
     watch_drains();
+  }
+
+  /// Whether the pool as a whole is there, and the latest change as the explanation.
+  void note_whether_down() {
+    if (members.anybody_available() == !down)
+      return;
+    const auto last = events->latest();
+    const auto why = last ? last->why : reason::none;
+    if (down) {
+      down.reset();
+      events->record({.kind = event_kind::pool_up, .by = decider::pool, .detail = "backends are available again"});
+      return;
+    }
+    down = outage{std::chrono::system_clock::now(), why};
+    events->record(
+        {.kind = event_kind::pool_down,
+         .by = decider::pool,
+         .why = why,
+         .detail = last ? fmt::format("no backend is available: the last change was {} {}{}{}", to_string(last->kind),
+                                      last->backend, last->detail.empty() ? "" : ", ", last->detail)
+                        : "there is no backend"});
   }
 
   // ---- parts of these ----
@@ -257,12 +365,18 @@ struct pool_state {
     const auto health = config::effective_health(setup.health, backend.health);
     auto& system = self->home_system();
     auto vitals = std::make_shared<balancing::vitals>();
+    auto counters = std::make_shared<observability::backend_counters>();
+    auto limits = setup.balancing;
+    limits.max_connections = backend.max_connections.value_or(limits.max_connections);
     auto probe =
         spawn_probe(system, {backend.url, health, setup.io, static_cast<std::uint32_t>(setup.seed ^ identity)});
-    auto actor = spawn_backend(system, {id, backend.url, health, setup.balancing.ewma_decay, vitals, load, probe,
-                                        weak_handle{pool_actor{self}}});
+    auto actor = spawn_backend(system, {id, backend.url, health, setup.circuit, limits, running, vitals, counters, load,
+                                        probe, weak_handle{pool_actor{self}}});
     roster_entry entry;
-    entry.who = std::make_shared<const member>(member{id, backend.url, identity, actor, vitals});
+    auto latencies = setup.outlier.factor > 0 ? std::make_shared<health::latency_histogram>() : nullptr;
+    entry.who =
+        std::make_shared<const member>(member{id, backend.url, identity, actor, vitals, counters,
+                                              limits.max_connections, health.traffic_status, std::move(latencies)});
     entry.probe = probe;
     entry.weight = backend.weight;
     entry.backup = backend.backup;
@@ -295,6 +409,11 @@ struct pool_state {
         [this](const change_algorithm& o) { choose_by(o.to, o.reply); },
         [this](const explain& asked) { tell_why(asked); },
         [this](const health_change& change) { update(change); },
+        [this](const probe_news& news) {
+          if (auto* who = members.find(news.id))
+            who->last_probe = news.found.detail;
+        },
+        [this](const compare_latencies&) { compare_all(); },
         [this](const backend_empty& b) { conclude_drain(b.id, b.drain, true); },
         [this](const drain_deadline& d) { conclude_drain(d.id, d.drain, false); },
         [this](const view_released&) { watch_drains(); },

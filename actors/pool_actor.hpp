@@ -17,6 +17,8 @@ struct pool_setup {
   config::algorithm algorithm{};
   config::balancing_settings balancing;
   config::health_settings health;
+  config::circuit_settings circuit;
+  config::outlier_settings outlier;
   prober* io = nullptr;                                                            // outlives the actor
   std::uint64_t seed = 0;                                                          // of the probes' jitter
   balancing::shared_turns turns = std::make_shared<std::atomic<std::uint64_t>>(0); // shared with the strategies

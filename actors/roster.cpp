@@ -14,12 +14,28 @@ namespace {
 bool is_certain(const pool_view& view, const explain& asked) {
   using config::algorithm;
   const auto& plan = view.plan;
+  if (plan.restrained)
+    return false;
   if (config::hashes(plan.which))
     return !asked.key.empty() && plan.load_bound == 0;
   return plan.which == algorithm::first || plan.which == algorithm::round_robin || plan.first_tier_size == 1;
 }
 
 } // namespace
+
+health::state roster_entry::condition() const noexcept {
+  return circuit == health::circuit::state::closed ? health : health::state::ejected;
+}
+
+bool roster_entry::on_trial() const noexcept {
+  return ordered == duty::serving && circuit == health::circuit::state::half_open && health == health::state::healthy;
+}
+
+bool roster_entry::counts_as_ejected() const noexcept {
+  if (ordered != duty::serving || pending == circuit_order::readmit)
+    return false;
+  return pending == circuit_order::eject || circuit != health::circuit::state::closed;
+}
 
 health::state roster_entry::state() const noexcept {
   switch (ordered) {
@@ -31,7 +47,7 @@ health::state roster_entry::state() const noexcept {
   case duty::disabled:
     return health::state::disabled;
   }
-  return health;
+  return condition();
 }
 
 roster_entry* roster::find(const backend_name& who) noexcept {
@@ -47,9 +63,31 @@ void roster::erase(balancing::backend_id id) {
   std::erase_if(entries_, [id](const roster_entry& e) { return e.who->id == id; });
 }
 
+std::size_t roster::in_service() const noexcept {
+  const auto count =
+      std::ranges::count_if(entries_, [](const roster_entry& e) { return e.ordered == roster_entry::duty::serving; });
+  return static_cast<std::size_t>(count);
+}
+
+std::size_t roster::ejected() const noexcept {
+  return static_cast<std::size_t>(std::ranges::count_if(entries_, &roster_entry::counts_as_ejected));
+}
+
+roster_entry* roster::longest_ejected() noexcept {
+  roster_entry* longest = nullptr;
+  for (auto& e : entries_)
+    if (e.counts_as_ejected() && (longest == nullptr || e.since < longest->since))
+      longest = &e;
+  return longest;
+}
+
+bool roster::anybody_available() const noexcept {
+  return std::ranges::any_of(entries_, [](const roster_entry& e) { return e.available() || e.on_trial(); });
+}
+
 std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algorithm which,
                                              const config::balancing_settings& settings,
-                                             const balancing::shared_load& load) const {
+                                             const balancing::shared_load& load, bool desperate) const {
   auto view = std::make_unique<pool_view>();
   view->version = version;
   view->members.reserve(entries_.size());
@@ -61,12 +99,14 @@ std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algo
     view->states.push_back(e.state());
   }
   balancing::candidates all;
+  const bool anybody = desperate && !anybody_available();
   const auto offer = [&](bool backups) {
     for (std::uint32_t i = 0; i < entries_.size(); ++i) {
       const auto& e = entries_[i];
-      if (e.backup != backups || !e.available())
+      const bool wanted = anybody ? e.ordered == roster_entry::duty::serving : e.available() || e.on_trial();
+      if (e.backup != backups || !wanted)
         continue;
-      all.push_back({e.who->id, e.weight, e.who->identity, e.who->vitals.get()});
+      all.push_back({e.who->id, e.weight, e.who->identity, e.who->vitals.get(), e.who->limit, e.on_trial(), e.eased});
       view->member_of.push_back(i);
     }
   };
@@ -99,15 +139,20 @@ explanation roster::explain_choice(const pool_view& newest, const explain& asked
     v.since = e.since;
     v.reason = e.why;
     v.detail = e.detail;
+    v.last_probe = e.last_probe;
     v.weight = e.weight;
+    v.share = e.eased ? e.who->vitals->share.load(std::memory_order_relaxed) : 1;
     v.in_flight = e.who->vitals->in_flight.load(std::memory_order_relaxed);
     v.latency = balancing::latency_estimate::at(now, e.who->vitals->latency_level.load(std::memory_order_relaxed),
                                                 settings.ewma_decay);
     if (const auto candidate = candidate_of[i]) {
       v.score = same.score(*candidate, ask);
-      v.why = ask.has_tried(v.id)                         ? selection::tried
-              : *candidate >= newest.plan.first_tier_size ? selection::in_reserve
-                                                          : selection::outscored;
+      const auto& c = newest.plan.all[*candidate];
+      v.why = ask.has_tried(v.id)                                    ? selection::tried
+              : c.on_trial                                           ? selection::on_trial
+              : c.limit > 0 && ask.load_of(c, *candidate) >= c.limit ? selection::full
+              : *candidate >= newest.plan.first_tier_size            ? selection::in_reserve
+                                                                     : selection::outscored;
     } else {
       v.why = selection::unavailable;
     }

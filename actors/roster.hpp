@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/explanation.hpp"
+#include "actors/health/latency_outlier.hpp"
 #include "actors/pool_view.hpp"
 
 #include <chrono>
@@ -29,20 +30,37 @@ struct roster_entry {
     disabled,
   };
 
+  /// What the pool has ordered for the circuit, until the backend actor has obeyed.
+  enum class circuit_order { none, eject, readmit };
+
   std::shared_ptr<const member> who;
   probe_actor probe;
   std::uint32_t weight = 1;
   bool backup = false;
 
   health::state health = health::state::checking; // or healthy, or unhealthy
+  health::circuit::state circuit{};
+  circuit_order pending{};
+  bool eased = false;
+  health::latency_outlier lag;
   observability::reason why = observability::reason::none;
-  std::string detail; // of its health, for people
+  std::string detail;     // of its health, for people
+  std::string last_probe; // what it found, for people
   duty ordered = duty::serving;
   std::optional<pending_drain> drain;                                             // while draining or leaving
   std::chrono::system_clock::time_point since = std::chrono::system_clock::now(); // in its state
 
+  /// Whatever has been ordered for it: checking, healthy, unhealthy or ejected.
+  health::state condition() const noexcept;
+
   health::state state() const noexcept;
   bool available() const noexcept { return state() == health::state::healthy; }
+
+  /// Ejected, and tried with one request at a time.
+  bool on_trial() const noexcept;
+
+  /// Whether it takes up one of the ejections that are allowed at a time.
+  bool counts_as_ejected() const noexcept;
 };
 
 /// The members of a pool, in order of addition, so of id.
@@ -56,10 +74,22 @@ public:
 
   void erase(balancing::backend_id id);
 
-  /// What workers get to see. `load` is shared with the backend actors.
+  /// Those that are not drained, leaving or disabled.
+  std::size_t in_service() const noexcept;
+
+  std::size_t ejected() const noexcept;
+
+  /// The one that has been ejected for the longest; null if none is.
+  roster_entry* longest_ejected() noexcept;
+
+  /// Whether requests have somewhere to go.
+  bool anybody_available() const noexcept;
+
+  /// What workers get to see. `load` is shared with the backend actors. `desperate`: if nobody is available, all that
+  /// are in service are offered.
   std::unique_ptr<pool_view> make_view(std::uint64_t version, config::algorithm which,
-                                       const config::balancing_settings& settings,
-                                       const balancing::shared_load& load) const;
+                                       const config::balancing_settings& settings, const balancing::shared_load& load,
+                                       bool desperate) const;
 
   /// Who of `newest`, made from this roster as it is, would get the request that `asked` describes, and why nobody
   /// else. `turns`: those taken so far.

@@ -26,10 +26,12 @@ constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backe
 /// Counts a request as open at a backend for as long as it lives, on every path out.
 class lease {
 public:
-  lease(router& r, upstream& u)
+  /// `counted`: the backend's actor has done so already.
+  lease(router& r, upstream& u, bool counted)
       : router_(r)
       , upstream_(u) {
-    router_.opened(upstream_);
+    if (!counted)
+      router_.opened(upstream_);
   }
   lease(const lease&) = delete;
   lease& operator=(const lease&) = delete;
@@ -110,7 +112,13 @@ awaitable<exchange::outcome> exchange::run() {
     watch_client();
   attempt_end end;
   do {
+    if (target_->gated)
+      if (const auto why = co_await gain_place(); why != reason::none) {
+        end = refused_place(why, end);
+        break;
+      }
     end = co_await attempt(*target_, std::exchange(fresh_, false));
+    admission_.reset();
   } while (end.failure && try_again(end));
   client_.on_stir(nullptr);
   limit_.rest();
@@ -119,12 +127,61 @@ awaitable<exchange::outcome> exchange::run() {
                     ended_};
 }
 
-/// The next backend that has not been tried.
+/// The next backend that is not excluded.
 upstream_ptr exchange::pick() {
   auto& routes = home_.routes();
   const auto key = http1::balancing_key(memory_.request, client_address_, request_.target, routes.algorithm(),
                                         home_.settings().balancing);
-  return routes.pick(key, affinity_, {tried_.data(), tried_count_});
+  const bool repeatable = held_ && http1::is_idempotent(memory_.request.method);
+  return routes.pick({key, affinity_, {excluded_.data(), excluded_count_}, repeatable});
+}
+
+/// Waits for a place at the target; if it takes nobody, at another. Returns why there is none to be had, if so.
+awaitable<reason> exchange::gain_place() {
+  const auto deadline = steady_clock::now() + home_.settings().balancing.queue_timeout;
+  auto why = reason::no_backend;
+  while (target_->gated) {
+    admission_.emplace(home_.routes(), target_);
+    const auto got = co_await admission_->wait(home_.get_executor(), limit_, deadline);
+    if (got == actors::place::granted || got == actors::place::trial)
+      co_return reason::none;
+    admission_.reset();
+    if (client_left())
+      co_return reason::client_gone;
+    if (!got)
+      co_return reason::queue_timeout;
+    if (got == actors::place::queue_full)
+      why = reason::queue_full;
+    exclude_target();
+    auto next = pick();
+    if (!next)
+      co_return why;
+    target_ = std::move(next);
+  }
+  co_return reason::none;
+}
+
+/// The end of a request that has got no place; `before` is how its last attempt ended, if there was one.
+exchange::attempt_end exchange::refused_place(reason why, const attempt_end& before) {
+  if (why == reason::client_gone)
+    return gone();
+  if (why == reason::no_backend && before.failure) {
+    home_.counters().retries_refused.add(why);
+    return before;
+  }
+  const auto status = why == reason::no_backend ? home_.settings().proxy.no_backend_status : 503;
+  refused_at_once(status, why);
+  return {ending::refused, status, why, {}, true};
+}
+
+void exchange::conclude_trial(actors::trial_result::outcome how, reason why) {
+  if (admission_)
+    admission_->conclude({how, why});
+}
+
+void exchange::exclude_target() {
+  if (excluded_count_ < excluded_.size())
+    excluded_[excluded_count_++] = target_->backend().id;
 }
 
 /// Refuses the request without having asked any backend.
@@ -146,21 +203,25 @@ bool exchange::may_request() const {
 void exchange::abort(reason why) {
   abandoned_ = why;
   connecting_.cancel();
+  if (admission_)
+    admission_->give_up();
   if (backend_ != nullptr)
     backend_->close(); // whoever waits for it goes on and finds that there is nobody to answer
 }
 
 bool exchange::try_again(const attempt_end& end) {
-  const bool new_backend = tried_count_ == 0 || tried_[tried_count_ - 1] != target_->backend().id;
-  if (new_backend)
-    tried_[tried_count_++] = target_->backend().id;
+  const bool new_backend = excluded_count_ == 0 || excluded_[excluded_count_ - 1] != target_->backend().id;
+  if (new_backend) {
+    exclude_target();
+    ++backends_tried_;
+  }
 
   http1::attempt a;
   a.failure = *end.failure;
   a.method = memory_.request.method;
   a.body_held = held_;
   a.same_backend_retried = !new_backend;
-  a.backends_tried = static_cast<unsigned>(tried_count_);
+  a.backends_tried = backends_tried_;
   a.attempts_allowed = home_.settings().proxy.attempts;
   a.budget_left = home_.budget().available(steady_clock::now());
   const auto decision = http1::decide_retry(a);
@@ -184,7 +245,7 @@ bool exchange::try_again(const attempt_end& end) {
       counters.retries_refused.add(reason::no_backend);
       return false;
     }
-    if (tried_count_ > 1)
+    if (backends_tried_ > 1)
       home_.budget().withdraw(); // the first failover is free
     target_ = std::move(next);
     break;
@@ -196,7 +257,8 @@ bool exchange::try_again(const attempt_end& end) {
 
 awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh) {
   auto& routes = home_.routes();
-  const lease open(routes, target);
+  const lease open(routes, target, admission_.has_value());
+  using trial = actors::trial_result::outcome;
   auto backend = fresh ? nullptr : target.take_idle();
   const bool reused = backend != nullptr;
   if (!reused) {
@@ -209,6 +271,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
       if (client_left())
         co_return gone();
       if (blames_backend(reached.why)) {
+        conclude_trial(trial::failed, reached.why);
         routes.failed(target, reached.why, true);
         routes.refresh_addresses(target);
       }
@@ -244,13 +307,17 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
 
   const bool stale =
       end.failure == attempt_failure::stale_before_send || end.failure == attempt_failure::stale_after_send;
-  if (end.how == ending::relayed) {
+  if (end.how == ending::relayed && config::contains(target.backend().failing_status, memory_.response.status)) {
+    target.shard().failures.add(reason::status_unexpected);
+    routes.failed(target, reason::status_unexpected, false);
+  } else if (end.how == ending::relayed) {
     routes.succeeded(target);
   } else if (!stale) {
     target.shard().failures.add(end.why);
     if (end.why == reason::response_timeout)
       routes.timed(target, home_.settings().proxy.response_timeout);
     if (blames_backend(end.why)) {
+      conclude_trial(trial::failed, end.why);
       routes.failed(target, end.why, false);
       home_.failures().proxy_error(target.backend().url.text(), memory_.request, end.why);
     } else {

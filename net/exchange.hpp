@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "net/admission.hpp"
 #include "net/body_reader.hpp"
 #include "net/client_peer.hpp"
 #include "net/connect.hpp"
@@ -77,6 +78,9 @@ private:
   };
 
   awaitable<attempt_end> attempt(upstream& target, bool fresh);
+  awaitable<observability::reason> gain_place();
+  attempt_end refused_place(observability::reason why, const attempt_end& before);
+  void conclude_trial(actors::trial_result::outcome how, observability::reason why);
   awaitable<attempt_end> converse(connection& backend, bool reused);
   awaitable<bool> pass_interim();
   awaitable<attempt_end> relay(connection& backend, std::string_view already);
@@ -96,6 +100,7 @@ private:
 
   /// Whether to go on after `end`, and where: picks the next target or says why not.
   bool try_again(const attempt_end& end);
+  void exclude_target();
   upstream_ptr pick();
   outcome refused_at_once(unsigned status, observability::reason why);
   attempt_end gone(observability::reason why = observability::reason::client_gone) const;
@@ -123,8 +128,10 @@ private:
   steady_clock::time_point ended_; // of the latest attempt
   connection* backend_ = nullptr;  // the connection of the attempt under way
   bool fresh_ = false;             // the next attempt must not reuse an idle connection
-  std::array<actors::balancing::backend_id, config::most_attempts> tried_{};
-  std::size_t tried_count_ = 0;
+  std::array<actors::balancing::backend_id, 2 * config::most_attempts> excluded_{}; // backends not to be picked again
+  std::size_t excluded_count_ = 0;
+  unsigned backends_tried_ = 0;
+  std::optional<admission> admission_; // to the target, if it is gated
 
   bool held_ = true;                                              // all of the body so far is in memory_.held
   connect_canceller connecting_;                                  // ends the connect under way

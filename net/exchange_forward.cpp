@@ -119,6 +119,11 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
       co_return failed(attempt_failure::malformed, reason::malformed_response);
     if (head == head_result::progress::complete) {
       const std::string_view already{bytes.data() + memory_.response.size, filled - memory_.response.size};
+      using trial = actors::trial_result::outcome;
+      if (config::contains(target_->backend().failing_status, memory_.response.status))
+        conclude_trial(trial::failed, reason::status_unexpected);
+      else
+        conclude_trial(trial::passed, reason::none);
       if (answer_by_ != steady_clock::time_point::max()) // else it came before the request's end
         home_.routes().timed(*target_, steady_clock::now() - (answer_by_ - home_.settings().proxy.response_timeout));
       if (memory_.response.status == 101)

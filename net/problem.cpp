@@ -51,9 +51,11 @@ bool prefers_text(std::string_view accept) {
 
 } // namespace
 
-own_response make_problem(unsigned status, reason why, std::string_view accept) {
+own_response make_problem(unsigned status, reason why, std::string_view accept, std::string_view more) {
   const std::string word(observability::to_string(why));
-  const std::string sentence(observability::sentence(why));
+  std::string sentence(observability::sentence(why));
+  if (!more.empty())
+    sentence.append(" ").append(more);
   const std::string title(boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status)));
   own_response response;
   response.status = status;

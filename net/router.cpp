@@ -51,16 +51,18 @@ void router::adopt(actors::pool_view_ptr view) {
     upstreams_[i]->index = places[i];
     if (places[i] == upstream::not_available)
       upstreams_[i]->close_idle(steady_clock::time_point::max());
+    else
+      upstreams_[i]->gated = view->plan.all[places[i]].gated();
   }
   unsent_.assign(view->member_of.size(), 0);
   mailroom_.send(strategy_, actors::view_update{view});
   view_ = std::move(view);
 }
 
-upstream_ptr router::pick(std::string_view key, std::uint64_t affinity, std::span<const balancing::backend_id> tried) {
+upstream_ptr router::pick(const wish& what) {
   if (unsent_.empty())
     return nullptr;
-  const balancing::query ask{key, affinity, tried, unsent_, unsent_in_all_};
+  const balancing::query ask{what.key, what.affinity, what.tried, unsent_, unsent_in_all_, what.repeatable};
   std::optional<std::size_t> choice;
   mailroom_.send(strategy_, actors::pick_request{&ask, &choice});
   if (!choice)
@@ -71,13 +73,26 @@ upstream_ptr router::pick(std::string_view key, std::uint64_t affinity, std::spa
     const auto& m = view_->members[member];
     chosen = new upstream(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()), settings_, idle_);
     chosen->index = *choice;
+    chosen->gated = view_->plan.all[*choice].gated();
   }
   return chosen;
 }
 
+void router::ask_for_place(upstream& u, const void* asker, actors::reply_slot<actors::place> reply) {
+  mailroom_.send(u.backend().actor, actors::request_place{asker, std::move(reply)});
+}
+
+void router::leave_queue(upstream& u, const void* asker) {
+  mailroom_.send(u.backend().actor, actors::leave_queue{asker});
+}
+
+void router::tell_trial(upstream& u, actors::trial_result result) {
+  mailroom_.send(u.backend().actor, result);
+}
+
 void router::note(upstream& u) {
   const auto& r = u.unsent;
-  const bool first = r.opened + r.closed + r.failed_connects + r.trailing_failures == 0 && !r.succeeded;
+  const bool first = r.opened + r.closed + r.failed_connects + r.failed + r.succeeded == 0;
   if (!first)
     return;
   if (to_tell_.empty())
@@ -109,20 +124,24 @@ void router::timed(upstream& u, steady_clock::duration latency) {
   ++u.unsent.timed;
   u.unsent.together += exact;
   u.unsent.longest = std::max(u.unsent.longest, exact);
+  if (const auto& latencies = u.backend().latencies)
+    latencies->add(exact);
 }
 
 void router::succeeded(upstream& u) {
   note(u);
-  u.unsent.succeeded = true;
+  ++u.unsent.succeeded;
   u.unsent.trailing_failures = 0;
 }
 
 void router::failed(upstream& u, observability::reason why, bool could_not_connect) {
   note(u);
-  if (could_not_connect)
+  if (could_not_connect) {
     ++u.unsent.failed_connects;
-  else
+  } else {
+    ++u.unsent.failed;
     ++u.unsent.trailing_failures;
+  }
   u.unsent.why = why;
 }
 

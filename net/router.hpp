@@ -33,9 +33,23 @@ public:
   /// The one in force.
   config::algorithm algorithm() const noexcept { return view_->plan.which; }
 
-  /// The next target for a request with this key and affinity (see balancing::query); null if no backend is available
-  /// that has not been tried.
-  upstream_ptr pick(std::string_view key, std::uint64_t affinity, std::span<const actors::balancing::backend_id> tried);
+  /// The next target for a request (see balancing::query); null if no backend is available that has not been tried.
+  struct wish {
+    std::string_view key{};
+    std::uint64_t affinity = 0;
+    std::span<const actors::balancing::backend_id> tried{};
+    bool repeatable = true;
+  };
+  upstream_ptr pick(const wish& what);
+
+  /// Asks the actor of a gated backend for a place for the request of `asker`; what it grants counts as opened().
+  void ask_for_place(upstream& u, const void* asker, actors::reply_slot<actors::place> reply);
+
+  /// That request waits no more: its reply slot is dropped, if it has not been answered.
+  void leave_queue(upstream& u, const void* asker);
+
+  /// How the trial of a backend went that has been ejected.
+  void tell_trial(upstream& u, actors::trial_result result);
 
   /// A request begins or has ended at `u`: noted here, told to its actor at the end of this loop turn.
   void opened(upstream& u);

@@ -217,12 +217,23 @@ awaitable<session::next> session::refuse(unsigned status, reason why, bool keep_
 
 awaitable<session::next> session::send_refusal(unsigned status, reason why, bool keep_alive) {
   const bool head_read = memory_->request.size > 0;
-  const auto response = make_problem(status, why, head_read ? header_value(http::field::accept) : std::string_view());
+  const auto response = make_problem(status, why, head_read ? header_value(http::field::accept) : std::string_view(),
+                                     why == reason::no_backend ? about_outage() : std::string());
   const bool sent = co_await respond(response, keep_alive);
   count(status, nullptr);
   if (!sent)
     co_return next::close;
   co_return keep_alive ? next::request : next::close_gently;
+}
+
+/// Since when nobody is available, and what was the last straw: no more, since strangers read it.
+std::string session::about_outage() const {
+  const auto& down = home_.routes().view()->down;
+  if (!down)
+    return {};
+  const auto age = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now() - down->since);
+  return "None has been for " + std::to_string(age.count()) + " s; the last change was for the reason " +
+         std::string(to_string(down->why)) + ".";
 }
 
 awaitable<bool> session::respond(const own_response& response, bool keep_alive) {

@@ -53,6 +53,7 @@ private:
   void begin_rest();
   awaitable<next> refuse(unsigned status, observability::reason why, bool keep_alive);
   awaitable<next> send_refusal(unsigned status, observability::reason why, bool keep_alive);
+  std::string about_outage() const;
   awaitable<bool> respond(const own_response& response, bool keep_alive);
   awaitable<> close_gently();
   next how_to_close(bool all_taken) const;

@@ -70,6 +70,9 @@ public:
   /// Index in the newest view's available candidates, or not_available.
   std::size_t index = not_available;
 
+  /// Whether a request must ask the backend actor for a place (see balancing::candidate).
+  bool gated = false;
+
 private:
   struct idle_connection {
     connection_ptr connection;

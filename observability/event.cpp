@@ -22,6 +22,16 @@ std::string_view to_string(event_kind kind) noexcept {
     return "backend enabled";
   case event_kind::backend_removed:
     return "backend removed";
+  case event_kind::backend_ejected:
+    return "backend ejected";
+  case event_kind::backend_on_trial:
+    return "backend on trial";
+  case event_kind::weight_eased:
+    return "weight eased";
+  case event_kind::pool_down:
+    return "pool down";
+  case event_kind::pool_up:
+    return "pool up";
   case event_kind::weight_changed:
     return "weight changed";
   case event_kind::algorithm_changed:
@@ -36,6 +46,8 @@ std::string_view to_string(decider by) noexcept {
     return "probe";
   case decider::traffic:
     return "traffic";
+  case decider::trial:
+    return "trial";
   case decider::admin:
     return "admin";
   case decider::pool:
@@ -45,7 +57,8 @@ std::string_view to_string(decider by) noexcept {
 }
 
 void log_event(const event& e) {
-  const bool bad = e.kind == event_kind::backend_down;
+  const bool bad =
+      e.kind == event_kind::backend_down || e.kind == event_kind::backend_ejected || e.kind == event_kind::pool_down;
   log_event(bad ? level::warn : level::info, to_string(e.kind),
             {{"event", static_cast<std::int64_t>(e.number)},
              {"by", std::string(to_string(e.by))},

@@ -22,6 +22,11 @@ enum class event_kind {
   backend_disabled,
   backend_enabled,
   backend_removed,
+  backend_ejected,
+  backend_on_trial,
+  weight_eased,
+  pool_down,
+  pool_up,
   weight_changed,
   algorithm_changed,
 };
@@ -35,8 +40,9 @@ std::string_view to_string(event_kind kind) noexcept;
 enum class decider {
   probe,   // a health check
   traffic, // the backend actor, by what it saw of requests
+  trial,   // likewise, by the one request that tried an ejected backend
   admin,   // whoever asked the pool for it
-  pool,    // the pool actor by itself: a drain has come to its end
+  pool,    // the pool actor by itself: a drain has come to its end, a backend has failed too often
 };
 
 std::string_view to_string(decider by) noexcept;

@@ -25,6 +25,9 @@ public:
   /// `e` without its number and time.
   void record(event e);
 
+  /// The latest event; null if there was none.
+  event_ptr latest() const { return kept_.empty() ? nullptr : kept_.back(); }
+
   /// Gives `sink` the events kept whose number is above `after`, then every one that comes.
   void subscribe(std::uint64_t after, event_sink sink);
 

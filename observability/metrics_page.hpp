@@ -1,10 +1,12 @@
 #pragma once
 
+#include "observability/backend_counters.hpp"
 #include "observability/event_ring.hpp"
 #include "observability/request_metrics.hpp"
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace loadex::observability {
@@ -12,12 +14,14 @@ namespace loadex::observability {
 /// One backend at the moment of a scrape.
 struct backend_gauges {
   std::string backend;
-  bool up = false;
+  std::string_view state;     // one of `states`
   std::int64_t in_flight = 0; // requests that are with it now
+  const backend_counters* counted = nullptr;
 };
 
-/// Every metric family in Prometheus' text format. Takes a while with many backends: not on a worker.
+/// Every metric family in Prometheus' text format. `states`: all that a backend can be in, `healthy` among them. Takes
+/// a while with many backends: not on a worker.
 std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends,
-                         const event_counters& events);
+                         const std::vector<std::string_view>& states, const event_counters& events);
 
 } // namespace loadex::observability

@@ -22,7 +22,7 @@ constexpr std::array vocabulary{
     entry{reason::response_timeout, "response_timeout", "The backend did not answer in time."},
     entry{reason::malformed_response, "malformed_response", "The backend's response is not valid HTTP."},
     entry{reason::status_unexpected, "status_unexpected",
-          "The health check was answered with another status than those that mean healthy."},
+          "The backend answered with a status that does not mean healthy."},
     entry{reason::body_unexpected, "body_unexpected", "The health check's answer does not contain what it should."},
     entry{reason::no_backend, "no_backend", "No healthy backend is available."},
     entry{reason::queue_full, "queue_full",

@@ -16,6 +16,17 @@ struct candidate {
   std::uint32_t weight = 1;                  // 1 or more
   std::uint64_t identity = 0;                // hash of its URL: the same in every process
   const balancing::vitals* vitals = nullptr; // outlives the candidate
+  std::uint32_t limit = 0;                   // requests that may be with it at a time; 0: no limit
+  bool on_trial = false;                     // after an ejection: one request at a time
+  bool eased = false;                        // only a part of its weight counts: see vitals::share
+
+  /// Whether a request must ask the backend for a place.
+  bool gated() const noexcept { return limit > 0 || on_trial; }
+
+  /// What counts of its weight now.
+  double weight_now() const noexcept {
+    return eased ? weight * double{vitals->share.load(std::memory_order_relaxed)} : weight;
+  }
 };
 
 using candidates = std::vector<candidate>;

@@ -38,6 +38,7 @@ plan make_plan(config::algorithm which, const config::balancing_settings& settin
   made.all = std::move(all);
   made.first_tier_size = first_tier_size;
   made.load = std::move(load);
+  made.restrained = std::ranges::any_of(made.all, [](const candidate& c) { return c.gated() || c.eased; });
   const auto tier = made.first_tier();
   for (const auto& c : tier)
     made.first_tier_weight += c.weight;

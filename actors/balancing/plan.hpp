@@ -29,6 +29,7 @@ struct plan {
   candidates all;
   std::size_t first_tier_size = 0;
 
+  bool restrained = false; // somebody is gated or eased
   std::uint64_t first_tier_weight = 0;
   lots draw;               // of the first tier, for the algorithms that draw from it at random
   hash_ring ring;          // of the first tier, for those that hash

@@ -24,6 +24,7 @@ struct query {
   /// candidates, and all of them together.
   std::span<const std::int32_t> unsent{};
   std::int64_t unsent_in_all = 0;
+  bool repeatable = true; // if it fails it can be sent to another backend
 
   bool has_tried(backend_id id) const noexcept { return std::ranges::find(tried, id) != tried.end(); }
 

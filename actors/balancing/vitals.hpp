@@ -11,6 +11,9 @@ struct vitals {
   /// Requests that are with the backend now, from all workers.
   std::atomic<std::int32_t> in_flight{0};
 
+  /// The part of its weight that counts now, if its candidate is eased: above 0, up to 1.
+  std::atomic<float> share{1};
+
   /// How slow it has been lately, as latency_estimate::level() has it.
   std::atomic<double> latency_level{-std::numeric_limits<double>::infinity()};
 };

@@ -1,33 +1,41 @@
 #pragma once
 
+#include "actors/health/failure_ratio.hpp"
+#include "config/settings.hpp"
+
 #include <cstdint>
+#include <optional>
+#include <string>
 
 namespace loadex::actors::health {
 
 /// What a stretch of traffic says of a backend.
 struct traffic {
   std::uint32_t failed_connects = 0;   // refused or timed out
-  bool succeeded = false;              // at least one request ended well
-  std::uint32_t trailing_failures = 0; // broken requests since the last that ended well
+  std::uint32_t succeeded = 0;         // requests that ended well
+  std::uint32_t failed = 0;            // requests that broke
+  std::uint32_t trailing_failures = 0; // those of them since the last that ended well
 };
 
 /// Judges a backend by its traffic: a connection that could not be made takes it out at once, requests that broke only
-/// when there are many in a row, so that one poisonous request cannot take out the pool by being retried.
+/// when there are many, so that one poisonous request cannot take out the pool by being retried.
 class passive {
 public:
   passive() = default;
-  explicit passive(unsigned limit)
-      : limit_(limit) {}
+  explicit passive(const config::health_settings& limits)
+      : in_a_row_limit_(limits.traffic_failures)
+      , lately_(limits.failure_ratio, limits.failure_window, limits.failure_minimum) {}
 
-  /// Counts a stretch of traffic. Returns whether it takes the backend out.
-  bool observe(const traffic& seen) noexcept;
+  /// Counts a stretch of traffic. Returns why the backend must be taken out, for people; nothing if it need not.
+  std::optional<std::string> observe(const traffic& seen, failure_ratio::time now);
 
   /// Starts counting anew.
-  void reset() noexcept { in_a_row_ = 0; }
+  void reset();
 
 private:
-  unsigned limit_ = 5; // broken requests in a row
+  unsigned in_a_row_limit_ = 5; // broken requests
   std::uint32_t in_a_row_ = 0;
+  failure_ratio lately_;
 };
 
 } // namespace loadex::actors::health

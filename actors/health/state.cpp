@@ -14,6 +14,8 @@ std::string_view to_string(state s) noexcept {
     return "draining";
   case state::disabled:
     return "disabled";
+  case state::ejected:
+    return "ejected";
   }
   return "";
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace loadex::actors::health {
@@ -11,7 +12,10 @@ enum class state {
   unhealthy,
   draining, // gets no new requests; those that are with it end as they would
   disabled, // gets no requests until it is enabled
+  ejected,  // kept failing: gets no requests for a while, then one at a time until one ends well
 };
+
+inline constexpr std::size_t state_count = static_cast<std::size_t>(state::ejected) + 1;
 
 /// Such as `healthy`: one word in the log, the metrics, the API and the page.
 std::string_view to_string(state s) noexcept;

@@ -60,9 +60,17 @@ std::vector<observability::backend_gauges> gauges_of(const actors::pool_view& vi
   std::vector<observability::backend_gauges> all;
   for (std::size_t i = 0; i < view.members.size(); ++i) {
     const auto& m = *view.members[i];
-    all.push_back({m.url.text(), is_healthy(view, i), m.vitals->in_flight.load(std::memory_order_relaxed)});
+    all.push_back({m.url.text(), to_string(view.states[i]), m.vitals->in_flight.load(std::memory_order_relaxed),
+                   m.counters.get()});
   }
   return all;
+}
+
+std::vector<std::string_view> state_names() {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < actors::health::state_count; ++i)
+    names.push_back(to_string(static_cast<actors::health::state>(i)));
+  return names;
 }
 
 own_response method_not_allowed(std::string_view allowed) {
@@ -168,7 +176,8 @@ awaitable<own_response> service::add(request asked, executor on) {
 
 awaitable<own_response> service::metrics(executor on, actors::pool_view_ptr view) {
   auto page = co_await ask<std::string>(on, [&](auto reply) {
-    asio::post(control_, [this, view, reply] { reply.answer(metrics_page(metrics_, gauges_of(*view), events_)); });
+    asio::post(control_,
+               [this, view, reply] { reply.answer(metrics_page(metrics_, gauges_of(*view), state_names(), events_)); });
   });
   co_return own_response{200, std::string(exposition_type), std::move(page).value_or(std::string()), {}};
 }

@@ -46,6 +46,8 @@ struct pool_fixture : actor_fixture {
     setup.algorithm = all.global.algo;
     setup.balancing = all.balancing;
     setup.health = all.health;
+    setup.circuit = all.circuit;
+    setup.outlier = all.outlier;
     setup.io = &prober;
     setup.seed = 1;
     setup.events = counted;

@@ -34,11 +34,12 @@ public:
     for (balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = loadex::config::backend_url::parse("http://10.0.0.1:" + std::to_string(id));
       auto vitals = std::make_shared<balancing::vitals>();
-      auto actor = spawn_backend(system, {id, url, {}, 10s, vitals, load, probe_actor{}, {}});
+      auto counters = std::make_shared<loadex::observability::backend_counters>();
+      auto actor = spawn_backend(system, {.id = id, .url = url, .vitals = vitals, .counters = counters, .load = load});
       const auto identity = balancing::hash_of(url.authority());
       all.push_back({id, 1, identity, vitals.get()});
       view->member_of.push_back(id - 1);
-      view->members.push_back(std::make_shared<const member>(member{id, url, identity, actor, vitals}));
+      view->members.push_back(std::make_shared<const member>(member{id, url, identity, actor, vitals, counters}));
     }
     view->plan = make_plan(which, {}, std::move(all), backends, load);
     pool = std::move(view);
@@ -102,7 +103,7 @@ void pick_open_close(benchmark::State& state) {
   for (auto _ : state) {
     const member& chosen = me.pick();
     me.report(chosen, {.opened = 1});
-    me.report(chosen, {.closed = 1, .succeeded = true});
+    me.report(chosen, {.closed = 1, .succeeded = 1});
   }
 }
 

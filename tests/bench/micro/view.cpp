@@ -35,10 +35,11 @@ public:
     for (actors::balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = config::backend_url::parse("http://10.0.0.1:" + std::to_string(id));
       auto vitals = std::make_shared<actors::balancing::vitals>();
-      auto actor = actors::spawn_backend(system_, {id, url, {}, 10s, vitals, nullptr, actors::probe_actor{}, {}});
+      auto counters = std::make_shared<observability::backend_counters>();
+      auto actor = actors::spawn_backend(system_, {.id = id, .url = url, .vitals = vitals, .counters = counters});
       auto& e = members_.entries().emplace_back();
       e.who = std::make_shared<const actors::member>(
-          actors::member{id, url, actors::balancing::hash_of(url.authority()), actor, vitals});
+          actors::member{id, url, actors::balancing::hash_of(url.authority()), actor, vitals, counters});
       e.health = actors::health::state::healthy;
       e.weight = id % 5 + 1;
     }
@@ -52,7 +53,9 @@ public:
   stage(const stage&) = delete;
   stage& operator=(const stage&) = delete;
 
-  actors::pool_view_ptr make_view() { return members_.make_view(++version_, which_, settings_.balancing, nullptr); }
+  actors::pool_view_ptr make_view() {
+    return members_.make_view(++version_, which_, settings_.balancing, nullptr, false);
+  }
 
   /// The first backend becomes ill, or well again.
   void flip_one() {
@@ -85,7 +88,7 @@ void take_view(benchmark::State& state, algorithm which) {
   auto view = on.make_view();
   on.router().adopt(view);
   for (std::size_t i = 0; i < 3 * backends; ++i)
-    benchmark::DoNotOptimize(on.router().pick(std::to_string(i), 0, {}));
+    benchmark::DoNotOptimize(on.router().pick({.key = std::to_string(i)}));
   for (auto _ : state) {
     state.PauseTiming();
     on.flip_one();

@@ -168,7 +168,7 @@ TEST_CASE("1 000 picks during 200 membership changes each find a backend, and ev
     }
     used.push_back(view->members[view->member_of[*choice]]);
     mailroom.send(used.back()->actor, traffic_report{.opened = 1});
-    mailroom.send(used.back()->actor, traffic_report{.closed = 1, .succeeded = true});
+    mailroom.send(used.back()->actor, traffic_report{.closed = 1, .succeeded = 1});
   };
   for (int picks = 0; picks < 1'000 || !all_asked; ++picks)
     serve_one();

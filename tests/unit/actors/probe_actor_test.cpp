@@ -22,6 +22,15 @@ backend_actor::behavior_type note_verdicts(backend_actor::pointer, std::vector<b
       [=](const probe_verdict& verdict) { verdicts->push_back(verdict.healthy); },
       [](const traffic_report&) {},
       [](const watch_for_empty&) {},
+      [](const request_place&) {},
+      [](const leave_queue&) {},
+      [](const trial_result&) {},
+      [](const eject&) {},
+      [](const readmit&) {},
+      [](const ejection_over&) {},
+      [](const serve&) {},
+      [](const limit_share&) {},
+      [](const share_tick&) {},
   };
 }
 

@@ -81,7 +81,7 @@ TEST_CASE("every make target that the README names exists", "[readme]") {
 }
 
 TEST_CASE("the README names the daemon's own metric families, all of them and no other", "[readme]") {
-  const auto page = observability::metrics_page(observability::request_metrics(1), {}, {});
+  const auto page = observability::metrics_page(observability::request_metrics(1), {}, {}, {});
   CHECK(matches(content("README.md"), "(golb_[a-z_]+)") == matches(page, "^# TYPE (golb_[a-z_]+)"));
 }
 

@@ -109,3 +109,125 @@ TEST_CASE("the chooser finds nobody before its first plan") {
   chooser by{1, no_turns_yet()};
   CHECK_FALSE(by.pick({}));
 }
+
+namespace {
+
+/// Three candidates under restraint.
+struct restrained_pool : candidate_pool {
+  restrained_pool()
+      : candidate_pool(3) {}
+
+  void adopt(algorithm which = algorithm::round_robin) {
+    settings.sticky_cookie = "lb";
+    by.adopt(plan_of(list, which));
+  }
+
+  /// The share of candidate `index` in many picks.
+  double share(std::size_t index, const query& ask = {}) {
+    constexpr int picks = 20'000;
+    int count = 0;
+    for (int i = 0; i < picks; ++i)
+      count += by.pick(ask) == index ? 1 : 0;
+    return static_cast<double>(count) / picks;
+  }
+
+  chooser by{1, no_turns_yet()};
+};
+
+} // namespace
+
+TEST_CASE("the chooser passes over candidates at their limit while others are below theirs") {
+  restrained_pool pool;
+  for (auto& c : pool.list)
+    c.limit = 2;
+  pool.adopt();
+  pool.load(0) = 2;
+  pool.load(1) = 1;
+  pool.load(2) = 3;
+  for (int i = 0; i < 6; ++i)
+    CHECK(pool.by.pick({}) == 1u);
+  const std::array<std::int32_t, 3> unsent{-1, 1, 0};
+  CHECK(pool.by.pick({.unsent = unsent}) == 0u);
+}
+
+TEST_CASE("the chooser lets requests wait for candidates at their limit when all are") {
+  restrained_pool pool;
+  for (auto& c : pool.list)
+    c.limit = 1;
+  pool.adopt();
+  for (std::size_t i = 0; i < 3; ++i)
+    pool.load(i) = 1;
+  CHECK(pool.by.pick({}));
+  const std::array<backend_id, 2> tried{1, 2};
+  CHECK(pool.by.pick({.tried = tried}) == 2u);
+}
+
+TEST_CASE("the chooser sends a candidate on trial one request that can be repeated, and no other") {
+  restrained_pool pool;
+  pool.list[0].on_trial = true;
+  pool.adopt(algorithm::first);
+  CHECK(pool.by.pick({}) == 0u);
+  CHECK(pool.by.pick({.repeatable = false}) == 1u);
+  pool.load(0) = 1;
+  CHECK(pool.by.pick({}) == 1u);
+  const std::array<backend_id, 2> tried{2, 3};
+  CHECK_FALSE(pool.by.pick({.tried = tried}));
+}
+
+TEST_CASE("an eased candidate gets its share of what the algorithm would give it") {
+  restrained_pool pool;
+  pool.list[0].eased = true;
+  pool.vitals[0].share = 0.25F;
+  for (const auto which : {algorithm::round_robin, algorithm::random, algorithm::power_of_two}) {
+    pool.adopt(which);
+    CAPTURE(which);
+    const double share = pool.share(0); // between a quarter of a third and a quarter in 2.25
+    CHECK(share > 0.25 / 3 - 0.01);
+    CHECK(share < 0.25 / 2.25 + 0.01);
+  }
+  pool.adopt(algorithm::first);
+  CHECK(pool.share(0) == Approx(0.25).margin(0.02));
+}
+
+TEST_CASE("an eased candidate has fewer requests in flight by least connections, and all if there is nobody else") {
+  restrained_pool pool;
+  pool.list[0].eased = true;
+  pool.vitals[0].share = 0.1F;
+  pool.adopt(algorithm::least_connections);
+  pool.load(0) = 1;
+  pool.load(1) = 9;
+  pool.load(2) = 9;
+  CHECK(pool.share(0) == 0);
+  const std::array<backend_id, 2> tried{2, 3};
+  CHECK(pool.share(0, {.tried = tried}) == 1);
+}
+
+TEST_CASE("a key goes to an eased candidate always or never") {
+  restrained_pool pool;
+  chooser unrestrained{1, no_turns_yet()};
+  unrestrained.adopt(pool.plan(algorithm::header_hash));
+  pool.list[0].eased = true;
+  pool.vitals[0].share = 0.5F;
+  pool.adopt(algorithm::header_hash);
+  int its = 0;
+  int back = 0;
+  for (int key = 0; key < 600; ++key) {
+    const auto text = std::to_string(key);
+    const auto first = pool.by.pick({.key = text});
+    for (int again = 0; again < 5; ++again)
+      CHECK(pool.by.pick({.key = text}) == first);
+    if (unrestrained.pick({.key = text}) != 0u)
+      continue;
+    ++its;
+    back += first == 0u ? 1 : 0;
+  }
+  CHECK(back == Approx(its / 2.0).margin(25));
+}
+
+TEST_CASE("a client stays on an eased candidate that its cookie names") {
+  restrained_pool pool;
+  pool.list[0].eased = true;
+  pool.vitals[0].share = 0.05F;
+  pool.adopt();
+  CHECK(pool.share(0, {.affinity = affinity_tag(pool.list[0].identity)}) == 1);
+}

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "net/router.hpp"
+#include "net/types.hpp"
+#include "net/watchdog.hpp"
+
+#include <optional>
+
+namespace loadex::net {
+
+/// A request's way into a gated backend: asks its actor for a place, waits for it, and tells how a trial ends.
+/// Confined to the worker's thread.
+class admission {
+public:
+  admission(router& routes, upstream_ptr at);
+  admission(const admission&) = delete;
+  admission& operator=(const admission&) = delete;
+
+  /// A trial of which nothing was told has shown nothing.
+  ~admission();
+
+  /// Waits for a place until `deadline`, which `limit` watches over; none if it passed, or the wait was given up.
+  awaitable<std::optional<actors::place>> wait(executor on, watchdog& limit, steady_clock::time_point deadline);
+
+  /// Ends the wait under way, if there is one.
+  void give_up();
+
+  /// If this is the trial of a backend that was ejected: how it went. Only the first call counts.
+  void conclude(actors::trial_result result);
+
+private:
+  router& routes_;
+  const upstream_ptr at_;
+  bool waiting_ = false;
+  bool trial_ = false; // and nothing has been told of it
+};
+
+} // namespace loadex::net
