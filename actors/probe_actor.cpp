@@ -71,7 +71,7 @@ probe_actor::behavior_type run_probe(probe_actor::stateful_pointer<probe_state> 
   self->state.self = self;
   self->state.setup = setup;
   self->state.held = setup.io->hold(setup.url);
-  self->state.pace = {setup.how.interval, std::minstd_rand{setup.seed}};
+  self->state.pace = {setup.how.interval, setup.seed};
   return self->state.make_behavior();
 }
 

@@ -11,7 +11,7 @@ struct probe_setup {
   config::backend_url url;
   config::health_settings how;
   prober* io = nullptr;   // outlives the actor
-  std::uint32_t seed = 0; // of the jitter
+  std::uint32_t seed = 0; // of what varies in the pace
 };
 
 /// Starts the actor that has one backend probed, now and then. It waits for begin_probing.

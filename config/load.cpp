@@ -26,8 +26,23 @@ void apply_environment(draft& result) {
     result.assign(*find_setting("log", "level"), std::string_view(level), "LOG_LEVEL");
 }
 
+/// Whether a probe is to find a text where no body comes.
+bool seeks_body_in_vain(const health_settings& health) {
+  return !health.body.empty() && (health.probe == probe_kind::tcp || health.method == "HEAD");
+}
+
+void check_health(draft& result) {
+  const std::string why = "body asks for a text in the answer, but a tcp probe and the method HEAD get none";
+  if (seeks_body_in_vain(result.all.health))
+    return result.refuse("health", why);
+  for (const auto& backend : result.all.global.backends)
+    if (seeks_body_in_vain(effective_health(result.all.health, backend.health)))
+      result.refuse("health of " + backend.url.text(), why);
+}
+
 /// What no single value can show.
 void check_whole(draft& result) {
+  check_health(result);
   if (!result.unread && !result.given.contains(find_setting("global", "backends")))
     result.refuse("backends", "there is none; write --backends http://host:port,... or, in the file, "
                               R"(backends=[{url="http://host:port"}, ...] in section [global])");

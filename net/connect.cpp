@@ -33,6 +33,8 @@ void connect_canceller::cancel() {
 awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
                              steady_clock::time_point deadline, connect_canceller& canceller) {
   connected result;
+  result.why = reason::connect_timeout; // if there is no time left to try a single one
+  result.detail = "no answer in time";
   watchdog limit(on);
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     const auto now = steady_clock::now();
@@ -60,6 +62,7 @@ awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, s
       result.socket.emplace(std::move(socket));
       result.endpoint = at;
       result.why = reason::none;
+      result.detail.clear();
       co_return result;
     }
     result.why = limit.expired() ? reason::connect_timeout : reason_of(error);

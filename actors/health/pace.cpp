@@ -1,16 +1,29 @@
 #include "actors/health/pace.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace loadex::actors::health {
 
-std::chrono::microseconds pace::soon(std::chrono::milliseconds wanted) {
+using std::chrono::microseconds;
+
+microseconds pace::regular() {
+  return std::exchange(in_step_, false) ? anywhere_in(interval_) : jittered(interval_);
+}
+
+microseconds pace::soon(std::chrono::milliseconds wanted) {
+  in_step_ = true;
   return jittered(std::min(wanted, interval_));
 }
 
-std::chrono::microseconds pace::jittered(std::chrono::microseconds mean) {
-  const auto tenth = mean.count() / 10;
-  return mean + std::chrono::microseconds{std::uniform_int_distribution<decltype(tenth)>{-tenth, tenth}(random_)};
+/// In (0, span].
+microseconds pace::anywhere_in(microseconds span) {
+  return microseconds{1 + random_.below(static_cast<std::uint64_t>(span.count()))};
+}
+
+microseconds pace::jittered(microseconds mean) {
+  const auto tenth = mean / 10;
+  return mean - tenth + anywhere_in(2 * tenth);
 }
 
 } // namespace loadex::actors::health

@@ -1,33 +1,37 @@
 #pragma once
 
+#include "actors/balancing/dice.hpp"
+
 #include <chrono>
-#include <random>
+#include <cstdint>
 
 namespace loadex::actors::health {
 
-/// How long to wait before a backend is probed again whose state hangs in the balance, or that traffic has taken out.
-constexpr std::chrono::milliseconds recheck_delay{1'000};
-
-/// When to probe next. Every delay varies by up to a tenth, so that probes of many backends, or from many balancers, do
-/// not fall into step.
+/// When to probe next.
+///
+/// What happens to many backends at once, such as a start or an outage of the network, has their probes in step. So the
+/// first regular delay after it is drawn from the whole interval, which spreads them evenly over it. Every other delay
+/// varies by up to a tenth, so that neither they nor the probes of several balancers fall into step by and by.
 class pace {
 public:
   pace() = default;
-  pace(std::chrono::milliseconds interval, std::minstd_rand random)
+  pace(std::chrono::milliseconds interval, std::uint32_t seed)
       : interval_(interval)
-      , random_(random) {}
+      , random_(seed) {}
 
   /// The delay until the next regular probe.
-  std::chrono::microseconds regular() { return jittered(interval_); }
+  std::chrono::microseconds regular();
 
   /// The delay until a probe that should come after `wanted`; never longer than the regular one.
   std::chrono::microseconds soon(std::chrono::milliseconds wanted);
 
 private:
+  std::chrono::microseconds anywhere_in(std::chrono::microseconds span);
   std::chrono::microseconds jittered(std::chrono::microseconds mean);
 
   std::chrono::milliseconds interval_{5'000};
-  std::minstd_rand random_;
+  balancing::dice random_{0};
+  bool in_step_ = true; // with other backends, as far as we know
 };
 
 } // namespace loadex::actors::health

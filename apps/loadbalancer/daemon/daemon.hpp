@@ -4,7 +4,7 @@
 #include "config/settings.hpp"
 #include "net/address_book.hpp"
 #include "net/admin/service.hpp"
-#include "net/http_prober.hpp"
+#include "net/prober.hpp"
 #include "net/limits/client_connections.hpp"
 #include "net/limits/client_rates.hpp"
 #include "net/limits/descriptor_plan.hpp"
@@ -55,7 +55,7 @@ private:
   net::asio::basic_signal_set<net::executor> signals_;
   net::timer drain_deadline_;
   net::address_book addresses_;
-  net::http_prober prober_;
+  net::prober prober_;
   observability::request_metrics metrics_;
   actors::control_plane actors_;
   net::admin::service admin_;

@@ -102,6 +102,26 @@ TEST_CASE("a backend's wrong health setting is named as in the section", "[confi
   CHECK_THROWS_WITH(reading(text("/up")), Contains("is not of the form"));
 }
 
+TEST_CASE("what is of the whole pool is no backend's own", "[config]") {
+  const auto reading = [](const char* key) {
+    return backends_codec{}.read(list_of({backend_with("health", health(key, text("fail")))}));
+  };
+  CHECK_THROWS_WITH(reading("when-all-down"), Contains("is of the whole pool; write it in the section [health]"));
+  CHECK_THROWS_WITH(reading("when-all-dwn"), Contains("unknown key") && !Contains("did you mean when-all-down?"));
+}
+
+TEST_CASE("a backend may have a limit of connections of its own, 0 included", "[config]") {
+  const auto limit_of = [](caf::config_value backend) {
+    return backends_codec{}.read(list_of({std::move(backend)}))[0].max_connections;
+  };
+  CHECK(limit_of(backend_with("max-connections", number(100))) == 100U);
+  CHECK(limit_of(backend_with("max-connections", number(0))) == 0U);
+  CHECK_FALSE(limit_of(text("http://a:1")).has_value());
+  CHECK_THROWS_WITH(limit_of(backend_with("max-connections", number(-1))), Contains("out of range: 0 to 1000000"));
+  CHECK_THROWS_WITH(limit_of(backend_with("max-connections", text("1"))), Contains("write it without quotes"));
+  CHECK_THROWS_WITH(limit_of(backend_with("max-conections", number(1))), Contains("did you mean max-connections?"));
+}
+
 TEST_CASE("a backend is printed with what makes it special", "[config]") {
   backend_settings spare{.url = backend_url::parse("http://a:1"), .weight = 2, .backup = true};
   spare.health.values.path = "/up";
@@ -110,4 +130,6 @@ TEST_CASE("a backend is printed with what makes it special", "[config]") {
   CHECK(backends_codec{}.print({spare, {.url = backend_url::parse("http://b:1")}}) ==
         "[\n  {url=\"http://a:1\", weight=2, backup=true, health={path=\"/up\", rise=3}},"
         "\n  {url=\"http://b:1\", weight=1}\n]");
+  CHECK(backends_codec{}.print({{.url = backend_url::parse("http://a:1"), .max_connections = 0}}) ==
+        "[\n  {url=\"http://a:1\", weight=1, max-connections=0}\n]");
 }

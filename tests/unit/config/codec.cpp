@@ -1,6 +1,7 @@
 #include "config/codec.hpp"
 
 #include "config/list_codec.hpp"
+#include "config/settings.hpp"
 
 #include <caf/config_value.hpp>
 #include <catch2/catch.hpp>
@@ -93,6 +94,54 @@ TEST_CASE("the attributes of a cookie stay on their line and in their header", "
   CHECK(codec.parse("").empty());
   const auto wrong = GENERATE("Path=/\r\nX: y", "Path=/, b=2", "Path=/\x7f", "Path=/caf\xc3\xa9");
   CHECK_THROWS_WITH(codec.parse(wrong), Contains("are not attributes of a cookie"));
+}
+
+TEST_CASE("a word that stands for a value is read and printed as that value", "[config]") {
+  const enum_codec<probe_kind> codec{{{"http", probe_kind::http}, {"tcp", probe_kind::tcp}}};
+  CHECK(codec.type() == "one of http, tcp");
+  CHECK(codec.parse("tcp") == probe_kind::tcp);
+  CHECK(codec.parse("HTTP") == probe_kind::http);
+  CHECK(codec.print(probe_kind::tcp) == "\"tcp\"");
+  CHECK_THROWS_WITH(codec.parse("udp"), "\"udp\" is not one of http, tcp");
+}
+
+TEST_CASE("a text is one line of ASCII, quotes and blanks included", "[config]") {
+  const text_codec codec;
+  CHECK(codec.parse("\"status\": \"ok\"") == "\"status\": \"ok\"");
+  CHECK(codec.parse("").empty());
+  CHECK(codec.print("a \"b\"") == R"("a \"b\"")");
+  const auto wrong = GENERATE("a\nb", "a\tb", "caf\xc3\xa9", "\x7f");
+  CHECK_THROWS_WITH(codec.parse(wrong), Contains("is not a line of ASCII text"));
+}
+
+TEST_CASE("a Host header is a host with or without a port, or nothing", "[config]") {
+  const authority_codec codec;
+  const auto right = GENERATE("", "app.example.org", "app.example.org:8080", "[::1]:80");
+  CHECK(codec.parse(right) == right);
+  CHECK(codec.print("app") == "\"app\"");
+  const auto wrong = GENERATE("http://app", "app/health", "user@app", "a b", "a\r\nX: y", "a?b", "a#b", "caf\xc3\xa9");
+  CHECK_THROWS_WITH(codec.parse(wrong), Contains("is not a Host header"));
+}
+
+TEST_CASE("a range of statuses is one status or two with a dash", "[config]") {
+  const status_range_codec codec;
+  CHECK(codec.parse("200") == status_range{200, 200});
+  CHECK(codec.parse("200-399") == status_range{200, 399});
+  CHECK(codec.parse("100-599") == status_range{100, 599});
+  CHECK(codec.print({200, 399}) == "\"200-399\"");
+  CHECK(codec.print({204, 204}) == "\"204\"");
+  const auto wrong = GENERATE("", "-", "99", "600", "299-200", "200-", "-200", "200-600", "2xx", "200 - 299", "+200");
+  CHECK_THROWS_WITH(codec.parse(wrong), Contains("is not an HTTP status"));
+}
+
+TEST_CASE("a status is in a list of ranges if it is in one of them", "[config]") {
+  const auto ranges = list_codec<status_range_codec>{}.parse("200-204,301");
+  CHECK(contains(ranges, 200));
+  CHECK(contains(ranges, 204));
+  CHECK(contains(ranges, 301));
+  CHECK_FALSE(contains(ranges, 205));
+  CHECK_FALSE(contains(ranges, 199));
+  CHECK_FALSE(contains({}, 200));
 }
 
 TEST_CASE("an unknown algorithm is answered with the list", "[config]") {

@@ -13,6 +13,7 @@
 
 using namespace loadex::config;
 using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
 using problems = std::vector<std::string>;
 
 namespace {
@@ -167,6 +168,24 @@ TEST_CASE("no backend at all is a problem that says how to name one", "[config]"
   REQUIRE(found.size() == 1);
   CHECK_THAT(found[0], Contains("backends: there is none") && Contains("--backends http://host:port"));
   CHECK(problems_with({"-b", ""}) == problems{"--backends: the list is empty; at least one backend is needed"});
+}
+
+TEST_CASE("a text in the body is asked for only where a body comes", "[config]") {
+  const clean_place place;
+  const auto why = Contains("body asks for a text in the answer, but a tcp probe and the method HEAD get none");
+  const auto only_problem = [](const problems& all) { return all.size() == 1 ? all.front() : "not one problem"; };
+  CHECK(problems_with({"-b", "http://a:1", "--health.body=ready"}).empty());
+  CHECK(problems_with({"-b", "http://a:1", "--health.method=HEAD"}).empty());
+  const auto way = GENERATE("--health.probe=tcp", "--health.method=HEAD");
+  CHECK_THAT(only_problem(problems_with({"-b", "http://a:1", "--health.body=ready", way})),
+             StartsWith("health: ") && why);
+
+  place.write("loadbalancer.conf", R"(
+[global]
+backends=[{url="http://a:1", health={probe="tcp"}}, {url="http://b:1", health={body=""}}]
+)");
+  CHECK(problems_with({}).empty());
+  CHECK_THAT(only_problem(problems_with({"--health.body=ready"})), StartsWith("health of http://a:1: ") && why);
 }
 
 TEST_CASE("a file that cannot be read does not also lack backends", "[config]") {

@@ -23,7 +23,7 @@ TEST_CASE("every setting has a name of its own, a type, a default and help", "[c
 TEST_CASE("global settings stand alone, others carry their section", "[config]") {
   CHECK(find_setting("global", "port")->name() == "port");
   CHECK(find_setting("health", "interval")->name() == "health.interval");
-  CHECK(find_setting("health", "port") == nullptr);
+  CHECK(find_setting("log", "port") == nullptr);
 }
 
 TEST_CASE("what the settings print is read back as the same settings", "[config]") {

@@ -7,16 +7,17 @@
 
 namespace loadex::net {
 
-/// Probes backends over HTTP from the control thread: `GET <path>` on a fresh connection, 200 is alive.
-class http_prober final : public actors::prober {
+/// Probes backends from the control thread, each on a fresh connection and none waiting for another.
+class prober final : public actors::prober {
 public:
-  http_prober(asio::io_context& control, address_book& book);
+  prober(asio::io_context& control, address_book& book);
 
   std::shared_ptr<const void> hold(const config::backend_url& backend) override { return book_.entry(backend); }
   void probe(const config::backend_url& backend, const config::health_settings& how, callback done) override;
 
 private:
-  awaitable<actors::probe_verdict> ask(config::backend_url backend, config::health_settings how);
+  awaitable<actors::probe_verdict> run(config::backend_url backend, config::health_settings how);
+  awaitable<address_entry::addresses> look_up(std::shared_ptr<address_entry> entry, steady_clock::time_point deadline);
 
   executor control_;
   address_book& book_;

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "config/settings.hpp"
+#include "net/connection.hpp"
+#include "net/types.hpp"
+
+namespace loadex::net {
+
+/// Asks `backend` over `stream` as `how` says, and judges its answer: by its status, and by its body if it is to
+/// contain some text. The caller keeps all three, and closes the stream when it has waited for long enough.
+awaitable<actors::probe_verdict> http_probe(connection& stream, const config::backend_url& backend,
+                                            const config::health_settings& how);
+
+} // namespace loadex::net

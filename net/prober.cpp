@@ -1,0 +1,71 @@
+#include "net/prober.hpp"
+
+#include "net/connect.hpp"
+#include "net/http_probe.hpp"
+#include "net/watchdog.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+namespace loadex::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+using actors::probe_verdict;
+using observability::reason;
+
+} // namespace
+
+prober::prober(asio::io_context& control, address_book& book)
+    : control_(control.get_executor())
+    , book_(book) {}
+
+void prober::probe(const config::backend_url& backend, const config::health_settings& how, callback done) {
+  // Spawned on the control thread, from wherever the probe actor runs.
+  asio::co_spawn(control_, run(backend, how),
+                 [done = std::move(done)](std::exception_ptr failure, probe_verdict verdict) {
+                   done(failure ? probe_verdict{false, reason::connect_failed, "probe failed"} : std::move(verdict));
+                 });
+}
+
+awaitable<probe_verdict> prober::run(config::backend_url backend, config::health_settings how) {
+  const auto deadline = steady_clock::now() + how.timeout;
+  const auto entry = book_.entry(backend);
+  auto addresses = co_await look_up(entry, deadline);
+  if (addresses.endpoints.empty())
+    co_return probe_verdict{false, reason::dns_failed,
+                            addresses.failure.empty() ? "no answer in time" : addresses.failure};
+  if (how.port != 0)
+    for (auto& endpoint : addresses.endpoints)
+      endpoint.port(how.port);
+
+  connect_canceller nobody;
+  auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, deadline, nobody);
+  if (!reached.socket) {
+    book_.refresh(entry);
+    co_return probe_verdict{false, reached.why, std::move(reached.detail)};
+  }
+  if (how.probe == config::probe_kind::tcp)
+    co_return probe_verdict{true, reason::none, "connected"};
+
+  const connection_ptr stream(new connection(std::move(*reached.socket), 0));
+  watchdog limit(control_);
+  limit.guard(deadline, [&stream] { stream->close(); });
+  auto verdict = co_await http_probe(*stream, backend, how);
+  if (limit.expired())
+    co_return probe_verdict{false, reason::response_timeout, "no answer in time"};
+  co_return verdict;
+}
+
+/// The addresses as they are known; of a new name, once it has been looked up.
+awaitable<address_entry::addresses> prober::look_up(std::shared_ptr<address_entry> entry,
+                                                    steady_clock::time_point deadline) {
+  timer pause(control_);
+  while (entry->version() == 0 && steady_clock::now() < deadline) {
+    pause.expires_after(10ms);
+    co_await pause.async_wait(use);
+  }
+  co_return entry->current();
+}
+
+} // namespace loadex::net
