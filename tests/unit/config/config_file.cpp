@@ -45,8 +45,8 @@ TEST_CASE("the line of a key after a list of many lines is right", "[config]") {
 TEST_CASE("an unknown key is answered with the nearest one", "[config]") {
   CHECK(problems_of("[health]\nintervall=2s\n") ==
         problems{"f:2: unknown key intervall in section [health]; did you mean interval?"});
-  CHECK(problems_of("[health]\nport=80\n") ==
-        problems{"f:2: unknown key port in section [health]; it belongs to section [global]"});
+  CHECK(problems_of("[log]\nport=80\n") ==
+        problems{"f:2: unknown key port in section [log]; it belongs to section [global]"});
   CHECK(problems_of("colour=1\n") == problems{"f:1: unknown key colour in section [global]"});
 }
 
