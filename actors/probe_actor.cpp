@@ -3,6 +3,7 @@
 #include "actors/compat.hpp"
 #include "actors/health/pace.hpp"
 
+#include <caf/actor_clock.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -44,7 +45,10 @@ struct probe_state {
     tell(backend.lock(), result.verdict);
   }
 
-  void arm(std::chrono::microseconds delay) { tell_later(probe_actor{self}, delay, probe_tick{++generation}); }
+  void arm(std::chrono::microseconds delay) {
+    const auto now = self->home_system().clock().now().time_since_epoch();
+    tell_later(probe_actor{self}, pace.in_company(now, delay), probe_tick{++generation});
+  }
 
   void probe() {
     awaited = generation;

@@ -16,6 +16,12 @@ microseconds pace::soon(std::chrono::milliseconds wanted) {
   return jittered(std::min(wanted, interval_));
 }
 
+microseconds pace::in_company(std::chrono::nanoseconds now, microseconds delay) const {
+  const auto grid = std::min(microseconds{interval_} / 100, microseconds{50'000});
+  const auto late = std::chrono::floor<microseconds>(now + delay) % grid;
+  return delay + (grid - late);
+}
+
 /// In (0, span].
 microseconds pace::anywhere_in(microseconds span) {
   return microseconds{1 + random_.below(static_cast<std::uint64_t>(span.count()))};

@@ -25,6 +25,10 @@ public:
   /// The delay until a probe that should come after `wanted`; never longer than the regular one.
   std::chrono::microseconds soon(std::chrono::milliseconds wanted);
 
+  /// `delay` from `now` on, lengthened by up to a hundredth of the interval, and no more than 50 ms, so that probes of
+  /// several backends begin together: to wake a thread for each costs as much as the probe itself.
+  std::chrono::microseconds in_company(std::chrono::nanoseconds now, std::chrono::microseconds delay) const;
+
 private:
   std::chrono::microseconds anywhere_in(std::chrono::microseconds span);
   std::chrono::microseconds jittered(std::chrono::microseconds mean);

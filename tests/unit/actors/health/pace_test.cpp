@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <utility>
 
 using namespace loadex::actors::health;
 using namespace std::chrono_literals;
@@ -95,6 +96,20 @@ TEST_CASE("the shortest and the longest interval keep to their bounds") {
     CHECK(next.regular() <= interval);
     CHECK(next.regular() >= interval * 9 / 10);
     CHECK(next.regular() <= interval * 11 / 10);
+  }
+}
+
+TEST_CASE("probes begin in company, a hundredth of the interval late at most, and no more than 50 ms") {
+  for (const auto& [interval, latest] : {std::pair{10ms, 100us}, {1'000ms, 10'000us}, {3'600'000ms, 50'000us}}) {
+    const pace one{interval, 1};
+    std::set<std::chrono::microseconds> begins;
+    for (auto now = 0ns; now < latest * 3; now += latest / 50 + 1ns) {
+      const auto delay = one.in_company(now, 7ms);
+      REQUIRE(delay > 7ms);
+      REQUIRE(delay <= 7ms + latest);
+      begins.insert(std::chrono::floor<std::chrono::microseconds>(now + delay));
+    }
+    CHECK(begins.size() <= 4);
   }
 }
 
