@@ -136,13 +136,15 @@ format: ## Format every source
 	@scripts/deps lint
 	@scripts/lint format
 
-.PHONY: bench bench-deps instructions balancing-page
+.PHONY: bench bench-deps bench-probes instructions balancing-page
 bench-deps: ## Install wrk, haproxy and nginx for the benchmark (without starting them)
 	@scripts/deps bench
 bench: bench-deps build ## Measure CPU per request beside HAProxy and nginx
 	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
 	$(call compile,release,micro_benchmarks)
 	tests/bench/run
+bench-probes: bench-deps build ## Measure what it costs to probe 1,000 backends, beside HAProxy
+	tests/bench/probes
 instructions: build ## Count the instructions of a request and compare with the recorded ones
 	@scripts/deps instructions
 	tests/bench/instructions
