@@ -7,6 +7,12 @@ namespace loadex::actors::health {
 
 using std::chrono::microseconds;
 
+pace::pace(std::chrono::milliseconds interval, std::uint32_t seed)
+    : interval_(interval) {
+  std::seed_seq mixed{seed}; // seeds that are alike begin alike otherwise
+  random_.seed(mixed);
+}
+
 microseconds pace::regular() {
   return std::exchange(in_step_, false) ? anywhere_in(interval_) : jittered(interval_);
 }
@@ -24,7 +30,7 @@ microseconds pace::in_company(std::chrono::nanoseconds now, microseconds delay) 
 
 /// In (0, span].
 microseconds pace::anywhere_in(microseconds span) {
-  return microseconds{1 + random_.below(static_cast<std::uint64_t>(span.count()))};
+  return microseconds{std::uniform_int_distribution<microseconds::rep>{1, span.count()}(random_)};
 }
 
 microseconds pace::jittered(microseconds mean) {

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "actors/balancing/dice.hpp"
-
 #include <chrono>
 #include <cstdint>
+#include <random>
 
 namespace loadex::actors::health {
 
@@ -15,9 +14,7 @@ namespace loadex::actors::health {
 class pace {
 public:
   pace() = default;
-  pace(std::chrono::milliseconds interval, std::uint32_t seed)
-      : interval_(interval)
-      , random_(seed) {}
+  pace(std::chrono::milliseconds interval, std::uint32_t seed);
 
   /// The delay until the next regular probe.
   std::chrono::microseconds regular();
@@ -34,7 +31,7 @@ private:
   std::chrono::microseconds jittered(std::chrono::microseconds mean);
 
   std::chrono::milliseconds interval_{5'000};
-  balancing::dice random_{0};
+  std::minstd_rand random_;
   bool in_step_ = true; // with other backends, as far as we know
 };
 
