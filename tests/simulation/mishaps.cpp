@@ -15,22 +15,25 @@ void mishaps::fail(simulated_backend& which) {
   if (stage_.winding_down())
     return;
   ++seen_.faults;
-  constexpr std::array all{condition::slow,    condition::crashed,          condition::hanging,
-                           condition::unready, condition::hidden_to_probes, condition::hidden_to_traffic};
+  constexpr std::array all{
+      condition::slow,   condition::crashed, condition::hanging,          condition::unready,
+      condition::uneven, condition::lying,   condition::hidden_to_probes, condition::hidden_to_traffic};
   const auto what = all[stage_.random().below(all.size())];
   if (what == condition::crashed && stage_.random().one_in(3))
-    return flap(which, 20);
+    return flap(which, 20, stage_.random().one_in(2) ? 1s : 0s);
   which.become(what, stage_.now());
-  stage_.after(500ms + stage_.random().exponential(20s), [this, &which] { recover(which); });
+  const duration mean = what == condition::uneven ? 3min : 20s; // to see who is slower takes its time
+  stage_.after(500ms + stage_.random().exponential(mean), [this, &which] { recover(which); });
 }
 
 /// Crashes and comes back every moment.
-void mishaps::flap(simulated_backend& which, int times) {
+void mishaps::flap(simulated_backend& which, int times, duration mean) {
   if (stage_.winding_down())
     return;
   which.become(which.now == condition::crashed ? condition::well : condition::crashed, stage_.now());
   if (times > 0)
-    stage_.after(200ms + stage_.random().exponential(1s), [this, &which, times] { flap(which, times - 1); });
+    stage_.after(200ms + stage_.random().exponential(mean),
+                 [this, &which, times, mean] { flap(which, times - 1, mean); });
   else
     recover(which);
 }

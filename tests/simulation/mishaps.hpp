@@ -18,7 +18,7 @@ public:
 
 private:
   void fail(simulated_backend& which);
-  void flap(simulated_backend& which, int times);
+  void flap(simulated_backend& which, int times, duration mean);
   void recover(simulated_backend& which);
 
   stage& stage_;

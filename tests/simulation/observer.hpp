@@ -2,7 +2,7 @@
 
 #include "actors/pool_view.hpp"
 #include "tests/simulation/fair_shares.hpp"
-#include "tests/simulation/oracle.hpp"
+#include "tests/simulation/judges.hpp"
 #include "tests/simulation/starvation.hpp"
 #include "tests/simulation/statistics.hpp"
 
@@ -12,15 +12,15 @@ namespace loadex::tests::simulation {
 class observer {
 public:
   /// `fair`: whether it is the algorithm that decides who gets how much, and not the clients' cookies.
-  observer(oracle& judge, statistics& seen, bool fair)
-      : oracle_(judge)
+  observer(judges& all, statistics& seen, bool fair, unsigned requests_per_second)
+      : judges_(all)
       , seen_(seen)
       , fair_(fair)
-      , shares_(judge)
-      , starvation_(judge) {}
+      , shares_(all.backends, all.queues, seen)
+      , starvation_(all.backends, requests_per_second) {}
 
   void take(const actors::pool_view_ptr& view, moment now);
-  void take(const observability::event& event);
+  void take(const observability::event& event, moment now);
 
   /// To be called every second or so.
   void look(moment now);
@@ -28,7 +28,10 @@ public:
   const actors::pool_view_ptr& newest() const noexcept { return newest_; }
 
 private:
-  oracle& oracle_;
+  /// Who is promised something: nobody, where requests go to backends that are not available.
+  const actors::balancing::plan& promised() const;
+
+  judges& judges_;
   statistics& seen_;
   const bool fair_;
   fair_shares shares_;

@@ -1,21 +1,14 @@
 #include "tests/simulation/oracle.hpp"
 
+#include "tests/simulation/complain.hpp"
 #include "tests/simulation/promises.hpp"
-#include "tests/simulation/violation.hpp"
 
-#include <sstream>
+#include <algorithm>
 #include <utility>
 
 namespace loadex::tests::simulation {
 
 namespace {
-
-template <class... Parts>
-[[noreturn]] void complain(const Parts&... parts) {
-  std::ostringstream text;
-  (text << ... << parts);
-  throw violation(text.str());
-}
 
 template <class Records>
 auto& find_in(Records& records, oracle::id who) {
@@ -23,10 +16,6 @@ auto& find_in(Records& records, oracle::id who) {
   if (found == records.end())
     complain("nobody knows backend ", who);
   return found->second;
-}
-
-double seconds(duration d) {
-  return std::chrono::duration<double>(d).count();
 }
 
 } // namespace
@@ -48,16 +37,25 @@ void oracle::probed(const std::string& url, bool healthy, moment now) {
   if (found == by_url_.end())
     return;
   auto& r = known(found->second);
+  const bool first = !r.last_probe;
+  r.same_probes = r.last_probe == healthy ? r.same_probes + 1 : 1;
+  r.last_probe = healthy;
+  if (!first && r.same_probes < (healthy ? rules_.rise : rules_.fall))
+    return;
   if (healthy)
     r.known_bad.reset();
   else if (!r.known_bad)
     r.known_bad = now;
 }
 
+/// Of a backend that is out of service as it is, this is no news.
 void oracle::refused(id who, moment now) {
+  const auto* published = bulletin_.find(who);
   auto& r = known(who);
-  if (!r.known_bad)
-    r.known_bad = now;
+  if (r.known_bad || published == nullptr || published->state != actors::health::state::healthy)
+    return;
+  r.known_bad = now;
+  r.same_probes = 0;
 }
 
 void oracle::in_service(id who, bool serving, moment now) {
@@ -80,7 +78,7 @@ void oracle::opened(id who, const std::shared_ptr<const actors::balancing::vital
     complain("backend ", who, " was chosen though it has left");
   if (!r.serving && now - r.serving_since > settling)
     complain("backend ", who, " was chosen ", seconds(now - r.serving_since), " s after it was taken out of service");
-  if (r.known_bad && now - *r.known_bad > settling)
+  if (r.known_bad && now - *r.known_bad > settling && !bulletin_.lately_down(now))
     complain("backend ", who, " was chosen ", seconds(now - *r.known_bad), " s after it was known to be down");
 }
 
@@ -134,10 +132,13 @@ void oracle::check_event(const observability::event& e) {
 void oracle::check_view(const actors::pool_view& newest, moment now) const {
   for (std::size_t i = 0; i < newest.members.size(); ++i) {
     const auto& r = known(newest.members[i]->id);
-    if (!r.serving || now - r.truth->since < noticing || now - r.serving_since < noticing)
+    const auto so_long = std::min(now - r.truth->since, now - r.serving_since);
+    const auto published = newest.states[i];
+    if (!r.serving || published == actors::health::state::ejected)
       continue;
-    const bool available = newest.states[i] == actors::health::state::healthy;
-    if (available ? r.truth->is_lost() : r.truth->is_well())
+    const bool available = published == actors::health::state::healthy;
+    if (available ? r.truth->is_lost() && so_long > loss_noticed(rules_)
+                  : r.truth->is_well() && so_long > recovery_noticed(rules_))
       complain("backend ", newest.members[i]->id, " has been ", to_string(r.truth->now), " for ",
                seconds(now - r.truth->since), " s and still is ", to_string(newest.states[i]));
   }
@@ -147,6 +148,23 @@ void oracle::check_end() const {
   for (const auto& [who, r] : records_)
     if (r.in_flight != 0)
       complain("backend ", who, " has ", r.in_flight, " requests at the end");
+}
+
+bool oracle::out_of_service_for(id who, duration how_long, moment now) const {
+  const auto& r = known(who);
+  return !r.serving && now - r.serving_since > how_long;
+}
+
+bool oracle::somebody_serves_for(duration how_long, moment now) const {
+  return std::ranges::any_of(records_, [&](const auto& each) {
+    const auto& r = each.second;
+    return r.member && r.serving && now - r.serving_since > how_long;
+  });
+}
+
+bool oracle::is_well_for(id who, duration how_long, moment now) const {
+  const auto& r = known(who);
+  return r.serving && r.truth->is_well() && now - r.truth->since > how_long && now - r.serving_since > how_long;
 }
 
 oracle::record& oracle::known(id who) {

@@ -3,7 +3,9 @@
 #include "actors/balancing/vitals.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/pool_view.hpp"
+#include "config/settings.hpp"
 #include "observability/event.hpp"
+#include "tests/simulation/bulletin.hpp"
 #include "tests/simulation/simulated_backend.hpp"
 
 #include <cstddef>
@@ -22,6 +24,10 @@ namespace loadex::tests::simulation {
 class oracle {
 public:
   using id = actors::balancing::backend_id;
+
+  oracle(const config::health_settings& rules, const bulletin& published)
+      : rules_(rules)
+      , bulletin_(published) {}
 
   // ---- what the balancer is told ----
 
@@ -51,7 +57,12 @@ public:
   /// Nothing is with anybody any more.
   void check_end() const;
 
-  simulated_backend& truth(id who) { return *known(who).truth; }
+  const simulated_backend& truth(id who) const { return *known(who).truth; }
+  bool serves(id who) const { return known(who).serving; }
+  bool out_of_service_for(id who, duration how_long, moment now) const;
+  bool somebody_serves_for(duration how_long, moment now) const;
+  bool is_well_for(id who, duration how_long, moment now) const; // in service, as well
+  std::int32_t in_flight(id who) const { return known(who).in_flight; }
   std::size_t serving() const noexcept { return serving_; }
   std::uint64_t picks(id who) const { return known(who).picks; }
   moment last_pick(id who) const { return known(who).last_pick; }
@@ -62,7 +73,9 @@ private:
     bool member = true;
     bool serving = false;
     moment serving_since{};
-    std::optional<moment> known_bad; // the balancer has been told, and nothing better since
+    std::optional<moment> known_bad; // the balancer has been told as often as it needs, and nothing better since
+    std::optional<bool> last_probe;  // what it found
+    unsigned same_probes = 0;        // that found the same, in a row
     std::int32_t in_flight = 0;
     std::shared_ptr<const actors::balancing::vitals> published;
     bool unchecked = false; // in_flight has changed
@@ -74,6 +87,9 @@ private:
   record& known(id who);
   const record& known(id who) const;
   void count(id who, record& whose, int requests);
+
+  const config::health_settings rules_;
+  const bulletin& bulletin_;
 
   std::unordered_map<id, record> records_;
   std::map<std::string, id> by_url_; // of the members

@@ -22,20 +22,29 @@ using outcome = membership_change::outcome;
 constexpr std::size_t fewest_serving = 3; // of those that orders leave in service
 constexpr std::size_t most_members = 10;
 
-/// Somebody is chosen if and only if somebody is healthy.
-void check(const actors::explanation& told) {
+/// Somebody is chosen if anybody is healthy, or everybody in service is to be tried then; else nobody, but for a trial.
+void check(const actors::explanation& told, bool tries_anyway) {
+  using actors::selection;
+  using actors::health::state;
   using verdict = actors::explanation::verdict;
-  const auto chosen = std::ranges::count(told.backends, actors::selection::chosen, &verdict::why);
-  const bool somebody =
-      std::ranges::find(told.backends, actors::health::state::healthy, &verdict::state) != told.backends.end();
-  if (chosen != (somebody ? 1 : 0))
+  const auto any = [&told](const auto& what, auto which) {
+    return std::ranges::find(told.backends, what, which) != told.backends.end();
+  };
+  const bool healthy = any(state::healthy, &verdict::state);
+  const bool ejected = any(state::ejected, &verdict::state);
+  const bool busy_trial = any(selection::on_trial, &verdict::why);
+  const bool in_service =
+      healthy || ejected || any(state::unhealthy, &verdict::state) || any(state::checking, &verdict::state);
+  const bool wanted = healthy || (tries_anyway && in_service && !busy_trial);
+  const auto chosen = std::ranges::count(told.backends, selection::chosen, &verdict::why);
+  if (chosen > (wanted || ejected ? 1 : 0) || chosen < (wanted ? 1 : 0))
     throw violation(fmt::format("an explanation chooses {} backends", chosen));
 }
 
 } // namespace
 
 orders::orders(stage& on, actors::pool_actor pool, const observer& views, fleet& backends, mishaps& faults,
-               oracle& judge, statistics& seen, duration between_orders)
+               oracle& judge, statistics& seen, const config::settings& settings, duration between_orders)
     : stage_(on)
     , pool_(std::move(pool))
     , views_(views)
@@ -43,6 +52,7 @@ orders::orders(stage& on, actors::pool_actor pool, const observer& views, fleet&
     , mishaps_(faults)
     , oracle_(judge)
     , seen_(seen)
+    , tries_anyway_(settings.health.when_all_down == config::all_down::try_anyway)
     , between_orders_(between_orders) {}
 
 void orders::give_one() {
@@ -139,9 +149,9 @@ void orders::change_algorithm() {
 
 void orders::ask_why() {
   actors::explain question{.key = "10.1.0.7"};
-  question.reply = actors::reply_slot<actors::explanation>{stage_.guarded([](const auto& told) {
+  question.reply = actors::reply_slot<actors::explanation>{stage_.guarded([this](const auto& told) {
     if (told)
-      check(*told);
+      check(*told, tries_anyway_);
   })};
   tell(pool_, std::move(question));
 }

@@ -17,7 +17,7 @@ namespace loadex::tests::simulation {
 class orders {
 public:
   orders(stage& on, actors::pool_actor pool, const observer& views, fleet& backends, mishaps& faults, oracle& judge,
-         statistics& seen, duration between_orders);
+         statistics& seen, const config::settings& settings, duration between_orders);
 
   /// One order is given, and from then on others.
   void give_one();
@@ -51,6 +51,7 @@ private:
   mishaps& mishaps_;
   oracle& oracle_;
   statistics& seen_;
+  const bool tries_anyway_; // all backends in service, when none is available
   const duration between_orders_;
   std::map<oracle::id, moment> due_; // deadlines of removals and drains that are not answered
 };

@@ -21,7 +21,8 @@ struct scenario {
   std::chrono::milliseconds view_delay{3};
 };
 
-/// The balancer's own settings in a run: seeds take turns at the algorithm, the bound of the hashes and the cookie.
+/// The balancer's own settings in a run: seeds take turns at the algorithm, the bound of the hashes and the cookie, and
+/// differ in the rules of health, the circuit, slow start, limits, queues and the comparison of latencies.
 config::settings settings_for(std::uint64_t seed);
 
 /// The command that runs one scenario again.

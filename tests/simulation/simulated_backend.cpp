@@ -19,6 +19,10 @@ std::string to_string(simulated_backend::condition c) {
     return "hidden to probes";
   case hidden_to_traffic:
     return "hidden to traffic";
+  case lying:
+    return "lying";
+  case uneven:
+    return "uneven";
   }
   return "";
 }

@@ -12,12 +12,14 @@ namespace loadex::tests::simulation {
 struct simulated_backend {
   enum class condition {
     well,
-    slow,             // answers, a few dozen times slower, and recovers bit by bit
-    crashed,          // refuses connections; what was with it breaks
-    hanging,          // accepts and is silent
-    unready,          // answers probes with 503 and requests as ever
-    hidden_to_probes, // probes are refused, requests are not
-    hidden_to_traffic // the other way round
+    slow,              // answers, a few dozen times slower, and recovers bit by bit
+    crashed,           // refuses connections; what was with it breaks
+    hanging,           // accepts and is silent
+    unready,           // answers probes with 503 and requests as ever
+    hidden_to_probes,  // probes are refused, requests are not
+    hidden_to_traffic, // the other way round
+    lying,             // passes its probes, and breaks every other request
+    uneven             // answers most as ever, some a hundred times slower
   };
 
   static constexpr duration refusal = std::chrono::microseconds(300); // until a refused connect is known
@@ -33,11 +35,14 @@ struct simulated_backend {
   bool refuses_probes() const noexcept { return now == condition::crashed || now == condition::hidden_to_probes; }
 
   /// Whether the balancer must have it in service, or out of it, once it has had the time to find out.
-  bool is_well() const noexcept { return now == condition::well || now == condition::slow; }
+  bool is_well() const noexcept { return now == condition::well || now == condition::slow || now == condition::uneven; }
   bool is_lost() const noexcept {
     return now == condition::crashed || now == condition::hanging || now == condition::unready ||
            now == condition::hidden_to_probes;
   }
+
+  /// Whether it breaks a request that comes now.
+  bool breaks(chance& random) const { return now == condition::lying && random.one_in(2); }
 
   void become(condition next, moment at) {
     crashes += next == condition::crashed;
@@ -52,6 +57,8 @@ struct simulated_backend {
       const std::chrono::duration<double> slow_for = at - since;
       factor *= 1 + 40 / (1 + slow_for.count() / 10);
     }
+    if (now == condition::uneven && random.one_in(30))
+      factor *= 100;
     constexpr std::chrono::duration<double> longest{1.5}; // so that a slow one still passes its probes
     return std::chrono::duration_cast<duration>(std::min<std::chrono::duration<double>>(typical * factor, longest));
   }

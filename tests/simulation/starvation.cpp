@@ -13,7 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr duration patience = 3min;
+constexpr duration least_patience = 3min;
+constexpr duration for_one_a_second = 4000s;
 
 /// Hashes may leave somebody without a client, and `first` has favourites.
 bool chooses_all(config::algorithm which) {
@@ -22,11 +23,17 @@ bool chooses_all(config::algorithm which) {
 
 } // namespace
 
+starvation::starvation(const oracle& counting, unsigned requests_per_second)
+    : oracle_(counting)
+    , patience_(std::max(least_patience, for_one_a_second / requests_per_second)) {}
+
 void starvation::note(const actors::balancing::plan& plan, moment now) {
   const auto before = std::exchange(eligible_since_, {});
   if (!chooses_all(plan.which))
     return;
   for (const auto& c : plan.first_tier()) {
+    if (c.eased)
+      continue;
     const auto known = before.find(c.id);
     eligible_since_[c.id] = known == before.end() ? now : known->second;
   }
@@ -34,7 +41,7 @@ void starvation::note(const actors::balancing::plan& plan, moment now) {
 
 void starvation::check(moment now) const {
   for (const auto& [who, since] : eligible_since_)
-    if (now - std::max(since, oracle_.last_pick(who)) > patience)
+    if (now - std::max(since, oracle_.last_pick(who)) > patience_)
       throw violation(fmt::format("backend {} is available and has not been chosen for minutes", who));
 }
 

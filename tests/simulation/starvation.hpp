@@ -10,8 +10,8 @@ namespace loadex::tests::simulation {
 /// Whether everybody who may be chosen is so now and then, even if it is by far the slowest.
 class starvation {
 public:
-  explicit starvation(const oracle& counting)
-      : oracle_(counting) {}
+  /// Patience is with the fewer requests the longer.
+  starvation(const oracle& counting, unsigned requests_per_second);
 
   /// Notes who may be chosen by `plan`, and since when.
   void note(const actors::balancing::plan& plan, moment now);
@@ -20,6 +20,7 @@ public:
 
 private:
   const oracle& oracle_;
+  const duration patience_;
   std::map<oracle::id, moment> eligible_since_;
 };
 

@@ -11,7 +11,13 @@ struct statistics {
   std::uint64_t failed_over = 0; // attempts that went on to another backend
   std::uint64_t hung = 0;        // ended by the response timeout
   std::uint64_t unlucky = 0;     // all attempts refused or broken
-  std::uint64_t nobody = 0;      // no backend was available
+  std::uint64_t nobody = 0;      // no backend was available, or had room
+  std::uint64_t left = 0;        // by their clients
+  std::uint64_t queued = 0;      // got a place that they had to wait for
+  std::uint64_t impatient = 0;   // have waited in vain
+  std::uint64_t ejections = 0;
+  std::uint64_t trials = 0;
+  std::uint64_t pool_outages = 0;
   std::uint64_t faults = 0;
   std::uint64_t orders = 0; // to the pool
   std::uint64_t views = 0;

@@ -13,22 +13,24 @@ using namespace std::chrono_literals;
 world::world(const scenario& what)
     : scenario_(what)
     , settings_(settings_for(what.seed))
-    , sticky_(!settings_.balancing.sticky_cookie.empty())
+    , judges_(settings_, seen_)
     , stage_(what.seed)
     , fleet_(stage_.random())
     , mishaps_(stage_, seen_)
-    , prober_(stage_, fleet_, oracle_)
+    , prober_(stage_, fleet_, judges_.backends)
     , pool_(start_pool())
     , workers_(stage_, scenario_, settings_, turns_)
-    , observer_(oracle_, seen_, !sticky_)
-    , clients_(stage_, workers_, oracle_, seen_, what.requests_per_second, sticky_)
-    , orders_(stage_, pool_, observer_, fleet_, mishaps_, oracle_, seen_, what.between_orders) {}
+    , observer_(judges_, seen_, settings_.balancing.sticky_cookie.empty(), what.requests_per_second)
+    , exchanges_(stage_, judges_, seen_, settings_)
+    , clients_(stage_, workers_, exchanges_, seen_, what.requests_per_second)
+    , orders_(stage_, pool_, observer_, fleet_, mishaps_, judges_.backends, seen_, settings_, what.between_orders) {}
 
 world::~world() {
   stage_.clear(); // it holds views and upstreams
   workers_.stop();
   actors::end_actor(pool_);
   stage_.run_actors();
+  stage_.clear(); // who has waited for a place at an actor was told
 }
 
 statistics world::run(const progress& tell) {
@@ -50,6 +52,8 @@ actors::pool_actor world::start_pool() {
   setup.algorithm = settings_.global.algo;
   setup.balancing = settings_.balancing;
   setup.health = settings_.health;
+  setup.circuit = settings_.circuit;
+  setup.outlier = settings_.outlier;
   setup.io = &prober_;
   setup.seed = scenario_.seed;
   setup.turns = turns_;
@@ -61,16 +65,16 @@ void world::begin() {
                  observer_.take(view, stage_.now());
                  workers_.hand_out(view);
                })});
-  auto take = stage_.guarded([this](const observability::event& e) { observer_.take(e); });
+  auto take = stage_.guarded([this](const observability::event& e) { observer_.take(e, stage_.now()); });
   actors::tell(pool_, actors::subscribe_to_events{0, [take](const auto& e) {
                                                     take(*e);
                                                     return true;
                                                   }});
   stage_.run_actors();
   for (const auto& m : observer_.newest()->members)
-    oracle_.joined(m->id, fleet_.at(m->url.text()), stage_.now());
+    judges_.backends.joined(m->id, fleet_.at(m->url.text()), stage_.now());
   fleet_.for_each([this](auto& backend) { mishaps_.await(backend); });
-  clients_.arrive();
+  clients_.come();
   orders_.give_one();
   look_around();
 }
@@ -88,7 +92,7 @@ void world::end() {
   stage_.wind_down();
   fleet_.for_each([this](auto& backend) { backend.become(simulated_backend::condition::well, stage_.now()); });
   run_until(stage_.now() + 1min);
-  oracle_.check_end();
+  judges_.backends.check_end();
   orders_.remove_all(1s);
   run_until(stage_.now() + 10s);
   orders_.check_overdue();
@@ -109,8 +113,10 @@ void world::settle() {
   const bool all_told = workers_.turn();
   stage_.run_actors();
   stage_.throw_kept();
-  if (all_told)
-    oracle_.check_counts();
+  if (!all_told)
+    return;
+  judges_.backends.check_counts();
+  judges_.queues.check_queues(stage_.now());
 }
 
 } // namespace loadex::tests::simulation

@@ -1,10 +1,11 @@
 #pragma once
 
 #include "tests/simulation/clients.hpp"
+#include "tests/simulation/exchanges.hpp"
 #include "tests/simulation/fleet.hpp"
+#include "tests/simulation/judges.hpp"
 #include "tests/simulation/mishaps.hpp"
 #include "tests/simulation/observer.hpp"
-#include "tests/simulation/oracle.hpp"
 #include "tests/simulation/orders.hpp"
 #include "tests/simulation/scenario.hpp"
 #include "tests/simulation/simulated_prober.hpp"
@@ -43,10 +44,9 @@ private:
 
   const scenario scenario_;
   const config::settings settings_;
-  const bool sticky_;
   const actors::balancing::shared_turns turns_ = std::make_shared<std::atomic<std::uint64_t>>(0);
   statistics seen_;
-  oracle oracle_;
+  judges judges_;
   stage stage_;
   fleet fleet_;
   mishaps mishaps_;
@@ -54,6 +54,7 @@ private:
   actors::pool_actor pool_;
   simulated_workers workers_;
   observer observer_;
+  exchanges exchanges_;
   clients clients_;
   orders orders_;
 };

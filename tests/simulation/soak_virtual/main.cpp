@@ -15,10 +15,11 @@ using namespace loadex::tests::simulation;
 namespace {
 
 std::string summary(const statistics& s) {
-  return fmt::format("{} requests, {} answered, {} failed over, {} hung, {} unlucky, {} found nobody; "
-                     "{} faults, {} orders, {} views, {} events, {} fair windows",
-                     s.requests, s.answered, s.failed_over, s.hung, s.unlucky, s.nobody, s.faults, s.orders, s.views,
-                     s.events, s.fair_windows);
+  return fmt::format("{} requests, {} answered, {} failed over, {} hung, {} unlucky, {} found nobody, {} queued, "
+                     "{} impatient, {} left; {} ejections, {} trials, {} pool outages, {} faults, {} orders, {} views, "
+                     "{} events, {} fair windows",
+                     s.requests, s.answered, s.failed_over, s.hung, s.unlucky, s.nobody, s.queued, s.impatient, s.left,
+                     s.ejections, s.trials, s.pool_outages, s.faults, s.orders, s.views, s.events, s.fair_windows);
 }
 
 /// Whether every promise was kept.

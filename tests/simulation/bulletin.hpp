@@ -1,0 +1,57 @@
+#pragma once
+
+#include "actors/pool_view.hpp"
+#include "tests/simulation/agenda.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <unordered_map>
+
+namespace loadex::tests::simulation {
+
+/// What the balancer has published of each backend and of the pool, and since when.
+class bulletin {
+public:
+  using id = actors::balancing::backend_id;
+
+  struct notice {
+    std::shared_ptr<const actors::member> who;
+    actors::health::state state{};
+    bool on_trial = false;
+    moment since{}; // in that state
+    bool eased = false;
+    moment eased_since{};
+    bool offered = false; // to workers
+
+    bool ejected() const noexcept { return state == actors::health::state::ejected; }
+    bool in_service() const noexcept {
+      return state != actors::health::state::draining && state != actors::health::state::disabled;
+    }
+  };
+
+  void take(const actors::pool_view& newest, moment now);
+
+  const notice* find(id who) const;
+  const std::unordered_map<id, notice>& all() const noexcept { return notices_; }
+
+  std::size_t in_service() const noexcept { return in_service_; }
+  std::size_t ejected() const noexcept { return ejected_; } // of those
+
+  /// Nobody is available, not even for a trial.
+  bool down() const noexcept { return down_; }
+
+  /// Whether requests have had nowhere to go, as far as a worker may know.
+  bool lately_down(moment now) const;
+
+  /// Whether every worker must know that requests have nowhere to go.
+  bool surely_down(moment now) const;
+
+private:
+  std::unordered_map<id, notice> notices_;
+  std::size_t in_service_ = 0;
+  std::size_t ejected_ = 0;
+  bool down_ = false;
+  moment down_changed_{};
+};
+
+} // namespace loadex::tests::simulation

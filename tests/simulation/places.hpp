@@ -1,0 +1,74 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "tests/simulation/bulletin.hpp"
+#include "tests/simulation/oracle.hpp"
+#include "tests/simulation/statistics.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace loadex::tests::simulation {
+
+/// Whether backends keep to their limits, and who waits for a place gets one as soon as there is one.
+class places {
+public:
+  using id = bulletin::id;
+  using asker = const void*;
+
+  places(const config::balancing_settings& by, const bulletin& published, const oracle& judge, statistics& seen)
+      : longest_queue_(by.queue_length)
+      , queue_timeout_(by.queue_timeout)
+      , bulletin_(published)
+      , oracle_(judge)
+      , seen_(seen) {}
+
+  void asked(asker who, const actors::member& at, moment now);
+  void left(asker who, moment now); // it waits no more
+  void answered(asker who, std::optional<actors::place> got, moment now);
+
+  /// Whether it has got no answer.
+  bool waits(asker who) const { return waits_.contains(who); }
+
+  /// A request has begun: it was granted a place, or found that there is no limit.
+  void check_opened(const actors::member& at, bool granted);
+
+  /// The balancer has been told all.
+  void check_queues(moment now);
+
+  /// To be called every second or so.
+  void check(moment now) const;
+
+  /// When a backend had no free place last.
+  moment last_full(id who) const;
+
+private:
+  struct wait {
+    const actors::member* at = nullptr;
+    moment since{};
+    std::optional<moment> left;
+  };
+  struct queue {
+    const actors::member* at = nullptr;
+    std::size_t waiting = 0; // or not yet known to have left
+    bool unchecked = false;
+    moment last_full{};
+  };
+
+  void touch(queue& which);
+  void check_refusal(const queue& at, actors::place got, moment now) const;
+  void check_queue(const queue& which, moment now) const;
+
+  const std::size_t longest_queue_;
+  const duration queue_timeout_;
+  const bulletin& bulletin_;
+  const oracle& oracle_;
+  statistics& seen_;
+  std::unordered_map<asker, wait> waits_;
+  std::unordered_map<id, queue> queues_;
+  std::vector<id> unchecked_;
+};
+
+} // namespace loadex::tests::simulation

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "tests/simulation/bulletin.hpp"
+#include "tests/simulation/oracle.hpp"
+#include "tests/simulation/statistics.hpp"
+
+#include <optional>
+#include <unordered_map>
+
+namespace loadex::tests::simulation {
+
+/// Whether ejected backends are tried with one request at a time, none of which could not be repeated elsewhere; and
+/// with another one as soon as that has ended.
+class trials {
+public:
+  using id = bulletin::id;
+
+  trials(const bulletin& published, const oracle& judge, statistics& seen)
+      : bulletin_(published)
+      , oracle_(judge)
+      , seen_(seen) {}
+
+  void begun(id who, bool repeatable);
+
+  /// The balancer is told how it went.
+  void concluded(id who, moment now) { under_way_[who].concluded = now; }
+
+  /// The request has left the backend.
+  void ended(id who);
+
+  /// A request that wanted a place at `who` was sent away.
+  void check_refused(const actors::member& who, moment now) const;
+
+private:
+  struct trial {
+    int requests = 0;                // that are with the backend
+    std::optional<moment> concluded; // the latest one was
+    bool any = false;                // there has been one
+  };
+
+  const bulletin& bulletin_;
+  const oracle& oracle_;
+  statistics& seen_;
+  std::unordered_map<id, trial> under_way_;
+};
+
+} // namespace loadex::tests::simulation
