@@ -100,8 +100,6 @@ void exchanges::ask_for_place(const visit& v) {
 void exchanges::answered_in_actor(visit v, const answer& got) {
   v.trial = got == place::trial;
   judges_.queues.answered(v.what.get(), got, stage_.now());
-  if (got == place::unavailable)
-    judges_.tried.check_refused(v.at->backend(), stage_.now());
   if (got == place::granted || got == place::trial)
     opened(v, true);
   stage_.after(std::chrono::microseconds(stage_.random().below(300)), [this, v, got] { learn(v, got); });
@@ -110,6 +108,10 @@ void exchanges::answered_in_actor(visit v, const answer& got) {
 void exchanges::learn(const visit& v, const answer& got) {
   auto& r = *v.what;
   r.is_waiting = false;
+  if (got == place::unavailable) {
+    judges_.queues.check_sent_away(v.at->backend(), stage_.now());
+    judges_.tried.check_sent_away(v.at->backend(), stage_.now());
+  }
   if (got == place::granted || got == place::trial)
     return r.client_left ? walk_away(v) : begin(v);
   if (r.client_left) {

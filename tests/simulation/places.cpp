@@ -36,22 +36,17 @@ void places::answered(asker who, std::optional<place> got, moment now) {
   }
   if (w.left && now - *w.left > settling)
     complain("a request got an answer from backend ", w.at->id, ", ", seconds(now - *w.left), " s after it had left");
-  if (*got == place::unavailable || *got == place::queue_full)
-    check_refusal(q, *got, now);
-  else if (now > w.since)
+  if (*got == place::queue_full && q.waiting < longest_queue_)
+    complain("backend ", w.at->id, " lets nobody wait, though only ", q.waiting, " do");
+  if (*got == place::granted && now > w.since)
     ++seen_.queued;
 }
 
-void places::check_refusal(const queue& at, place got, moment now) const {
-  if (got == place::queue_full) {
-    if (at.waiting < longest_queue_)
-      complain("backend ", at.at->id, " lets nobody wait, though only ", at.waiting, " do");
-    return;
-  }
-  const auto* n = bulletin_.find(at.at->id);
+void places::check_sent_away(const actors::member& from, moment now) const {
+  const auto* n = bulletin_.find(from.id);
   if (n != nullptr && n->state == actors::health::state::healthy && now - n->since > settling &&
-      oracle_.serves(at.at->id))
-    complain("backend ", at.at->id, " sends a request away though it is available");
+      oracle_.serves(from.id))
+    complain("backend ", from.id, " sends a request away though it is available");
 }
 
 void places::check_opened(const actors::member& at, bool granted) {

@@ -29,6 +29,9 @@ public:
   void left(asker who, moment now); // it waits no more
   void answered(asker who, std::optional<actors::place> got, moment now);
 
+  /// A worker learns that a request has to go elsewhere.
+  void check_sent_away(const actors::member& from, moment now) const;
+
   /// Whether it has got no answer.
   bool waits(asker who) const { return waits_.contains(who); }
 
@@ -58,7 +61,6 @@ private:
   };
 
   void touch(queue& which);
-  void check_refusal(const queue& at, actors::place got, moment now) const;
   void check_queue(const queue& which, moment now) const;
 
   const std::size_t longest_queue_;

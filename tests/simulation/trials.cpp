@@ -20,16 +20,16 @@ void trials::ended(id who) {
   --under_way_[who].requests;
 }
 
-void trials::check_refused(const actors::member& who, moment now) const {
-  const auto* n = bulletin_.find(who.id);
+void trials::check_sent_away(const actors::member& from, moment now) const {
+  const auto* n = bulletin_.find(from.id);
   if (n == nullptr || !n->on_trial || now - n->since <= settling)
     return;
-  const auto last = under_way_.find(who.id);
+  const auto last = under_way_.find(from.id);
   const bool free = last == under_way_.end() || !last->second.any ||
                     (last->second.concluded && now - *last->second.concluded > settling);
-  const bool room = who.limit == 0 || oracle_.in_flight(who.id) < static_cast<std::int32_t>(who.limit);
+  const bool room = from.limit == 0 || oracle_.in_flight(from.id) < static_cast<std::int32_t>(from.limit);
   if (free && room)
-    complain("backend ", who.id, " is on trial, and refused a request while there was none");
+    complain("backend ", from.id, " is on trial, and refused a request while there was none");
 }
 
 } // namespace loadex::tests::simulation

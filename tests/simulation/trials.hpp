@@ -28,8 +28,8 @@ public:
   /// The request has left the backend.
   void ended(id who);
 
-  /// A request that wanted a place at `who` was sent away.
-  void check_refused(const actors::member& who, moment now) const;
+  /// A worker learns that a request has to go elsewhere.
+  void check_sent_away(const actors::member& from, moment now) const;
 
 private:
   struct trial {
