@@ -55,12 +55,16 @@ std::optional<std::size_t> weighted_round_robin::pick(const query& ask) {
     else
       choice = earliest;
   }
-  for (auto index : passed_over_) // their turn is still to come
+  if (choice)
+    now_ = turns_[*choice].due;
+  for (auto index : passed_over_) { // their turn is still to come: next, and not as often as they have missed it
+    if (choice)
+      turns_[index].due = now_;
     requeue(index);
+  }
   passed_over_.clear();
   if (choice) {
     turn& taken = turns_[*choice];
-    now_ = taken.due;
     taken.due += stride(taken.weight);
     requeue(static_cast<std::uint32_t>(*choice));
   }

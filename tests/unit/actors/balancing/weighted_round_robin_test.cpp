@@ -64,6 +64,20 @@ TEST_CASE("weighted round robin gives 10 000 backends exactly their shares") {
   CHECK(std::ranges::all_of(counts, [](const auto& c) { return c.second == 4; }));
 }
 
+TEST_CASE("weighted round robin gives nobody the turns at which it was passed over") {
+  candidate_pool pool{1, 5, 3};
+  weighted_round_robin by{1};
+  by.adopt(pool.plan());
+  const std::array<backend_id, 1> passed_over{1};
+  const std::array<backend_id, 2> light_ones{1, 3};
+  for (int i = 0; i < 900; ++i) // as long as somebody has but a part of its weight, or no place
+    REQUIRE(by.pick({.tried = i % 2 == 0 ? std::span(passed_over) : std::span<const backend_id>(light_ones)}));
+  auto after = distribution(by, 90);
+  CHECK(std::abs(after[0] - 10) <= 1);
+  CHECK(std::abs(after[1] - 50) <= 1);
+  CHECK(std::abs(after[2] - 30) <= 1);
+}
+
 TEST_CASE("weighted round robin passes over candidates that were tried and does not lose them") {
   candidate_pool pool{1, 1};
   weighted_round_robin by{5};
