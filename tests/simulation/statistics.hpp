@@ -23,6 +23,8 @@ struct statistics {
   std::uint64_t views = 0;
   std::uint64_t events = 0;
   std::uint64_t fair_windows = 0; // in which everybody's share was checked
+
+  statistics& operator+=(const statistics& other);
 };
 
 } // namespace loadex::tests::simulation
