@@ -90,10 +90,11 @@ soak-virtual: SEEDS ?= 1
 soak-virtual: SEED ?= 1
 soak-virtual: RATE ?= 100
 soak-virtual: ORDER_EVERY ?= 45
+soak-virtual: JOBS ?= 1
 soak-virtual: $(release)/build.ninja ## Simulate HOURS (720) for each of SEEDS (1), from SEED (1) on, at RATE (100) requests a second
 	$(call compile,release,soak_virtual)
 	$(release)/bin/soak_virtual --hours $(HOURS) --seeds $(SEEDS) --seed $(SEED) \
-	  --rate $(RATE) --order-every $(ORDER_EVERY)
+	  --rate $(RATE) --order-every $(ORDER_EVERY) --jobs $(JOBS)
 
 .PHONY: test-clients
 test-clients: build ## Drive the balancer with curl, WebSockets, server-sent events, ab and wrk
