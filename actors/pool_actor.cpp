@@ -193,7 +193,7 @@ struct pool_state {
       tell_of(event_kind::backend_down);
     if (of.on_trial())
       tell_of(event_kind::backend_on_trial);
-    else if (after == health::state::ejected)
+    else if (of.circuit == health::circuit::state::open)
       tell_of(event_kind::backend_ejected);
   }
 
