@@ -33,9 +33,11 @@ std::optional<std::chrono::microseconds> latency_histogram::take_99th_percentile
   std::array<std::uint32_t, bucket_count> counts{};
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < bucket_count; ++i)
-    total += counts[i] = buckets_[i].exchange(0, std::memory_order_relaxed);
+    total += counts[i] = buckets_[i].load(std::memory_order_relaxed);
   if (total < fewest)
     return std::nullopt;
+  for (std::size_t i = 0; i < bucket_count; ++i)
+    buckets_[i].fetch_sub(counts[i], std::memory_order_relaxed);
   std::uint64_t above = total / 100; // that may be
   std::size_t bucket = bucket_count - 1;
   while (counts[bucket] <= above)
