@@ -138,6 +138,10 @@ struct backend_state {
     say_if_empty();
   }
 
+  bool is_available() const {
+    return in_service && health.current() == health::state::healthy && breaker.current() == circuit::state::closed;
+  }
+
   bool has_room() const {
     const auto most = setup.limits.max_connections;
     return most == 0 || in_flight < static_cast<std::int32_t>(most);
@@ -152,6 +156,8 @@ struct backend_state {
       count(1);
       return asked.reply.answer(place::trial);
     }
+    if (!has_room() && !is_available()) // it asked from an old view, or for want of anybody available
+      return asked.reply.answer(place::unavailable);
     if (!has_room()) {
       queue.join(asked);
       return publish_queue();
