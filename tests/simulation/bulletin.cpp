@@ -33,7 +33,7 @@ void bulletin::take(const actors::pool_view& newest, moment now) {
     const auto* old = known == before.end() ? nullptr : &known->second;
     const bool same = old != nullptr && old->state == n.state && old->on_trial == n.on_trial;
     n.since = same ? old->since : now;
-    n.eased_since = old != nullptr && old->eased == n.eased ? old->eased_since : now;
+    n.eased_since = same && old->eased == n.eased ? old->eased_since : now;
   }
   if (std::exchange(down_, down) != down)
     down_changed_ = now;

@@ -20,7 +20,7 @@ public:
     bool on_trial = false;
     moment since{}; // in that state
     bool eased = false;
-    moment eased_since{};
+    moment eased_since{}; // in that state
     bool offered = false; // to workers
 
     bool ejected() const noexcept { return state == actors::health::state::ejected; }
