@@ -3,6 +3,7 @@
 #include "actors/backend_actor.hpp"
 #include "actors/balancing/hash.hpp"
 #include "actors/compat.hpp"
+#include "actors/outliers.hpp"
 #include "actors/pool_view.hpp"
 #include "actors/probe_actor.hpp"
 #include "actors/roster.hpp"
@@ -162,86 +163,31 @@ struct pool_state {
     auto* changed = members.find(change.id);
     if (changed == nullptr)
       return; // it was removed meanwhile
-    const auto before = changed->state();
-    const auto condition_before = changed->condition();
-    const bool was_on_trial = changed->on_trial();
-    changed->health = change.health;
-    changed->circuit = change.circuit;
-    changed->eased = change.eased;
-    forget_obeyed(*changed);
-    if (changed->state() != before)
-      changed->since = std::chrono::system_clock::now();
-    if (changed->condition() != condition_before || changed->on_trial() != was_on_trial) {
-      changed->why = change.why;
-      changed->detail = change.detail;
-      record_change(*changed, condition_before, change.by);
-    }
-    if (change.wants_ejection && members.ejected() < most_ejected()) {
-      changed->pending = circuit_order::eject;
-      tell(changed->who->actor, eject{});
-    }
+    for (const auto what : changed->take(change))
+      record(what, change.by, *changed, change.why, change.detail);
+    if (change.wants_ejection && members.may_eject(setup.circuit.most_ejected))
+      order_circuit(*changed, circuit_order::eject, eject{});
     publish_soon();
-  }
-
-  /// What probes and traffic say of a backend that is ejected is no news: it is down.
-  void record_change(const roster_entry& of, health::state before, decider by) {
-    const auto after = of.condition();
-    const auto tell_of = [&](event_kind what) { record(what, by, of, of.why, of.detail); };
-    if (after == health::state::healthy)
-      tell_of(event_kind::backend_up);
-    else if (before != health::state::ejected && before != health::state::unhealthy)
-      tell_of(event_kind::backend_down);
-    if (of.on_trial())
-      tell_of(event_kind::backend_on_trial);
-    else if (of.circuit == health::circuit::state::open)
-      tell_of(event_kind::backend_ejected);
-  }
-
-  // ---- ejections ----
-
-  std::size_t most_ejected() const { return members.in_service() * setup.circuit.most_ejected / 100; }
-
-  static void forget_obeyed(roster_entry& e) {
-    const bool closed = e.circuit == health::circuit::state::closed;
-    if (e.pending == (closed ? circuit_order::readmit : circuit_order::eject))
-      e.pending = circuit_order::none;
   }
 
   /// When backends have left, fewer may be ejected.
   void readmit_surplus() {
-    while (members.ejected() > most_ejected()) {
-      auto* who = members.longest_ejected();
-      who->pending = circuit_order::readmit;
-      tell(who->who->actor, readmit{});
-    }
+    while (auto* who = members.to_readmit(setup.circuit.most_ejected))
+      order_circuit(*who, circuit_order::readmit, readmit{});
   }
 
-  // ---- latencies ----
+  template <class Order>
+  static void order_circuit(roster_entry& whose, circuit_order what, Order order) {
+    whose.pending = what;
+    tell(whose.who->actor, order);
+  }
 
-  void compare_all() {
+  void ease_outliers() {
     tell_later(pool_actor{self}, setup.outlier.interval, compare_latencies{});
-    std::vector<std::pair<roster_entry*, std::chrono::microseconds>> slowest; // each one's 99th percentile
-    for (auto& e : members.entries())
-      if (const auto latency = e.who->latencies->take_99th_percentile(); latency && e.available())
-        slowest.emplace_back(&e, *latency);
-    if (slowest.size() < 3)
-      return; // a median of fewer says nothing
-    const auto middle = slowest.begin() + static_cast<std::ptrdiff_t>(slowest.size() / 2);
-    std::ranges::nth_element(slowest, middle, {}, [](const auto& each) { return each.second; });
-    const auto median = middle->second;
-    for (const auto& [who, latency] : slowest)
-      compare(*who, latency, median);
-  }
-
-  void compare(roster_entry& who, std::chrono::microseconds latency, std::chrono::microseconds median) {
-    const auto before = who.lag.share();
-    who.lag.compare(latency, median, setup.outlier);
-    if (who.lag.share() == before)
-      return;
-    tell(who.who->actor, limit_share{who.lag.share()});
-    record(event_kind::weight_eased, decider::pool, who, reason::none,
-           fmt::format("{:.0f} % counts: 99th percentile {:.1f} ms, median of all {:.1f} ms", 100 * who.lag.share(),
-                       latency.count() / 1e3, median.count() / 1e3));
+    for (const auto& change : find_outliers(members, setup.outlier)) {
+      tell(change.who->who->actor, limit_share{change.who->lag.share()});
+      record(event_kind::weight_eased, decider::pool, *change.who, reason::none, change.detail);
+    }
   }
 
   /// The backend actor counts whatever was opened from the views before, once nobody has them any more.
@@ -413,7 +359,7 @@ struct pool_state {
           if (auto* who = members.find(news.id))
             who->last_probe = news.found.detail;
         },
-        [this](const compare_latencies&) { compare_all(); },
+        [this](const compare_latencies&) { ease_outliers(); },
         [this](const backend_empty& b) { conclude_drain(b.id, b.drain, true); },
         [this](const drain_deadline& d) { conclude_drain(d.id, d.drain, false); },
         [this](const view_released&) { watch_drains(); },

@@ -23,33 +23,6 @@ bool is_certain(const pool_view& view, const explain& asked) {
 
 } // namespace
 
-health::state roster_entry::condition() const noexcept {
-  return circuit == health::circuit::state::closed ? health : health::state::ejected;
-}
-
-bool roster_entry::on_trial() const noexcept {
-  return ordered == duty::serving && circuit == health::circuit::state::half_open && health == health::state::healthy;
-}
-
-bool roster_entry::counts_as_ejected() const noexcept {
-  if (ordered != duty::serving || pending == circuit_order::readmit)
-    return false;
-  return pending == circuit_order::eject || circuit != health::circuit::state::closed;
-}
-
-health::state roster_entry::state() const noexcept {
-  switch (ordered) {
-  case duty::serving:
-    break;
-  case duty::draining:
-  case duty::leaving:
-    return health::state::draining;
-  case duty::disabled:
-    return health::state::disabled;
-  }
-  return condition();
-}
-
 roster_entry* roster::find(const backend_name& who) noexcept {
   const auto* id = std::get_if<balancing::backend_id>(&who);
   const auto found =
@@ -63,22 +36,28 @@ void roster::erase(balancing::backend_id id) {
   std::erase_if(entries_, [id](const roster_entry& e) { return e.who->id == id; });
 }
 
-std::size_t roster::in_service() const noexcept {
-  const auto count =
-      std::ranges::count_if(entries_, [](const roster_entry& e) { return e.ordered == roster_entry::duty::serving; });
-  return static_cast<std::size_t>(count);
+bool roster::may_eject(unsigned most) const noexcept {
+  return ejected() < most_ejected(most);
+}
+
+roster_entry* roster::to_readmit(unsigned most) noexcept {
+  if (ejected() <= most_ejected(most))
+    return nullptr;
+  roster_entry* longest = nullptr;
+  for (auto& e : entries_)
+    if (e.counts_as_ejected() && (longest == nullptr || e.since < longest->since))
+      longest = &e;
+  return longest;
 }
 
 std::size_t roster::ejected() const noexcept {
   return static_cast<std::size_t>(std::ranges::count_if(entries_, &roster_entry::counts_as_ejected));
 }
 
-roster_entry* roster::longest_ejected() noexcept {
-  roster_entry* longest = nullptr;
-  for (auto& e : entries_)
-    if (e.counts_as_ejected() && (longest == nullptr || e.since < longest->since))
-      longest = &e;
-  return longest;
+std::size_t roster::most_ejected(unsigned percent) const noexcept {
+  const auto in_service =
+      std::ranges::count_if(entries_, [](const roster_entry& e) { return e.ordered == roster_entry::duty::serving; });
+  return static_cast<std::size_t>(in_service) * percent / 100;
 }
 
 bool roster::anybody_available() const noexcept {

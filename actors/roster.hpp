@@ -1,67 +1,15 @@
 #pragma once
 
 #include "actors/explanation.hpp"
-#include "actors/health/latency_outlier.hpp"
 #include "actors/pool_view.hpp"
+#include "actors/roster_entry.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <string>
 #include <vector>
 
 namespace loadex::actors {
-
-/// A drain under way.
-struct pending_drain {
-  std::uint64_t number = 0;      // no two drains have the same
-  std::uint64_t absent_from = 0; // the first view that does not offer the backend
-  bool watched = false;          // the backend actor has been asked to tell when it is empty
-  std::vector<reply_slot<membership_change>> replies;
-};
-
-/// One backend of the pool: who it is, how it is, and what has been ordered for it.
-struct roster_entry {
-  enum class duty {
-    serving,
-    draining, // until it is empty: then disabled
-    leaving,  // likewise: then removed
-    disabled,
-  };
-
-  /// What the pool has ordered for the circuit, until the backend actor has obeyed.
-  enum class circuit_order { none, eject, readmit };
-
-  std::shared_ptr<const member> who;
-  probe_actor probe;
-  std::uint32_t weight = 1;
-  bool backup = false;
-
-  health::state health = health::state::checking; // or healthy, or unhealthy
-  health::circuit::state circuit{};
-  circuit_order pending{};
-  bool eased = false;
-  health::latency_outlier lag;
-  observability::reason why = observability::reason::none;
-  std::string detail;     // of its health, for people
-  std::string last_probe; // what it found, for people
-  duty ordered = duty::serving;
-  std::optional<pending_drain> drain;                                             // while draining or leaving
-  std::chrono::system_clock::time_point since = std::chrono::system_clock::now(); // in its state
-
-  /// Whatever has been ordered for it: checking, healthy, unhealthy or ejected.
-  health::state condition() const noexcept;
-
-  health::state state() const noexcept;
-  bool available() const noexcept { return state() == health::state::healthy; }
-
-  /// Ejected, and tried with one request at a time.
-  bool on_trial() const noexcept;
-
-  /// Whether it takes up one of the ejections that are allowed at a time.
-  bool counts_as_ejected() const noexcept;
-};
 
 /// The members of a pool, in order of addition, so of id.
 class roster {
@@ -74,13 +22,11 @@ public:
 
   void erase(balancing::backend_id id);
 
-  /// Those that are not drained, leaving or disabled.
-  std::size_t in_service() const noexcept;
+  /// Whether one more may be ejected, if at most `most` % of those in service may.
+  bool may_eject(unsigned most) const noexcept;
 
-  std::size_t ejected() const noexcept;
-
-  /// The one that has been ejected for the longest; null if none is.
-  roster_entry* longest_ejected() noexcept;
+  /// Of those ejected, if they are more than that, the one that has been for the longest; else null.
+  roster_entry* to_readmit(unsigned most) noexcept;
 
   /// Whether requests have somewhere to go.
   bool anybody_available() const noexcept;
@@ -98,6 +44,9 @@ public:
                              std::chrono::steady_clock::time_point now) const;
 
 private:
+  std::size_t ejected() const noexcept;
+  std::size_t most_ejected(unsigned percent) const noexcept;
+
   std::vector<roster_entry> entries_;
 };
 

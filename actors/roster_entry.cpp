@@ -1,0 +1,65 @@
+#include "actors/roster_entry.hpp"
+
+namespace loadex::actors {
+
+using health::circuit;
+using observability::event_kind;
+
+health::state roster_entry::condition() const noexcept {
+  return circuit == circuit::state::closed ? health : health::state::ejected;
+}
+
+bool roster_entry::on_trial() const noexcept {
+  return ordered == duty::serving && circuit == circuit::state::half_open && health == health::state::healthy;
+}
+
+bool roster_entry::counts_as_ejected() const noexcept {
+  if (ordered != duty::serving || pending == circuit_order::readmit)
+    return false;
+  return pending == circuit_order::eject || circuit != circuit::state::closed;
+}
+
+health::state roster_entry::state() const noexcept {
+  switch (ordered) {
+  case duty::serving:
+    break;
+  case duty::draining:
+  case duty::leaving:
+    return health::state::draining;
+  case duty::disabled:
+    return health::state::disabled;
+  }
+  return condition();
+}
+
+std::vector<event_kind> roster_entry::take(const health_change& news) {
+  const auto state_before = state();
+  const auto before = condition();
+  const bool was_on_trial = on_trial();
+  health = news.health;
+  circuit = news.circuit;
+  eased = news.eased;
+  const auto obeyed = circuit == circuit::state::closed ? circuit_order::readmit : circuit_order::eject;
+  if (pending == obeyed)
+    pending = circuit_order::none;
+  if (state() != state_before)
+    since = std::chrono::system_clock::now();
+
+  const auto after = condition();
+  if (after == before && on_trial() == was_on_trial)
+    return {};
+  why = news.why;
+  detail = news.detail;
+  std::vector<event_kind> happened;
+  if (after == health::state::healthy)
+    happened.push_back(event_kind::backend_up);
+  else if (before != health::state::ejected && before != health::state::unhealthy) // else it is down already
+    happened.push_back(event_kind::backend_down);
+  if (on_trial())
+    happened.push_back(event_kind::backend_on_trial);
+  else if (circuit == circuit::state::open)
+    happened.push_back(event_kind::backend_ejected);
+  return happened;
+}
+
+} // namespace loadex::actors
