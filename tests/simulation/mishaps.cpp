@@ -11,6 +11,24 @@ void mishaps::await(simulated_backend& which) {
   stage_.after(stage_.random().exponential(10min), [this, &which] { fail(which); });
 }
 
+void mishaps::await_disaster(fleet& all) {
+  stage_.after(stage_.random().exponential(20min), [this, &all] { strike(all); });
+}
+
+/// Nobody is well any more; what befell some before is forgotten or takes its course.
+void mishaps::strike(fleet& all) {
+  if (stage_.winding_down())
+    return;
+  ++seen_.disasters;
+  const auto what = stage_.random().one_in(2) ? condition::crashed : condition::unready;
+  const auto become = [this, &all](condition next) {
+    all.for_each([&](auto& each) { each.become(next, stage_.now()); });
+  };
+  become(what);
+  stage_.after(1s + stage_.random().exponential(10s), [become] { become(condition::well); });
+  await_disaster(all);
+}
+
 void mishaps::fail(simulated_backend& which) {
   if (stage_.winding_down())
     return;

@@ -16,6 +16,7 @@ statistics& statistics::operator+=(const statistics& other) {
   trials += other.trials;
   pool_outages += other.pool_outages;
   faults += other.faults;
+  disasters += other.disasters;
   orders += other.orders;
   views += other.views;
   events += other.events;

@@ -74,6 +74,7 @@ void world::begin() {
   for (const auto& m : observer_.newest()->members)
     judges_.backends.joined(m->id, fleet_.at(m->url.text()), stage_.now());
   fleet_.for_each([this](auto& backend) { mishaps_.await(backend); });
+  mishaps_.await_disaster(fleet_);
   clients_.come();
   orders_.give_one();
   look_around();
