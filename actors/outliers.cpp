@@ -11,8 +11,7 @@ namespace {
 
 using std::chrono::microseconds;
 
-/// A median of fewer says nothing.
-constexpr std::size_t fewest = 3;
+constexpr std::size_t fewest = 3; // a median of fewer says nothing
 
 double milliseconds(microseconds latency) {
   return static_cast<double>(latency.count()) / 1'000;
@@ -21,12 +20,15 @@ double milliseconds(microseconds latency) {
 } // namespace
 
 std::vector<share_change> find_outliers(roster& members, const config::outlier_settings& limits) {
-  std::vector<std::pair<microseconds, roster_entry*>> slowest; // each one's 99th percentile
+  std::vector<roster_entry*> comparable;
   for (auto& e : members.entries())
-    if (const auto latency = e.who->latencies->take_99th_percentile(); latency && e.available())
-      slowest.emplace_back(*latency, &e);
-  if (slowest.size() < fewest)
-    return {};
+    if (e.available() && e.who->latencies->has_enough())
+      comparable.push_back(&e);
+  if (comparable.size() < fewest)
+    return {}; // what is known is kept until more is
+  std::vector<std::pair<microseconds, roster_entry*>> slowest; // each one's 99th percentile
+  for (auto* e : comparable)
+    slowest.emplace_back(*e->who->latencies->take_99th_percentile(), e);
   const auto middle = slowest.begin() + static_cast<std::ptrdiff_t>(slowest.size() / 2);
   std::nth_element(slowest.begin(), middle, slowest.end());
   const auto median = middle->first;

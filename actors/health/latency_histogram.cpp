@@ -29,6 +29,13 @@ void latency_histogram::add(std::chrono::microseconds latency) noexcept {
   buckets_[std::min(bucket, bucket_count - 1)].fetch_add(1, std::memory_order_relaxed);
 }
 
+bool latency_histogram::has_enough() const noexcept {
+  std::uint64_t total = 0;
+  for (const auto& bucket : buckets_)
+    total += bucket.load(std::memory_order_relaxed);
+  return total >= fewest;
+}
+
 std::optional<std::chrono::microseconds> latency_histogram::take_99th_percentile() noexcept {
   std::array<std::uint32_t, bucket_count> counts{};
   std::uint64_t total = 0;

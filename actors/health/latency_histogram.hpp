@@ -14,6 +14,9 @@ class latency_histogram {
 public:
   void add(std::chrono::microseconds latency) noexcept;
 
+  /// Whether a percentile would say something.
+  bool has_enough() const noexcept;
+
   /// The latency that 99 % of those added were not above, and they are forgotten. None while there are fewer than 50:
   /// those are kept, so that a backend that gets few requests is judged all the same, only later.
   std::optional<std::chrono::microseconds> take_99th_percentile() noexcept;
