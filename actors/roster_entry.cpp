@@ -36,6 +36,7 @@ std::vector<event_kind> roster_entry::take(const health_change& news) {
   const auto state_before = state();
   const auto before = condition();
   const bool was_on_trial = on_trial();
+  const bool was_open = circuit == circuit::state::open;
   health = news.health;
   circuit = news.circuit;
   eased = news.eased;
@@ -46,7 +47,8 @@ std::vector<event_kind> roster_entry::take(const health_change& news) {
     since = std::chrono::system_clock::now();
 
   const auto after = condition();
-  if (after == before && on_trial() == was_on_trial)
+  const bool ejected_now = circuit == circuit::state::open && !was_open;
+  if (after == before && on_trial() == was_on_trial && !ejected_now)
     return {};
   why = news.why;
   detail = news.detail;
@@ -57,7 +59,7 @@ std::vector<event_kind> roster_entry::take(const health_change& news) {
     happened.push_back(event_kind::backend_down);
   if (on_trial())
     happened.push_back(event_kind::backend_on_trial);
-  else if (circuit == circuit::state::open)
+  else if (ejected_now)
     happened.push_back(event_kind::backend_ejected);
   return happened;
 }
