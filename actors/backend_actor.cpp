@@ -151,7 +151,7 @@ struct backend_state {
     if (!in_service)
       return asked.reply.answer(place::unavailable);
     if (breaker.current() == circuit::state::half_open) {
-      if (!has_room() || !breaker.begin_trial())
+      if (!asked.repeatable || !has_room() || !breaker.begin_trial())
         return asked.reply.answer(place::unavailable);
       count(1);
       return asked.reply.answer(place::trial);

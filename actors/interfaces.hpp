@@ -72,6 +72,7 @@ enum class place {
 /// has come; the answer is dropped if it leaves the queue before.
 struct request_place {
   const void* asker = nullptr; // tells it apart from the others that wait
+  bool repeatable = true;      // elsewhere: else it must not be a trial
   reply_slot<place> reply;
 };
 

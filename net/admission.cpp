@@ -8,9 +8,10 @@ namespace loadex::net {
 
 using actors::place;
 
-admission::admission(router& routes, upstream_ptr at)
+admission::admission(router& routes, upstream_ptr at, bool repeatable)
     : routes_(routes)
-    , at_(std::move(at)) {}
+    , at_(std::move(at))
+    , repeatable_(repeatable) {}
 
 admission::~admission() {
   conclude({});
@@ -19,7 +20,8 @@ admission::~admission() {
 awaitable<std::optional<place>> admission::wait(executor on, watchdog& limit, steady_clock::time_point deadline) {
   limit.guard(deadline, [this] { give_up(); });
   waiting_ = true;
-  const auto got = co_await ask<place>(on, [this](auto reply) { routes_.ask_for_place(*at_, this, std::move(reply)); });
+  const auto got =
+      co_await ask<place>(on, [this](auto reply) { routes_.ask_for_place(*at_, this, repeatable_, std::move(reply)); });
   waiting_ = false;
   limit.rest();
   trial_ = got == place::trial;

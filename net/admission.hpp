@@ -13,7 +13,8 @@ namespace loadex::net {
 /// Confined to the worker's thread.
 class admission {
 public:
-  admission(router& routes, upstream_ptr at);
+  /// `repeatable`: if it fails there, the request can be sent to another backend.
+  admission(router& routes, upstream_ptr at, bool repeatable);
   admission(const admission&) = delete;
   admission& operator=(const admission&) = delete;
 
@@ -32,6 +33,7 @@ public:
 private:
   router& routes_;
   const upstream_ptr at_;
+  const bool repeatable_;
   bool waiting_ = false;
   bool trial_ = false; // and nothing has been told of it
 };

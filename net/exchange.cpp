@@ -132,8 +132,11 @@ upstream_ptr exchange::pick() {
   auto& routes = home_.routes();
   const auto key = http1::balancing_key(memory_.request, client_address_, request_.target, routes.algorithm(),
                                         home_.settings().balancing);
-  const bool repeatable = held_ && http1::is_idempotent(memory_.request.method);
-  return routes.pick({key, affinity_, {excluded_.data(), excluded_count_}, repeatable});
+  return routes.pick({key, affinity_, {excluded_.data(), excluded_count_}, is_repeatable()});
+}
+
+bool exchange::is_repeatable() const {
+  return held_ && http1::is_idempotent(memory_.request.method);
 }
 
 /// Waits for a place at the target; if it takes nobody, at another. Returns why there is none to be had, if so.
@@ -141,7 +144,7 @@ awaitable<reason> exchange::gain_place() {
   const auto deadline = steady_clock::now() + home_.settings().balancing.queue_timeout;
   auto why = reason::no_backend;
   while (target_->gated) {
-    admission_.emplace(home_.routes(), target_);
+    admission_.emplace(home_.routes(), target_, is_repeatable());
     const auto got = co_await admission_->wait(home_.get_executor(), limit_, deadline);
     if (got == actors::place::granted || got == actors::place::trial)
       co_return reason::none;

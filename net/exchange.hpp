@@ -102,6 +102,7 @@ private:
   bool try_again(const attempt_end& end);
   void exclude_target();
   upstream_ptr pick();
+  bool is_repeatable() const; // at another backend
   outcome refused_at_once(unsigned status, observability::reason why);
   attempt_end gone(observability::reason why = observability::reason::client_gone) const;
   attempt_end cut_off(observability::reason why) const;

@@ -85,9 +85,9 @@ void exchanges::ask_for_place(const visit& v) {
   r.is_waiting = true;
   const auto asked = ++r.asked;
   judges_.queues.asked(&r, v.at->backend(), stage_.now());
-  v.routes().ask_for_place(*v.at, &r, actors::reply_slot<place>{stage_.guarded([this, v](const answer& got) {
-    answered_in_actor(v, got);
-  })});
+  v.routes().ask_for_place(
+      *v.at, &r, r.repeatable,
+      actors::reply_slot<place>{stage_.guarded([this, v](const answer& got) { answered_in_actor(v, got); })});
   if (!judges_.queues.waits(&r))
     return;
   const auto patience = std::max<duration>(r.waits_until - stage_.now(), 0s);
