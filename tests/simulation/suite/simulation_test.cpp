@@ -30,15 +30,21 @@ TEST_CASE("a day of faults and changes under traffic breaks no promise") {
   const auto seen = run({.seed = 1, .length = day});
   const auto hours = static_cast<std::uint64_t>(day.count());
   CHECK(seen.requests > hours * 350'000);
-  CHECK(seen.answered > seen.requests * 99 / 100);
+  CHECK(seen.answered > seen.requests * 97 / 100); // of the others, some have left, and some came while all was down
   CHECK(seen.faults > hours * 20);
   CHECK(seen.orders > hours * 60);
   CHECK(seen.fair_windows > hours * 20);
 }
 
 TEST_CASE("an hour breaks no promise, whatever the seed and the algorithm it begins with") {
-  for (std::uint64_t seed = 2; seed < 13; ++seed)
-    run({.seed = seed, .length = 1h, .requests_per_second = 20});
+  statistics seen;
+  for (std::uint64_t seed = 2; seed < 26; ++seed)
+    seen += run({.seed = seed, .length = 1h, .requests_per_second = 20});
+  CHECK(seen.ejections > 20);
+  CHECK(seen.trials > seen.ejections);
+  CHECK(seen.queued > 100);
+  CHECK(seen.impatient > 10);
+  CHECK(seen.pool_outages > 20);
 }
 
 TEST_CASE("hours with an order every other second break no promise") {
