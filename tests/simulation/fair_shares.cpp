@@ -27,7 +27,7 @@ double fewest(const plan& by, double fair) {
   switch (by.which) {
   case algorithm::round_robin:
   case algorithm::weighted_round_robin:
-    return fair * 0.9 - 1;
+    return fair * 0.9 - 3; // every worker takes turns of its own
   case algorithm::random:
     return fair - 6 * std::sqrt(fair); // six deviations: not by chance, in years of windows
   case algorithm::least_connections:
