@@ -292,8 +292,8 @@ struct asker {
   std::optional<place> got;
   bool dropped = false;
 
-  request_place request() {
-    return {this, loadex::actors::reply_slot<place>{[this](auto answer) {
+  request_place request(bool repeatable = true) {
+    return {this, repeatable, loadex::actors::reply_slot<place>{[this](auto answer) {
               got = answer;
               dropped = !answer;
             }}};
@@ -331,6 +331,25 @@ TEST_CASE("a backend on trial takes one request at a time, until one went well")
   f.tell(outcome::passed);
   CHECK(f.changes.back().circuit == circuit::state::closed);
   CHECK(f.ask() == place::granted);
+}
+
+TEST_CASE("a request that cannot be repeated elsewhere is no trial") {
+  half_open_fixture f;
+  asker a;
+  f.send(f.backend, a.request(false));
+  CHECK(a.got == place::unavailable);
+  CHECK(f.ask() == place::trial);
+}
+
+TEST_CASE("nobody joins the queue of a backend that is not available") {
+  fixture f{{}, {}, {.max_connections = 1}};
+  f.verdict(true);
+  asker first, second;
+  f.send(f.backend, first.request());
+  f.verdict(false);
+  f.send(f.backend, second.request());
+  CHECK(second.got == place::unavailable);
+  CHECK(f.counters->queued == 0);
 }
 
 TEST_CASE("a trial that failed ejects the backend again, for twice as long, and for its reason") {

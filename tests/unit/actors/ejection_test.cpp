@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace loadex::actors;
 using namespace std::chrono_literals;
 using health::state;
@@ -29,7 +31,7 @@ struct fixture : loadex::tests::pool_fixture {
 
   place ask(std::size_t index) {
     std::optional<place> got;
-    send(view->members[index]->actor, request_place{&got, reply_slot<place>{[&](auto answer) { got = answer; }}});
+    send(view->members[index]->actor, request_place{&got, true, reply_slot<place>{[&](auto answer) { got = answer; }}});
     return got.value();
   }
 
@@ -73,6 +75,37 @@ TEST_CASE("a backend that fails too often is ejected though its probes find it w
                                                  "backend on trial", "backend up"});
   const auto told = f.explain().backends[0];
   CHECK(told.state == state::healthy);
+}
+
+TEST_CASE("a trial that fails is an ejection more, and what probes find meanwhile is no news") {
+  fixture f{2};
+  f.break_down(0);
+  f.advance(30s);
+  REQUIRE(f.view->plan.all[0].on_trial);
+  f.prober.script(url(1), loadex::tests::dead());
+  f.advance(6s);
+  CHECK(f.available() == std::vector{url(2)}); // nobody is sent there for a trial
+  f.prober.script(url(1), alive());
+  f.advance(6s);
+  REQUIRE(f.view->plan.all[0].on_trial);
+  CHECK(f.ask(0) == place::trial);
+  f.send(f.view->members[0]->actor, trial_result{trial_result::outcome::failed, reason::reset});
+  CHECK(f.state(0) == state::ejected);
+  const auto happened = f.happened();
+  CHECK(std::ranges::count(happened, "backend down") == 1);
+  CHECK(std::ranges::count(happened, "backend ejected") == 2);
+  CHECK(f.explain().backends[0].reason == reason::reset);
+}
+
+TEST_CASE("a backend that its probes find down during a trial can still be ejected again, and that is told") {
+  fixture f{2};
+  f.break_down(0);
+  f.advance(30s);
+  CHECK(f.ask(0) == place::trial);
+  f.prober.script(url(1), loadex::tests::dead());
+  f.advance(6s);
+  f.send(f.view->members[0]->actor, trial_result{trial_result::outcome::failed, reason::reset});
+  CHECK(f.happened().back() == "backend ejected");
 }
 
 TEST_CASE("an ejected backend is explained by what took it out") {
