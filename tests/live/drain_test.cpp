@@ -1,7 +1,7 @@
 #include "tests/live/live_fixture.hpp"
-#include "tests/live/watched_backend.hpp"
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/watched_backend.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -15,6 +15,7 @@ using loadex::tests::e2e::eventually;
 using loadex::tests::e2e::http_client;
 using loadex::tests::e2e::response;
 using loadex::tests::e2e::traffic;
+using loadex::tests::e2e::watched_backend;
 using outcome = actors::membership_change::outcome;
 
 namespace {

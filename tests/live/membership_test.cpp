@@ -1,6 +1,6 @@
 #include "tests/live/live_fixture.hpp"
-#include "tests/live/watched_backend.hpp"
 #include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/watched_backend.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,6 +13,7 @@ using config::algorithm;
 using config::backend_url;
 using loadex::tests::e2e::eventually;
 using loadex::tests::e2e::traffic;
+using loadex::tests::e2e::watched_backend;
 using observability::event_kind;
 using outcome = actors::membership_change::outcome;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/e2e/occupancy.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 
 #include <atomic>
@@ -8,7 +9,7 @@
 #include <semaphore>
 #include <string>
 
-namespace loadex::tests::live {
+namespace loadex::tests::e2e {
 
 /// A backend in this process that answers as the demo backend does and counts by itself. A request for /held is
 /// answered only when one is let go.
@@ -23,21 +24,27 @@ public:
   std::size_t requests() const noexcept { return backend_.requests(); }
 
   /// Requests that have come and are not answered.
-  std::size_t present() const noexcept { return present_; }
+  std::size_t present() const { return inside_.present(); }
 
-  /// Those of them that wait to be let go.
+  /// The most of them there ever were at a time.
+  std::size_t peak() const { return inside_.peak(); }
+
+  /// The times that all of them have been there, added up.
+  std::chrono::duration<double> busy() { return inside_.total(); }
+
+  /// Those present that wait to be let go.
   std::size_t held() const noexcept { return held_; }
 
   void let_go(std::ptrdiff_t count) { let_go_.release(count); }
 
 private:
-  void serve(e2e::conversation& now);
+  void serve(conversation& now);
 
   const std::chrono::milliseconds service_time_;
-  std::atomic<std::size_t> present_{0};
+  occupancy inside_;
   std::atomic<std::size_t> held_{0};
   std::counting_semaphore<> let_go_{0};
-  e2e::scripted_backend backend_; // last: its threads use the rest
+  scripted_backend backend_; // last: its threads use the rest
 };
 
-} // namespace loadex::tests::live
+} // namespace loadex::tests::e2e
