@@ -137,7 +137,7 @@ format: ## Format every source
 	@scripts/deps lint
 	@scripts/lint format
 
-.PHONY: bench bench-deps bench-probes instructions balancing-page
+.PHONY: bench bench-deps bench-probes bench-health instructions balancing-page
 bench-deps: ## Install wrk, haproxy and nginx for the benchmark (without starting them)
 	@scripts/deps bench
 bench: bench-deps build ## Measure CPU per request beside HAProxy and nginx
@@ -146,6 +146,8 @@ bench: bench-deps build ## Measure CPU per request beside HAProxy and nginx
 	tests/bench/run
 bench-probes: bench-deps build ## Measure what it costs to probe 1,000 backends, beside HAProxy
 	tests/bench/probes
+bench-health: bench-deps build ## Measure how soon sick backends are out and recovered ones back, beside HAProxy
+	tests/bench/health
 instructions: build ## Count the instructions of a request and compare with the recorded ones
 	@scripts/deps instructions
 	tests/bench/instructions

@@ -39,6 +39,16 @@ class Process:
             self._child.kill()
             self._child.wait()
 
+    @property
+    def pid(self):
+        return self._child.pid
+
+    def signal(self, number):
+        self._child.send_signal(number)
+
+    def await_end(self):
+        self._child.wait(timeout=10)
+
     def await_answer(self, url, patience=15):
         """Waits until GET `url` is answered with 200, for so many seconds at most."""
 
