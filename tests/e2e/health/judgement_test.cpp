@@ -1,10 +1,11 @@
 #include "tests/e2e/health/patient.hpp"
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <algorithm>
+#include <atomic>
 
 // What is judged over many requests: ratios, shares, latencies, and the pool as a whole.
 
@@ -48,6 +49,24 @@ TEST_CASE_METHOD(patient_fixture, "a backend half of whose answers are errors is
   CHECK(answers(200));
   for (const auto& failure : dismiss_clients().failures)
     CHECK(failure.starts_with("HTTP/1.1 500")); // which are its answers, and relayed
+}
+
+TEST_CASE_METHOD(fixture,
+                 "the failure ratio tells why requests broke, also if it is a success that makes them enough") {
+  std::atomic<int> asked = 0;
+  scripted_backend patient([&](conversation& now) { now.answer(++asked == 1 ? 500 : 200); });
+  auto& balancer = start_balancer({.backends = {patient.url()},
+                                   .workers = 1,
+                                   .settings = {{"health.traffic-status", R"(["500"])"},
+                                                {"health.failure-ratio", "30"},
+                                                {"health.failure-minimum", "2"}}});
+  http_client client(balancer.port());
+  CHECK(client.get("/").status == 500);
+  CHECK(client.get("/").status == 200);
+  REQUIRE(eventually([&] { return !balancer.events("backend down").empty(); }));
+  const auto down = balancer.events("backend down").front();
+  CHECK(down.value("reason", "") == "status_unexpected");
+  CHECK(down.at("detail") == "1 of the last 2 requests broke");
 }
 
 TEST_CASE_METHOD(judged, "a backend that comes back gets a share that grows") {
