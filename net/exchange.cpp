@@ -156,7 +156,7 @@ awaitable<reason> exchange::gain_place() {
     if (got == actors::place::queue_full)
       why = reason::queue_full;
     exclude_target();
-    auto next = pick();
+    auto next = excluded_count_ < excluded_.size() ? pick() : nullptr; // else it might be one that has refused already
     if (!next)
       co_return why;
     target_ = std::move(next);
