@@ -36,8 +36,7 @@ struct backend_state {
   std::int32_t in_flight = 0;
   place_queue queue;
   bool in_service = true;
-  std::optional<std::uint64_t> drain;    // whose end the pool waits for
-  reason latest_breakage = reason::none; // of a request
+  std::optional<std::uint64_t> drain; // whose end the pool waits for
   reason latest_fault = reason::none;
   probe_verdict latest_probe;
 
@@ -71,14 +70,11 @@ struct backend_state {
       measure(report, at);
     if (breaker.current() != circuit::state::closed)
       return; // these began before the ejection, or are the trial, which tells by itself
-    if (report.why != reason::none)
-      latest_breakage = report.why;
-    // A success can show a fault too: if it makes the requests enough for a ratio.
     const auto fault =
         traffic.observe({report.failed_connects, report.succeeded, report.failed, report.trailing_failures}, at);
     if (fault && health.take_out()) {
       traffic.reset();
-      go_down(decider::traffic, latest_breakage, *fault, true);
+      go_down(decider::traffic, report.why, *fault, true);
       recheck();
     }
   }

@@ -10,7 +10,7 @@ std::optional<std::string> passive::observe(const traffic& seen, failure_ratio::
     return "a request could not be connected";
   if (in_a_row_ >= in_a_row_limit_)
     return std::to_string(in_a_row_) + " requests in a row broke";
-  if (lately_.exceeded())
+  if (failed > 0 && lately_.exceeded()) // a success may make the requests enough, but is no reason to act
     return std::to_string(lately_.failed()) + " of the last " + std::to_string(lately_.requests()) + " requests broke";
   return std::nullopt;
 }

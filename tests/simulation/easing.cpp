@@ -3,6 +3,7 @@
 #include "tests/simulation/complain.hpp"
 #include "tests/simulation/promises.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace loadex::tests::simulation {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr double least_share = 0.05; // of a backend that begins anew
 constexpr duration patience = 5min;
-constexpr std::uint64_t enough = 1'000; // requests, for several comparisons
+constexpr std::uint64_t enough = 500; // requests, for several comparisons
 
 } // namespace
 
@@ -46,8 +47,25 @@ bool easing::has_caught_up(id who, moment now) {
     catching_up_.erase(who);
     return false;
   }
-  const auto& t = catching_up_.try_emplace(who, trend{now, oracle_.picks(who)}).first->second;
-  return now - t.since > patience && oracle_.picks(who) - t.picks_before > enough;
+  const auto [known, is_new] = catching_up_.try_emplace(who);
+  auto& t = known->second;
+  if (is_new) {
+    t.since = now;
+    for (const auto& [other, n] : bulletin_.all())
+      t.picks_before[other] = oracle_.picks(other);
+  }
+  return now - t.since > patience && oracle_.picks(who) - t.picks_before[who] > enough && has_been_compared(t);
+}
+
+/// With at least two others, which takes requests to each.
+bool easing::has_been_compared(const trend& since_then) const {
+  const auto compared = std::ranges::count_if(bulletin_.all(), [&](const auto& each) {
+    const auto& [who, n] = each;
+    const auto before = since_then.picks_before.find(who);
+    return n.state == actors::health::state::healthy && before != since_then.picks_before.end() &&
+           oracle_.picks(who) - before->second > enough;
+  });
+  return compared >= 3;
 }
 
 /// And there are others to compare it with.

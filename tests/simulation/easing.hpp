@@ -28,12 +28,13 @@ private:
   /// Since when an eased backend has been as fast as any, and could show it.
   struct trend {
     moment since{};
-    std::uint64_t picks_before = 0;
+    std::unordered_map<id, std::uint64_t> picks_before{}; // of all that it can be compared with, and its own
   };
 
   void check_warm(id who, const bulletin::notice& said, double share, moment now);
   bool has_caught_up(id who, moment now);
   bool is_as_fast_as_any(id who) const;
+  bool has_been_compared(const trend& since_then) const;
 
   const config::health_settings health_;
   const config::outlier_settings outlier_;

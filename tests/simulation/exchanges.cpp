@@ -63,6 +63,9 @@ void exchanges::find_target(const request_ptr& r) {
   if (!u)
     return give_up(*r);
   check_choice(*r, *u);
+  if (u->gated && stage_.random().one_in(8)) // other workers do something meanwhile
+    return stage_.after(std::chrono::microseconds(stage_.random().below(300)),
+                        [this, v = visit{r, u}] { ask_for_place(v); });
   if (u->gated)
     return ask_for_place({r, u});
   routes.opened(*u);
@@ -249,8 +252,6 @@ void exchanges::opened(const visit& v, bool granted) {
 void exchanges::closed(const visit& v) {
   v.routes().closed(*v.at);
   judges_.backends.closed(v.backend());
-  if (v.trial)
-    judges_.tried.ended(v.backend());
 }
 
 } // namespace loadex::tests::simulation

@@ -4,7 +4,6 @@
 #include "tests/simulation/oracle.hpp"
 #include "tests/simulation/statistics.hpp"
 
-#include <optional>
 #include <unordered_map>
 
 namespace loadex::tests::simulation {
@@ -22,26 +21,22 @@ public:
 
   void begun(id who, bool repeatable);
 
-  /// The balancer is told how it went.
-  void concluded(id who, moment now) { under_way_[who].concluded = now; }
-
-  /// The request has left the backend.
-  void ended(id who);
+  /// The balancer is told how it went, though the rest of its response may be still to come.
+  void concluded(id who, moment now) { latest_[who] = {false, now}; }
 
   /// A worker learns that a request has to go elsewhere.
   void check_sent_away(const actors::member& from, moment now) const;
 
 private:
   struct trial {
-    int requests = 0;                // that are with the backend
-    std::optional<moment> concluded; // the latest one was
-    bool any = false;                // there has been one
+    bool under_way = false;
+    moment concluded{};
   };
 
   const bulletin& bulletin_;
   const oracle& oracle_;
   statistics& seen_;
-  std::unordered_map<id, trial> under_way_;
+  std::unordered_map<id, trial> latest_;
 };
 
 } // namespace loadex::tests::simulation

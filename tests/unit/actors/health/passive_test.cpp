@@ -46,4 +46,8 @@ TEST_CASE("too many broken requests of those lately take a backend out, though s
   for (int i = 0; i < 4; ++i)
     CHECK_FALSE(by.observe({.succeeded = 1, .failed = 1}, now += 100ms));
   CHECK(by.observe({.succeeded = 1, .failed = 1}, now += 100ms) == "5 of the last 10 requests broke");
+  by.reset();
+  CHECK_FALSE(by.observe({.succeeded = 4, .failed = 5}, now));
+  CHECK_FALSE(by.observe({.succeeded = 1}, now)); // enough now, but a request that ends well takes nobody out
+  CHECK(by.observe({.failed = 1}, now));
 }
