@@ -33,13 +33,13 @@ TEST_CASE("a day of faults and changes under traffic breaks no promise") {
   CHECK(seen.answered > seen.requests * 97 / 100); // of the others, some have left, and some came while all was down
   CHECK(seen.faults > hours * 20);
   CHECK(seen.orders > hours * 60);
-  CHECK(seen.fair_windows > hours * 20);
 }
 
 TEST_CASE("an hour breaks no promise, whatever the seed and the algorithm it begins with") {
   statistics seen;
   for (std::uint64_t seed = 2; seed < 26; ++seed)
     seen += run({.seed = seed, .length = 1h, .requests_per_second = 20});
+  CHECK(seen.fair_windows > 400); // none while somebody is full or eased
   CHECK(seen.ejections > 20);
   CHECK(seen.trials > seen.ejections);
   CHECK(seen.queued > 100);
