@@ -50,6 +50,9 @@ public:
   /// Requests that it counts as being with a backend.
   double in_flight() const { return metrics().sum("golb_backend_in_flight"); }
 
+  /// Requests that wait for a place at one.
+  double queued() const { return metrics().sum("golb_backend_queue"); }
+
   bool is_healthy(const std::string& backend) const;
 
   /// Everything logged so far with this `msg`.

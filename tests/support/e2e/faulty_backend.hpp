@@ -20,7 +20,7 @@ enum class conduct {
   refuses, // 503
   resets,  // ends the connection with a reset, without a byte of an answer
   hangs,   // does nothing until its conduct changes, and then what it does by then
-  falters, // answers, a moment late
+  falters, // answers, 100 ms late
 };
 
 /// A backend in this process that misbehaves while traffic runs, and behaves again. Its health check has a conduct of

@@ -14,7 +14,7 @@ fixture::~fixture() {
   for (auto& balancer : balancers_) {
     if (!balancer.process().running())
       continue;
-    CHECK(eventually([&] { return balancer.in_flight() == 0; }));
+    CHECK(eventually([&] { return balancer.in_flight() == 0 && balancer.queued() == 0; }));
     CHECK(balancer.stop() == 0);
     CHECK(balancer.process().errors().empty());
   }

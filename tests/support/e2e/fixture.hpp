@@ -10,7 +10,7 @@
 namespace loadex::tests::e2e {
 
 /// The balancers and demo backends of one test. When the test is over, every balancer that still runs must come to
-/// rest, with no request counted as in flight, and end cleanly.
+/// rest, with no request counted as in flight or waiting, and end cleanly.
 class fixture {
 public:
   ~fixture();
