@@ -8,6 +8,8 @@ import urllib.request
 
 from .proxies import Proxy, loadex
 
+LASTING = 5  # looks
+
 LOADEX = """\
 [global]
 address=["127.0.0.1"]
@@ -59,8 +61,8 @@ def loadex_sent(port, _folder, backend):
     """Requests that Loadex has begun to send to the backend on that port."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2) as page:
         text = page.read().decode()
-    series = re.findall(rf'^golb_(?:requests_total|failures_total|backend_in_flight){{[^}}]*backend="http://127\.0\.0\.1:'
-                        rf'{backend}"[^}}]*}} (\S+)$', text, re.M)
+    series = re.findall(rf'^golb_(?:requests_total|failures_total|backend_in_flight)'
+                        rf'{{[^}}]*backend="http://127\.0\.0\.1:{backend}"[^}}]*}} (\S+)$', text, re.M)
     return sum(float(value) for value in series)
 
 
@@ -98,7 +100,7 @@ class Sent:
         self._count = count
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
-        self._seen = []  # (time.monotonic(), count) of each change
+        self._seen = []  # (time.monotonic(), count) of each look
 
     def __enter__(self):
         self._thread.start()
@@ -110,13 +112,22 @@ class Sent:
 
     def within(self, begin, end):
         """How many were sent in that time, and when the last was."""
-        before = max((count for at, count in self._seen if at < begin), default=0)
-        changes = [(at, count) for at, count in self._seen if begin <= at < end and count > before]
-        return (changes[-1][1] - before, changes[-1][0]) if changes else (0, begin)
+        rises = self._rises()
+        before = max((count for at, count in rises if at < begin), default=0)
+        during = [(at, count) for at, count in rises if begin <= at < end]
+        return (during[-1][1] - before, during[-1][0]) if during else (0, begin)
+
+    def _rises(self):
+        """When the count rose, and to what. A request that ends is for a moment counted twice or not at all: a rise is one
+        that lasts."""
+        seen, rises = list(self._seen), [(0.0, 0)]
+        for i, (at, _) in enumerate(seen):
+            lasting = min(count for _, count in seen[i:i + LASTING])
+            if lasting > rises[-1][1]:
+                rises.append((at, lasting))
+        return rises
 
     def _look(self):
-        most = -1.0
         while not self._stop.wait(0.01):
-            if (count := self._count()) > most:
-                most = count
-                self._seen.append((time.monotonic(), count))
+            count = self._count()
+            self._seen.append((time.monotonic(), count))
