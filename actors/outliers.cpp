@@ -17,15 +17,29 @@ double milliseconds(microseconds latency) {
   return static_cast<double>(latency.count()) / 1'000;
 }
 
+/// Gives everybody the whole weight: there is no pool any more that they could lag behind.
+std::vector<share_change> excuse_all(roster& members) {
+  std::vector<share_change> changes;
+  for (auto& e : members.entries())
+    if (std::exchange(e.lag, {}).share() < 1)
+      changes.push_back({&e, "100 % counts: too few backends to compare"});
+  return changes;
+}
+
 } // namespace
 
 std::vector<share_change> find_outliers(roster& members, const config::outlier_settings& limits) {
+  std::size_t available = 0;
   std::vector<roster_entry*> comparable;
-  for (auto& e : members.entries())
+  for (auto& e : members.entries()) {
+    available += e.available() ? 1 : 0;
     if (e.available() && e.who->latencies->has_enough())
       comparable.push_back(&e);
+  }
+  if (available < fewest)
+    return excuse_all(members);
   if (comparable.size() < fewest)
-    return {}; // what is known is kept until more is
+    return {};                                                 // what is known is kept until more is
   std::vector<std::pair<microseconds, roster_entry*>> slowest; // each one's 99th percentile
   for (auto* e : comparable)
     slowest.emplace_back(*e->who->latencies->take_99th_percentile(), e);

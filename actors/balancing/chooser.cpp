@@ -37,7 +37,7 @@ std::optional<std::size_t> chooser::pick_any(const query& ask) {
   return spare ? std::optional(plan_->first_tier_size + *spare) : std::nullopt;
 }
 
-/// An eased one takes the request all the same if nobody else does, and one at its limit lets it wait.
+/// An eased one takes the request all the same if nobody else of its tier does, and one at its limit lets it wait.
 std::optional<std::size_t> chooser::pick_with_restraint(const query& ask) {
   std::array<backend_id, 32> passed_over; // NOLINT(cppcoreguidelines-pro-type-member-init): filled as far as it is read
   auto count = std::min(ask.tried.size(), passed_over.size());
@@ -46,6 +46,8 @@ std::optional<std::size_t> chooser::pick_with_restraint(const query& ask) {
   std::optional<std::size_t> full;
   auto rest = ask;
   while (const auto choice = pick_any(rest)) {
+    if (eased.has_value() && *eased < plan_->first_tier_size && *choice >= plan_->first_tier_size)
+      break;
     switch (restraint_of(*choice, ask)) {
     case restraint::none:
       return choice;

@@ -56,3 +56,15 @@ TEST_CASE("two backends are not compared, and what is known of a backend is kept
   CHECK(f.events.back()->kind == event_kind::weight_eased);
   CHECK(f.events.back()->backend_id == 2);
 }
+
+TEST_CASE("a backend that there is nobody to compare with any more gets its whole weight back") {
+  fixture f{{backend(1), backend(2), backend(3)}, comparing()};
+  f.run();
+  for (int i = 0; i < 3; ++i)
+    compare(f, {1ms, 100ms, 1ms});
+  REQUIRE(f.view->plan.all[1].eased);
+  f.disable(3);
+  f.advance(1s);
+  CHECK_FALSE(f.view->plan.restrained);
+  CHECK(f.view->plan.all[1].vitals->share == 1);
+}

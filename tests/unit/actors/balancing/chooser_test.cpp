@@ -224,6 +224,28 @@ TEST_CASE("a key goes to an eased candidate always or never") {
   CHECK(back == Approx(its / 2.0).margin(25));
 }
 
+TEST_CASE("the reserve is not for sparing eased candidates, but for what candidates at their limit cannot take") {
+  pool_with_backup pool;
+  for (auto& c : pool.list)
+    c.eased = true;
+  for (auto& v : pool.vitals)
+    v.share = 0.05F;
+  pool.newest = make_plan(algorithm::round_robin, pool.settings, pool.list, 2, pool.in_all);
+  chooser by{1, no_turns_yet()};
+  by.adopt(pool.newest);
+  for (int i = 0; i < 1000; ++i)
+    CHECK(by.pick({}) != 2u);
+
+  for (auto& c : pool.list) {
+    c.eased = false;
+    c.limit = 1;
+  }
+  pool.load(0) = pool.load(1) = 1;
+  const auto limited = make_plan(algorithm::round_robin, pool.settings, pool.list, 2, pool.in_all);
+  by.adopt(limited);
+  CHECK(by.pick({}) == 2u);
+}
+
 TEST_CASE("a client stays on an eased candidate that its cookie names") {
   restrained_pool pool;
   pool.list[0].eased = true;
