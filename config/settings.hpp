@@ -52,8 +52,8 @@ struct health_settings {
   std::vector<status_range> traffic_status{}; // of responses that count as broken requests
   unsigned failure_ratio = 0;                 // % of the requests in a window that take a backend out; 0: never
   milliseconds failure_window{10'000};
-  unsigned failure_minimum = 20;   // requests in the window, without which the ratio says nothing
-  milliseconds slow_start{0}; // until a backend that came back has its whole weight
+  unsigned failure_minimum = 20; // requests in the window, without which the ratio says nothing
+  milliseconds slow_start{0};    // until a backend that came back has its whole weight
   ramp_curve slow_start_curve{};
   all_down when_all_down{}; // of the whole pool
 };
