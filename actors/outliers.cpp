@@ -39,8 +39,10 @@ std::vector<share_change> find_outliers(roster& members, const config::outlier_s
   if (available < fewest)
     return excuse_all(members);
   if (comparable.size() < fewest)
-    return {};                                                 // what is known is kept until more is
+    return {}; // what is known is kept until more is
+
   std::vector<std::pair<microseconds, roster_entry*>> slowest; // each one's 99th percentile
+  slowest.reserve(comparable.size());
   for (auto* e : comparable)
     slowest.emplace_back(*e->who->latencies->take_99th_percentile(), e);
   const auto middle = slowest.begin() + static_cast<std::ptrdiff_t>(slowest.size() / 2);

@@ -140,7 +140,7 @@ TEST_CASE_METHOD(probing, "an answer that is broken off, broken or none at all i
        "down malformed_response the answer's chunks are broken"},
   }));
   INFO(bytes.substr(0, 100));
-  const probed_backend backend([&](conversation& now) { now.stream.send(bytes); });
+  const probed_backend backend([&answer = bytes](conversation& now) { now.stream.send(answer); });
   CHECK(verdict_on(backend.url(), {{"health.body", R"("ready")"}}) == verdict);
 }
 
