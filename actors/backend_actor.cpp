@@ -158,6 +158,8 @@ struct backend_state {
     }
     if (!has_room() && !is_available()) // it asked from an old view, or for want of anybody available
       return asked.reply.answer(place::unavailable);
+    if (!has_room() && !asked.waits)
+      return asked.reply.answer(place::no_room);
     if (!has_room()) {
       queue.join(asked);
       return publish_queue();

@@ -64,6 +64,7 @@ struct watch_for_empty {
 enum class place {
   granted,     // it is counted as opened: begin
   trial,       // likewise, and all the others wait for how it ends: see trial_result
+  no_room,     // others were quicker, and the request would not wait
   queue_full,  // too many are waiting already
   unavailable, // the backend takes nobody just now: go to another
 };
@@ -73,6 +74,7 @@ enum class place {
 struct request_place {
   const void* asker = nullptr; // tells it apart from the others that wait
   bool repeatable = true;      // elsewhere: else it must not be a trial
+  bool waits = true;           // for room; else it is told that there is none
   reply_slot<place> reply;
 };
 

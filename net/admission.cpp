@@ -17,11 +17,13 @@ admission::~admission() {
   conclude({});
 }
 
-awaitable<std::optional<place>> admission::wait(executor on, watchdog& limit, steady_clock::time_point deadline) {
+awaitable<std::optional<place>> admission::ask(executor on, bool waits, watchdog& limit,
+                                               steady_clock::time_point deadline) {
   limit.guard(deadline, [this] { give_up(); });
   waiting_ = true;
-  const auto got =
-      co_await ask<place>(on, [this](auto reply) { routes_.ask_for_place(*at_, this, repeatable_, std::move(reply)); });
+  const auto got = co_await net::ask<place>(on, [this, waits](auto reply) {
+    routes_.ask_for_place(*at_, {this, repeatable_, waits, std::move(reply)});
+  });
   waiting_ = false;
   limit.rest();
   trial_ = got == place::trial;

@@ -21,8 +21,10 @@ public:
   /// A trial of which nothing was told has shown nothing.
   ~admission();
 
-  /// Waits for a place until `deadline`, which `limit` watches over; none if it passed, or the wait was given up.
-  awaitable<std::optional<actors::place>> wait(executor on, watchdog& limit, steady_clock::time_point deadline);
+  /// Asks for a place, and `waits` for it until `deadline`, which `limit` watches over. Returns none if that passed, or
+  /// the wait was given up.
+  awaitable<std::optional<actors::place>> ask(executor on, bool waits, watchdog& limit,
+                                              steady_clock::time_point deadline);
 
   /// Ends the wait under way, if there is one.
   void give_up();

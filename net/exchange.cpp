@@ -21,6 +21,7 @@ using observability::reason;
 namespace {
 
 constexpr std::string_view trace_header = "X-Loadex-Trace";
+constexpr unsigned most_overtaken = 4;
 constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backend: a small response whole
 
 /// Counts a request as open at a backend for as long as it lives, on every path out.
@@ -143,9 +144,14 @@ bool exchange::is_repeatable() const {
 awaitable<reason> exchange::gain_place() {
   const auto deadline = steady_clock::now() + home_.settings().balancing.queue_timeout;
   auto why = reason::no_backend;
+  unsigned overtaken = 0;
+  upstream_ptr without_room;
   while (target_->gated) {
+    // Where others were quicker there may be room elsewhere: whoever is sent to the same again knows that there is
+    // none.
+    const bool waits = overtaken == most_overtaken || target_ == without_room;
     admission_.emplace(home_.routes(), target_, is_repeatable());
-    const auto got = co_await admission_->wait(home_.get_executor(), limit_, deadline);
+    const auto got = co_await admission_->ask(home_.get_executor(), waits, limit_, deadline);
     if (got == actors::place::granted || got == actors::place::trial)
       co_return reason::none;
     admission_.reset();
@@ -155,7 +161,12 @@ awaitable<reason> exchange::gain_place() {
       co_return reason::queue_timeout;
     if (got == actors::place::queue_full)
       why = reason::queue_full;
-    exclude_target();
+    if (got == actors::place::no_room) {
+      ++overtaken;
+      without_room = target_;
+    } else {
+      exclude_target();
+    }
     auto next = excluded_count_ < excluded_.size() ? pick() : nullptr; // else it might be one that has refused already
     if (!next)
       co_return why;

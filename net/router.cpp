@@ -78,8 +78,8 @@ upstream_ptr router::pick(const wish& what) {
   return chosen;
 }
 
-void router::ask_for_place(upstream& u, const void* asker, bool repeatable, actors::reply_slot<actors::place> reply) {
-  mailroom_.send(u.backend().actor, actors::request_place{asker, repeatable, std::move(reply)});
+void router::ask_for_place(upstream& u, actors::request_place asked) {
+  mailroom_.send(u.backend().actor, std::move(asked));
 }
 
 void router::leave_queue(upstream& u, const void* asker) {

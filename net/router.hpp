@@ -42,8 +42,8 @@ public:
   };
   upstream_ptr pick(const wish& what);
 
-  /// Asks the actor of a gated backend for a place for the request of `asker`; what it grants counts as opened().
-  void ask_for_place(upstream& u, const void* asker, bool repeatable, actors::reply_slot<actors::place> reply);
+  /// Asks the actor of a gated backend; what it grants counts as opened().
+  void ask_for_place(upstream& u, actors::request_place asked);
 
   /// That request waits no more: its reply slot is dropped, if it has not been answered.
   void leave_queue(upstream& u, const void* asker);

@@ -14,6 +14,7 @@ using actors::balancing::candidate;
 using observability::reason;
 using trial = actors::trial_result::outcome;
 
+constexpr unsigned most_overtaken = 4; // as net/exchange has it
 constexpr std::size_t most_attempts = 3;
 
 bool contains(const std::vector<oracle::id>& tried, oracle::id who) {
@@ -88,9 +89,10 @@ void exchanges::ask_for_place(const visit& v) {
   r.is_waiting = true;
   const auto asked = ++r.asked;
   judges_.queues.asked(&r, v.at->backend(), stage_.now());
+  const bool waits = r.overtaken == most_overtaken || v.at == r.without_room;
   v.routes().ask_for_place(
-      *v.at, &r, r.repeatable,
-      actors::reply_slot<place>{stage_.guarded([this, v](const answer& got) { answered_in_actor(v, got); })});
+      *v.at, {&r, r.repeatable, waits,
+              actors::reply_slot<place>{stage_.guarded([this, v](const answer& got) { answered_in_actor(v, got); })}});
   if (!judges_.queues.waits(&r))
     return;
   const auto patience = std::max<duration>(r.waits_until - stage_.now(), 0s);
@@ -121,6 +123,10 @@ void exchanges::learn(const visit& v, const answer& got) {
     ++seen_.left;
   } else if (!got) {
     ++seen_.impatient;
+  } else if (got == place::no_room) {
+    ++r.overtaken;
+    r.without_room = v.at;
+    find_target(v.what);
   } else {
     r.tried.push_back(v.backend());
     find_target(v.what);

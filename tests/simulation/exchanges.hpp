@@ -28,8 +28,10 @@ struct request {
   bool repeatable = true; // elsewhere
   std::vector<oracle::id> tried{};
   std::size_t attempts = 0;
-  moment waits_until{};     // for a place
-  unsigned asked = 0;       // so often for one
+  moment waits_until{};   // for a place
+  unsigned asked = 0;     // so often for one
+  unsigned overtaken = 0; // so often others were quicker
+  net::upstream_ptr without_room{};
   bool is_waiting = false;  // for the answer
   bool client_left = false; // meanwhile
 };

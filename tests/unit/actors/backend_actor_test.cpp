@@ -292,8 +292,8 @@ struct asker {
   std::optional<place> got;
   bool dropped = false;
 
-  request_place request(bool repeatable = true) {
-    return {this, repeatable, loadex::actors::reply_slot<place>{[this](auto answer) {
+  request_place request(bool repeatable = true, bool waits = true) {
+    return {this, repeatable, waits, loadex::actors::reply_slot<place>{[this](auto answer) {
               got = answer;
               dropped = !answer;
             }}};
@@ -402,6 +402,17 @@ TEST_CASE("places are granted up to the limit, then in turn as others end") {
   f.report({.closed = 2, .succeeded = 2});
   CHECK(d.got == place::granted);
   CHECK(f.vitals->in_flight == 1);
+  CHECK(f.counters->queued == 0);
+}
+
+TEST_CASE("who would not wait is told that there is no room") {
+  fixture f{{}, {}, {.max_connections = 1}};
+  f.verdict(true);
+  asker first, second;
+  f.send(f.backend, first.request(true, false));
+  CHECK(first.got == place::granted);
+  f.send(f.backend, second.request(true, false));
+  CHECK(second.got == place::no_room);
   CHECK(f.counters->queued == 0);
 }
 

@@ -31,7 +31,8 @@ struct fixture : loadex::tests::pool_fixture {
 
   place ask(std::size_t index) {
     std::optional<place> got;
-    send(view->members[index]->actor, request_place{&got, true, reply_slot<place>{[&](auto answer) { got = answer; }}});
+    send(view->members[index]->actor,
+         request_place{&got, true, true, reply_slot<place>{[&](auto answer) { got = answer; }}});
     return got.value();
   }
 
