@@ -232,8 +232,10 @@ std::string session::about_outage() const {
   if (!down)
     return {};
   const auto age = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now() - down->since);
-  return "None has been for " + std::to_string(age.count()) + " s; the last change was for the reason " +
-         std::string(to_string(down->why)) + ".";
+  const auto since = "None has been for " + std::to_string(age.count()) + " s";
+  if (down->why == reason::none) // it was ordered
+    return since + ".";
+  return since + "; the last change was for the reason " + std::string(to_string(down->why)) + ".";
 }
 
 awaitable<bool> session::respond(const own_response& response, bool keep_alive) {

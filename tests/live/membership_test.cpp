@@ -1,8 +1,10 @@
 #include "tests/live/live_fixture.hpp"
 #include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/watched_backend.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include <random>
 
@@ -12,6 +14,8 @@ using namespace std::chrono_literals;
 using config::algorithm;
 using config::backend_url;
 using loadex::tests::e2e::eventually;
+using loadex::tests::e2e::http_client;
+using loadex::tests::e2e::response;
 using loadex::tests::e2e::traffic;
 using loadex::tests::e2e::watched_backend;
 using observability::event_kind;
@@ -124,4 +128,18 @@ TEST_CASE_METHOD(live_fixture, "300 random orders in a row fail no request as lo
     CHECK(balancer.count(kind) > 0);
   }
   CHECK(eventually([&] { return balancer.in_flight() == 0; }));
+}
+
+TEST_CASE_METHOD(live_fixture,
+                 "when the only backend is disabled, clients are told since when there is none, and no fault") {
+  const auto urls = demo_backends(1);
+  auto& balancer = balance({member(urls[0])});
+  balancer.obey(actors::disable_backend{backend_url::parse(urls[0]), {}});
+
+  response refused;
+  REQUIRE(eventually([&] { return (refused = http_client(balancer.port()).get("/")).status == 502; }));
+  const auto told = nlohmann::json::parse(refused.body).at("detail").get<std::string>();
+  CHECK(told.find("None has been for ") != std::string::npos);
+  CHECK(told.find("the last change") == std::string::npos);
+  CHECK(balancer.count(event_kind::pool_down) == 1);
 }

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "actors/backend_actor.hpp"
+#include "tests/support/actor_fixture.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace loadex::tests {
+
+/// A backend actor of id 42, and what it tells the probe actor and the pool actor.
+struct backend_fixture : actor_fixture {
+  int probings_begun = 0;
+  std::vector<std::chrono::milliseconds> probes_soon;
+  std::vector<actors::health_change> changes;
+  std::vector<std::uint64_t> empty; // the drains that are over
+  std::vector<actors::probe_news> news;
+  std::shared_ptr<actors::balancing::vitals> vitals = std::make_shared<actors::balancing::vitals>();
+  std::shared_ptr<observability::backend_counters> counters = std::make_shared<observability::backend_counters>();
+  actors::balancing::shared_load in_all = std::make_shared<std::atomic<std::int64_t>>(100);
+  actors::probe_actor probe = system().spawn(stand_in_probe, this);
+  actors::pool_actor pool = system().spawn(stand_in_pool, this);
+  actors::backend_actor backend;
+
+  explicit backend_fixture(const config::health_settings& health = {}, const config::circuit_settings& circuit = {},
+                           const config::balancing_settings& limits = {}) {
+    backend = actors::spawn_backend(system(), {.id = 42,
+                                               .url = config::backend_url::parse("http://127.0.0.1:8001"),
+                                               .health = health,
+                                               .circuit = circuit,
+                                               .limits = limits,
+                                               .vitals = vitals,
+                                               .counters = counters,
+                                               .load = in_all,
+                                               .probe = probe,
+                                               .pool = actors::weak_handle{pool}});
+    run();
+  }
+  backend_fixture(const backend_fixture&) = delete;
+  backend_fixture& operator=(const backend_fixture&) = delete;
+
+  /// A timer under way would keep the backend actor.
+  ~backend_fixture() { end_actor(backend); }
+
+  void verdict(bool healthy) {
+    using observability::reason;
+    send(backend, actors::probe_verdict{healthy, healthy ? reason::none : reason::status_unexpected, ""});
+  }
+
+  void report(actors::traffic_report seen) { send(backend, seen); }
+
+private:
+  static actors::probe_actor::behavior_type stand_in_probe(actors::probe_actor::pointer, backend_fixture* notes) {
+    return {
+        [=](const actors::begin_probing&) { ++notes->probings_begun; },
+        [](const actors::probe_tick&) {},
+        [=](const actors::probe_soon& order) { notes->probes_soon.push_back(order.delay); },
+        [](const actors::probe_result&) {},
+    };
+  }
+
+  static actors::pool_actor::behavior_type stand_in_pool(actors::pool_actor::pointer, backend_fixture* notes) {
+    return {
+        [](const actors::subscribe&) {},
+        [](const actors::subscribe_to_events&) {},
+        [](const actors::add_backend&) {},
+        [](const actors::drain_backend&) {},
+        [](const actors::remove_backend&) {},
+        [](const actors::disable_backend&) {},
+        [](const actors::enable_backend&) {},
+        [](const actors::change_weight&) {},
+        [](const actors::change_algorithm&) {},
+        [](const actors::explain&) {},
+        [=](const actors::health_change& change) { notes->changes.push_back(change); },
+        [=](const actors::probe_news& n) { notes->news.push_back(n); },
+        [](const actors::compare_latencies&) {},
+        [=](const actors::backend_empty& told) { notes->empty.push_back(told.drain); },
+        [](const actors::drain_deadline&) {},
+        [](const actors::view_released&) {},
+        [](const actors::publish_view&) {},
+    };
+  }
+};
+
+} // namespace loadex::tests
