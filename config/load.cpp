@@ -40,9 +40,17 @@ void check_health(draft& result) {
       result.refuse("health of " + backend.url.text(), why);
 }
 
+void check_circuit(draft& result) {
+  const auto value = [&](std::string_view key) { return find_setting("circuit", key)->print(result.all); };
+  if (result.all.circuit.longest_ejection < result.all.circuit.ejection)
+    result.refuse("circuit.longest-ejection",
+                  value("longest-ejection") + " is shorter than circuit.ejection, " + value("ejection"));
+}
+
 /// What no single value can show.
 void check_whole(draft& result) {
   check_health(result);
+  check_circuit(result);
   if (!result.unread && !result.given.contains(find_setting("global", "backends")))
     result.refuse("backends", "there is none; write --backends http://host:port,... or, in the file, "
                               R"(backends=[{url="http://host:port"}, ...] in section [global])");

@@ -212,6 +212,13 @@ TEST_CASE("check is asked for by an option and validates as a start would", "[co
   CHECK(problems_with({"--check"}).size() == 1);
 }
 
+TEST_CASE("no ejection may be longer than the longest", "[config]") {
+  const clean_place place;
+  CHECK(problems_with({"-b", "http://a", "--circuit.ejection", "10min"}) ==
+        std::vector<std::string>{"circuit.longest-ejection: 5min is shorter than circuit.ejection, 10min"});
+  CHECK(load_with({"-b", "http://a", "--circuit.ejection", "5min"}).all.circuit.ejection == std::chrono::minutes(5));
+}
+
 TEST_CASE("the help teaches: examples, every option by section, every algorithm", "[config]") {
   const clean_place place;
   for (const auto* option : {"--help", "-help", "-h"}) {
