@@ -169,6 +169,8 @@ void add_proxy(std::vector<setting>& rows) {
               "Time a client may be silent between requests, a backend within its response, and either take nothing");
   section.add("body-timeout", &p::body_timeout, deadline, "Time an upload may stall, or lag behind limits.upload-rate");
   section.add("tunnel-timeout", &p::tunnel_timeout, deadline, "Time an upgraded connection (WebSocket) may be silent");
+  section.add("tunnel-half-closed-timeout", &p::tunnel_half_closed_timeout, deadline,
+              "Time that it may be silent once one side has ended; also a response whose client has ended its side");
   section.add("upstream-idle-timeout", &p::upstream_idle_timeout, deadline,
               "Time an idle connection to a backend is kept");
   section.add("upstream-idle-connections", &p::upstream_idle_connections, integer_codec{0, 65536},
@@ -187,6 +189,10 @@ void add_proxy(std::vector<setting>& rows) {
               "The answer when no backend is available");
   section.add("forwarded", &p::forwarded, boolean_codec{}, "Add the Forwarded header (RFC 7239)");
   section.add("via", &p::via, boolean_codec{}, "Add the header Via: 1.1 loadex");
+  section.add(
+      "abort-on-close", &p::abort_on_close, boolean_codec{},
+      "Give up a request when its client ends its side of the connection, as a closed browser tab does, and not "
+      "only when it resets it");
 }
 
 void add_limits(std::vector<setting>& rows) {

@@ -119,6 +119,7 @@ struct proxy_settings {
   milliseconds idle_timeout{75'000};     // a client between requests, or a peer that takes or sends nothing of a body
   milliseconds body_timeout{30'000};     // that an upload may stall, or lag behind `limits.upload_rate`
   milliseconds tunnel_timeout{3'600'000};
+  milliseconds tunnel_half_closed_timeout{60'000}; // of either timeout above, once one side has ended its own
   milliseconds upstream_idle_timeout{60'000};
   unsigned upstream_idle_connections = 256; // kept for each backend and worker
   unsigned attempts = 3;                    // backends tried for one request
@@ -129,6 +130,7 @@ struct proxy_settings {
   unsigned no_backend_status = 502; // or 503
   bool forwarded = false;           // add the RFC 7239 Forwarded header
   bool via = false;                 // add Via: 1.1 loadex
+  bool abort_on_close = false;      // a client that ends its side (FIN) has gone, not only one that resets
 };
 
 /// What strangers may ask of us. Where 0 is the default it stands for no limit.

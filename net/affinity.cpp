@@ -11,18 +11,27 @@ namespace {
 
 constexpr int hexadecimal = 16;
 
+std::uint64_t tag_from(std::string_view text) {
+  std::uint64_t tag = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, tag, hexadecimal);
+  return error == std::errc{} && stop == end ? tag : 0;
+}
+
 } // namespace
 
-std::uint64_t affinity_of(const http1::request_head& head, const config::balancing_settings& settings) {
+std::uint64_t affinity_of(const http1::request_head& head, const config::balancing_settings& settings,
+                          const actors::balancing::plan& now) {
   if (settings.sticky_cookie.empty())
     return 0;
-  const auto value = http1::cookie_value(head, settings.sticky_cookie);
-  if (!value)
-    return 0;
-  std::uint64_t tag = 0;
-  const auto* end = value->data() + value->size();
-  const auto [stop, error] = std::from_chars(value->data(), end, tag, hexadecimal);
-  return error == std::errc{} && stop == end ? tag : 0;
+  std::uint64_t first = 0;
+  for (const auto value : http1::cookie_values(head, settings.sticky_cookie)) {
+    const auto tag = tag_from(value);
+    if (now.tagged(tag))
+      return tag;
+    first = first != 0 ? first : tag;
+  }
+  return first;
 }
 
 std::string affinity_cookie(std::uint64_t tag, const config::balancing_settings& settings) {

@@ -65,6 +65,8 @@ std::optional<body_reader::piece> body_reader::ready_chunk() {
       return end();
     case chunk_decoder::progress::bad:
       return piece{piece::kind::malformed, {}};
+    case chunk_decoder::progress::too_large:
+      return piece{piece::kind::too_large, {}};
     case chunk_decoder::progress::need_more:
       break;
     }

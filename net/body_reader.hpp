@@ -20,7 +20,8 @@ public:
       end,       // the body is complete
       cut_off,   // the connection ended first
       malformed, // the chunked coding is broken
-      too_long   // it is longer than allowed
+      too_large, // what comes besides its data is: a chunk line, or the trailers
+      too_long   // the data are longer than allowed
     };
     kind what = kind::data;
     std::string_view data; // valid until the next piece is asked for

@@ -42,7 +42,7 @@ std::optional<io_result> connection::take(asio::mutable_buffer into) {
   ahead_begin_ += n;
   if (ahead_begin_ < ahead_end_)
     return io_result{{}, n};
-  if (n == 0 && peer_left())
+  if (n == 0 && ended())
     return io_result{ahead_error_, 0}; // and again for whoever asks next
   ahead_ = ahead::none;
   return io_result{n > 0 ? error_code() : std::exchange(ahead_error_, {}), n};
@@ -78,9 +78,11 @@ awaitable<io_result> connection::write(std::string_view data, const patience* wi
   co_return io_result{{}, written};
 }
 
-bool connection::hung_up() {
+connection::fate connection::look_behind() {
   pollfd state{socket_.native_handle(), POLLRDHUP, 0};
-  return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+  if (::poll(&state, 1, 0) <= 0)
+    return {};
+  return {(state.revents & POLLRDHUP) != 0, (state.revents & POLLERR) != 0};
 }
 
 void connection::cancel() {

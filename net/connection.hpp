@@ -65,18 +65,29 @@ public:
   template <std::size_t N>
   awaitable<io_result> write(std::array<asio::const_buffer, N> data, const patience* within = nullptr);
 
-  /// Whether the read ahead has found that the peer is gone (or has closed its side).
-  bool peer_left() const noexcept { return ahead_error_ && ahead_error_ != asio::error::operation_aborted; }
+  /// Whether the read ahead has found that the peer has ended its side in order (FIN): it sends no more, but it may
+  /// read on.
+  bool peer_finished() const noexcept { return ahead_error_ == asio::error::eof; }
 
-  /// Whether the peer has closed its side behind bytes that have not been taken, where no read ahead can notice. One
-  /// system call.
-  bool hung_up();
+  /// Whether the read ahead has found the stream broken: nothing reaches the peer any more.
+  bool peer_left() const noexcept { return ended() && !peer_finished(); }
+
+  /// Whether the read ahead has found the end of the stream, in order or not.
+  bool ended() const noexcept { return ahead_error_ && ahead_error_ != asio::error::operation_aborted; }
+
+  /// What has become of the peer where no read ahead can notice: behind bytes that have not been taken, or behind the
+  /// end of its side. One system call.
+  struct fate {
+    bool finished = false;
+    bool reset = false;
+  };
+  fate look_behind();
 
   /// Whether nothing has been read ahead and the peer is there: an idle connection that can be used again.
   bool quiet() const noexcept { return ahead_ == ahead::outstanding && socket_.is_open(); }
 
-  /// Called when a read ahead ends while nobody waits for it: the peer left, or spoke out of turn. Must not destroy the
-  /// connection other than by dropping a pointer to it.
+  /// Called when a read ahead ends while nobody waits for it: the peer finished, left, or spoke out of turn. Must not
+  /// destroy the connection other than by dropping a pointer to it.
   void on_stir(std::function<void()> handler) { on_stir_ = std::move(handler); }
 
   /// Ends every outstanding operation with `operation_aborted`; the socket stays usable.

@@ -2,6 +2,7 @@
 
 #include "net/affinity.hpp"
 #include "net/http1/balancing_key.hpp"
+#include "net/http1/method.hpp"
 #include "net/http1/rewrite.hpp"
 #include "net/worker.hpp"
 
@@ -86,12 +87,13 @@ exchange::exchange(worker& home, const client_side& client, workspace& memory, c
     , client_(client.stream)
     , limit_(client.limit)
     , upload_limit_(client.upload_limit)
+    , bound_(client.bound)
     , peer_(client.peer)
     , memory_(memory)
     , request_(request)
     , client_address_(
           http1::client_address(memory.request, peer_.address, peer_.trusted, home.settings().proxy.trusted_proxies))
-    , affinity_(affinity_of(memory.request, home.settings().balancing))
+    , affinity_(affinity_of(memory.request, home.settings().balancing, home.routes().view()->plan))
     , traced_(peer_.admin && asks_for_trace(memory.request))
     , request_id_(home.next_request_id())
     , body_(client_, request.body, request.length, already, memory.upload.span(), home.request_body_limits()) {
@@ -105,7 +107,9 @@ awaitable<exchange::outcome> exchange::run() {
     co_return refused_at_once(status_of(upload_failure_), upload_failure_);
   if (!may_request())
     co_return refused_at_once(429, reason::too_many_requests);
-  target_ = pick();
+  target_ = bound_.backend();
+  if (!target_)
+    target_ = pick();
   if (!target_)
     co_return refused_at_once(home_.settings().proxy.no_backend_status, reason::no_backend);
 
@@ -137,7 +141,7 @@ upstream_ptr exchange::pick() {
 }
 
 bool exchange::is_repeatable() const {
-  return held_ && http1::is_idempotent(memory_.request.method);
+  return held_ && http1::is_idempotent(memory_.request.method, memory_.request.method_text);
 }
 
 /// Waits for a place at the target; if it takes nobody, at another. Returns why there is none to be had, if so.
@@ -232,7 +236,7 @@ bool exchange::try_again(const attempt_end& end) {
 
   http1::attempt a;
   a.failure = *end.failure;
-  a.method = memory_.request.method;
+  a.idempotent = http1::is_idempotent(memory_.request.method, memory_.request.method_text);
   a.body_held = held_;
   a.same_backend_retried = !new_backend;
   a.backends_tried = backends_tried_;
@@ -273,7 +277,10 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
   auto& routes = home_.routes();
   const lease open(routes, target, admission_.has_value());
   using trial = actors::trial_result::outcome;
-  auto backend = fresh ? nullptr : target.take_idle();
+  auto backend = fresh ? nullptr : bound_.take(target);
+  binds_login_ = request_.binds_login || backend;
+  if (!backend && !fresh)
+    backend = target.take_idle();
   const bool reused = backend != nullptr;
   if (!reused) {
     limit_.rest();
@@ -314,7 +321,9 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
   if (thrown)
     std::rethrow_exception(thrown);
   ended_ = steady_clock::now();
-  if (reusable_)
+  if (reusable_ && binds_login_)
+    bound_.keep(&target, std::move(backend));
+  else if (reusable_)
     target.put_idle(std::move(backend), ended_);
   else
     backend->close();
@@ -367,9 +376,23 @@ bool exchange::client_left() const noexcept {
 void exchange::watch_client() {
   client_.read_ahead();
   client_.on_stir([this] {
-    if (client_.peer_left())
+    if (client_.peer_left() || (client_.peer_finished() && finishing_is_leaving()))
       abort(reason::client_gone);
   });
+}
+
+/// One that asks for a tunnel may end its side of that before it has begun.
+bool exchange::finishing_is_leaving() const {
+  return home_.settings().proxy.abort_on_close && !request_.upgrade;
+}
+
+void exchange::check_client() {
+  if (!client_.has_read_ahead())
+    return; // else the read ahead notices
+  const auto fate = client_.look_behind();
+  const bool silent_for_long = progress_ < steady_clock::now() - home_.settings().proxy.tunnel_half_closed_timeout;
+  if (fate.reset || (fate.finished && (silent_for_long || finishing_is_leaving())))
+    abort(reason::client_gone);
 }
 
 } // namespace loadex::net

@@ -3,6 +3,7 @@
 #include "config/settings.hpp"
 #include "net/admission.hpp"
 #include "net/body_reader.hpp"
+#include "net/bound_connection.hpp"
 #include "net/client_peer.hpp"
 #include "net/connect.hpp"
 #include "net/connection.hpp"
@@ -43,11 +44,12 @@ public:
     steady_clock::time_point ended;
   };
 
-  /// The client's connection and the watchdogs over it, which serve one request after another.
+  /// The client's connection and what goes with it, which serve one request after another.
   struct client_side {
     connection& stream;
     watchdog& limit;
     std::optional<watchdog>& upload_limit; // made when first needed
+    bound_connection& bound;
     const client_peer& peer;
   };
 
@@ -60,6 +62,10 @@ public:
   /// Nobody is there to answer any more, and why: breaks off the conversation with the backend. run() then returns
   /// soon.
   void abort(observability::reason why);
+
+  /// Notices a client that has gone where nothing else would: behind pipelined bytes, or behind the end of its side.
+  /// Called every second.
+  void check_client();
 
   /// After run(): bytes behind this request that belong to the next.
   std::string_view rest() const noexcept { return body_.rest(); }
@@ -86,8 +92,9 @@ private:
   awaitable<attempt_end> relay(connection& backend, std::string_view already);
   awaitable<attempt_end> switch_protocols(connection& backend, std::string_view already);
   void write_request();
-  http1::head_result::progress read_head(std::string_view bytes, std::size_t& scanned);
+  http1::head_result read_head(std::string_view bytes, std::size_t& scanned);
   void write_head_for_client(const http1::response_framing& framing, http1::relaying& how);
+  void say_who_answers(http1::relaying& how) const;
   void guard_response();
   void guard_relay(steady_clock::duration stall);
 
@@ -111,11 +118,13 @@ private:
   bool client_left() const noexcept;
   bool may_request() const;
   void watch_client();
+  bool finishing_is_leaving() const;
 
   worker& home_;
   connection& client_;
   watchdog& limit_;
   std::optional<watchdog>& upload_limit_;
+  bound_connection& bound_;
   const client_peer& peer_;
   workspace& memory_;
   const http1::request_framing& request_;
@@ -129,6 +138,7 @@ private:
   steady_clock::time_point ended_; // of the latest attempt
   connection* backend_ = nullptr;  // the connection of the attempt under way
   bool fresh_ = false;             // the next attempt must not reuse an idle connection
+  bool binds_login_ = false;       // the connection of the attempt under way is its client's alone
   std::array<actors::balancing::backend_id, 2 * config::most_attempts> excluded_{}; // backends not to be picked again
   std::size_t excluded_count_ = 0;
   unsigned backends_tried_ = 0;
@@ -139,8 +149,9 @@ private:
   observability::reason abandoned_ = observability::reason::none; // why nobody is there to answer
   steady_clock::time_point answer_by_; // the deadline of the final response, once the request has been sent
   steady_clock::duration silence_{};   // that a response being relayed may keep
-  bool relaying_ = false;              // the final response's head is whole
-  bool reusable_ = false;              // the backend's connection ended its message cleanly
+  steady_clock::time_point progress_ = steady_clock::time_point::max(); // latest; max: nobody waits for any
+  bool relaying_ = false;                                               // the final response's head is whole
+  bool reusable_ = false; // the backend's connection ended its message cleanly
   std::optional<side_task> upload_;
   bool waiting_on_client_ = false; // the upload is
   bool backend_stalled_ = false;   // it took nothing of the upload for too long

@@ -21,6 +21,7 @@ namespace {
 reason failure_of(body_reader::piece::kind end) {
   switch (end) {
   case body_reader::piece::kind::malformed:
+  case body_reader::piece::kind::too_large:
     return reason::malformed_request;
   case body_reader::piece::kind::too_long:
     return reason::body_too_large;
@@ -77,7 +78,8 @@ void exchange::write_request() {
 awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool reused) {
   relaying_ = false;
   write_request();
-  answer_by_ = steady_clock::now() + home_.settings().proxy.response_timeout;
+  progress_ = steady_clock::now();
+  answer_by_ = progress_ + home_.settings().proxy.response_timeout;
   guard_response();
   const std::string_view message = memory_.to_backend;
   auto sent = backend.write_now(message);
@@ -86,7 +88,8 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
     sent = {rest.error, sent.bytes + rest.bytes};
   }
   if (sent.error && sent.bytes == 0)
-    co_return why_it_ended(reused ? attempt_failure::stale_before_send : attempt_failure::fresh_ended, reason::reset);
+    co_return why_it_ended(reused ? attempt_failure::stale_before_send : attempt_failure::fresh_before_send,
+                           reason::reset);
   if (!sent.error && !body_.complete()) {
     answer_by_ = steady_clock::time_point::max();
     limit_.rest();
@@ -106,7 +109,7 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
     nothing_came = attempt_failure::response_begun;
 
     auto head = read_head({bytes.data(), filled}, scanned);
-    while (head == head_result::progress::complete && is_interim(memory_.response)) {
+    while (head.state == head_result::progress::complete && is_interim(memory_.response)) {
       if (steady_clock::now() >= answer_by_) // a flood of them leaves the watchdog no moment to act
         co_return failed(attempt_failure::deadline, reason::response_timeout, 504);
       if (!co_await pass_interim())
@@ -115,9 +118,9 @@ awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool re
       std::memmove(bytes.data(), bytes.data() + memory_.response.size, filled);
       head = read_head({bytes.data(), filled}, scanned = 0);
     }
-    if (head == head_result::progress::bad)
-      co_return failed(attempt_failure::malformed, reason::malformed_response);
-    if (head == head_result::progress::complete) {
+    if (head.state == head_result::progress::bad)
+      co_return failed(attempt_failure::malformed, head.why);
+    if (head.state == head_result::progress::complete) {
       const std::string_view already{bytes.data() + memory_.response.size, filled - memory_.response.size};
       using trial = actors::trial_result::outcome;
       if (config::contains(target_->backend().failing_status, memory_.response.status))
@@ -140,8 +143,8 @@ void exchange::guard_response() {
   });
 }
 
-head_result::progress exchange::read_head(std::string_view bytes, std::size_t& scanned) {
-  return http1::read_response_head(bytes, home_.head_limits(), scanned, memory_.response).state;
+head_result exchange::read_head(std::string_view bytes, std::size_t& scanned) {
+  return http1::read_response_head(bytes, home_.head_limits(), scanned, memory_.response);
 }
 
 /// An interim response goes on at once, but HTTP/1.0 knows none.

@@ -1,12 +1,10 @@
 #include "net/exchange.hpp"
 #include "net/http1/rewrite.hpp"
+#include "net/http1/upgrade.hpp"
 #include "net/response_stage.hpp"
 #include "net/tunnel.hpp"
 #include "net/worker.hpp"
 
-#include <boost/beast/http/rfc7230.hpp>
-
-#include <algorithm>
 #include <array>
 
 // The way back: the response as it comes, or a tunnel.
@@ -17,17 +15,6 @@ using http1::body_kind;
 using http1::head_result;
 using observability::reason;
 
-namespace {
-
-/// Whether a 101 switches to a protocol that was asked for.
-bool grants(const http1::response_head& head, std::string_view asked) {
-  return std::ranges::any_of(head.headers, [&](const http1::header& h) {
-    return h.known == boost::beast::http::field::upgrade && boost::beast::http::token_list(asked).exists(h.value);
-  });
-}
-
-} // namespace
-
 void exchange::write_head_for_client(const http1::response_framing& framing, http1::relaying& how) {
   // A body of unknown length goes out in chunks, but HTTP/1.0 knows only the end of the connection.
   const bool chunks = framing.body == body_kind::chunked || framing.body == body_kind::until_close;
@@ -36,19 +23,25 @@ void exchange::write_head_for_client(const http1::response_framing& framing, htt
   how.length = framing.length;
   how.client_version = memory_.request.version;
   how.keep_alive = request_.keep_alive && body_.complete() && how.body != body_kind::until_close && !home_.draining();
-  how.proxy_status = traced_ ? std::string_view(target_->next_hop()) : std::string_view();
-  how.set_cookie =
-      affinity_ != target_->affinity_tag() ? std::string_view(target_->affinity_cookie()) : std::string_view();
-  how.add_via = home_.settings().proxy.via;
+  say_who_answers(how);
   how.date = home_.date();
   memory_.to_client.clear();
   http1::write_response_head(memory_.response, how, memory_.to_client);
+}
+
+void exchange::say_who_answers(http1::relaying& how) const {
+  if (traced_)
+    how.proxy_status = target_->next_hop();
+  if (affinity_ != target_->affinity_tag())
+    how.set_cookie = target_->affinity_cookie();
+  how.add_via = home_.settings().proxy.via;
 }
 
 awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::string_view already) {
   http1::response_framing framing;
   if (http1::frame_response(memory_.response, memory_.request.method, framing).state != head_result::progress::complete)
     co_return failed(attempt_failure::malformed, reason::malformed_response);
+  binds_login_ |= framing.binds_login;
   http1::relaying how;
   write_head_for_client(framing, how);
 
@@ -80,6 +73,8 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
       co_return cut_off(reason::reset);
     if (load.then == response_stage::state::malformed)
       co_return cut_off(reason::malformed_response);
+    if (load.then == response_stage::state::too_large)
+      co_return cut_off(reason::response_too_large);
     if (load.then == response_stage::state::last)
       break;
     guard_relay(silence_);
@@ -102,7 +97,8 @@ exchange::attempt_end exchange::cut_off(reason why) const {
 }
 
 void exchange::guard_relay(steady_clock::duration stall) {
-  limit_.guard(steady_clock::now() + stall, [this] {
+  progress_ = steady_clock::now();
+  limit_.guard(progress_ + stall, [this] {
     if (backend_ != nullptr)
       backend_->close();
     client_.cancel();
@@ -110,11 +106,11 @@ void exchange::guard_relay(steady_clock::duration stall) {
 }
 
 awaitable<exchange::attempt_end> exchange::switch_protocols(connection& backend, std::string_view already) {
-  if (!request_.upgrade || !grants(memory_.response, request_.upgrade_to))
+  if (!request_.upgrade || !http1::grants_upgrade(memory_.response, memory_.request))
     co_return failed(attempt_failure::malformed, reason::malformed_response); // nobody asked for that
   http1::relaying how;
   how.upgrade = true;
-  how.proxy_status = traced_ ? std::string_view(target_->next_hop()) : std::string_view();
+  say_who_answers(how);
   memory_.to_client.clear();
   http1::write_response_head(memory_.response, how, memory_.to_client);
   memory_.to_client += already;
@@ -123,8 +119,17 @@ awaitable<exchange::attempt_end> exchange::switch_protocols(connection& backend,
   if (error)
     co_return gone();
 
+  const auto& proxy = home_.settings().proxy;
+  silence_ = proxy.tunnel_timeout;
+  progress_ = steady_clock::time_point::max(); // the tunnel watches over its own
+  relaying_ = true;
+  limit_.rest();
+  if (upload_) // the tunnel begins behind the request's body
+    co_await upload_->join();
   client_.on_stir(nullptr);
-  tunnel both(client_, backend, limit_, home_.settings().proxy.tunnel_timeout);
+  if (!body_.complete())
+    co_return cut_off(reason::reset);
+  tunnel both(client_, backend, limit_, {proxy.tunnel_timeout, proxy.tunnel_half_closed_timeout});
   co_await both.run(body_.rest(), memory_.upload.span(), memory_.download.span());
   co_return attempt_end{ending::relayed, 101, reason::none, {}, false};
 }

@@ -19,7 +19,6 @@ using actors::probe_verdict;
 using http1::head_result;
 using observability::reason;
 
-constexpr std::size_t head_limit = 8 * 1024;  // bytes of an answer's head
 constexpr std::size_t body_limit = 64 * 1024; // bytes of its body that are searched
 constexpr std::size_t piece_size = 8 * 1024;  // bytes of its body that are read at once
 
@@ -31,7 +30,9 @@ probe_verdict no_answer() {
   return failed(reason::reset, "connection closed without an answer");
 }
 
-probe_verdict no_http() {
+probe_verdict unreadable(const head_result& reading) {
+  if (reading.why == reason::response_too_large)
+    return failed(reading.why, "the answer's head exceeds limits.head or limits.headers");
   return failed(reason::malformed_response, "the answer is not valid HTTP");
 }
 
@@ -42,7 +43,7 @@ std::string request_for(const config::backend_url& backend, const config::health
 
 /// An answer as far as it has been read.
 struct answer {
-  std::vector<char> buffer = std::vector<char>(head_limit);
+  std::vector<char> buffer;
   std::string_view bytes; // the head and what came with it
   http1::response_head head;
   http1::response_framing framing;
@@ -54,34 +55,37 @@ bool is_interim(const http1::response_head& head) {
 }
 
 /// Reads up to the end of the final head: interim ones say nothing of the backend's health.
-awaitable<answer> read_answer(connection& stream, boost::beast::http::verb asked) {
+awaitable<answer> read_answer(connection& stream, boost::beast::http::verb asked, http1::head_limits most) {
   answer got;
+  got.buffer.resize(most.bytes);
   std::size_t begin = 0; // of the head that is being read
   std::size_t end = 0;   // of what has been read
   std::size_t scanned = 0;
   for (;;) {
     got.bytes = {got.buffer.data() + begin, end - begin};
-    const auto reading = http1::read_response_head(got.bytes, {.bytes = head_limit - begin}, scanned, got.head);
+    const auto reading = http1::read_response_head(got.bytes, most, scanned, got.head);
     if (reading.state == head_result::progress::complete && !is_interim(got.head))
       break;
     if (reading.state == head_result::progress::bad) {
-      got.failure = no_http();
+      got.failure = unreadable(reading);
       co_return got;
     }
     if (reading.state == head_result::progress::complete) {
       begin += got.head.size;
+      most.bytes -= got.head.size;
       scanned = 0;
       continue;
     }
-    const auto [error, n] = co_await stream.read(asio::buffer(got.buffer.data() + end, head_limit - end));
+    const auto [error, n] = co_await stream.read(asio::buffer(got.buffer.data() + end, got.buffer.size() - end));
     if (error) {
       got.failure = no_answer();
       co_return got;
     }
     end += n;
   }
-  if (http1::frame_response(got.head, asked, got.framing).state != head_result::progress::complete)
-    got.failure = no_http();
+  if (const auto framed = http1::frame_response(got.head, asked, got.framing);
+      framed.state != head_result::progress::complete)
+    got.failure = unreadable(framed);
   co_return got;
 }
 
@@ -97,6 +101,8 @@ awaitable<probe_verdict> search_body(connection& stream, const answer& got, cons
       co_return failed(reason::reset, "connection closed within the answer");
     if (piece.what == body_reader::piece::kind::malformed)
       co_return failed(reason::malformed_response, "the answer's chunks are broken");
+    if (piece.what == body_reader::piece::kind::too_large)
+      co_return failed(reason::response_too_large, "the answer's chunk lines or trailers are too large");
     if (piece.what == body_reader::piece::kind::end)
       break;
     // It may straddle what came before and this piece.
@@ -112,12 +118,12 @@ awaitable<probe_verdict> search_body(connection& stream, const answer& got, cons
 } // namespace
 
 awaitable<probe_verdict> http_probe(connection& stream, const config::backend_url& backend,
-                                    const config::health_settings& how) {
+                                    const config::health_settings& how, const http1::head_limits& most) {
   const auto request = request_for(backend, how);
   const auto sent = co_await stream.write(request);
   if (sent.error)
     co_return no_answer();
-  const auto got = co_await read_answer(stream, boost::beast::http::string_to_verb(how.method));
+  const auto got = co_await read_answer(stream, boost::beast::http::string_to_verb(how.method), most);
   if (got.failure)
     co_return *got.failure;
 

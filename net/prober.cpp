@@ -16,9 +16,10 @@ using observability::reason;
 
 } // namespace
 
-prober::prober(asio::io_context& control, address_book& book)
+prober::prober(asio::io_context& control, address_book& book, const http1::head_limits& heads)
     : control_(control.get_executor())
-    , book_(book) {}
+    , book_(book)
+    , heads_(heads) {}
 
 void prober::probe(const config::backend_url& backend, const config::health_settings& how, callback done) {
   // Spawned on the control thread, from wherever the probe actor runs.
@@ -51,7 +52,7 @@ awaitable<probe_verdict> prober::run(config::backend_url backend, config::health
   const connection_ptr stream(new connection(std::move(*reached.socket), 0));
   watchdog limit(control_);
   limit.guard(deadline, [&stream] { stream->close(); });
-  auto verdict = co_await http_probe(*stream, backend, how);
+  auto verdict = co_await http_probe(*stream, backend, how, heads_);
   if (limit.expired())
     co_return probe_verdict{false, reason::response_timeout, "no answer in time"};
   co_return verdict;

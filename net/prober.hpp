@@ -3,6 +3,7 @@
 #include "actors/prober.hpp"
 #include "config/settings.hpp"
 #include "net/address_book.hpp"
+#include "net/http1/head.hpp"
 #include "net/types.hpp"
 
 namespace loadex::net {
@@ -10,7 +11,8 @@ namespace loadex::net {
 /// Probes backends from the control thread, each on a fresh connection and none waiting for another.
 class prober final : public actors::prober {
 public:
-  prober(asio::io_context& control, address_book& book);
+  /// `heads`: how large those of the answers may be.
+  prober(asio::io_context& control, address_book& book, const http1::head_limits& heads);
 
   std::shared_ptr<const void> hold(const config::backend_url& backend) override { return book_.entry(backend); }
   void probe(const config::backend_url& backend, const config::health_settings& how, callback done) override;
@@ -21,6 +23,7 @@ private:
 
   executor control_;
   address_book& book_;
+  const http1::head_limits heads_;
 };
 
 } // namespace loadex::net

@@ -19,6 +19,8 @@ response_stage::state state_after(kind what) {
     return response_stage::state::last;
   case kind::cut_off:
     return response_stage::state::cut_off;
+  case kind::too_large:
+    return response_stage::state::too_large;
   default:
     return response_stage::state::malformed;
   }

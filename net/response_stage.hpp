@@ -18,6 +18,7 @@ public:
     last,      // this ends the response
     cut_off,   // the body has broken off
     malformed, // it cannot be understood from here on
+    too_large, // it exceeds what we allow besides its data
   };
 
   /// What can be sent now: `out`, then `data`, then `tail`. Small pieces are in `out` already, since one plain send is

@@ -55,7 +55,7 @@ awaitable<> session::run() {
       if (!client_->has_read_ahead())
         co_await client_->readable();
       at_rest.unlink();
-      if (client_->peer_left() || limit_.expired() || !client_->is_open())
+      if (client_->ended() || limit_.expired() || !client_->is_open())
         break;
       memory_ = home_.stock().borrow();
     }
@@ -94,8 +94,8 @@ bool session::give_way() {
 }
 
 void session::check_client() {
-  if (exchange_ != nullptr && client_->has_read_ahead() && client_->hung_up())
-    exchange_->abort(reason::client_gone);
+  if (exchange_ != nullptr)
+    exchange_->check_client();
 }
 
 void session::abort() {
@@ -143,7 +143,7 @@ awaitable<session::next> session::serve() {
 
 awaitable<session::next> session::proxy_request() {
   const auto head = memory_->request.size;
-  exchange through(home_, {*client_, limit_, upload_limit_, peer_}, *memory_, framing_,
+  exchange through(home_, {*client_, limit_, upload_limit_, bound_, peer_}, *memory_, framing_,
                    {memory_->request_bytes.data() + head, filled_ - head});
   exchange_ = &through;
   const auto outcome = co_await through.run();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/bound_connection.hpp"
 #include "net/client_peer.hpp"
 #include "net/connection.hpp"
 #include "net/exchange.hpp"
@@ -31,7 +32,7 @@ public:
   /// Ends the connection if it waits for a request and none is on its way; one that is being served goes on.
   void stop_if_idle();
 
-  /// Lets go of a request whose client has left behind pipelined bytes. Called every second.
+  /// Lets go of a request whose client has gone unnoticed. Called every second.
   void check_client();
 
   /// Ends the connection to make room for another if it has been waiting for a request that has not begun to come.
@@ -68,8 +69,9 @@ private:
   connection_ptr client_;
   watchdog limit_;
   std::optional<watchdog> upload_limit_; // of a body that comes while its response may, made when first needed
-  workspaces::borrowed memory_;          // while a request is being served
-  std::size_t filled_ = 0;               // bytes in memory_->request_bytes
+  bound_connection bound_;
+  workspaces::borrowed memory_; // while a request is being served
+  std::size_t filled_ = 0;      // bytes in memory_->request_bytes
   http1::request_framing framing_;
   steady_clock::time_point begun_; // when the request's head had been read
   steady_clock::time_point ended_; // when its response had been sent

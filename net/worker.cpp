@@ -225,8 +225,7 @@ std::array<char, 32> worker::next_request_id() {
 }
 
 http1::head_limits worker::head_limits() const noexcept {
-  const auto& most = around_.settings.limits;
-  return {most.head, most.headers, most.request_line};
+  return http1::head_limits_of(around_.settings.limits);
 }
 
 body_reader::limits worker::request_body_limits() const noexcept {

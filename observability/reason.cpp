@@ -21,6 +21,8 @@ constexpr std::array vocabulary{
     entry{reason::reset, "reset", "The backend ended the connection before its response was complete."},
     entry{reason::response_timeout, "response_timeout", "The backend did not answer in time."},
     entry{reason::malformed_response, "malformed_response", "The backend's response is not valid HTTP."},
+    entry{reason::response_too_large, "response_too_large",
+          "The backend's response exceeds a limit of the balancer: its head, a chunk line or its trailers."},
     entry{reason::status_unexpected, "status_unexpected",
           "The backend answered with a status that does not mean healthy."},
     entry{reason::body_unexpected, "body_unexpected", "The health check's answer does not contain what it should."},

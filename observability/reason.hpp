@@ -17,6 +17,7 @@ enum class reason {
   reset,
   response_timeout,
   malformed_response,
+  response_too_large,
   status_unexpected,
   body_unexpected,
   // choosing one

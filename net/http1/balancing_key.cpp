@@ -18,27 +18,27 @@ std::string_view header_value(const request_head& head, std::string_view name) {
   return found == head.headers.end() ? std::string_view() : found->value;
 }
 
-/// The value of `name` in one Cookie header: pairs of name and value between semicolons.
-std::optional<std::string_view> value_in(std::string_view cookies, std::string_view name) {
+/// Adds the values of `name` in one Cookie header: pairs of name and value between semicolons.
+void add_values(std::string_view cookies, std::string_view name, cookie_list& values) {
   for (;;) {
     const auto end = cookies.find(';');
     const auto pair = config::trim(cookies.substr(0, end));
     if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
-      return pair.substr(name.size() + 1);
+      values.push_back(pair.substr(name.size() + 1));
     if (end == std::string_view::npos)
-      return std::nullopt;
+      return;
     cookies.remove_prefix(end + 1);
   }
 }
 
 } // namespace
 
-std::optional<std::string_view> cookie_value(const request_head& head, std::string_view name) {
+cookie_list cookie_values(const request_head& head, std::string_view name) {
+  cookie_list values;
   for (const auto& h : head.headers)
     if (h.known == http::field::cookie)
-      if (const auto value = value_in(h.value, name))
-        return value;
-  return std::nullopt;
+      add_values(h.value, name, values);
+  return values;
 }
 
 std::string_view balancing_key(const request_head& head, std::string_view client, std::string_view target,
@@ -50,8 +50,10 @@ std::string_view balancing_key(const request_head& head, std::string_view client
     return target;
   case config::algorithm::header_hash:
     return header_value(head, settings.hash_header);
-  case config::algorithm::cookie_hash:
-    return cookie_value(head, settings.hash_cookie).value_or(std::string_view());
+  case config::algorithm::cookie_hash: {
+    const auto values = cookie_values(head, settings.hash_cookie);
+    return values.empty() ? std::string_view() : values.front();
+  }
   default:
     return {};
   }

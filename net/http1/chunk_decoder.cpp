@@ -46,7 +46,7 @@ bool may_trail(std::string_view name) {
 
 chunk_decoder::step chunk_decoder::next(std::string_view input) {
   std::size_t at = 0;
-  while (at < input.size() && state_ != state::done && state_ != state::bad) {
+  while (at < input.size() && !ended()) {
     if (state_ == state::data) {
       const auto size = std::min<std::uint64_t>(remaining_, input.size() - at);
       remaining_ -= size;
@@ -61,6 +61,8 @@ chunk_decoder::step chunk_decoder::next(std::string_view input) {
     return {progress::done, at, {}};
   case state::bad:
     return {progress::bad, at, {}};
+  case state::too_large:
+    return {progress::too_large, at, {}};
   default:
     return {progress::need_more, at, {}};
   }
@@ -77,9 +79,9 @@ chunk_decoder::state chunk_decoder::take(char c) {
   case state::trailer_value:
   case state::trailer_lf:
   case state::final_lf:
-    return ++trailer_bytes_ <= limits_.trailers ? take_trailer(c) : state::bad;
+    return ++trailer_bytes_ <= limits_.trailers ? take_trailer(c) : state::too_large;
   default:
-    return ++line_bytes_ <= limits_.line ? take_size(c) : state::bad;
+    return ++line_bytes_ <= limits_.line ? take_size(c) : state::too_large;
   }
 }
 

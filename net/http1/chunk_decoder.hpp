@@ -23,7 +23,8 @@ public:
     need_more, // all input consumed
     data,      // `data` holds body bytes; call again with the rest
     done,      // the body and its trailers have ended
-    bad
+    bad,
+    too_large // a size line or the trailers exceed the limits
   };
 
   /// What became of the input's first bytes.
@@ -58,10 +59,13 @@ private:
     trailer_value,
     trailer_lf,
     final_lf,
+    // ended:
     done,
-    bad
+    bad,
+    too_large
   };
 
+  bool ended() const noexcept { return state_ >= state::done; }
   state take(char c);
   state take_size(char c);
   state take_trailer(char c);

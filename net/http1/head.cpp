@@ -1,5 +1,6 @@
 #include "net/http1/head.hpp"
 
+#include "config/settings.hpp"
 #include "net/http1/characters.hpp"
 #include "net/http1/head_parser.hpp"
 
@@ -19,6 +20,7 @@ const auto malformed_request = head_result::bad(400, reason::malformed_request);
 const auto uri_too_long = head_result::bad(414, reason::uri_too_long);
 const auto head_too_large = head_result::bad(431, reason::head_too_large);
 const auto malformed_response = head_result::bad(502, reason::malformed_response);
+const auto response_too_large = head_result::bad(502, reason::response_too_large);
 
 /// One past the empty line that ends the head, or npos.
 std::size_t find_head_end(std::string_view bytes, std::size_t start, std::size_t scanned) {
@@ -66,6 +68,17 @@ bool names_a_version(std::string_view head) {
   return version.size() == 3 && is_digit(version[0]) && version[1] == '.' && is_digit(version[2]);
 }
 
+/// Beast wants the space that ends a status even where no reason follows (RFC 9112 section 4), but not all backends
+/// send it: then the status line is parsed from a copy that has it.
+boost::beast::error_code parse_response(head_parser<response_head>& parser, std::string_view head) {
+  constexpr std::string_view bare = "HTTP/1.1 200";
+  if (head.find(line_end) != bare.size())
+    return parser.parse(head);
+  std::string line(head.substr(0, bare.size()));
+  line += " \r\n";
+  return parser.parse(line, head.substr(bare.size() + line_end.size()));
+}
+
 } // namespace
 
 void request_head::clear() {
@@ -80,6 +93,10 @@ void response_head::clear() {
   memory.clear();
   *this = {};
   headers = std::move(memory);
+}
+
+head_limits head_limits_of(const config::limit_settings& settings) noexcept {
+  return {settings.head, settings.headers, settings.request_line};
 }
 
 head_result read_request_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
@@ -116,13 +133,16 @@ head_result read_response_head(std::string_view bytes, const head_limits& limits
   head.clear();
   const auto end = find_head_end(bytes, 0, scanned);
   if (end == std::string_view::npos) {
-    if (bytes.size() >= limits.bytes || has_stray_byte(bytes, scanned))
+    if (has_stray_byte(bytes, scanned))
       return malformed_response;
     scanned = bytes.size();
-    return {};
+    return bytes.size() >= limits.bytes ? response_too_large : head_result{};
   }
-  if (end > limits.bytes || head_parser<response_head>(head, limits.headers).parse(bytes.substr(0, end)))
-    return malformed_response;
+  if (end > limits.bytes)
+    return response_too_large;
+  head_parser<response_head> parser(head, limits.headers);
+  if (parse_response(parser, bytes.substr(0, end)))
+    return parser.too_many_headers() ? response_too_large : malformed_response;
   head.size = end;
   return head_result::complete();
 }

@@ -11,6 +11,10 @@
 #include <string_view>
 #include <vector>
 
+namespace loadex::config {
+struct limit_settings;
+}
+
 namespace loadex::net::http1 {
 
 /// A header line. Slices point into the buffer that the head was read into.
@@ -60,6 +64,9 @@ struct head_limits {
   std::size_t line = 8 * 1024;   // bytes of a request line without its CRLF
 };
 
+/// As the section `[limits]` has them.
+head_limits head_limits_of(const config::limit_settings& settings) noexcept;
+
 /// How far reading a head has come. A bad head carries the status to answer with and the reason.
 struct head_result {
   enum class progress { need_more, complete, bad };
@@ -78,7 +85,8 @@ struct head_result {
 head_result read_request_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
                               request_head& head);
 
-/// The same for a response head from a backend; a bad one is 502 `malformed_response`.
+/// The same for a response head from a backend; a bad one is 502 `malformed_response`, one beyond `limits`, which is no
+/// fault of the backend, 502 `response_too_large`.
 head_result read_response_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
                                response_head& head);
 

@@ -48,6 +48,14 @@ public:
     return ec;
   }
 
+  /// Parses a head whose `first_line` stands elsewhere than the rest.
+  error_code parse(std::string_view first_line, std::string_view rest) {
+    error_code ec;
+    if (this->put(boost::asio::buffer(first_line), ec); ec != error::need_more)
+      return ec ? ec : error::bad_line_ending;
+    return parse(rest);
+  }
+
   bool too_many_headers() const noexcept { return too_many_headers_; }
 
 private:
@@ -66,7 +74,8 @@ private:
       if (status < 100 || status > 599)
         ec = error::bad_status;
       head_.status = static_cast<unsigned>(status);
-      head_.reason = reason;
+      if (!reason.empty()) // else it may point to where only the first line stands
+        head_.reason = reason;
       head_.version = static_cast<unsigned>(version);
     }
   }

@@ -1,7 +1,9 @@
 #include "net/http1/body_end.hpp"
+#include "net/http1/connection_login.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/request_target.hpp"
+#include "net/http1/upgrade.hpp"
 
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/rfc7230.hpp>
@@ -13,12 +15,6 @@ namespace {
 namespace http = boost::beast::http;
 using boost::beast::iequals;
 using observability::reason;
-
-/// Whether an upgrade to one of these protocols may be passed on. h2c may not: the requests inside the tunnel would be
-/// hidden from us and from every rule we apply.
-bool may_tunnel(std::string_view protocols) {
-  return !protocols.empty() && !http::token_list{protocols}.exists("h2c");
-}
 
 } // namespace
 
@@ -46,9 +42,8 @@ head_result frame_request(const request_head& head, request_framing& framing) {
     case http::field::connection:
       connection.add(h.value);
       break;
-    case http::field::upgrade:
-      if (framing.upgrade_to.empty())
-        framing.upgrade_to = h.value;
+    case http::field::authorization:
+      framing.binds_login |= binds_connection(h.value);
       break;
     case http::field::te:
       framing.wants_trailers |= http::ext_list{h.value}.exists("trailers");
@@ -77,11 +72,7 @@ head_result frame_request(const request_head& head, request_framing& framing) {
   }
 
   framing.keep_alive = connection.persistent(head.version);
-  framing.upgrade = head.version >= 11 && connection.upgrade() && may_tunnel(framing.upgrade_to);
-  if (!framing.upgrade)
-    framing.upgrade_to = {};
-  if (framing.upgrade && (body.chunked() || framing.length > 0))
-    return malformed;
+  framing.upgrade = head.version >= 11 && connection.upgrade() && asks_for_tunnel(head);
   return head_result::complete();
 }
 

@@ -95,10 +95,12 @@ void append_forwarded(const request_framing& framing, const forwarding& about, s
 }
 
 /// What holds for the connection to the backend alone. TE must be listed in `Connection` (RFC 9110 section 10.1.4).
-void append_hop_by_hop(const request_framing& framing, std::string& out) {
+void append_hop_by_hop(const request_head& head, const request_framing& framing, std::string& out) {
   if (framing.upgrade) {
     out.append(framing.wants_trailers ? "Connection: Upgrade, TE\r\n" : "Connection: Upgrade\r\n");
-    append_header(out, "Upgrade", framing.upgrade_to);
+    for (const auto& h : head.headers)
+      if (h.known == http::field::upgrade && !h.value.empty())
+        append_header(out, "Upgrade", h.value);
   } else if (framing.wants_trailers) {
     out.append("Connection: TE\r\n");
   }
@@ -128,7 +130,7 @@ void write_request_head(const request_head& head, const request_framing& framing
     append_forwarded(framing, about, out);
   if (about.add_via)
     append_via(out, head.version);
-  append_hop_by_hop(framing, out);
+  append_hop_by_hop(head, framing, out);
   if (framing.body == body_kind::chunked)
     append_chunked(out);
   else if (framing.body == body_kind::length)

@@ -1,4 +1,5 @@
 #include "net/http1/body_end.hpp"
+#include "net/http1/connection_login.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/framing.hpp"
 
@@ -35,6 +36,10 @@ head_result frame_response(const response_head& head, http::verb asked, response
       break;
     case http::field::connection:
       connection.add(h.value);
+      break;
+    case http::field::www_authenticate:
+    case http::field::proxy_authenticate:
+      framing.binds_login |= binds_connection(h.value);
       break;
     case http::field::content_type:
       framing.event_stream |= is_event_stream(h.value);

@@ -28,10 +28,12 @@ void append_body_end(const relaying& how, std::string& out) {
 }
 
 /// What the client is told of its connection: only where it differs from what its HTTP version takes for granted.
-void append_connection(const relaying& how, std::string& out) {
-  if (how.upgrade)
+void append_connection(const relaying& how, bool names_protocols, std::string& out) {
+  if (names_protocols)
     out.append("Connection: Upgrade\r\n");
-  else if (!how.keep_alive || how.body == body_kind::until_close)
+  if (how.upgrade)
+    return;
+  if (!how.keep_alive || how.body == body_kind::until_close)
     out.append("Connection: close\r\n");
   else if (how.client_version < 11)
     out.append("Connection: keep-alive\r\n");
@@ -43,6 +45,8 @@ void write_response_head(const response_head& head, const relaying& how, std::st
   append_status_line(head, how.client_version, out);
 
   const connection_options connection(head.headers);
+  // A 426 must say to which protocols (RFC 9110 section 15.5.22).
+  const bool keeps_upgrade = how.upgrade || (head.status == 426 && how.client_version >= 11);
   bool has_date = false;
   bool wants_length = announces_length(head, how);
   for (const auto& h : head.headers) {
@@ -51,7 +55,7 @@ void write_response_head(const response_head& head, const relaying& how, std::st
         continue;
       wants_length = false; // repeated ones say the same
     } else if (h.known == http::field::upgrade) {
-      if (!how.upgrade)
+      if (!keeps_upgrade)
         continue;
     } else if (is_hop_by_hop(h.known) || connection.lists(h.name)) {
       continue;
@@ -70,7 +74,7 @@ void write_response_head(const response_head& head, const relaying& how, std::st
   if (final_response && !has_date && !how.date.empty())
     append_header(out, "Date", how.date);
   if (final_response || how.upgrade)
-    append_connection(how, out);
+    append_connection(how, keeps_upgrade, out);
   append_body_end(how, out);
   out.append("\r\n");
 }

@@ -5,7 +5,6 @@ namespace loadex::net::http1 {
 namespace {
 
 using action = retry_decision::action;
-using boost::beast::http::verb;
 using observability::reason;
 
 /// Moves on to another backend within the bounds: the first failover is free, further ones come out of the budget.
@@ -19,7 +18,7 @@ retry_decision fail_over(const attempt& a) noexcept {
 
 /// Why a request whose bytes may have reached a backend cannot be sent again, if it cannot.
 reason obstacle_to_replay(const attempt& a) noexcept {
-  if (!is_idempotent(a.method))
+  if (!a.idempotent)
     return reason::not_idempotent;
   return a.body_held ? reason::none : reason::body_not_held;
 }
@@ -29,6 +28,7 @@ reason obstacle_to_replay(const attempt& a) noexcept {
 retry_decision decide_retry(const attempt& a) noexcept {
   switch (a.failure) {
   case attempt_failure::could_not_connect:
+  case attempt_failure::fresh_before_send:
     return fail_over(a);
   case attempt_failure::stale_before_send:
     return {action::same_backend, reason::none};
@@ -45,20 +45,6 @@ retry_decision decide_retry(const attempt& a) noexcept {
     break;
   }
   return {action::give_up, reason::none};
-}
-
-bool is_idempotent(verb method) noexcept {
-  switch (method) {
-  case verb::get:
-  case verb::head:
-  case verb::options:
-  case verb::trace:
-  case verb::put:
-  case verb::delete_:
-    return true;
-  default:
-    return false;
-  }
 }
 
 } // namespace loadex::net::http1

@@ -2,14 +2,13 @@
 
 #include "observability/reason.hpp"
 
-#include <boost/beast/http/verb.hpp>
-
 namespace loadex::net::http1 {
 
 /// How an attempt at a backend failed.
 enum class attempt_failure {
   could_not_connect, // refused, timed out, no route, name does not resolve
   stale_before_send, // an idle connection was found closed before a byte was sent
+  fresh_before_send, // so was a fresh one, right behind the connect: a listener that is being closed does that
   stale_after_send,  // an idle connection ended after our bytes, no response byte came
   fresh_ended,       // a fresh connection ended, no response byte came
   deadline,          // the response did not come in time
@@ -20,7 +19,7 @@ enum class attempt_failure {
 /// What is known when an attempt has failed.
 struct attempt {
   attempt_failure failure = attempt_failure::could_not_connect;
-  boost::beast::http::verb method = boost::beast::http::verb::get;
+  bool idempotent = true;            // the method is safe to send twice
   bool body_held = true;             // no body, or all of it kept for replay
   bool same_backend_retried = false; // a fresh connection to this backend was already tried after a stale one
   unsigned backends_tried = 1;       // this one included
@@ -37,8 +36,5 @@ struct retry_decision {
 
 /// The retry table of the documentation, as one function.
 retry_decision decide_retry(const attempt& a) noexcept;
-
-/// Safe to send twice (RFC 9110 section 9.2.2).
-bool is_idempotent(boost::beast::http::verb method) noexcept;
 
 } // namespace loadex::net::http1

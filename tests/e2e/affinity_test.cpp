@@ -1,6 +1,7 @@
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,7 +14,7 @@ using namespace loadex::tests::e2e;
 
 namespace {
 
-std::string name_and_value(const response& answer) {
+std::string name_and_value(const message_head& answer) {
   const auto cookie = answer.value("Set-Cookie");
   return cookie.substr(0, cookie.find(';'));
 }
@@ -102,5 +103,33 @@ TEST_CASE_METHOD(fixture, "a sticky cookie that means nothing is as none: any ba
     const auto answer = client.get("/", {{"Cookie", std::string("lx=") + value}});
     CHECK(answer.status == 200);
     CHECK(name_and_value(answer).size() > 3);
+  }
+}
+
+TEST_CASE_METHOD(fixture, "an upgraded connection is set the sticky cookie too") {
+  const header_fields upgrade{{"Connection", "Upgrade"}, {"Upgrade", "tcp"}};
+  scripted_backend backend([&](conversation& c) {
+    c.send_head("HTTP/1.1 101 Switching Protocols", upgrade);
+    c.hang_up();
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"balancing.sticky-cookie", R"("lx")"}}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/", upgrade);
+
+  CHECK(name_and_value(read_response_head(client.stream())).starts_with("lx="));
+}
+
+TEST_CASE_METHOD(fixture, "of several cookies of the sticky one's name the one that names a backend keeps the client") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(4), .settings = {{"balancing.sticky-cookie", R"("lx")"}}});
+  http_client client(balancer.port());
+  const auto first = client.get("/");
+  const auto cookies = "lx=zz; lx=12; " + name_and_value(first) + "; lx=34";
+
+  for (int i = 0; i < 8; ++i) {
+    const auto answer = client.get("/", {{"Cookie", cookies}});
+    CHECK(answer.body == first.body);
+    CHECK_FALSE(answer.has("Set-Cookie"));
   }
 }

@@ -83,7 +83,7 @@ TEST_CASE_METHOD(fixture, "an HTTP/1.0 client that asks for it keeps its connect
   }
 }
 
-TEST_CASE_METHOD(fixture, "a client that leaves cancels its request at the backend") {
+TEST_CASE_METHOD(fixture, "a client that breaks its connection cancels its request at the backend") {
   gate asked;
   gate cancelled;
   scripted_backend backend([&](conversation& c) {
@@ -97,6 +97,7 @@ TEST_CASE_METHOD(fixture, "a client that leaves cancels its request at the backe
     client.send("GET", "/long");
     REQUIRE(asked.pass());
     CHECK(balancer.in_flight() == 1);
+    client.stream().end_with_reset();
   }
 
   CHECK(cancelled.pass());

@@ -98,7 +98,7 @@ TEST_CASE_METHOD(fixture, "a client that stalls its upload behind an early respo
   CHECK(balancer.events("proxy error").empty());
 }
 
-TEST_CASE_METHOD(fixture, "a client that leaves behind a pipelined request is noticed while the first one waits") {
+TEST_CASE_METHOD(fixture, "a client that breaks off behind a pipelined request is noticed while the first one waits") {
   scripted_backend silent(never_answer);
   auto& balancer = start_balancer({.backends = {silent.url()}});
   {
@@ -106,6 +106,7 @@ TEST_CASE_METHOD(fixture, "a client that leaves behind a pipelined request is no
     client.stream().send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n");
     REQUIRE(eventually([&] { return silent.requests() == 1; }));
     client.stream().send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n");
+    client.stream().end_with_reset();
   }
   CHECK(eventually([&] { return balancer.metrics().sum("golb_backend_in_flight") == 0; }));
 }

@@ -1,6 +1,7 @@
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/reserved_port.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 
 #include <catch2/catch.hpp>
@@ -160,4 +161,75 @@ TEST_CASE_METHOD(fixture, "five broken requests in a row take a backend out, and
   CHECK(balancer.events("backend down").front().at("reason") == "reset");
 
   CHECK(eventually([&] { return balancer.is_healthy(broken.url()); }));
+}
+
+TEST_CASE_METHOD(fixture, "a POST whose connect is refused goes to another backend while its body is still coming") {
+  const auto* framing = GENERATE("Transfer-Encoding: chunked", "Content-Length: 10");
+  CAPTURE(framing);
+  const bool chunked = std::string_view(framing).starts_with("T");
+  reserved_port nobody;
+  scripted_backend sound(echo_body);
+  const auto port_of_sound = sound.url().substr(sound.url().rfind(':') + 1);
+  auto& balancer = start_balancer({.backends = {"http://127.0.0.1:" + std::to_string(nobody.number()), sound.url()},
+                                   .algorithm = "first",
+                                   .workers = 1,
+                                   .settings = {{"health.port", port_of_sound}}});
+
+  http_client client(balancer.port());
+  client.stream().send("POST / HTTP/1.1\r\nHost: a\r\n" + std::string(framing) + "\r\n\r\n");
+  REQUIRE(
+      eventually([&] { return balancer.metrics().sum("golb_retries_total", {R"(reason="connect_refused")"}) == 1; }));
+  for (int i = 0; i < 2; ++i)
+    client.stream().send(chunked ? chunk("hello") : "hello");
+  if (chunked)
+    client.stream().send(last_chunk);
+
+  CHECK(client.read_response().body == "echo hellohello");
+}
+
+TEST_CASE_METHOD(fixture, "a WebDAV request whose kept connection ends without an answer is sent again") {
+  const auto* method = GENERATE("PROPFIND", "REPORT", "MKCALENDAR", "QUERY");
+  CAPTURE(method);
+  std::atomic<int> asked = 0;
+  scripted_backend backend([&](conversation& c) {
+    if (++asked == 2) // the first on the reused connection
+      break_off(c);
+    else
+      echo_body(c);
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .workers = 1});
+
+  http_client client(balancer.port());
+  for (int i = 0; i < 2; ++i)
+    CHECK(client.ask(method, "/", {}, "data").body == "echo data");
+  CHECK(asked == 3);
+}
+
+TEST_CASE_METHOD(fixture, "responses beyond our own limits are 502, take no backend out and are not repeated") {
+  const auto answer = GENERATE(values<std::string>({
+      "X: " + std::string(40'000, 'x') + "\r\n",
+      [] {
+        std::string fields;
+        for (int i = 0; i < 105; ++i)
+          fields += "X: 1\r\n";
+        return fields;
+      }(),
+  }));
+  scripted_backend backend([&](conversation& c) {
+    if (c.asked.target == "/small")
+      return c.answer(200);
+    c.stream.send("HTTP/1.1 200 OK\r\n" + answer + "Content-Length: 0\r\n\r\n");
+    c.hang_up();
+  });
+  auto& balancer =
+      start_balancer({.backends = {backend.url(), start_backend().url()}, .settings = {{"health.interval", "1h"}}});
+
+  for (int i = 0; i < 20; ++i) {
+    const auto refused = http_client(balancer.port()).get("/");
+    CHECK((refused.status == 200 || reason_in(refused) == "response_too_large"));
+  }
+
+  CHECK(balancer.events("backend down").empty());
+  CHECK(backend.requests() == 10);
+  CHECK(balancer.metrics().sum("golb_failures_total", {R"(reason="response_too_large")"}) == 10);
 }

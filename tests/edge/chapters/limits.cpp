@@ -21,12 +21,27 @@ std::string with_head_of(std::size_t size) {
   return get + "X: " + std::string(size - get.size() - std::string("X: \r\n\r\n").size(), 'x') + "\r\n\r\n";
 }
 
+std::string repeated(const std::string& text, std::size_t times) {
+  std::string all;
+  while (times-- > 0)
+    all += text;
+  return all;
+}
+
+/// A response that exceeds what we take.
+edge_case too_large_an_answer(std::string title, std::string answer) {
+  return {.title = std::move(title),
+          .why = "RFC 9110 15.6.3: 502; our own limit",
+          .client = get + "\r\n",
+          .backend = {std::move(answer)},
+          .answers = {502},
+          .client_gets = {"response_too_large"},
+          .client_lacks = {"X: "}};
+}
+
 /// A request with so many header lines, Host among them.
 std::string with_fields(std::size_t count) {
-  auto request = get;
-  for (std::size_t i = 1; i < count; ++i)
-    request += "X: 1\r\n";
-  return request + "\r\n";
+  return get + repeated("X: 1\r\n", count - 1) + "\r\n";
 }
 
 std::string post_of(std::size_t size) {
@@ -123,6 +138,22 @@ chapter limits() {
            .then = ending::closes,
            .forwarded = 0,
            .client_gets = {"Content-Type: text/plain", "(malformed_request)\n"}},
+          too_large_an_answer("A head of an answer beyond the limit",
+                              "HTTP/1.1 200 OK\r\nX: " + std::string(1100, 'x')),
+          too_large_an_answer("An answer with too many fields",
+                              "HTTP/1.1 200 OK\r\n" + repeated("X: 1\r\n", 11) + "\r\n"),
+          {.title = "A chunk line of an answer beyond the limit breaks it off",
+           .why = "RFC 9112 7.1.1: a recipient may limit extensions; limits.chunk-line",
+           .client = get + "\r\n",
+           .backend = {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a=" + std::string(20, 'x') +
+                       "\r\nok\r\n"},
+           .then = ending::breaks},
+          {.title = "Trailers of an answer beyond the limit break it off",
+           .why = "RFC 9112 7.1.2; limits.trailers",
+           .client = get + "\r\n",
+           .backend = {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nX: " +
+                       std::string(80, 'x') + "\r\n\r\n"},
+           .then = ending::breaks},
           {.title = "A refusal of HEAD has no body",
            .why = "RFC 9110 9.3.2",
            .client = "HEAD / HTTP/1.1\r\n\r\n",

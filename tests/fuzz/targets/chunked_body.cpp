@@ -35,7 +35,7 @@ decoded decode(std::string_view text, const std::vector<std::size_t>& cuts) {
       all.data += step.data;
       if (step.state == progress::done)
         all.trailers = decoder.trailers();
-      if (step.state == progress::done || step.state == progress::bad)
+      if (step.state == progress::done || step.state == progress::bad || step.state == progress::too_large)
         return all;
       FUZZ_CHECK(step.consumed > 0);
     }

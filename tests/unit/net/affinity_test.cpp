@@ -12,9 +12,10 @@ namespace {
 
 const balancing_settings sticky{.sticky_cookie = "lb"};
 
-std::uint64_t affinity_in(std::string_view lines, const balancing_settings& settings = sticky) {
+std::uint64_t affinity_in(std::string_view lines, const balancing_settings& settings = sticky,
+                          const loadex::actors::balancing::plan& now = {}) {
   const http1::framed_request request{http1::get_with(lines)};
-  return affinity_of(request.head, settings);
+  return affinity_of(request.head, settings, now);
 }
 
 } // namespace
@@ -35,6 +36,16 @@ TEST_CASE("an affinity cookie that is not a tag names nobody") {
   const auto* value = GENERATE("", "0", "xyz", "0x12", "-1", "+1", "12g", "11112222333344445", "\"12\"");
   CAPTURE(value);
   CHECK(affinity_in("Cookie: lb=" + std::string(value) + "; a=1\r\n") == 0);
+}
+
+TEST_CASE("of several affinity cookies the first that names an available backend counts") {
+  loadex::actors::balancing::plan now;
+  now.tags = {{0x12, 0}, {0x34, 1}};
+  const auto* lines = GENERATE("Cookie: lb=zz; lb=34; lb=12\r\n", "Cookie: lb=56; a=1; lb=34\r\n",
+                               "Cookie: lb=\r\nCookie: a=1; lb=34\r\n");
+  CAPTURE(lines);
+  CHECK(affinity_in(lines, sticky, now) == 0x34);
+  CHECK(affinity_in("Cookie: lb=zz; lb=56; lb=78\r\n", sticky, now) == 0x56);
 }
 
 TEST_CASE("a request without an affinity cookie names nobody") {

@@ -28,8 +28,8 @@ balancing_settings by_cookie(const char* name) {
 
 std::optional<std::string> cookie_in(std::string_view lines, std::string_view name) {
   const framed_request request{get_with(lines)};
-  const auto value = cookie_value(request.head, name);
-  return value ? std::optional<std::string>(*value) : std::nullopt;
+  const auto values = cookie_values(request.head, name);
+  return values.empty() ? std::nullopt : std::optional<std::string>(values.front());
 }
 
 } // namespace

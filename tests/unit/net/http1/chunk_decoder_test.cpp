@@ -168,7 +168,7 @@ TEST_CASE("what framing, routing or trust rests on is dropped from the trailers"
 TEST_CASE("size lines and trailers are bounded") {
   const auto line_of = [](std::size_t size) { return "1;" + std::string(size - 4, 'x') + "\r\n"; };
   CHECK(decode(line_of(chunk_limits{}.line) + "a").data == "a");
-  CHECK(decode(line_of(chunk_limits{}.line + 1) + "a").state == progress::bad);
+  CHECK(decode(line_of(chunk_limits{}.line + 1) + "a").state == progress::too_large);
 
   const auto twice = line_of(chunk_limits{}.line) + "a\r\n";
   CHECK(decode(twice + twice).data == "aa");
@@ -176,7 +176,7 @@ TEST_CASE("size lines and trailers are bounded") {
   // A line of the whole limit, the final empty line included.
   const auto trailers_of = [](std::size_t size) { return "0\r\nA: " + std::string(size - 7, 'x') + "\r\n\r\n"; };
   CHECK(decode(trailers_of(chunk_limits{}.trailers)).state == progress::done);
-  CHECK(decode(trailers_of(chunk_limits{}.trailers + 1)).state == progress::bad);
+  CHECK(decode(trailers_of(chunk_limits{}.trailers + 1)).state == progress::too_large);
 }
 
 TEST_CASE("nothing more is consumed once a body has ended or failed") {

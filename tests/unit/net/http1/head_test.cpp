@@ -296,11 +296,36 @@ TEST_CASE("a malformed response head is 502") {
   CHECK(result.why == reason::malformed_response);
 }
 
-TEST_CASE("a response head beyond a limit is 502") {
+TEST_CASE("a response head beyond a limit is 502, and told from one that makes no sense") {
   response_head head;
   const auto bytes = "HTTP/1.1 200 OK\r\nA: 1\r\nB: 2\r\n\r\n"s;
   CHECK(read(bytes, head, {.bytes = bytes.size(), .headers = 2}).state == progress::complete);
-  CHECK(read(bytes, head, {.bytes = bytes.size() - 1}).status == 502);
-  CHECK(read(bytes, head, {.headers = 1}).status == 502);
-  CHECK(read(bytes.substr(0, 20), head, {.bytes = 20}).status == 502);
+  for (const auto& beyond : {read(bytes, head, {.bytes = bytes.size() - 1}), read(bytes, head, {.headers = 1}),
+                             read(bytes.substr(0, 20), head, {.bytes = 20})}) {
+    CHECK(beyond.state == progress::bad);
+    CHECK(beyond.status == 502);
+    CHECK(beyond.why == reason::response_too_large);
+  }
+}
+
+TEST_CASE("a status line without a reason may lack the space before it too") {
+  const auto* line = GENERATE("HTTP/1.1 200", "HTTP/1.1 200 ", "HTTP/1.0 404");
+  CAPTURE(line);
+  response_head head;
+  const auto result = read(line + "\r\nContent-Length: 2\r\nA: b\r\n\r\n"s, head);
+  REQUIRE(result.state == progress::complete);
+  CHECK(head.reason.empty());
+  CHECK(head.status == static_cast<unsigned>(std::stoi(std::string(line).substr(9))));
+  CHECK(head.version == (std::string_view(line).starts_with("HTTP/1.1") ? 11 : 10));
+  REQUIRE(head.headers.size() == 2);
+  CHECK(head.headers.back().value == "b");
+  CHECK(head.second_opinion.length == 2);
+}
+
+TEST_CASE("a status line of that length that is none is refused all the same") {
+  const auto* line =
+      GENERATE("HTTP/1.1  20", "HTTP/1.1 2OK", "HTTP/2.0 200", "HTTP/1.1 600", "HTTP/1.1\t200", "xHTTP/1.1 20");
+  CAPTURE(line);
+  response_head head;
+  CHECK(read(line + "\r\n\r\n"s, head).why == reason::malformed_response);
 }

@@ -1,0 +1,154 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/gate.hpp"
+#include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+// Logins that hold for a connection (NTLM, Negotiate): nobody else may get that connection.
+
+using namespace loadex::tests::e2e;
+
+namespace {
+
+/// Logs in connections as an IIS does: a handshake of two challenges, and from then on every request is the user's.
+class login_backend {
+public:
+  explicit login_backend(std::string challenge = "NTLM")
+      : challenge_(std::move(challenge))
+      , backend_([this](conversation& c) { serve(c); }) {}
+
+  std::string url() const { return backend_.url(); }
+  std::size_t connections() const { return backend_.connections(); }
+  std::size_t requests() const { return backend_.requests(); }
+
+private:
+  void serve(conversation& c) {
+    const auto said = c.asked.value("Authorization");
+    c.read_body();
+    auto& stage = stage_of(c.stream);
+    if (said == "NTLM type1" || said == "Negotiate type1")
+      stage = "challenged";
+    else if (stage == "challenged" && said.ends_with("type3"))
+      stage = "alice";
+    else if (stage == "challenged")
+      stage.clear();
+    if (stage == "alice")
+      return c.answer(200, "you are alice");
+    c.answer(401, stage, {{"WWW-Authenticate", challenge_}});
+  }
+
+  std::string& stage_of(const tcp_stream& of) {
+    const std::lock_guard lock(mutex_);
+    return stages_[&of];
+  }
+
+  const std::string challenge_;
+  std::mutex mutex_;
+  std::map<const tcp_stream*, std::string> stages_; // of the connections
+  scripted_backend backend_;                        // last: its threads use the rest
+};
+
+/// Returns the answer to the last step of the handshake.
+response log_in(http_client& client, const std::string& scheme = "NTLM") {
+  CHECK(client.get("/").status == 401);
+  CHECK(client.get("/", {{"Authorization", scheme + " type1"}}).status == 401);
+  return client.get("/", {{"Authorization", scheme + " type3"}});
+}
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "a handshake for a connection succeeds over two backends, and is its client's alone") {
+  const auto* challenge = GENERATE("NTLM", "Basic realm=\"a, b\", negotiate");
+  CAPTURE(challenge);
+  login_backend first(challenge);
+  login_backend second(challenge);
+  auto& balancer = start_balancer({.backends = {first.url(), second.url()}, .workers = 1});
+
+  http_client alice(balancer.port());
+  CHECK(log_in(alice).body == "you are alice");
+
+  for (int i = 0; i < 5; ++i) {
+    http_client stranger(balancer.port());
+    CHECK(stranger.get("/").status == 401);
+    CHECK(alice.get("/").body == "you are alice");
+    CHECK(alice.ask("POST", "/", {}, "data").body == "you are alice");
+    CHECK(stranger.get("/").status == 401);
+  }
+}
+
+TEST_CASE_METHOD(fixture, "a client that logs in a connection before it is asked to has that connection to itself") {
+  const auto* scheme = GENERATE("NTLM", "Negotiate");
+  login_backend backend("Basic realm=\"whatever\"");
+  auto& balancer = start_balancer({.backends = {backend.url()}, .workers = 1});
+  {
+    http_client earlier(balancer.port());
+    CHECK(earlier.get("/").status == 401); // leaves a connection that alice will be given
+  }
+
+  http_client alice(balancer.port());
+  CHECK(alice.get("/", {{"Authorization", scheme + std::string(" type1")}}).status == 401);
+  CHECK(alice.get("/", {{"Authorization", scheme + std::string(" type3")}}).body == "you are alice");
+
+  CHECK(http_client(balancer.port()).get("/").status == 401);
+  CHECK(alice.get("/").body == "you are alice");
+  CHECK(backend.connections() == 2);
+}
+
+TEST_CASE_METHOD(fixture, "a connection that a login holds for ends with its client's") {
+  gate ended;
+  scripted_backend backend([&](conversation& c) {
+    c.answer(401, "", {{"WWW-Authenticate", "Negotiate"}});
+    if (c.stream.peer_leaves())
+      ended.open();
+    c.hang_up();
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+  {
+    http_client client(balancer.port());
+    CHECK(client.get("/").status == 401);
+  }
+
+  CHECK(ended.pass());
+}
+
+TEST_CASE_METHOD(fixture, "a client whose connection the backend has ended is served over another") {
+  scripted_backend backend([&](conversation& c) {
+    c.answer(401, "", {{"WWW-Authenticate", "NTLM"}});
+    c.hang_up();
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  http_client client(balancer.port());
+  for (int i = 0; i < 3; ++i)
+    CHECK(client.ask("POST", "/", {}, "data").status == 401);
+}
+
+TEST_CASE_METHOD(fixture, "a client goes over its own connection even if the balancer would choose another backend") {
+  login_backend first;
+  login_backend second;
+  auto& balancer = start_balancer({.backends = {first.url(), second.url()}, .workers = 1});
+
+  http_client alice(balancer.port());
+  CHECK(log_in(alice).body == "you are alice");
+  for (int i = 0; i < 10; ++i)
+    CHECK(alice.get("/").body == "you are alice");
+
+  CHECK(first.connections() + second.connections() == 1);
+}
+
+TEST_CASE_METHOD(fixture, "a login for each request leaves connections to be shared") {
+  scripted_backend backend([](conversation& c) { c.answer(401, "", {{"WWW-Authenticate", "Basic realm=\"NTLM\""}}); });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .workers = 1});
+
+  for (int i = 0; i < 5; ++i)
+    CHECK(http_client(balancer.port()).get("/", {{"Authorization", "Basic YTpi"}}).status == 401);
+
+  CHECK(backend.connections() == 1);
+}
