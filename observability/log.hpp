@@ -20,7 +20,7 @@ std::optional<level> level_from(std::string_view name);
 /// slow the oldest are lost. Before this nothing is logged.
 void start_logging(level lowest);
 
-/// Writes out what is queued and closes the log.
+/// Writes out what is queued and closes the log. Waits for stdout's reader, who may never come.
 void stop_logging();
 
 /// Whether a line of level `l` would be written.

@@ -5,15 +5,20 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <thread>
 
 namespace {
 
 using namespace loadex;
+using namespace std::chrono_literals;
 using observability::level;
+using std::chrono::steady_clock;
 
 constexpr int failed = 1;
 constexpr int usage_error = 2;
@@ -35,18 +40,30 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// Ends the process in a moment, `by` then if that is not too near, whatever hangs: stdout or stderr may be a pipe that
+/// nobody reads, a name server may not answer.
+void end_soon(int exit_code, steady_clock::time_point by) {
+  const auto left = std::clamp<steady_clock::duration>(by - steady_clock::now(), 250ms, 500ms);
+  std::thread([exit_code, left] {
+    std::this_thread::sleep_for(left);
+    std::_Exit(exit_code);
+  }).detach();
+}
+
 int serve(const config::settings& settings) {
   std::signal(SIGPIPE, SIG_IGN);
   observability::start_logging(log_level(settings));
   raise_descriptor_limit();
+  int exit_code = EXIT_SUCCESS;
   try {
-    loadex::daemon(settings).run();
-  } catch (const net::listen_failure& e) {
-    observability::stop_logging();
-    return complain(e.what());
+    loadex::daemon balancer(settings);
+    end_soon(exit_code, balancer.run());
+  } catch (const std::exception& e) {
+    end_soon(failed, steady_clock::time_point::max());
+    exit_code = complain(e.what());
   }
   observability::stop_logging();
-  return EXIT_SUCCESS;
+  return exit_code;
 }
 
 } // namespace

@@ -90,7 +90,7 @@ daemon::~daemon() {
     control_thread_.join();
 }
 
-void daemon::run() {
+net::steady_clock::time_point daemon::run() {
   await_first_probes();
   if (!stopping_) {
     for (auto& w : workers_)
@@ -101,6 +101,7 @@ void daemon::run() {
   for (auto& w : workers_)
     w->join();
   log_event(level::info, "stopped");
+  return stopping_since_.value_or(net::steady_clock::now()) + settings_.shutdown.deadline;
 }
 
 net::limits::descriptor_plan daemon::plan_descriptors() const {

@@ -33,8 +33,9 @@ public:
   explicit daemon(const config::settings& settings);
   ~daemon();
 
-  /// Serves until a signal has stopped it and every request has ended.
-  void run();
+  /// Serves until a signal has stopped it and every request has ended. Returns the time until which that might have
+  /// taken: the end of `shutdown.deadline`.
+  net::steady_clock::time_point run();
 
   /// That it listens on. Any thread.
   std::uint16_t port() const noexcept { return listening_.port; }
