@@ -1,4 +1,5 @@
 #include "apps/loadbalancer/daemon/daemon.hpp"
+#include "apps/loadbalancer/daemon/signals.hpp"
 #include "config/load.hpp"
 #include "config/setting_table.hpp"
 #include "observability/log.hpp"
@@ -52,6 +53,7 @@ void end_soon(int exit_code, steady_clock::time_point by) {
 
 int serve(const config::settings& settings) {
   std::signal(SIGPIPE, SIG_IGN);
+  hold_back_signals();
   observability::start_logging(log_level(settings));
   raise_descriptor_limit();
   int exit_code = EXIT_SUCCESS;

@@ -2,11 +2,14 @@
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/probed_backend.hpp"
+#include "tests/support/e2e/programs.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <csignal>
+#include <cstring>
 #include <list>
 
 using namespace loadex::tests::e2e;
@@ -112,6 +115,87 @@ TEST_CASE_METHOD(fixture, "a signal that comes twice at once still loses no requ
 
   CHECK(client.read_response().body == "late");
   CHECK(balancer.process().wait(5s) == 0);
+}
+
+TEST_CASE_METHOD(fixture, "SIGQUIT lets the request in flight finish, as SIGTERM does") {
+  gate answer;
+  scripted_backend slow([&](conversation& with) {
+    answer.pass();
+    with.answer(200, "late");
+  });
+  auto& balancer = start_balancer({.backends = {slow.url()}});
+  http_client client(balancer.port());
+  client.send("GET", "/");
+  REQUIRE(eventually([&] { return slow.requests() == 1; }));
+
+  balancer.process().signal(SIGQUIT);
+  balancer.process().await_line("shutting down");
+  answer.open();
+
+  CHECK(client.read_response().body == "late");
+  CHECK(balancer.process().wait(5s) == 0);
+}
+
+TEST_CASE_METHOD(fixture, "signals that ask a daemon for something else end neither it nor its requests") {
+  const int number = GENERATE(SIGHUP, SIGUSR1, SIGUSR2);
+  CAPTURE(number);
+  gate answer;
+  scripted_backend slow([&](conversation& with) {
+    answer.pass();
+    with.answer(200, "late");
+  });
+  auto& balancer = start_balancer({.backends = {slow.url()}});
+  http_client client(balancer.port());
+  client.send("GET", "/");
+  REQUIRE(eventually([&] { return slow.requests() == 1; }));
+
+  SECTION("while it runs") {
+    balancer.process().signal(number);
+    balancer.process().await_line(::strsignal(number));
+    balancer.process().signal(SIGTERM);
+  }
+  SECTION("while it stops: then it is no second signal either") {
+    balancer.process().signal(SIGTERM);
+    balancer.process().await_line("shutting down");
+    let_pass(150ms); // what comes sooner counts as the same
+    balancer.process().signal(number);
+    balancer.process().await_line(::strsignal(number));
+  }
+  answer.open();
+
+  CHECK(client.read_response().body == "late");
+  CHECK(balancer.process().wait(5s) == 0);
+}
+
+TEST_CASE_METHOD(fixture, "signals are answered before the balancer is ready too") {
+  gate probed;
+  probed_backend hesitant([&](conversation& now) {
+    probed.pass();
+    now.answer(200);
+  });
+  const temp_folder folder;
+  const auto file = folder.write("test.conf", configuration({.backends = {hesitant.url()}}));
+  child_process balancer({loadbalancer_program, "--config-file=" + file.string()});
+  balancer.await_line("starting");
+
+  balancer.signal(SIGHUP);
+  balancer.await_line(::strsignal(SIGHUP));
+  balancer.signal(SIGTERM);
+
+  CHECK(balancer.wait(1500ms) == 0); // a probe may take 2 s
+  CHECK(balancer.output().find(R"("msg":"ready")") == std::string::npos);
+  probed.open();
+}
+
+TEST_CASE_METHOD(fixture, "a balancer that was started with its signals blocked or ignored answers them all the same") {
+  const auto how = GENERATE("--block-signal=TERM", "--ignore-signal=TERM");
+  const auto& backend = start_backend();
+  child_process balancer({"/usr/bin/env", how, loadbalancer_program, "-port", "0", "-backends", backend.url()});
+  balancer.await_line(R"("msg":"ready")");
+
+  balancer.signal(SIGTERM);
+
+  CHECK(balancer.wait(5s) == 0);
 }
 
 TEST_CASE_METHOD(fixture, "requests that outlast the shutdown deadline are ended") {

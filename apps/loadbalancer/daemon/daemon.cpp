@@ -1,6 +1,7 @@
 #include "apps/loadbalancer/daemon/daemon.hpp"
 
 #include "actors/pool_view.hpp"
+#include "apps/loadbalancer/daemon/signals.hpp"
 #include "config/cpus.hpp"
 #include "observability/log.hpp"
 
@@ -44,7 +45,7 @@ daemon::daemon(const config::settings& settings)
     : settings_(settings)
     , listening_(net::listening::open(settings.global.address, settings.global.port, worker_count(settings)))
     , control_busy_(control_.get_executor())
-    , signals_(control_.get_executor(), SIGINT, SIGTERM)
+    , signals_(control_.get_executor())
     , drain_deadline_(control_.get_executor())
     , addresses_(control_)
     , prober_(control_, addresses_, net::http1::head_limits_of(settings_.limits))
@@ -72,8 +73,13 @@ daemon::daemon(const config::settings& settings)
              {"workers", static_cast<std::int64_t>(workers_.size())},
              {"file_descriptors", static_cast<std::int64_t>(descriptor_limit())},
              {"connections", static_cast<std::int64_t>(plan.clients)}});
+  for (const int signal : answered_signals)
+    signals_.add(signal);
   watch_signals();
-  control_thread_ = std::thread([this] { control_.run(); });
+  control_thread_ = std::thread([this] {
+    let_signals_come();
+    control_.run();
+  });
 }
 
 daemon::~daemon() {
@@ -132,17 +138,24 @@ void daemon::watch_signals() {
   signals_.async_wait([this](const net::error_code& error, int signal) {
     if (error)
       return;
-    const auto now = net::steady_clock::now();
-    if (stopping_since_ && now - *stopping_since_ > same_request)
-      ::_exit(128 + signal); // asked twice: at once
-    if (stopping_since_)
-      return watch_signals();
-    stopping_since_ = now;
-    log_event(level::info, "shutting down",
-              {{"signal", std::string(::strsignal(signal))}, {"deadline_ms", settings_.shutdown.deadline.count()}});
-    drain();
+    if (is_stop(signal))
+      stop(signal);
+    else
+      log_event(level::info, "signal ignored", {{"signal", std::string(::strsignal(signal))}});
     watch_signals();
   });
+}
+
+void daemon::stop(int signal) {
+  const auto now = net::steady_clock::now();
+  if (stopping_since_ && now - *stopping_since_ > same_request)
+    ::_exit(128 + signal); // asked twice: at once
+  if (stopping_since_)
+    return;
+  stopping_since_ = now;
+  log_event(level::info, "shutting down",
+            {{"signal", std::string(::strsignal(signal))}, {"deadline_ms", settings_.shutdown.deadline.count()}});
+  drain();
 }
 
 void daemon::drain() {

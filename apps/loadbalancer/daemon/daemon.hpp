@@ -47,6 +47,7 @@ private:
   net::limits::descriptor_plan plan_descriptors() const;
   void await_first_probes();
   void watch_signals();
+  void stop(int signal);
   void drain();
 
   const config::settings settings_;
