@@ -31,6 +31,22 @@ struct position {
   std::size_t column;
 };
 
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  lines.push_back(text);
+  return lines;
+}
+
+/// Where the character of that index stands.
+position position_at(std::string_view text, std::size_t index) {
+  const auto before = lines_of(text.substr(0, index));
+  return {before.size(), before.back().size() + 1};
+}
+
 /// Where the parser stopped. It counts a line's end as the next line's first column, hence all columns one too high;
 /// the blank that is put before the text makes it so in the first line too.
 std::optional<position> position_of(const caf::error& error, const std::vector<std::string_view>& lines) {
@@ -44,14 +60,8 @@ std::optional<position> position_of(const caf::error& error, const std::vector<s
   return position{line, column - 1};
 }
 
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(end + 1);
-  }
-  lines.push_back(text);
-  return lines;
+std::string place(const std::string& name, position at) {
+  return name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
 bool is_letter(char c) {
@@ -75,8 +85,6 @@ std::string syntax_problem(caf::pec code, std::optional<char> next) {
   }
   if (!next)
     return "the line ends too early: a value, a closing quote or a unit (ms, s, min, h) is missing";
-  if (*next == '\r')
-    return "the line ends in CR LF; Loadex reads files with LF only";
   if (*next == '#')
     return "unexpected #; a comment starts with ;";
   if (is_letter(*next))
@@ -93,8 +101,7 @@ void refuse_syntax(const std::string& name, std::string_view text, const caf::er
     return result.refuse_source(name, caf::actor_system_config::render(error));
   const auto line = lines.at(stop->line - 1);
   const auto next = stop->column <= line.size() ? std::optional(line[stop->column - 1]) : std::nullopt;
-  result.refuse_source(name + ":" + std::to_string(stop->line) + ":" + std::to_string(stop->column),
-                       syntax_problem(static_cast<caf::pec>(error.code()), next));
+  result.refuse_source(place(name, *stop), syntax_problem(static_cast<caf::pec>(error.code()), next));
 }
 
 /// The value of `key`; CAF keeps the keys of `[global]` beside the sections.
@@ -181,6 +188,20 @@ private:
   std::map<const setting*, std::size_t> first_lines_;
 };
 
+/// `text` in Loadex's own spelling: without the byte order mark, and with LF where it has CR LF. What is left stands in
+/// the same line and column.
+std::string plain_text(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark))
+    text.remove_prefix(byte_order_mark.size());
+  std::string plain;
+  plain.reserve(text.size() + 1);
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (!text.substr(i).starts_with("\r\n"))
+      plain += text[i];
+  return plain;
+}
+
 /// What `stream` holds, as far as one byte beyond the longest file.
 std::string read_text(std::ifstream& stream) {
   std::string text(longest_file + 1, '\0');
@@ -202,11 +223,18 @@ void apply_file(const std::string& path, draft& result) {
 void apply_file_text(const std::string& name, std::string_view text, draft& result) {
   if (text.size() > longest_file)
     return result.refuse_source(name, "the file is longer than 1 MiB");
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
+    return result.refuse_source(name, "the file is in UTF-16; save it in UTF-8");
   if (text.find('\0') != std::string_view::npos)
     return result.refuse_source(name, "the file holds a zero byte; it is no text");
 
+  const auto plain = plain_text(text);
+  if (const auto stray = plain.find('\r'); stray != std::string::npos)
+    return result.refuse_source(place(name, position_at(plain, stray)),
+                                "a carriage return without a line feed; lines end in LF or CR LF");
+
   // A last line without its end would be dropped silently.
-  const auto whole = std::string(text) + "\n";
+  const auto whole = plain + "\n";
   const auto layout = outline_of(whole);
   if (layout.depth > deepest_nesting)
     return result.refuse_source(name, "brackets are nested deeper than " + std::to_string(deepest_nesting) + " levels");

@@ -80,7 +80,6 @@ TEST_CASE("a syntax error is told with line, column and what to write", "[config
   const auto [text, problem] = GENERATE(table<std::string, std::string>({
       {"# note\n", "f:1:1: unexpected #; a comment starts with ;"},
       {"port=1\n# note\n", "f:2:1: unexpected #; a comment starts with ;"},
-      {"port=1\r\n", "f:1:7: the line ends in CR LF; Loadex reads files with LF only"},
       {"\nalgo=lc\n", "f:2:6: unexpected l; a string stands in double quotes: key=\"value\""},
       {"port=\nalgo=\"lc\"\n",
        "f:1:6: the line ends too early: a value, a closing quote or a unit (ms, s, min, h) is missing"},
@@ -90,12 +89,76 @@ TEST_CASE("a syntax error is told with line, column and what to write", "[config
       {"port=99999999999999999999", "f:1:24: the number is too large"},
       {"[health]\ninterval=1.5s", "f:2:13: a duration is a whole number with a unit: write 1500ms for 1.5s"},
       {"port=1 .", "f:1:8: unexpected ."},
-      {"\xef\xbb\xbfport=1", "f:1:1: unexpected character"},
+      {"port=1\n\xef\xbb\xbfport=1", "f:2:1: unexpected character"},
       {"\n\nport=?\n", "f:3:6: unexpected ?"},
       {"algo=[1,\n", "f: the file ends inside a list or map; a closing ] or } is missing"},
   }));
   CAPTURE(text);
   CHECK(problems_of(text) == problems{problem});
+}
+
+TEST_CASE("a byte order mark at the start and line ends of CR LF change nothing", "[config]") {
+  const std::string text = "; a note\n"
+                           "\n"
+                           "port=81 ; and one behind a value\n"
+                           "backends=[ ; of many lines\n"
+                           " {url=\"http://a\",\n"
+                           "  health={\n"
+                           "   path=\"/up\"\n"
+                           "  }}\n"
+                           "]\n"
+                           "[ health ]\n"
+                           "body=\"ready\"\n"
+                           "interval=2s"; // the last line has no end
+  std::string with_cr;
+  for (const char c : text)
+    with_cr += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  const auto spelling = GENERATE_COPY(as<std::string>{}, text, with_cr, "\xef\xbb\xbf" + text, "\xef\xbb\xbf" + with_cr,
+                                      "\xef\xbb\xbf" + with_cr + "\r\n");
+  draft result;
+  apply_file_text("f", spelling, result);
+  CHECK(result.problems.empty());
+  CHECK(result.all.global.port == 81);
+  REQUIRE(result.all.global.backends.size() == 1);
+  CHECK(result.all.global.backends[0].health.values.path == "/up");
+  CHECK(result.all.health.body == "ready");
+  CHECK(result.all.health.interval == std::chrono::seconds(2));
+}
+
+TEST_CASE("lines and columns are told as an editor shows them, whatever the line ends and the byte order mark",
+          "[config]") {
+  const auto [text, problem] = GENERATE(table<std::string, std::string>({
+      {"\xef\xbb\xbf# note\n", "f:1:1: unexpected #; a comment starts with ;"},
+      {"; note\r\n\r\nport=?\r\n", "f:3:6: unexpected ?"},
+      {"algo=\"lc\r\n",
+       "f:1:9: the line ends too early: a value, a closing quote or a unit (ms, s, min, h) is missing"},
+      {"algo=\"lc\\\r\n\"", "f:1:10: only \\n, \\r, \\t, \\\" and \\\\ may follow a backslash"},
+      {"\xef\xbb\xbf[health]\r\nrise=1 fall=1\r\n",
+       "f:2: health.rise: something else stands behind the value; write each key on a line of its own"},
+      {"backends=[\r\n {url=\"http://a\"}\r\n]\r\nport=-1\r\n", "f:4: port: -1 is out of range: 0 to 65535"},
+  }));
+  CAPTURE(text);
+  CHECK(problems_of(text) == problems{problem});
+}
+
+TEST_CASE("a carriage return that ends no line is refused wherever it stands", "[config]") {
+  const auto [text, where] = GENERATE(table<std::string, std::string>({
+      {"port=1\r", "f:1:7"},
+      {"port=1\rhealth=2\r", "f:1:7"},
+      {"port=1\r\r\n", "f:1:7"},
+      {"port=1\r\n\rport=1\r\n", "f:2:1"},
+      {"; a file whose lines all end in CR\rport=1\r", "f:1:35"},
+      {"[health]\nhost=\"a\rb\"\n", "f:2:8"},
+      {"port=1\n\r", "f:2:1"},
+  }));
+  CAPTURE(text);
+  CHECK(problems_of(text) == problems{where + ": a carriage return without a line feed; lines end in LF or CR LF"});
+}
+
+TEST_CASE("a file in UTF-16 is called so", "[config]") {
+  using namespace std::string_literals;
+  const auto text = GENERATE("\xff\xfep\0=\0"s, "\xfe\xff\0p\0="s);
+  CHECK(problems_of(text) == problems{"f: the file is in UTF-16; save it in UTF-8"});
 }
 
 TEST_CASE("a last line without its end counts, and is refused if it is not whole", "[config]") {
