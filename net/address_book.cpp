@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr auto regular_interval = 10s;
 constexpr auto least_interval = 1s; // between two look-ups of one name
+constexpr auto glance = 10ms;       // between two looks whether the first look-up is over
 
 } // namespace
 
@@ -29,6 +30,16 @@ void address_entry::publish(addresses found) {
     return; // a name server that is down for a while takes out no backend that answers
   known_ = std::move(found);
   version_.fetch_add(1, std::memory_order_release);
+}
+
+awaitable<address_entry::addresses> await_addresses(executor on, std::shared_ptr<address_entry> entry,
+                                                    steady_clock::time_point deadline) {
+  timer pause(on);
+  while (entry->version() == 0 && steady_clock::now() < deadline) {
+    pause.expires_after(glance);
+    co_await pause.async_wait(use);
+  }
+  co_return entry->current();
 }
 
 address_book::address_book(asio::io_context& control)

@@ -43,6 +43,10 @@ private:
   addresses known_;
 };
 
+/// The addresses as they are known; of a new name, once it has been looked up, or as they are at `deadline`.
+awaitable<address_entry::addresses> await_addresses(executor on, std::shared_ptr<address_entry> entry,
+                                                    steady_clock::time_point deadline);
+
 /// Resolves the names of backends on the control thread: at once when first asked for, every 10 s, and after a failed
 /// connect. IP literals need no resolving.
 class address_book {

@@ -2,6 +2,7 @@
 
 #include "net/affinity.hpp"
 #include "net/http1/balancing_key.hpp"
+#include "net/http1/cdn_loop.hpp"
 #include "net/http1/method.hpp"
 #include "net/http1/rewrite.hpp"
 #include "net/worker.hpp"
@@ -105,6 +106,8 @@ awaitable<exchange::outcome> exchange::run() {
   hold_what_is_ready();
   if (upload_failure_ != reason::none)
     co_return refused_at_once(status_of(upload_failure_), upload_failure_);
+  if (http1::was_forwarded_by(home_.cdn_id(), memory_.request))
+    co_return refused_at_once(508, reason::loop_detected);
   if (!may_request())
     co_return refused_at_once(429, reason::too_many_requests);
   target_ = bound_.backend();

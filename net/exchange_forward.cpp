@@ -65,6 +65,7 @@ void exchange::write_request() {
   about.peer = peer_.address;
   about.peer_is_trusted = peer_.trusted;
   about.backend_authority = target_->authority();
+  about.cdn_id = home_.cdn_id();
   about.request_id = {request_id_.data(), request_id_.size()};
   about.add_forwarded = proxy.forwarded;
   about.add_via = proxy.via;

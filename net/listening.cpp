@@ -1,7 +1,5 @@
 #include "net/listening.hpp"
 
-#include "net/types.hpp"
-
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 
@@ -72,6 +70,7 @@ listening listening::open(const std::vector<std::string>& addresses, std::uint16
     if (error)
       throw listen_failure("cannot listen on " + text_of(at) + ": " + error.message());
     result.port = at.port();
+    result.endpoints.push_back(at);
   }
   if (result.by_worker.front().empty())
     throw listen_failure(last_problem);

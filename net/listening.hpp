@@ -1,5 +1,7 @@
 #pragma once
 
+#include "net/types.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -16,6 +18,7 @@ struct listen_failure : std::runtime_error {
 /// Sockets that listen: one for each worker and address, so that the kernel spreads connections (SO_REUSEPORT).
 struct listening {
   std::uint16_t port = 0;
+  std::vector<tcp_endpoint> endpoints;
   std::vector<std::vector<int>> by_worker; // file descriptors, owned by whoever takes them
 
   /// Listens on `port` of every address; port 0 means any that is free. A plain bind first shows that nobody else has

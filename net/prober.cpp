@@ -10,15 +10,15 @@ namespace loadex::net {
 
 namespace {
 
-using namespace std::chrono_literals;
 using actors::probe_verdict;
 using observability::reason;
 
 } // namespace
 
-prober::prober(asio::io_context& control, address_book& book, const http1::head_limits& heads)
+prober::prober(asio::io_context& control, address_book& book, const own_addresses& own, const http1::head_limits& heads)
     : control_(control.get_executor())
     , book_(book)
+    , own_(own)
     , heads_(heads) {}
 
 void prober::probe(const config::backend_url& backend, const config::health_settings& how, callback done) {
@@ -32,10 +32,12 @@ void prober::probe(const config::backend_url& backend, const config::health_sett
 awaitable<probe_verdict> prober::run(config::backend_url backend, config::health_settings how) {
   const auto deadline = steady_clock::now() + how.timeout;
   const auto entry = book_.entry(backend);
-  auto addresses = co_await look_up(entry, deadline);
+  auto addresses = co_await await_addresses(control_, entry, deadline);
   if (addresses.endpoints.empty())
     co_return probe_verdict{false, reason::dns_failed,
                             addresses.failure.empty() ? "no answer in time" : addresses.failure};
+  if (own_.contain_any(addresses.endpoints))
+    co_return probe_verdict{false, reason::loop, "this is Loadex's own address"};
   if (how.port != 0)
     for (auto& endpoint : addresses.endpoints)
       endpoint.port(how.port);
@@ -56,17 +58,6 @@ awaitable<probe_verdict> prober::run(config::backend_url backend, config::health
   if (limit.expired())
     co_return probe_verdict{false, reason::response_timeout, "no answer in time"};
   co_return verdict;
-}
-
-/// The addresses as they are known; of a new name, once it has been looked up.
-awaitable<address_entry::addresses> prober::look_up(std::shared_ptr<address_entry> entry,
-                                                    steady_clock::time_point deadline) {
-  timer pause(control_);
-  while (entry->version() == 0 && steady_clock::now() < deadline) {
-    pause.expires_after(10ms);
-    co_await pause.async_wait(use);
-  }
-  co_return entry->current();
 }
 
 } // namespace loadex::net

@@ -46,6 +46,7 @@ public:
     limits::client_connections& client_connections;
     limits::client_rates& client_rates;
     limits::descriptor_plan descriptors; // this worker's part
+    std::string_view cdn_id;
   };
 
   worker(std::size_t number, const surroundings& around, actors::strategy_actor strategy);
@@ -85,6 +86,9 @@ public:
   limits::client_connections& client_connections() noexcept { return around_.client_connections; }
   limits::client_rates& client_rates() noexcept { return around_.client_rates; }
   bool draining() const noexcept { return draining_; }
+
+  /// Of this process in `CDN-Loop` (RFC 8586): a request that has it has been here before.
+  std::string_view cdn_id() const noexcept { return around_.cdn_id; }
 
   /// The limits of the settings, as those who keep them want them.
   http1::head_limits head_limits() const noexcept;

@@ -13,6 +13,7 @@ enum class reason {
   connect_refused,
   connect_timeout,
   connect_failed,
+  loop,
   // talking to it
   reset,
   response_timeout,
@@ -40,6 +41,7 @@ enum class reason {
   body_too_large,
   version_unsupported,
   method_unsupported,
+  loop_detected,
   not_allowed,
   too_many_requests,
   too_many_connections,

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <stdexcept>
 
 namespace loadex::net::admin {
@@ -30,6 +31,8 @@ constexpr std::array<std::string_view, 4> contract_paths{"/api/health", "/api/ad
 constexpr std::array<std::string_view, 3> operations_paths{"/healthz", "/readyz", "/openapi.json"};
 constexpr std::string_view dashboard_root = "/dashboard";
 constexpr std::string_view api_root = "/loadex/v1";
+
+constexpr std::chrono::seconds longest_look_up{1}; // of a name to add; what is known later its probes find out
 
 bool is_below(std::string_view path, std::string_view root) {
   return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
@@ -80,10 +83,13 @@ own_response method_not_allowed(std::string_view allowed) {
 
 } // namespace
 
-service::service(asio::io_context& control, const config::settings& settings, actors::pool_actor pool,
-                 const observability::request_metrics& metrics, const observability::event_counters& events)
+service::service(asio::io_context& control, const config::settings& settings, address_book& addresses,
+                 const own_addresses& own, actors::pool_actor pool, const observability::request_metrics& metrics,
+                 const observability::event_counters& events)
     : control_(control.get_executor())
     , settings_(settings)
+    , addresses_(addresses)
+    , own_(own)
     , pool_(std::move(pool))
     , metrics_(metrics)
     , events_(events) {}
@@ -166,6 +172,10 @@ awaitable<own_response> service::add(request asked, executor on) {
   }
   if (!problem.empty())
     co_return text(400, "This is not a backend's URL: " + problem + "\n");
+  const auto entry = addresses_.entry(backend->url); // kept until the pool has it, so that it is looked up once
+  const auto known = co_await await_addresses(on, entry, steady_clock::now() + longest_look_up);
+  if (own_.contain_any(known.endpoints))
+    co_return text(409, backend->url.text() + " is this Loadex itself: its requests would come back for ever\n");
   const auto done = co_await ask<actors::membership_change>(on, [&](auto reply) {
     actors::tell(pool_, actors::add_backend{*backend, std::move(reply)});
   });

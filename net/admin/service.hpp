@@ -2,7 +2,9 @@
 
 #include "actors/interfaces.hpp"
 #include "config/settings.hpp"
+#include "net/address_book.hpp"
 #include "net/admin/access.hpp"
+#include "net/own_addresses.hpp"
 #include "net/problem.hpp"
 #include "net/types.hpp"
 #include "observability/event_ring.hpp"
@@ -24,8 +26,9 @@ struct request {
 /// Answers on the worker that the request came to; what takes long runs on the control thread. Shared by all workers.
 class service {
 public:
-  service(asio::io_context& control, const config::settings& settings, actors::pool_actor pool,
-          const observability::request_metrics& metrics, const observability::event_counters& events);
+  service(asio::io_context& control, const config::settings& settings, address_book& addresses,
+          const own_addresses& own, actors::pool_actor pool, const observability::request_metrics& metrics,
+          const observability::event_counters& events);
 
   /// Whether `target` is one of ours and not a backend's.
   bool owns(std::string_view target) const noexcept;
@@ -45,6 +48,8 @@ private:
 
   executor control_;
   const config::settings& settings_;
+  address_book& addresses_;
+  const own_addresses& own_;
   actors::pool_actor pool_;
   const observability::request_metrics& metrics_;
   const observability::event_counters& events_;

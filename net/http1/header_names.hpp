@@ -2,6 +2,8 @@
 
 #include "net/http1/head.hpp"
 
+#include <boost/beast/core/string.hpp>
+
 #include <string_view>
 
 /// Headers that a proxy treats apart.
@@ -17,5 +19,12 @@ bool is_x_forwarded_for(const header& h) noexcept;
 bool is_x_forwarded_host(const header& h) noexcept;
 bool is_x_forwarded_proto(const header& h) noexcept;
 bool is_x_request_id(const header& h) noexcept;
+
+/// Who has forwarded the request so far (RFC 8586). Asked of every header: nearly all have another length.
+inline bool is_cdn_loop(const header& h) noexcept {
+  constexpr std::string_view name = "CDN-Loop";
+  return h.name.size() == name.size() && h.known == boost::beast::http::field::unknown &&
+         boost::beast::iequals(h.name, name);
+}
 
 } // namespace loadex::net::http1

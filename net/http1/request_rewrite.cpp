@@ -15,6 +15,7 @@ struct kept {
   bool forwarded_host = false;
   bool forwarded_proto = false;
   bool request_id = false;
+  bool cdn_loop = false;
 };
 
 /// What becomes of a header.
@@ -48,6 +49,10 @@ fate decide_x_forwarded(const header& h, bool trusted, kept& seen) {
 fate decide_unknown(const header& h, bool trusted, kept& seen) {
   if (is_x_forwarded(h.name))
     return decide_x_forwarded(h, trusted, seen);
+  if (is_cdn_loop(h)) {
+    seen.cdn_loop = true;
+    return fate::drop; // all its lines become one, with our id at the end
+  }
   if (!is_x_request_id(h))
     return fate::keep_unless_listed;
   if (h.value.empty())
@@ -84,6 +89,15 @@ void append_x_forwarded(const request_head& head, const request_framing& framing
     append_header(out, "X-Forwarded-Proto", about.scheme);
   if (!seen.forwarded_host && !framing.host.empty())
     append_header(out, "X-Forwarded-Host", framing.host);
+}
+
+void append_cdn_loop(const request_head& head, const forwarding& about, const kept& seen, std::string& out) {
+  out.append("CDN-Loop: ");
+  if (seen.cdn_loop)
+    for (const auto& h : head.headers)
+      if (is_cdn_loop(h) && !h.value.empty())
+        out.append(h.value).append(", ");
+  out.append(about.cdn_id).append("\r\n");
 }
 
 void append_forwarded(const request_framing& framing, const forwarding& about, std::string& out) {
@@ -124,6 +138,7 @@ void write_request_head(const request_head& head, const request_framing& framing
   }
 
   append_x_forwarded(head, framing, about, seen, out);
+  append_cdn_loop(head, about, seen, out);
   if (!seen.request_id && !about.request_id.empty())
     append_header(out, "X-Request-Id", about.request_id);
   if (about.add_forwarded)

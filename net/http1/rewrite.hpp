@@ -18,6 +18,7 @@ struct forwarding {
   std::string_view scheme = "http";
   std::string_view backend_authority{}; // Host for an HTTP/1.0 request without one
   std::string_view request_id{};        // used if the request has no X-Request-Id
+  std::string_view cdn_id{};            // our own, behind those that `CDN-Loop` lists (RFC 8586)
   bool add_forwarded = false;           // RFC 7239
   bool add_via = false;
 };

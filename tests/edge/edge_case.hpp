@@ -41,7 +41,8 @@ struct edge_case {
   // Of all that reaches the backend:
   pieces backend_gets{};
   pieces backend_lacks{};
-  std::optional<std::string> backend_gets_exactly{}; // where the proxy's own order and choice of words counts
+  std::optional<std::string> backend_gets_exactly{}; // where the proxy's own order and choice of words counts; its id
+                                                     // in CDN-Loop is `loadex-*`
   std::optional<std::string> backend_body{};         // the content of the last request, whatever its framing
 
   // Of all that reaches the client:

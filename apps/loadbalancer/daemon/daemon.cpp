@@ -5,6 +5,8 @@
 #include "config/cpus.hpp"
 #include "observability/log.hpp"
 
+#include <fmt/format.h>
+
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -32,6 +34,12 @@ std::size_t descriptor_limit() {
   return limit.rlim_cur;
 }
 
+/// 64 random bits: no other Loadex has the same.
+std::string draw_cdn_id() {
+  std::random_device random;
+  return fmt::format("loadex-{:08x}{:08x}", random(), random());
+}
+
 std::string joined(const std::vector<config::backend_settings>& backends) {
   std::string all;
   for (const auto& b : backends)
@@ -44,21 +52,24 @@ std::string joined(const std::vector<config::backend_settings>& backends) {
 daemon::daemon(const config::settings& settings)
     : settings_(settings)
     , listening_(net::listening::open(settings.global.address, settings.global.port, worker_count(settings)))
+    , own_(listening_.endpoints)
+    , cdn_id_(draw_cdn_id())
     , control_busy_(control_.get_executor())
     , signals_(control_.get_executor())
     , drain_deadline_(control_.get_executor())
     , addresses_(control_)
-    , prober_(control_, addresses_, net::http1::head_limits_of(settings_.limits))
+    , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings_.limits))
     , metrics_(worker_count(settings))
     , actors_(settings_, prober_)
-    , admin_(control_, settings_, actors_.pool(), metrics_, actors_.events())
+    , admin_(control_, settings_, addresses_, own_, actors_.pool(), metrics_, actors_.events())
     , client_connections_(settings_.limits.connections_per_client)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();
   const auto workers = listening_.by_worker.size();
   const net::worker::surroundings around{
       settings_, actors_.system(),    addresses_,    metrics_,
-      admin_,    client_connections_, client_rates_, {plan.clients / workers, plan.idle_upstreams / workers}};
+      admin_,    client_connections_, client_rates_, {plan.clients / workers, plan.idle_upstreams / workers},
+      cdn_id_};
   std::random_device seed;
   for (std::size_t i = 0; i < listening_.by_worker.size(); ++i) {
     auto strategy = actors_.spawn_strategy(seed());

@@ -8,6 +8,7 @@
 #include "net/limits/client_rates.hpp"
 #include "net/limits/descriptor_plan.hpp"
 #include "net/listening.hpp"
+#include "net/own_addresses.hpp"
 #include "net/prober.hpp"
 #include "net/types.hpp"
 #include "net/worker.hpp"
@@ -21,6 +22,7 @@
 #include <memory>
 #include <optional>
 #include <semaphore>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -52,6 +54,8 @@ private:
 
   const config::settings settings_;
   net::listening listening_;
+  const net::own_addresses own_;
+  const std::string cdn_id_;
   net::asio::io_context control_{1};
   net::asio::executor_work_guard<net::executor> control_busy_;
   net::asio::basic_signal_set<net::executor> signals_;

@@ -14,7 +14,7 @@ chapter header_fields() {
                      "Cookie: a=1\r\nCookie: b=2\r\n\r\n",
            .backend_gets_exactly = "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: r1\r\nx-LOWER: 1\r\nX-List: a,  b\r\n"
                                    "X-List: c\r\nCookie: a=1\r\nCookie: b=2\r\nX-Forwarded-For: 127.0.0.1\r\n"
-                                   "X-Forwarded-Proto: http\r\nX-Forwarded-Host: a\r\n\r\n"},
+                                   "X-Forwarded-Proto: http\r\nX-Forwarded-Host: a\r\nCDN-Loop: loadex-*\r\n\r\n"},
           {.title = "White space around a value is not part of it",
            .why = "RFC 9112 5.1: optional white space is excluded",
            .client = "GET / HTTP/1.1\r\nHost: a\r\nX-A: \t one \t \r\nX-B:two\r\n\r\n",

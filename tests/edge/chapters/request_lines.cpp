@@ -11,7 +11,7 @@ chapter request_lines() {
            .client = "GET /a HTTP/1.1\r\nHost: example.org\r\nX-Request-Id: r1\r\nAccept: */*\r\n\r\n",
            .backend_gets_exactly = "GET /a HTTP/1.1\r\nHost: example.org\r\nX-Request-Id: r1\r\nAccept: */*\r\n"
                                    "X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\n"
-                                   "X-Forwarded-Host: example.org\r\n\r\n",
+                                   "X-Forwarded-Host: example.org\r\nCDN-Loop: loadex-*\r\n\r\n",
            .client_gets = {"HTTP/1.1 200 OK\r\n"},
            .client_body = "ok"},
           {.title = "One empty line before a request is skipped",

@@ -1,3 +1,4 @@
+#include "net/http1/cdn_loop.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/header_names.hpp"
 #include "net/http1/rewrite.hpp"
@@ -28,7 +29,7 @@ std::size_t count(const Head& head, field name) {
 bool stays(const header& h) {
   switch (h.known) {
   case field::unknown:
-    return is_x_forwarded(h.name) || is_x_request_id(h);
+    return is_x_forwarded(h.name) || is_x_request_id(h) || is_cdn_loop(h);
   case field::host:
   case field::content_length:
   case field::transfer_encoding:
@@ -71,6 +72,7 @@ void check_request(const request_head& head, const request_framing& framing, con
   FUZZ_CHECK(read.upgrade == framing.upgrade);
   FUZZ_CHECK(read.host == (framing.host.empty() ? about.backend_authority : framing.host));
   check_headers(written, head);
+  FUZZ_CHECK(was_forwarded_by(about.cdn_id, written));
 }
 
 void check_response(const response_head& head, const response_framing& framing, relaying how, verb asked) {
@@ -101,6 +103,7 @@ void rewrite_request(input& in) {
   about.peer_is_trusted = in.choose(2) == 0;
   about.backend_authority = "backend:8001";
   about.request_id = "0123456789abcdef";
+  about.cdn_id = "loadex-0123456789abcdef";
   about.add_forwarded = in.choose(2) == 0;
   about.add_via = in.choose(2) == 0;
   check_request(head, framing, about);

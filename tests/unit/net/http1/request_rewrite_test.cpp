@@ -14,6 +14,7 @@ namespace {
 std::string forwarded(std::string_view bytes, forwarding about = {}) {
   if (about.peer.empty())
     about.peer = "192.0.2.7";
+  about.cdn_id = "loadex-1";
   const framed_request request(bytes);
   REQUIRE(request.result.state == progress::complete);
   std::string out;
@@ -24,7 +25,8 @@ std::string forwarded(std::string_view bytes, forwarding about = {}) {
 const forwarding from_trusted_peer{.peer = "10.0.0.1", .peer_is_trusted = true};
 
 /// What a plain request gets from us.
-const auto added = "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: example.com\r\n"s;
+const auto added =
+    "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: example.com\r\nCDN-Loop: loadex-1\r\n"s;
 const auto start = "GET / HTTP/1.1\r\nHost: example.com\r\n"s;
 
 } // namespace
@@ -54,7 +56,8 @@ TEST_CASE("the request line is re-framed by us") {
 
 TEST_CASE("an HTTP/1.0 request without Host gets the backend's, and no X-Forwarded-Host") {
   CHECK(forwarded("GET / HTTP/1.0\r\n\r\n", {.peer = "192.0.2.7", .backend_authority = "backend:8001"}) ==
-        "GET / HTTP/1.1\r\nHost: backend:8001\r\nX-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\n\r\n");
+        "GET / HTTP/1.1\r\nHost: backend:8001\r\nX-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: http\r\nCDN-Loop: "
+        "loadex-1\r\n\r\n");
 }
 
 TEST_CASE("hop-by-hop headers stay here") {
@@ -74,7 +77,7 @@ TEST_CASE("a name listed in Connection strips none of the headers that we answer
   CHECK(forwarded(get_with("Connection: X-Forwarded-For, X-Forwarded-Proto\r\nX-Forwarded-For: 192.0.2.1\r\n"
                            "X-Forwarded-Proto: https\r\n"),
                   from_trusted_peer) == start + "X-Forwarded-Proto: https\r\nX-Forwarded-For: 192.0.2.1, 10.0.0.1\r\n"
-                                                "X-Forwarded-Host: example.com\r\n\r\n");
+                                                "X-Forwarded-Host: example.com\r\nCDN-Loop: loadex-1\r\n\r\n");
 }
 
 TEST_CASE("the body is framed by us") {
@@ -104,12 +107,14 @@ TEST_CASE("what a trusted peer says of the client is kept and extended") {
                            "x-forwarded-for: 192.0.2.3\r\n"),
                   from_trusted_peer) == start + "X-Forwarded-Proto: https\r\nX-Forwarded-Host: outside\r\n"
                                                 "X-Forwarded-Port: 443\r\nForwarded: for=192.0.2.1\r\n"
-                                                "X-Forwarded-For: 192.0.2.1, 192.0.2.2, 192.0.2.3, 10.0.0.1\r\n\r\n");
+                                                "X-Forwarded-For: 192.0.2.1, 192.0.2.2, 192.0.2.3, 10.0.0.1\r\n"
+                                                "CDN-Loop: loadex-1\r\n\r\n");
 }
 
 TEST_CASE("a trusted peer that says nothing of the client is taken for it") {
   CHECK(forwarded(get_with("X-Forwarded-For:\r\n"), from_trusted_peer) ==
-        start + "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: example.com\r\n\r\n");
+        start + "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: example.com\r\n"
+                "CDN-Loop: loadex-1\r\n\r\n");
 }
 
 TEST_CASE("X-Request-Id is kept, or made") {
@@ -117,6 +122,23 @@ TEST_CASE("X-Request-Id is kept, or made") {
   CHECK(forwarded(get_with(""), about) == start + added + "X-Request-Id: ours\r\n\r\n");
   CHECK(forwarded(get_with("X-Request-Id:\r\n"), about) == start + added + "X-Request-Id: ours\r\n\r\n");
   CHECK(forwarded(get_with("x-request-id: theirs\r\n"), about) == start + "x-request-id: theirs\r\n" + added + "\r\n");
+}
+
+TEST_CASE("our id stands behind those of the proxies before us, and nobody can have it removed") {
+  struct row {
+    const char* lines;
+    const char* sent;
+  };
+  const auto row = GENERATE(values<struct row>({
+      {"CDN-Loop: other\r\n", "CDN-Loop: other, loadex-1\r\n"},
+      {"cdn-loop: a;v=\"1, 2\",b\r\nCDN-Loop:\r\nCDN-LOOP: c\r\n", "CDN-Loop: a;v=\"1, 2\",b, c, loadex-1\r\n"},
+      {"Connection: CDN-Loop\r\n", "CDN-Loop: loadex-1\r\n"},
+      {"Connection: close, cdn-loop\r\nCDN-Loop: other\r\n", "CDN-Loop: other, loadex-1\r\n"},
+      {"CDN-Loops: other\r\n", "CDN-Loop: loadex-1\r\n"},
+  }));
+  const auto sent = forwarded(get_with(row.lines));
+  CHECK_THAT(sent, Contains("\r\n"s + row.sent));
+  CHECK(sent.find("CDN-Loop: ") == sent.rfind("CDN-Loop: "));
 }
 
 TEST_CASE("an upgrade is asked for anew") {
@@ -151,6 +173,6 @@ TEST_CASE("Forwarded and Via are added if wanted") {
 TEST_CASE("the head is appended to what the buffer holds") {
   const framed_request request(get_with(""));
   std::string out = "before";
-  write_request_head(request.head, request.framing, {.peer = "192.0.2.7"}, out);
+  write_request_head(request.head, request.framing, {.peer = "192.0.2.7", .cdn_id = "loadex-1"}, out);
   CHECK(out == "before" + start + added + "\r\n");
 }
