@@ -36,6 +36,7 @@ struct backend_state {
   std::int32_t in_flight = 0;
   place_queue queue;
   bool in_service = true;
+  bool only_for_requests = false;     // down because requests broke: no probe has found it so
   std::optional<std::uint64_t> drain; // whose end the pool waits for
   reason latest_fault = reason::none;
   probe_verdict latest_probe;
@@ -51,6 +52,8 @@ struct backend_state {
     if (verdict.why == reason::no_descriptors)
       return recheck(); // our own want says nothing of the backend
     const bool first = health.current() == health::state::checking;
+    if (!verdict.healthy && std::exchange(only_for_requests, false))
+      announce(decider::probe, verdict.why, verdict.detail);
     if (health.observe(verdict.healthy)) {
       traffic.reset();
       if (!verdict.healthy)
@@ -72,14 +75,26 @@ struct backend_state {
       return; // these began before the ejection, or are the trial, which tells by itself
     const auto fault =
         traffic.observe({report.failed_connects, report.succeeded, report.failed, report.trailing_failures}, at);
-    if (fault && health.take_out()) {
-      traffic.reset();
-      go_down(decider::traffic, report.why, *fault, true);
-      recheck();
-    }
+    if (!fault || health.current() != health::state::healthy)
+      return;
+    traffic.reset();
+    if (report.failed_connects > 0)
+      go_out({report.why, *fault}, false);
+    else
+      tell(setup.pool.lock(), requests_break{setup.id, report.why, *fault});
+  }
+
+  /// By what requests have seen; unless a probe, or the circuit, was quicker.
+  void go_out(const take_out& order, bool only_since_they_broke) {
+    if (breaker.current() != circuit::state::closed || !health.take_out())
+      return;
+    only_for_requests = only_since_they_broke;
+    go_down(decider::traffic, order.why, order.detail, true);
+    recheck();
   }
 
   void come_up(decider by, const std::string& detail, bool after_outage) {
+    only_for_requests = false;
     if (after_outage && breaker.current() == circuit::state::closed)
       warm_up();
     announce(by, reason::none, detail);
@@ -118,6 +133,15 @@ struct backend_state {
     } else {
       breaker.forget_trial();
     }
+  }
+
+  void come_back_early() {
+    traffic.reset();
+    const bool was_out = std::exchange(only_for_requests, false) && health.put_back();
+    if (breaker.current() != circuit::state::closed)
+      close_circuit(decider::pool);
+    else if (was_out)
+      come_up(decider::pool, latest_probe.detail, true);
   }
 
   void close_circuit(decider by) {
@@ -236,8 +260,8 @@ struct backend_state {
   // ---- the pool ----
 
   void announce(decider by, reason why, const std::string& detail, bool wants_ejection = false) const {
-    tell(setup.pool.lock(),
-         health_change{setup.id, health.current(), breaker.current(), is_eased(), wants_ejection, by, why, detail});
+    tell(setup.pool.lock(), health_change{setup.id, health.current(), breaker.current(), only_for_requests, is_eased(),
+                                          wants_ejection, by, why, detail});
   }
 
   backend_actor::behavior_type make_behavior() {
@@ -254,14 +278,12 @@ struct backend_state {
           publish_queue();
         },
         [this](const trial_result& trial) { conclude_trial(trial); },
+        [this](const take_out& order) { go_out(order, true); },
         [this](const eject&) {
           if (breaker.current() == circuit::state::closed)
             open_circuit(decider::pool);
         },
-        [this](const readmit&) {
-          if (breaker.current() != circuit::state::closed)
-            close_circuit(decider::pool);
-        },
+        [this](const readmit&) { come_back_early(); },
         [this](const ejection_over& of) {
           if (breaker.half_open(of.number))
             announce(decider::pool, reason::none, "one request at a time");

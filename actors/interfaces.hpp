@@ -91,10 +91,17 @@ struct trial_result {
   observability::reason why = observability::reason::none; // it failed
 };
 
-/// From the pool, which sees to it that not too many are: no requests for a while.
+/// From the pool, which sees to it that not too many are: the backend is down, because of requests that broke (see
+/// requests_break), until its probes bring it back.
+struct take_out {
+  observability::reason why = observability::reason::none;
+  std::string detail; // for people
+};
+
+/// From the pool, likewise: no requests for a while.
 struct eject {};
 
-/// From the pool, for the same reason: the ejection ends now.
+/// From the pool, for the same reason: whatever either of them has done ends now.
 struct readmit {};
 
 /// The ejection of that number is over. To itself.
@@ -119,8 +126,9 @@ struct share_tick {};
 using backend_actor =
     caf::typed_actor<caf::reacts_to<probe_verdict>, caf::reacts_to<traffic_report>, caf::reacts_to<watch_for_empty>,
                      caf::reacts_to<request_place>, caf::reacts_to<leave_queue>, caf::reacts_to<trial_result>,
-                     caf::reacts_to<eject>, caf::reacts_to<readmit>, caf::reacts_to<ejection_over>,
-                     caf::reacts_to<serve>, caf::reacts_to<limit_share>, caf::reacts_to<share_tick>>;
+                     caf::reacts_to<take_out>, caf::reacts_to<eject>, caf::reacts_to<readmit>,
+                     caf::reacts_to<ejection_over>, caf::reacts_to<serve>, caf::reacts_to<limit_share>,
+                     caf::reacts_to<share_tick>>;
 
 // ---- probe actor: asks on a timer ----
 
@@ -244,11 +252,20 @@ struct health_change {
   balancing::backend_id id = 0;
   health::state health = health::state::checking; // or healthy, or unhealthy: as probes and traffic see it
   health::circuit::state circuit{};
-  bool eased = false;          // not all of its weight counts
-  bool wants_ejection = false; // it has failed too often
+  bool only_for_requests = false; // it is unhealthy because requests broke: no probe has found so
+  bool eased = false;             // not all of its weight counts
+  bool wants_ejection = false;    // it has failed too often
   observability::decider by = observability::decider::probe;
   observability::reason why = observability::reason::none;
   std::string detail;
+};
+
+/// Too many requests break at a healthy backend: may it be taken out? Said again after as many more. From its backend
+/// actor.
+struct requests_break {
+  balancing::backend_id id = 0;
+  observability::reason why = observability::reason::none;
+  std::string detail; // for people
 };
 
 /// What the latest probe found, which is another thing than before. From the backend actor.
@@ -284,9 +301,9 @@ using pool_actor =
     caf::typed_actor<caf::reacts_to<subscribe>, caf::reacts_to<subscribe_to_events>, caf::reacts_to<add_backend>,
                      caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>,
                      caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>,
-                     caf::reacts_to<explain>, caf::reacts_to<health_change>, caf::reacts_to<probe_news>,
-                     caf::reacts_to<compare_latencies>, caf::reacts_to<backend_empty>, caf::reacts_to<drain_deadline>,
-                     caf::reacts_to<view_released>, caf::reacts_to<publish_view>>;
+                     caf::reacts_to<explain>, caf::reacts_to<health_change>, caf::reacts_to<requests_break>,
+                     caf::reacts_to<probe_news>, caf::reacts_to<compare_latencies>, caf::reacts_to<backend_empty>,
+                     caf::reacts_to<drain_deadline>, caf::reacts_to<view_released>, caf::reacts_to<publish_view>>;
 
 // ---- strategy actor: one per worker, which alone sends to it ----
 
@@ -312,6 +329,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::watch_for_empty)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::request_place)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::leave_queue)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::trial_result)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::take_out)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::eject)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::readmit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::ejection_over)
@@ -333,6 +351,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_weight)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_algorithm)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::explain)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::health_change)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::requests_break)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_news)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::compare_latencies)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::backend_empty)

@@ -23,13 +23,16 @@ namespace loadex::actors {
 
 namespace {
 
+using decision = roster_entry::decision;
 using observability::decider;
 using observability::event_kind;
 using observability::reason;
-using circuit_order = roster_entry::circuit_order;
 using duty = roster_entry::duty;
 using outcome = membership_change::outcome;
 using reply = reply_slot<membership_change>;
+
+/// That a backend is spared is told that often, as long as requests go on to break.
+constexpr auto spared_is_no_news = std::chrono::minutes(1);
 
 /// Owns who is in the pool, starts and retires their actors, and publishes what the pool is now.
 struct pool_state {
@@ -165,21 +168,37 @@ struct pool_state {
       return; // it was removed meanwhile
     for (const auto what : changed->take(change))
       record(what, change.by, *changed, change.why, change.detail);
-    if (change.wants_ejection && members.may_eject(setup.circuit.most_ejected))
-      order_circuit(*changed, circuit_order::eject, eject{});
+    if (change.wants_ejection && members.may_eject(*changed, setup.circuit.most_ejected))
+      decide(*changed, decision::eject, eject{});
     publish_soon();
   }
 
-  /// When backends have left, fewer may be ejected.
+  /// Whoever passes its probes may only be taken out as long as enough others stay.
+  void consider(const requests_break& told) {
+    auto* who = members.find(told.id);
+    if (who == nullptr || !who->available())
+      return;
+    if (members.may_take_out(*who, setup.circuit.most_ejected))
+      return decide(*who, decision::take_out, take_out{told.why, told.detail});
+    const auto now = self->home_system().clock().now();
+    if (now < who->spared_until)
+      return;
+    who->spared_until = now + spared_is_no_news;
+    record(event_kind::backend_spared, decider::pool, *who, told.why,
+           told.detail + ", but no more may be out for that");
+  }
+
+  /// When backends have left, fewer may be out; when nobody is left, whoever passes its probes is better than nobody.
   void readmit_surplus() {
     while (auto* who = members.to_readmit(setup.circuit.most_ejected))
-      order_circuit(*who, circuit_order::readmit, readmit{});
+      decide(*who, decision::readmit, readmit{});
   }
 
   template <class Order>
-  static void order_circuit(roster_entry& whose, circuit_order what, Order order) {
-    whose.pending = what;
-    tell(whose.who->actor, order);
+  static void decide(roster_entry& on, decision what, Order order) {
+    on.pending = what;
+    on.since = std::chrono::system_clock::now();
+    tell(on.who->actor, std::move(order));
   }
 
   void ease_outliers() {
@@ -355,6 +374,7 @@ struct pool_state {
         [this](const change_algorithm& o) { choose_by(o.to, o.reply); },
         [this](const explain& asked) { tell_why(asked); },
         [this](const health_change& change) { update(change); },
+        [this](const requests_break& told) { consider(told); },
         [this](const probe_news& news) {
           if (auto* who = members.find(news.id))
             who->last_probe = news.found.detail;

@@ -36,28 +36,34 @@ void roster::erase(balancing::backend_id id) {
   std::erase_if(entries_, [id](const roster_entry& e) { return e.who->id == id; });
 }
 
-bool roster::may_eject(unsigned most) const noexcept {
-  return ejected() < most_ejected(most);
+bool roster::may_eject(const roster_entry& who, unsigned most) const noexcept {
+  const auto others =
+      std::ranges::count_if(entries_, [&](const auto& e) { return &e != &who && e.is_out_for_requests(); });
+  return static_cast<std::size_t>(others) < most_out(most);
+}
+
+bool roster::may_take_out(const roster_entry& who, unsigned most) const noexcept {
+  return std::ranges::any_of(entries_, [&](const auto& e) { return &e != &who && e.available(); }) &&
+         may_eject(who, most);
 }
 
 roster_entry* roster::to_readmit(unsigned most) noexcept {
-  if (ejected() <= most_ejected(most))
+  const auto out = static_cast<std::size_t>(std::ranges::count_if(entries_, &roster_entry::is_out_for_requests));
+  const bool too_many = out > most_out(most);
+  if (!too_many && anybody_available())
     return nullptr;
   roster_entry* longest = nullptr;
   for (auto& e : entries_)
-    if (e.counts_as_ejected() && (longest == nullptr || e.since < longest->since))
+    if ((too_many ? e.is_out_for_requests() : e.could_be_available()) &&
+        (longest == nullptr || e.since < longest->since))
       longest = &e;
   return longest;
 }
 
-std::size_t roster::ejected() const noexcept {
-  return static_cast<std::size_t>(std::ranges::count_if(entries_, &roster_entry::counts_as_ejected));
-}
-
-std::size_t roster::most_ejected(unsigned percent) const noexcept {
-  const auto in_service =
-      std::ranges::count_if(entries_, [](const roster_entry& e) { return e.ordered == roster_entry::duty::serving; });
-  return static_cast<std::size_t>(in_service) * percent / 100;
+std::size_t roster::most_out(unsigned percent) const noexcept {
+  const auto in_service = static_cast<std::size_t>(
+      std::ranges::count_if(entries_, [](const roster_entry& e) { return e.ordered == roster_entry::duty::serving; }));
+  return std::min(in_service * percent / 100, std::max<std::size_t>(1, in_service) - 1);
 }
 
 bool roster::anybody_available() const noexcept {

@@ -22,10 +22,15 @@ public:
 
   void erase(balancing::backend_id id);
 
-  /// Whether one more may be ejected, if at most `most` % of those in service may.
-  bool may_eject(unsigned most) const noexcept;
+  /// Whether `who`, who is down, may be ejected, if at most `most` % of those in service may be out for what became of
+  /// requests: all but one at the very most.
+  bool may_eject(const roster_entry& who, unsigned most) const noexcept;
 
-  /// Of those ejected, if they are more than that, the one that has been for the longest; else null.
+  /// Whether `who`, who is available, may be taken out for it: if others are, too, and under the same limit.
+  bool may_take_out(const roster_entry& who, unsigned most) const noexcept;
+
+  /// Of those out for it, the one that has been for the longest and must come back: because they are more than that, or
+  /// because nobody is available and it could be. Else null.
   roster_entry* to_readmit(unsigned most) noexcept;
 
   /// Whether requests have somewhere to go.
@@ -44,8 +49,7 @@ public:
                              std::chrono::steady_clock::time_point now) const;
 
 private:
-  std::size_t ejected() const noexcept;
-  std::size_t most_ejected(unsigned percent) const noexcept;
+  std::size_t most_out(unsigned percent) const noexcept;
 
   std::vector<roster_entry> entries_;
 };

@@ -10,13 +10,18 @@ health::state roster_entry::condition() const noexcept {
 }
 
 bool roster_entry::on_trial() const noexcept {
-  return ordered == duty::serving && circuit == circuit::state::half_open && health == health::state::healthy;
+  return ordered == duty::serving && circuit == circuit::state::half_open && health == health::state::healthy &&
+         pending != decision::readmit;
 }
 
-bool roster_entry::counts_as_ejected() const noexcept {
-  if (ordered != duty::serving || pending == circuit_order::readmit)
+bool roster_entry::is_out_for_requests() const noexcept {
+  if (ordered != duty::serving || pending == decision::readmit)
     return false;
-  return pending == circuit_order::eject || circuit != circuit::state::closed;
+  return pending != decision::none || only_for_requests || circuit != circuit::state::closed;
+}
+
+bool roster_entry::could_be_available() const noexcept {
+  return is_out_for_requests() && (only_for_requests || health == health::state::healthy);
 }
 
 health::state roster_entry::state() const noexcept {
@@ -29,7 +34,31 @@ health::state roster_entry::state() const noexcept {
   case duty::disabled:
     return health::state::disabled;
   }
+  switch (pending) {
+  case decision::none:
+  case decision::eject: // it is down
+    break;
+  case decision::take_out:
+    return health::state::unhealthy;
+  case decision::readmit:
+    return only_for_requests ? health::state::healthy : health;
+  }
   return condition();
+}
+
+bool roster_entry::obeyed() const noexcept {
+  const bool closed = circuit == circuit::state::closed;
+  switch (pending) {
+  case decision::none:
+    break;
+  case decision::take_out:
+    return health != health::state::healthy || !closed;
+  case decision::eject:
+    return !closed;
+  case decision::readmit:
+    return closed && !only_for_requests;
+  }
+  return true;
 }
 
 std::vector<event_kind> roster_entry::take(const health_change& news) {
@@ -39,10 +68,10 @@ std::vector<event_kind> roster_entry::take(const health_change& news) {
   const bool was_open = circuit == circuit::state::open;
   health = news.health;
   circuit = news.circuit;
+  only_for_requests = news.only_for_requests;
   eased = news.eased;
-  const auto obeyed = circuit == circuit::state::closed ? circuit_order::readmit : circuit_order::eject;
-  if (pending == obeyed)
-    pending = circuit_order::none;
+  if (obeyed())
+    pending = decision::none;
   if (state() != state_before)
     since = std::chrono::system_clock::now();
 

@@ -30,8 +30,8 @@ struct roster_entry {
     disabled,
   };
 
-  /// What the pool has ordered for the circuit, until the backend actor has obeyed.
-  enum class circuit_order { none, eject, readmit };
+  /// What the pool has decided, until the backend actor has obeyed.
+  enum class decision { none, take_out, eject, readmit };
 
   std::shared_ptr<const member> who;
   probe_actor probe;
@@ -40,7 +40,8 @@ struct roster_entry {
 
   health::state health = health::state::checking; // or healthy, or unhealthy
   health::circuit::state circuit{};
-  circuit_order pending{};
+  bool only_for_requests = false; // it is unhealthy because requests broke: no probe has found so
+  decision pending{};
   bool eased = false;
   health::latency_outlier lag;
   observability::reason why = observability::reason::none;
@@ -49,10 +50,12 @@ struct roster_entry {
   duty ordered = duty::serving;
   std::optional<pending_drain> drain;                                             // while draining or leaving
   std::chrono::system_clock::time_point since = std::chrono::system_clock::now(); // in its state
+  std::chrono::steady_clock::time_point spared_until{};                           // that is told no more until then
 
   /// Whatever has been ordered for it: checking, healthy, unhealthy or ejected.
   health::state condition() const noexcept;
 
+  /// As ordered and decided, even if the backend actor has not obeyed yet.
   health::state state() const noexcept;
   bool available() const noexcept { return state() == health::state::healthy; }
 
@@ -62,8 +65,15 @@ struct roster_entry {
   /// Takes over what its backend actor says of it. Returns what has happened, as people see it.
   std::vector<observability::event_kind> take(const health_change& news);
 
-  /// Whether it takes up one of the ejections that are allowed at a time.
-  bool counts_as_ejected() const noexcept;
+  /// Whether it gets no requests, or on trial few, for what became of those before: so many may at a time.
+  bool is_out_for_requests() const noexcept;
+
+  /// Whether it is only for that that it is not available.
+  bool could_be_available() const noexcept;
+
+private:
+  /// Whether the backend actor has done what is pending, or what makes it pointless.
+  bool obeyed() const noexcept;
 };
 
 } // namespace loadex::actors

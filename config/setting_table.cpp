@@ -145,7 +145,8 @@ void add_circuit(std::vector<setting>& rows) {
               "How long the first ejection lasts; every one that follows is twice as long");
   section.add("longest-ejection", &c::longest_ejection, duration_codec{10ms, 24h}, "How long one lasts at most");
   section.add("most-ejected", &c::most_ejected, integer_codec{0, 100},
-              "Backends that may be ejected at a time, in % of those in service");
+              "Backends that may be ejected or out for broken requests at a time, in % of those in service; one that "
+              "passes its probes always stays");
 }
 
 void add_outlier(std::vector<setting>& rows) {

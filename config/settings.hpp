@@ -64,7 +64,7 @@ struct circuit_settings {
   milliseconds window{60'000};   // without another, an outage is forgotten, and an ejection half forgiven
   milliseconds ejection{10'000}; // the first; each later one is twice as long
   milliseconds longest_ejection{300'000};
-  unsigned most_ejected = 50; // % of the backends in service
+  unsigned most_ejected = 50; // % of the backends in service, with those out for broken requests; one always stays
 };
 
 /// When a backend that is slower than the others loses weight.

@@ -26,6 +26,8 @@ std::string_view to_string(event_kind kind) noexcept {
     return "backend ejected";
   case event_kind::backend_on_trial:
     return "backend on trial";
+  case event_kind::backend_spared:
+    return "backend spared";
   case event_kind::weight_eased:
     return "weight eased";
   case event_kind::pool_down:
@@ -57,8 +59,8 @@ std::string_view to_string(decider by) noexcept {
 }
 
 void log_event(const event& e) {
-  const bool bad =
-      e.kind == event_kind::backend_down || e.kind == event_kind::backend_ejected || e.kind == event_kind::pool_down;
+  const bool bad = e.kind == event_kind::backend_down || e.kind == event_kind::backend_ejected ||
+                   e.kind == event_kind::backend_spared || e.kind == event_kind::pool_down;
   log_event(bad ? level::warn : level::info, to_string(e.kind),
             {{"event", static_cast<std::int64_t>(e.number)},
              {"by", std::string(to_string(e.by))},

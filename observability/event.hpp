@@ -24,6 +24,7 @@ enum class event_kind {
   backend_removed,
   backend_ejected,
   backend_on_trial,
+  backend_spared,
   weight_eased,
   pool_down,
   pool_up,

@@ -17,8 +17,8 @@ struct traffic {
   std::uint32_t trailing_failures = 0; // those of them since the last that ended well
 };
 
-/// Judges a backend by its traffic: a connection that could not be made takes it out at once, requests that broke only
-/// when there are many, so that one poisonous request cannot take out the pool by being retried.
+/// Judges a backend by its traffic: a connection that could not be made is enough, requests that broke only when there
+/// are many, so that one poisonous request cannot take out the pool by being retried.
 class passive {
 public:
   passive() = default;
@@ -26,7 +26,7 @@ public:
       : in_a_row_limit_(limits.traffic_failures)
       , lately_(limits.failure_ratio, limits.failure_window, limits.failure_minimum) {}
 
-  /// Counts a stretch of traffic. Returns why the backend must be taken out, for people; nothing if it need not.
+  /// Counts a stretch of traffic. Returns why the backend should be taken out, for people; nothing if it need not.
   std::optional<std::string> observe(const traffic& seen, failure_ratio::time now);
 
   /// Starts counting anew.

@@ -17,6 +17,10 @@ bool threshold::take_out() noexcept {
   return state_ == state::healthy && become(state::unhealthy);
 }
 
+bool threshold::put_back() noexcept {
+  return state_ == state::unhealthy && become(state::healthy);
+}
+
 bool threshold::become(state next) noexcept {
   state_ = next;
   contrary_ = 0;

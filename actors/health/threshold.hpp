@@ -21,6 +21,9 @@ public:
 
   state current() const noexcept { return state_; }
 
+  /// Puts a backend that was taken out back. Returns whether the state changed.
+  bool put_back() noexcept;
+
   /// Whether the last verdict agrees with the state, so that nothing hangs in the balance.
   bool settled() const noexcept { return contrary_ == 0; }
 

@@ -18,7 +18,9 @@ struct backend_fixture : actor_fixture {
   int probings_begun = 0;
   std::vector<std::chrono::milliseconds> probes_soon;
   std::vector<actors::health_change> changes;
-  std::vector<std::uint64_t> empty; // the drains that are over
+  std::vector<actors::requests_break> asked; // to be taken out
+  bool may_go = true;                        // what the pool says to that
+  std::vector<std::uint64_t> empty;          // the drains that are over
   std::vector<actors::probe_news> news;
   std::shared_ptr<actors::balancing::vitals> vitals = std::make_shared<actors::balancing::vitals>();
   std::shared_ptr<observability::backend_counters> counters = std::make_shared<observability::backend_counters>();
@@ -77,6 +79,11 @@ private:
         [](const actors::change_algorithm&) {},
         [](const actors::explain&) {},
         [=](const actors::health_change& change) { notes->changes.push_back(change); },
+        [=](const actors::requests_break& told) {
+          notes->asked.push_back(told);
+          if (notes->may_go)
+            tell(notes->backend, actors::take_out{told.why, told.detail});
+        },
         [=](const actors::probe_news& n) { notes->news.push_back(n); },
         [](const actors::compare_latencies&) {},
         [=](const actors::backend_empty& told) { notes->empty.push_back(told.drain); },

@@ -91,6 +91,88 @@ TEST_CASE("broken requests in a row take a backend out, one that ends well saves
   CHECK(f.changes[1].health == state::unhealthy);
 }
 
+TEST_CASE("broken requests take a backend out only if the pool lets it go, and it asks again after as many more") {
+  fixture f;
+  f.may_go = false;
+  f.verdict(true);
+  const traffic_report broken{.closed = 4, .failed = 4, .trailing_failures = 4, .why = reason::reset};
+  f.report(broken);
+  CHECK(f.asked.empty());
+  f.report(broken);
+  REQUIRE(f.asked.size() == 1);
+  CHECK(f.asked[0].id == 42);
+  CHECK(f.asked[0].why == reason::reset);
+  CHECK(f.asked[0].detail == "8 requests in a row broke");
+  f.report(broken);
+  CHECK(f.asked.size() == 1);
+  f.report(broken);
+  CHECK(f.asked.size() == 2);
+  CHECK(f.changes.size() == 1);
+  CHECK(f.probes_soon.empty());
+
+  f.may_go = true;
+  f.report({.failed = 5, .trailing_failures = 5, .why = reason::reset});
+  CHECK(f.changes.back().health == state::unhealthy);
+  CHECK(f.probes_soon == std::vector<std::chrono::milliseconds>{1s});
+}
+
+TEST_CASE("a share of broken requests takes a backend out only if the pool lets it go") {
+  fixture f{{.failure_ratio = 50, .failure_minimum = 4}};
+  f.may_go = false;
+  f.verdict(true);
+  f.report({.succeeded = 2, .failed = 2, .why = reason::status_unexpected});
+  CHECK(f.asked.size() == 1);
+  CHECK(f.changes.size() == 1);
+}
+
+TEST_CASE("a failed connect takes a backend out whatever the pool would say") {
+  fixture f;
+  f.may_go = false;
+  f.verdict(true);
+  f.report({.failed_connects = 1, .failed = 9, .trailing_failures = 9, .why = reason::connect_refused});
+  CHECK(f.asked.empty());
+  CHECK(f.changes.back().health == state::unhealthy);
+  CHECK_FALSE(f.changes.back().only_for_requests);
+}
+
+TEST_CASE("a backend that requests have taken out is so only for them until a probe agrees") {
+  fixture f{{.rise = 2}};
+  f.verdict(true);
+  f.report({.failed = 5, .trailing_failures = 5, .why = reason::reset});
+  CHECK(f.changes.back().only_for_requests);
+  f.verdict(true);
+  CHECK(f.changes.back().only_for_requests);
+  f.verdict(false);
+  CHECK(f.changes.back().health == state::unhealthy);
+  CHECK_FALSE(f.changes.back().only_for_requests);
+}
+
+TEST_CASE("a probe that is quicker than the pool's word makes that pointless") {
+  fixture f;
+  f.verdict(true);
+  f.verdict(false);
+  f.send(f.backend, take_out{reason::reset, ""});
+  CHECK(f.changes.size() == 2);
+  CHECK_FALSE(f.changes.back().only_for_requests);
+}
+
+TEST_CASE("a backend that requests have taken out is back at once when it is readmitted, unless a probe agreed") {
+  fixture f{{.slow_start = 10s}};
+  f.verdict(true);
+  f.report({.failed = 5, .trailing_failures = 5, .why = reason::reset});
+  f.report({.failed = 4, .trailing_failures = 4, .why = reason::reset}); // those that were with it
+  f.send(f.backend, readmit{});
+  CHECK(f.changes.back().health == state::healthy);
+  CHECK(f.changes.back().eased);
+  f.report({.failed = 1, .trailing_failures = 1, .why = reason::reset});
+  CHECK(f.asked.size() == 1);
+
+  f.report({.failed = 5, .trailing_failures = 5, .why = reason::reset});
+  f.verdict(false);
+  f.send(f.backend, readmit{});
+  CHECK(f.changes.back().health == state::unhealthy);
+}
+
 TEST_CASE("a probe neither saves nor counts against a backend's row of broken requests") {
   fixture f;
   f.verdict(true);

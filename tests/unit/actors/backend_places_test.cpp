@@ -32,6 +32,17 @@ TEST_CASE("a backend that goes down too often asks to be ejected, and is when th
   CHECK(f.changes.back().circuit == circuit::state::half_open);
 }
 
+TEST_CASE("a backend that requests have taken out and the pool has ejected is back in both respects when readmitted") {
+  fixture f{{}, {.outages = 1}};
+  f.verdict(true);
+  f.report({.failed = 5, .trailing_failures = 5, .why = reason::reset});
+  REQUIRE(f.changes.back().wants_ejection);
+  f.send(f.backend, eject{});
+  f.send(f.backend, readmit{});
+  CHECK(f.changes.back().circuit == circuit::state::closed);
+  CHECK(f.changes.back().health == health::state::healthy);
+}
+
 namespace {
 
 /// A request that asks for a place; its address is the asker.

@@ -25,6 +25,7 @@ backend_actor::behavior_type note_verdicts(backend_actor::pointer, std::vector<b
       [](const request_place&) {},
       [](const leave_queue&) {},
       [](const trial_result&) {},
+      [](const take_out&) {},
       [](const eject&) {},
       [](const readmit&) {},
       [](const ejection_over&) {},

@@ -69,6 +69,18 @@ TEST_CASE("only a healthy backend can be taken out") {
   CHECK_FALSE(health.take_out());
 }
 
+TEST_CASE("a backend that was taken out can be put back, one that is healthy or unknown cannot") {
+  threshold health{2, 2};
+  CHECK_FALSE(health.put_back());
+  health.observe(true);
+  CHECK_FALSE(health.put_back());
+  health.take_out();
+  health.observe(true);
+  CHECK(health.put_back());
+  CHECK(health.current() == state::healthy);
+  CHECK(health.settled());
+}
+
 TEST_CASE("a backend that was taken out comes back by rise") {
   threshold health{2, 2};
   health.observe(true);
