@@ -10,14 +10,13 @@ using actors::health::state;
 
 void bulletin::take(const actors::pool_view& newest, moment now) {
   const auto before = std::exchange(notices_, {});
-  in_service_ = ejected_ = 0;
+  in_service_ = 0;
   bool down = true;
   for (std::size_t i = 0; i < newest.members.size(); ++i) {
     auto& n = notices_[newest.ids[i]];
     n.who = newest.members[i];
     n.state = newest.states[i];
     in_service_ += n.in_service();
-    ejected_ += n.ejected();
     down = down && n.state != state::healthy;
   }
   for (std::size_t i = 0; i < newest.member_of.size(); ++i) {

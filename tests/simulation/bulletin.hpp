@@ -35,7 +35,6 @@ public:
   const std::unordered_map<id, notice>& all() const noexcept { return notices_; }
 
   std::size_t in_service() const noexcept { return in_service_; }
-  std::size_t ejected() const noexcept { return ejected_; } // of those
 
   /// Nobody is available, not even for a trial.
   bool down() const noexcept { return down_; }
@@ -49,7 +48,6 @@ public:
 private:
   std::unordered_map<id, notice> notices_;
   std::size_t in_service_ = 0;
-  std::size_t ejected_ = 0;
   bool down_ = false;
   moment down_changed_{};
 };

@@ -25,9 +25,9 @@ milliseconds length_in(std::string_view detail) {
 } // namespace
 
 void ejections::note(moment now) {
-  const bool surplus_before = too_many_;
-  const bool too_many = bulletin_.ejected() > bulletin_.in_service() * limits_.most_ejected / 100;
   check_share(now);
+  const auto out = out_for_requests();
+  const bool too_many = out > most_out();
   if (too_many && !std::exchange(too_many_, too_many))
     too_many_since_ = now;
   too_many_ = too_many;
@@ -35,9 +35,33 @@ void ejections::note(moment now) {
     auto& last = records_[who];
     const bool ejected = n.ejected() && !n.on_trial;
     if (last.ejected && !ejected && n.in_service())
-      check_end(who, n, last, surplus_before, now);
+      check_end(who, n, last, out == most_out() || is_the_last(who), now);
     last.ejected = ejected;
   }
+}
+
+/// Those in service that are ejected, or down though neither a probe nor a failed connect has found them so.
+std::size_t ejections::out_for_requests() const {
+  return static_cast<std::size_t>(std::ranges::count_if(bulletin_.all(), [&](const auto& each) {
+    const auto& [who, n] = each;
+    return n.ejected() || (n.state == actors::health::state::unhealthy && passes_probes(who, n));
+  }));
+}
+
+std::size_t ejections::most_out() const {
+  const auto in_service = bulletin_.in_service();
+  return std::min(in_service * limits_.most_ejected / 100, in_service - std::min<std::size_t>(in_service, 1));
+}
+
+bool ejections::passes_probes(id who, const bulletin::notice& said) const {
+  return !oracle_.is_known_bad(who, said.since - settling);
+}
+
+bool ejections::is_the_last(id who) const {
+  return std::ranges::none_of(bulletin_.all(), [&](const auto& each) {
+    const auto& n = each.second;
+    return each.first != who && (n.state == actors::health::state::healthy || n.on_trial);
+  });
 }
 
 void ejections::check_end(id who, const bulletin::notice& now_said, const record& last, bool readmission,
@@ -98,7 +122,12 @@ void ejections::check(moment now) const {
 
 void ejections::check_share(moment now) const {
   if (too_many_ && now - too_many_since_ > settling)
-    complain("more backends than may be have been ejected for ", seconds(now - too_many_since_), " s");
+    complain("more backends than may be have been out for broken requests for ", seconds(now - too_many_since_), " s");
+  if (!bulletin_.surely_down(now))
+    return;
+  for (const auto& [who, n] : bulletin_.all())
+    if (n.in_service() && n.state != actors::health::state::checking && passes_probes(who, n))
+      complain("nobody is available, and backend ", who, " is out only for broken requests");
 }
 
 } // namespace loadex::tests::simulation

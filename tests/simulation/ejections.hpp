@@ -13,8 +13,8 @@
 
 namespace loadex::tests::simulation {
 
-/// Whether never too many backends are ejected, none for longer or shorter than was said, and whether requests keep
-/// away from them meanwhile.
+/// Whether never too many backends are ejected, or out for broken requests, and never all that pass their probes; none
+/// ejected for longer or shorter than was said; and whether requests keep away from them meanwhile.
 class ejections {
 public:
   using id = bulletin::id;
@@ -46,6 +46,10 @@ private:
 
   std::chrono::milliseconds announced(const observability::event& e, const record& last, std::uint64_t number) const;
   void check_share(moment now) const;
+  std::size_t out_for_requests() const;
+  std::size_t most_out() const;
+  bool passes_probes(id who, const bulletin::notice& said) const;
+  bool is_the_last(id who) const;
   void check_end(id who, const bulletin::notice& now_said, const record& last, bool readmission, moment now) const;
 
   const config::circuit_settings limits_;

@@ -15,12 +15,14 @@ void mishaps::await_disaster(fleet& all) {
   stage_.after(stage_.random().exponential(20min), [this, &all] { strike(all); });
 }
 
-/// Nobody is well any more; what befell some before is forgotten or takes its course.
+/// Nobody is well any more, or there is a page that all of them break at; what befell some before is forgotten or takes
+/// its course.
 void mishaps::strike(fleet& all) {
   if (stage_.winding_down())
     return;
   ++seen_.disasters;
-  const auto what = stage_.random().one_in(2) ? condition::crashed : condition::unready;
+  constexpr std::array all_kinds{condition::crashed, condition::unready, condition::lying};
+  const auto what = all_kinds[stage_.random().below(all_kinds.size())];
   const auto become = [this, &all](condition next) {
     all.for_each([&](auto& each) { each.become(next, stage_.now()); });
   };

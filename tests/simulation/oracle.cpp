@@ -40,6 +40,8 @@ void oracle::probed(const std::string& url, bool healthy, moment now) {
   const bool first = !r.last_probe;
   r.same_probes = r.last_probe == healthy ? r.same_probes + 1 : 1;
   r.last_probe = healthy;
+  if (!healthy)
+    r.last_found_bad = now;
   if (!first && r.same_probes < (healthy ? rules_.rise : rules_.fall))
     return;
   if (healthy)
@@ -52,6 +54,7 @@ void oracle::probed(const std::string& url, bool healthy, moment now) {
 void oracle::refused(id who, moment now) {
   const auto* published = bulletin_.find(who);
   auto& r = known(who);
+  r.last_found_bad = now;
   if (r.known_bad || published == nullptr || published->state != actors::health::state::healthy)
     return;
   r.known_bad = now;
@@ -160,6 +163,11 @@ bool oracle::somebody_serves_for(duration how_long, moment now) const {
     const auto& r = each.second;
     return r.member && r.serving && now - r.serving_since > how_long;
   });
+}
+
+bool oracle::is_known_bad(id who, moment since) const {
+  const auto& r = known(who);
+  return r.known_bad || (r.last_found_bad && *r.last_found_bad >= since);
 }
 
 bool oracle::is_well_for(id who, duration how_long, moment now) const {

@@ -61,6 +61,7 @@ public:
   bool serves(id who) const { return known(who).serving; }
   bool out_of_service_for(id who, duration how_long, moment now) const;
   bool somebody_serves_for(duration how_long, moment now) const;
+  bool is_known_bad(id who, moment since) const;                 // or found bad once since then
   bool is_well_for(id who, duration how_long, moment now) const; // in service, as well
   std::int32_t in_flight(id who) const { return known(who).in_flight; }
   std::size_t serving() const noexcept { return serving_; }
@@ -73,9 +74,10 @@ private:
     bool member = true;
     bool serving = false;
     moment serving_since{};
-    std::optional<moment> known_bad; // the balancer has been told as often as it needs, and nothing better since
-    std::optional<bool> last_probe;  // what it found
-    unsigned same_probes = 0;        // that found the same, in a row
+    std::optional<moment> known_bad;      // the balancer has been told as often as it needs, and nothing better since
+    std::optional<bool> last_probe;       // what it found
+    std::optional<moment> last_found_bad; // by a probe, or a request whose connect failed
+    unsigned same_probes = 0;             // that found the same, in a row
     std::int32_t in_flight = 0;
     std::shared_ptr<const actors::balancing::vitals> published;
     bool unchecked = false; // in_flight has changed
