@@ -28,14 +28,17 @@ std::uint8_t mask(unsigned prefix, std::size_t i) {
 } // namespace
 
 std::optional<address_bytes> address_from(std::string_view text) {
-  const std::string terminated(text);
-  if (terminated.find('\0') != std::string::npos)
+  std::array<char, INET6_ADDRSTRLEN> terminated{};
+  if (text.size() >= terminated.size() || text.find('\0') != std::string_view::npos)
     return std::nullopt;
+  text.copy(terminated.data(), text.size());
+
   address_bytes bytes{};
-  if (inet_pton(AF_INET6, terminated.c_str(), bytes.data()) == 1)
+  if (inet_pton(AF_INET6, terminated.data(), bytes.data()) == 1)
     return bytes;
+  bytes = {};
   bytes[10] = bytes[11] = 0xff; // the mapped form's mark, before the four bytes of IPv4
-  if (inet_pton(AF_INET, terminated.c_str(), bytes.data() + mapped_bits / 8) == 1)
+  if (inet_pton(AF_INET, terminated.data(), bytes.data() + mapped_bits / 8) == 1)
     return bytes;
   return std::nullopt;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "net/http1/client_identity.hpp"
 #include "net/types.hpp"
 
 #include <string>
@@ -13,6 +14,11 @@ struct client_peer {
   config::address_bytes bytes{};
   bool trusted = false; // a proxy whose X-Forwarded-* we believe
   bool admin = false;   // may use the admin addresses
+
+  /// Who sent it a request with this head, or it itself.
+  http1::client_identity identify(const http1::request_head& head, const config::settings& settings) const {
+    return http1::identify(head, {address, bytes}, trusted, settings.proxy.trusted_proxies);
+  }
 };
 
 /// Describes the peer at `endpoint` by the networks of the settings.

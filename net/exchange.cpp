@@ -92,8 +92,7 @@ exchange::exchange(worker& home, const client_side& client, workspace& memory, c
     , peer_(client.peer)
     , memory_(memory)
     , request_(request)
-    , client_address_(
-          http1::client_address(memory.request, peer_.address, peer_.trusted, home.settings().proxy.trusted_proxies))
+    , asking_(peer_.identify(memory.request, home.settings()))
     , affinity_(affinity_of(memory.request, home.settings().balancing, home.routes().view()->plan))
     , traced_(peer_.admin && asks_for_trace(memory.request))
     , request_id_(home.next_request_id())
@@ -138,7 +137,7 @@ awaitable<exchange::outcome> exchange::run() {
 /// The next backend that is not excluded.
 upstream_ptr exchange::pick() {
   auto& routes = home_.routes();
-  const auto key = http1::balancing_key(memory_.request, client_address_, request_.target, routes.algorithm(),
+  const auto key = http1::balancing_key(memory_.request, asking_.address, request_.target, routes.algorithm(),
                                         home_.settings().balancing);
   return routes.pick({key, affinity_, {excluded_.data(), excluded_count_}, is_repeatable()});
 }
@@ -208,17 +207,13 @@ void exchange::exclude_target() {
 /// Refuses the request without having asked any backend.
 exchange::outcome exchange::refused_at_once(unsigned status, reason why) {
   home_.unanswered().failures.add(why);
-  home_.failures().failed_request(client_address_, memory_.request, status, why);
+  home_.failures().failed_request(asking_.address, memory_.request, status, why);
   return {ending::refused, status, why, upload_failure_ == reason::none, nullptr, ended_};
 }
 
 bool exchange::may_request() const {
   auto& rates = home_.client_rates();
-  if (!rates.limited())
-    return true;
-  const bool is_peer = client_address_.data() == peer_.address.data();
-  const auto address = is_peer ? std::nullopt : config::address_from(client_address_);
-  return rates.admit(address.value_or(peer_.bytes), steady_clock::now());
+  return !rates.limited() || rates.admit(asking_.bytes, steady_clock::now());
 }
 
 void exchange::abort(reason why) {
@@ -347,7 +342,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
       routes.failed(target, end.why, false);
       home_.failures().proxy_error(target.backend().url.text(), memory_.request, end.why);
     } else {
-      home_.failures().failed_request(client_address_, memory_.request, end.status, end.why);
+      home_.failures().failed_request(asking_.address, memory_.request, end.status, end.why);
     }
   }
   co_return end;

@@ -7,6 +7,7 @@
 #include "net/client_peer.hpp"
 #include "net/connect.hpp"
 #include "net/connection.hpp"
+#include "net/http1/client_identity.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/retry.hpp"
 #include "net/http1/rewrite.hpp"
@@ -128,7 +129,7 @@ private:
   const client_peer& peer_;
   workspace& memory_;
   const http1::request_framing& request_;
-  const std::string_view client_address_;
+  const http1::client_identity asking_;
   const std::uint64_t affinity_;          // of the client to a backend, by its cookie
   const bool traced_;                     // the client may know, and asked, who answers
   const std::array<char, 32> request_id_; // for a request that brings none; the same for every attempt

@@ -267,10 +267,7 @@ bool session::may_administer() const {
   const auto& settings = home_.settings();
   if (!peer_.trusted)
     return peer_.admin;
-  const auto client =
-      http1::client_address(memory_->request, peer_.address, peer_.trusted, settings.proxy.trusted_proxies);
-  const auto bytes = config::address_from(client);
-  return bytes && config::contains(settings.admin.allow, *bytes);
+  return config::contains(settings.admin.allow, peer_.identify(memory_->request, settings).bytes);
 }
 
 void session::carry_over(std::string_view rest) {

@@ -1,13 +1,11 @@
 #pragma once
 
-#include "config/network.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/head.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace loadex::net::http1 {
 
@@ -43,11 +41,5 @@ struct relaying {
 
 /// Appends to `out` the response head as it goes to the client.
 void write_response_head(const response_head& head, const relaying& how, std::string& out);
-
-/// The address that stands for the client (hash, limits, log): the peer, or behind a trusted peer the rightmost
-/// X-Forwarded-For address that is not in `trusted`. A malformed entry ends the search: the last good one counts.
-/// A slice of the head or `peer`.
-std::string_view client_address(const request_head& head, std::string_view peer, bool peer_is_trusted,
-                                const std::vector<config::network>& trusted);
 
 } // namespace loadex::net::http1

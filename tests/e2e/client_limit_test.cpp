@@ -45,6 +45,9 @@ TEST_CASE_METHOD(fixture, "behind a trusted proxy each of its clients has a rate
   CHECK(proxy.get("/", {{"X-Forwarded-For", "203.0.113.1"}}).status == 200);
   CHECK(proxy.get("/", {{"X-Forwarded-For", "203.0.113.1"}}).status == 429);
   CHECK(proxy.get("/", {{"X-Forwarded-For", "203.0.113.2"}}).status == 200);
+  CHECK(proxy.get("/", {{"X-Forwarded-For", "203.0.113.1:4711"}}).status == 429); // a port makes nobody another client
+  for (int i = 3; i < 30; ++i)
+    CHECK(proxy.get("/", {{"X-Forwarded-For", "203.0.113." + std::to_string(i) + ":4711"}}).status == 200);
 }
 
 TEST_CASE_METHOD(fixture, "a client has no more connections than it may, and another one once it has closed one") {

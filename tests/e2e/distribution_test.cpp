@@ -158,6 +158,21 @@ TEST_CASE_METHOD(fixture, "every hash keeps what it goes by on one backend, whoe
   CHECK(used.size() == 5);
 }
 
+TEST_CASE_METHOD(fixture, "iphash tells clients apart that a proxy names with their ports") {
+  const auto* after = GENERATE(":4711", "]:4711");
+  const std::string before = std::string(after) == ":4711" ? "203.0.113." : "[2001:db8::";
+  auto& balancer = start_balancer({.backends = start_backends(5),
+                                   .algorithm = "iphash",
+                                   .settings = {{"proxy.trusted-proxies", R"(["127.0.0.0/8"])"}}});
+
+  std::set<std::string> used;
+  http_client proxy(balancer.port());
+  for (int i = 1; i <= 40; ++i)
+    used.insert(answered_by(proxy.get("/", {{"X-Forwarded-For", before + std::to_string(i) + after}}).body));
+
+  CHECK(used.size() == 5);
+}
+
 TEST_CASE_METHOD(fixture, "requests without the header or cookie that is hashed are spread over all backends") {
   const auto* algorithm = GENERATE("headerhash", "cookiehash");
   INFO(algorithm);

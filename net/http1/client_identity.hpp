@@ -1,0 +1,22 @@
+#pragma once
+
+#include "config/network.hpp"
+#include "net/http1/head.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace loadex::net::http1 {
+
+/// Who asks: what hashes, limits, access and log go by. Worked out once for each request.
+struct client_identity {
+  std::string_view address; // mapped IPv4 as IPv4; without port, brackets and quotes. A slice of whoever named it
+  config::address_bytes bytes{};
+};
+
+/// Who sent the request: the peer, or behind a trusted peer the rightmost X-Forwarded-For address that is not in
+/// `trusted`. An entry that cannot be read ends the search: the last good one counts.
+client_identity identify(const request_head& head, const client_identity& peer, bool peer_is_trusted,
+                         const std::vector<config::network>& trusted);
+
+} // namespace loadex::net::http1
