@@ -10,7 +10,7 @@ namespace loadex::net {
 
 /// Who is at the other end of a client connection; worked out once, when it is accepted.
 struct client_peer {
-  std::string address; // mapped IPv4 as IPv4
+  std::string address; // mapped IPv4 as IPv4, without a zone: that is this machine's affair
   config::address_bytes bytes{};
   bool trusted = false; // a proxy whose X-Forwarded-* we believe
   bool admin = false;   // may use the admin addresses

@@ -43,8 +43,13 @@ std::string_view bare_address(std::string_view node) {
   return is_port(node.substr(colon + 1)) ? node.substr(0, colon) : std::string_view();
 }
 
+/// `fe80::1%eth0` without its zone.
+std::string_view without_zone(std::string_view address) {
+  return address.find(':') < address.find('%') ? address.substr(0, address.find('%')) : address;
+}
+
 std::optional<client_identity> read_node(std::string_view node) {
-  const auto address = bare_address(node);
+  const auto address = without_zone(bare_address(node));
   const auto bytes = config::address_from(address);
   if (!bytes)
     return std::nullopt;

@@ -10,7 +10,7 @@ namespace loadex::net::http1 {
 
 /// Who asks: what hashes, limits, access and log go by. Worked out once for each request.
 struct client_identity {
-  std::string_view address; // mapped IPv4 as IPv4; without port, brackets and quotes. A slice of whoever named it
+  std::string_view address; // mapped IPv4 as IPv4; bare of port, zone, brackets, quotes. A slice of whoever named it
   config::address_bytes bytes{};
 };
 

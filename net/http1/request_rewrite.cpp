@@ -3,6 +3,8 @@
 #include "net/http1/header_names.hpp"
 #include "net/http1/rewrite.hpp"
 
+#include <algorithm>
+
 namespace loadex::net::http1 {
 
 namespace {
@@ -21,7 +23,8 @@ struct kept {
 /// What becomes of a header.
 enum class fate {
   drop,
-  keep, // even if `Connection` lists it
+  keep,               // even if `Connection` lists it
+  keep_without_zones, // likewise
   keep_unless_listed
 };
 
@@ -40,7 +43,10 @@ fate decide_x_forwarded(const header& h, bool trusted, kept& seen) {
     seen.forwarded_for = true;
     return fate::drop; // all its lines become one, with the peer at the end
   }
-  seen.forwarded_host |= is_x_forwarded_host(h);
+  if (is_x_forwarded_host(h)) {
+    seen.forwarded_host = true;
+    return fate::keep_without_zones;
+  }
   seen.forwarded_proto |= is_x_forwarded_proto(h);
   return fate::keep;
 }
@@ -69,7 +75,7 @@ fate decide(const header& h, const request_head& head, bool trusted, kept& seen)
   case http::field::content_length:
     return fate::drop; // written by us
   case http::field::forwarded:
-    return trusted ? fate::keep : fate::drop;
+    return trusted ? fate::keep_without_zones : fate::drop;
   case http::field::expect: // means nothing in HTTP/1.0 (RFC 9110 section 10.1.1)
     return head.version >= 11 ? fate::keep_unless_listed : fate::drop;
   default:
@@ -77,13 +83,30 @@ fate decide(const header& h, const request_head& head, bool trusted, kept& seen)
   }
 }
 
+/// Appends what a proxy has said of addresses. The zone of an IPv6 address, as in `fe80::1%eth0`, means something on
+/// one machine only, and tells about it.
+void append_without_zones(std::string_view text, std::string& out) {
+  for (auto percent = text.find('%'); percent != std::string_view::npos; percent = text.find('%')) {
+    const auto before = text.substr(0, percent);
+    const auto address = before.substr(before.find_last_not_of("0123456789abcdefABCDEF:.") + 1);
+    const bool begins_zone = address.find(':') != std::string_view::npos;
+    out.append(before).append(begins_zone ? "" : "%");
+    text.remove_prefix(percent + 1);
+    if (begins_zone)
+      text.remove_prefix(std::min(text.find_first_of(",;]\" \t"), text.size()));
+  }
+  out.append(text);
+}
+
 void append_x_forwarded(const request_head& head, const request_framing& framing, const forwarding& about,
                         const kept& seen, std::string& out) {
   out.append("X-Forwarded-For: ");
   if (seen.forwarded_for)
     for (const auto& h : head.headers)
-      if (is_x_forwarded_for(h) && !h.value.empty())
-        out.append(h.value).append(", ");
+      if (is_x_forwarded_for(h) && !h.value.empty()) {
+        append_without_zones(h.value, out);
+        out.append(", ");
+      }
   out.append(about.peer).append("\r\n");
   if (!seen.forwarded_proto)
     append_header(out, "X-Forwarded-Proto", about.scheme);
@@ -135,6 +158,11 @@ void write_request_head(const request_head& head, const request_framing& framing
     const auto what = decide(h, head, about.peer_is_trusted, seen);
     if (what == fate::keep || (what == fate::keep_unless_listed && !connection.lists(h.name)))
       append_header(out, h.name, h.value);
+    if (what == fate::keep_without_zones) {
+      out.append(h.name).append(": ");
+      append_without_zones(h.value, out);
+      out.append("\r\n");
+    }
   }
 
   append_x_forwarded(head, framing, about, seen, out);

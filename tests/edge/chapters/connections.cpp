@@ -238,6 +238,13 @@ chapter trusted_peers() {
            .why = "our choice: what it said is not ours to change",
            .client = get + "X-Forwarded-For: 203.0.113.9:4711, \"[2001:db8::1]:443\",[2001:db8::2]\r\n\r\n",
            .backend_gets = {"X-Forwarded-For: 203.0.113.9:4711, \"[2001:db8::1]:443\",[2001:db8::2], 127.0.0.1\r\n"}},
+          {.title = "Zones of IPv6 addresses stay here",
+           .why = "RFC 4007 11.2: a zone means something on one machine only",
+           .client = get + "X-Forwarded-For: fe80::1%eth0, [fe80::2%eth0]:443\r\n"
+                           "Forwarded: for=\"[fe80::1%eth0]\"\r\n\r\n",
+           .backend_gets = {"X-Forwarded-For: fe80::1, [fe80::2]:443, 127.0.0.1\r\n",
+                            "Forwarded: for=\"[fe80::1]\"\r\n"},
+           .backend_lacks = {"eth0"}},
           {.title = "What it does not say we say",
            .why = "our choice: X-Forwarded-* set",
            .client = get + "\r\n",

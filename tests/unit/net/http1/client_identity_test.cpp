@@ -74,6 +74,9 @@ TEST_CASE("what some proxies write around an address is not the address") {
       {"\"[2001:db8::1]:443\"", "2001:db8::1"},
       {"[::ffff:203.0.113.9]:443", "203.0.113.9"},
       {"203.0.113.9:4711, 10.0.0.2:80, [fd00::1]:80", "203.0.113.9"},
+      {"fe80::1%eth0", "fe80::1"},
+      {"[fe80::1%eth0]", "fe80::1"},
+      {"\"[fe80::1%25eth0]:443\"", "fe80::1"},
       // An IPv6 address without brackets has no port
       {"2001:db8::1:443", "2001:db8::1:443"},
       // What makes no sense ends the search
@@ -91,6 +94,8 @@ TEST_CASE("what some proxies write around an address is not the address") {
       {"[", "10.0.0.1"},
       {":80", "10.0.0.1"},
       {"unknown:80", "10.0.0.1"},
+      {"203.0.113.9%eth0", "10.0.0.1"},
+      {"%eth0", "10.0.0.1"},
   }));
   CAPTURE(row.entry);
   CHECK(client_of("X-Forwarded-For: " + std::string(row.entry) + "\r\n") == row.client);

@@ -111,6 +111,26 @@ TEST_CASE("what a trusted peer says of the client is kept and extended") {
                                                 "CDN-Loop: loadex-1\r\n\r\n");
 }
 
+TEST_CASE("no zone of an IPv6 address is passed on") {
+  CHECK(forwarded(
+            get_with("X-Forwarded-For: fe80::1%eth0, 192.0.2.1,[FE80::2%eth0.1]:80 , \"[fe80::3%25eth0]:80\"\r\n"
+                     "X-Forwarded-For: fe80::4%eth0\r\n"
+                     "X-Forwarded-Host: [fe80::5%eth0]:8080\r\n"
+                     "Forwarded: for=\"[fe80::6%eth0]\";by=\"[fe80::7%eth0]:80\";proto=http, for=\"[fe80::8%1]\"\r\n"),
+            from_trusted_peer) ==
+        start + "X-Forwarded-Host: [fe80::5]:8080\r\n"
+                "Forwarded: for=\"[fe80::6]\";by=\"[fe80::7]:80\";proto=http, for=\"[fe80::8]\"\r\n"
+                "X-Forwarded-For: fe80::1, 192.0.2.1,[FE80::2]:80 , \"[fe80::3]:80\", fe80::4, 10.0.0.1\r\n"
+                "X-Forwarded-Proto: http\r\n\r\n");
+}
+
+TEST_CASE("a percent sign that begins no zone is passed on") {
+  CHECK_THAT(forwarded(get_with("X-Forwarded-For: a%20b, 192.0.2.1%eth0, %\r\nX-Forwarded-Prefix: /a:b%20c\r\n"),
+                       from_trusted_peer),
+             Contains("X-Forwarded-For: a%20b, 192.0.2.1%eth0, %, 10.0.0.1\r\n") &&
+                 Contains("X-Forwarded-Prefix: /a:b%20c\r\n"));
+}
+
 TEST_CASE("a trusted peer that says nothing of the client is taken for it") {
   CHECK(forwarded(get_with("X-Forwarded-For:\r\n"), from_trusted_peer) ==
         start + "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: example.com\r\n"
