@@ -3,11 +3,10 @@
 #include "net/affinity.hpp"
 #include "net/http1/balancing_key.hpp"
 #include "net/http1/cdn_loop.hpp"
+#include "net/http1/header_names.hpp"
 #include "net/http1/method.hpp"
 #include "net/http1/rewrite.hpp"
 #include "net/worker.hpp"
-
-#include <boost/beast/core/string.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -22,7 +21,6 @@ using observability::reason;
 
 namespace {
 
-constexpr std::string_view trace_header = "X-Loadex-Trace";
 constexpr unsigned most_overtaken = 4;
 constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backend: a small response whole
 
@@ -46,10 +44,8 @@ private:
 };
 
 bool asks_for_trace(const http1::request_head& head) {
-  return std::ranges::any_of(head.headers, [](const http1::header& h) {
-    return h.known == boost::beast::http::field::unknown && h.name.size() == trace_header.size() &&
-           boost::beast::iequals(h.name, trace_header) && h.value == "1";
-  });
+  return std::ranges::any_of(head.headers,
+                             [](const http1::header& h) { return http1::is_x_loadex_trace(h) && h.value == "1"; });
 }
 
 /// The answer to a request whose body failed for this reason.

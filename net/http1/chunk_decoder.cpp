@@ -22,11 +22,11 @@ std::optional<unsigned> hex_digit(char c) {
   return std::nullopt;
 }
 
-/// What framing, routing, access or trust rests on may not come after the body (RFC 9110 section 6.5.1).
-bool may_trail(std::string_view name) {
-  switch (const auto known = http::string_to_field(name)) {
-  case http::field::host:
-  case http::field::content_length:
+/// What framing, routing, access or trust rests on may not come after the body (RFC 9110 section 6.5.1), however it is
+/// spelled.
+bool may_trail(std::string_view spelled) {
+  const auto name = as_gateways_read(spelled);
+  switch (http::string_to_field(name)) {
   case http::field::content_encoding:
   case http::field::content_type:
   case http::field::content_range:
@@ -35,10 +35,9 @@ bool may_trail(std::string_view name) {
   case http::field::set_cookie:
   case http::field::expect:
   case http::field::range:
-  case http::field::forwarded:
     return false;
   default:
-    return !is_hop_by_hop(known) && !is_x_forwarded(name);
+    return !is_ours(name);
   }
 }
 

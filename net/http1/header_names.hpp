@@ -4,6 +4,7 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include <string>
 #include <string_view>
 
 /// Headers that a proxy treats apart.
@@ -12,13 +13,24 @@ namespace loadex::net::http1 {
 /// Whether a header of this name stops here (RFC 9110 section 7.6.1), whatever `Connection` says.
 bool is_hop_by_hop(boost::beast::http::field name) noexcept;
 
-/// Whether the name begins with `X-Forwarded-`: what a proxy in front of us says of the client.
+/// Whether the name is `X-Forwarded` or begins with `X-Forwarded-`: what a proxy in front of us says of the client.
 bool is_x_forwarded(std::string_view name) noexcept;
+
+/// Whether we write, interpret or strip headers of this name, so that those behind us rely on it.
+bool is_ours(std::string_view name) noexcept;
+
+/// `name` with a hyphen for each character that is no letter or digit. Gateways to CGI and its heirs make all of them
+/// one: to an application `X_Request_Id` is `X-Request-Id`.
+std::string as_gateways_read(std::string_view name);
+
+/// Whether an unknown header would pass for one of ours at such a gateway without being one, such as `Content_Length`.
+bool is_disguised(const header& h);
 
 bool is_x_forwarded_for(const header& h) noexcept;
 bool is_x_forwarded_host(const header& h) noexcept;
 bool is_x_forwarded_proto(const header& h) noexcept;
 bool is_x_request_id(const header& h) noexcept;
+bool is_x_loadex_trace(const header& h) noexcept;
 
 /// Who has forwarded the request so far (RFC 8586). Asked of every header: nearly all have another length.
 inline bool is_cdn_loop(const header& h) noexcept {

@@ -53,6 +53,8 @@ fate decide_x_forwarded(const header& h, bool trusted, kept& seen) {
 
 /// What becomes of a header that Beast has no number for.
 fate decide_unknown(const header& h, bool trusted, kept& seen) {
+  if (is_disguised(h))
+    return fate::drop;
   if (is_x_forwarded(h.name))
     return decide_x_forwarded(h, trusted, seen);
   if (is_cdn_loop(h)) {

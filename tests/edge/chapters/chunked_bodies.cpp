@@ -127,6 +127,7 @@ chapter trailers() {
            .why = "RFC 9110 6.5.1: a sender must not generate them there",
            .client = head + "5\r\nhello\r\n0\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\nHost: evil\r\n"
                             "Authorization: x\r\nCookie: x\r\nX-Forwarded-For: 203.0.113.9\r\nConnection: close\r\n"
+                            "X_Forwarded_For: 203.0.113.9\r\nContent_Length: 3\r\nX-Request-Id: evil\r\n"
                             "X-Fine: 1\r\n\r\n",
            .backend_gets = {"0\r\nX-Fine: 1\r\n\r\n"},
            .backend_lacks = {"evil", "Content-Length: 3", "Authorization", "Cookie", "203.0.113.9"},

@@ -73,6 +73,7 @@ void check_request(const request_head& head, const request_framing& framing, con
   FUZZ_CHECK(read.host == (framing.host.empty() ? about.backend_authority : framing.host));
   check_headers(written, head);
   FUZZ_CHECK(was_forwarded_by(about.cdn_id, written));
+  FUZZ_CHECK(std::none_of(written.headers.begin(), written.headers.end(), is_disguised));
 }
 
 void check_response(const response_head& head, const response_framing& framing, relaying how, verb asked) {

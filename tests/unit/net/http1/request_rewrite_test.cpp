@@ -101,6 +101,31 @@ TEST_CASE("what an untrusted peer says of the client is dropped") {
                            "X-Forwarded-Port: 1\r\nForwarded: for=1.2.3.4\r\n")) == start + added + "\r\n");
 }
 
+TEST_CASE("what a gateway would take for a header of ours goes to no backend, whoever sends it") {
+  const std::string name =
+      GENERATE("X_Forwarded_For", "X-Forwarded_For", "x_forwarded-for", "X_Forwarded-Host", "X-Forwarded_Proto",
+               "X.Forwarded.For", "X_Forwarded", "X_Forwarded_Client_Cert", "X-Forwarded-Client_Cert", "X_Request_Id",
+               "X-Request_Id", "X_Loadex_Trace", "CDN_Loop", "Content_Length", "Transfer_Encoding", "transfer~encoding",
+               "Keep_Alive", "Proxy_Connection", "Proxy_Authorization");
+  CAPTURE(name);
+  CHECK(forwarded(get_with(name + ": 5\r\n")) == start + added + "\r\n");
+  CHECK_THAT(forwarded(get_with(name + ": 5\r\n"), from_trusted_peer), !Contains(": 5\r\n"));
+}
+
+TEST_CASE("other names may have underscores") {
+  const std::string name = GENERATE("X_Forward_For", "X_ForwardedFor", "X_Tenant", "X_Real_IP", "Content_Type", "_",
+                                    "k_", "Content__Length", "api_key");
+  CAPTURE(name);
+  const auto line = name + ": 5\r\n";
+  CHECK_THAT(forwarded(get_with(line)), Contains("\r\n" + line));
+}
+
+TEST_CASE("the oldest header of its family, X-Forwarded, is believed of trusted peers alone") {
+  const std::string line = "X-Forwarded: for=192.0.2.1\r\n";
+  CHECK(forwarded(get_with(line)) == start + added + "\r\n");
+  CHECK_THAT(forwarded(get_with(line), from_trusted_peer), Contains(line));
+}
+
 TEST_CASE("what a trusted peer says of the client is kept and extended") {
   CHECK(forwarded(get_with("X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\nX-Forwarded-Proto: https\r\n"
                            "X-Forwarded-Host: outside\r\nX-Forwarded-Port: 443\r\nForwarded: for=192.0.2.1\r\n"
