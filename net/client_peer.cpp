@@ -17,4 +17,10 @@ client_peer describe_peer(const tcp_endpoint& endpoint, const config::settings& 
   return who;
 }
 
+standing standing_of(const http1::client_identity& asking, const client_peer& peer, const http1::request_head& head,
+                     const config::settings& settings) {
+  return {config::contains(settings.admin.allow, asking.bytes),
+          http1::provenance_of(head, asking, peer.trusted, settings.proxy.trusted_proxies)};
+}
+
 } // namespace loadex::net

@@ -90,7 +90,8 @@ exchange::exchange(worker& home, const client_side& client, workspace& memory, c
     , request_(request)
     , asking_(peer_.identify(memory.request, home.settings()))
     , affinity_(affinity_of(memory.request, home.settings().balancing, home.routes().view()->plan))
-    , traced_(peer_.admin && asks_for_trace(memory.request))
+    , traced_((peer_.admin || peer_.trusted) && asks_for_trace(memory.request) &&
+              standing_of(asking_, peer_, memory.request, home.settings()).is_admin())
     , request_id_(home.next_request_id())
     , body_(client_, request.body, request.length, already, memory.upload.span(), home.request_body_limits()) {
   memory_.held.clear();

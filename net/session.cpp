@@ -180,9 +180,10 @@ awaitable<session::next> session::answer_ourselves() {
   if (framing_.body != body_kind::none && !header_value(http::field::expect).empty())
     client_->write_now("HTTP/1.1 100 Continue\r\n\r\n");
   limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
-  const auto head = memory_->request.size;
-  body_reader body(*client_, framing_.body, framing_.length, {memory_->request_bytes.data() + head, filled_ - head},
-                   memory_->upload.span(), {home_.request_body_limits().chunks, most_admin_body});
+  const auto head_size = memory_->request.size;
+  body_reader body(*client_, framing_.body, framing_.length,
+                   {memory_->request_bytes.data() + head_size, filled_ - head_size}, memory_->upload.span(),
+                   {home_.request_body_limits().chunks, most_admin_body});
   while (!body.complete()) {
     const auto piece = co_await body.next();
     if (piece.what == body_reader::piece::kind::too_long)
@@ -195,7 +196,9 @@ awaitable<session::next> session::answer_ourselves() {
   admin::request asked;
   asked.method = memory_->request.method_text;
   asked.target = framing_.target;
-  asked.who = {may_administer(), framing_.host, header_value(http::field::origin)};
+  const auto& head = memory_->request;
+  const auto by = standing_of(peer_.identify(head, home_.settings()), peer_, head, home_.settings());
+  asked.who = {by, framing_.host, header_value(http::field::origin)};
   asked.accept = header_value(http::field::accept);
   const auto view = home_.routes().view();
   const auto response = co_await home_.admin().answer(asked, home_.get_executor(), view);
@@ -260,14 +263,6 @@ awaitable<> session::close_gently() {
     memory_ = home_.stock().borrow();
   for (error_code error; !error;)
     error = (co_await client_->read(asio::buffer(memory_->download.data(), memory_->download.size()))).error;
-}
-
-/// Behind a trusted proxy it is the proxy's client who asks.
-bool session::may_administer() const {
-  const auto& settings = home_.settings();
-  if (!peer_.trusted)
-    return peer_.admin;
-  return config::contains(settings.admin.allow, peer_.identify(memory_->request, settings).bytes);
 }
 
 void session::carry_over(std::string_view rest) {

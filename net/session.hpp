@@ -58,7 +58,6 @@ private:
   awaitable<bool> respond(const own_response& response, bool keep_alive);
   awaitable<> close_gently();
   next how_to_close(bool all_taken) const;
-  bool may_administer() const;
   void carry_over(std::string_view rest);
   void count(unsigned status, upstream* answered_by);
   std::string_view header_value(boost::beast::http::field name) const;

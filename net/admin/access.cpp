@@ -33,8 +33,15 @@ bool is_ours(std::string_view host, const config::admin_settings& settings) {
 } // namespace
 
 std::optional<std::string> refusal(const visitor& who, const config::admin_settings& settings) {
-  if (!who.peer_allowed)
+  using http1::provenance;
+  if (who.by.came == provenance::unclear)
+    return "This came through a proxy of proxy.trusted-proxies that does not say readably for whom; it must send "
+           "X-Forwarded-For with addresses.";
+  if (!who.by.allowed)
     return "Your address is not in the networks of [admin] allow.";
+  if (who.by.came == provenance::relayed)
+    return "This came through another proxy, as HTTP/1.0 or a header that proxies add shows; it must be in "
+           "proxy.trusted-proxies and say for whom it asks.";
   if (!is_ours(host_name(who.host), settings))
     return "The Host header is neither an IP address nor localhost nor a name in [admin] hosts.";
   if (!who.origin.empty()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "net/client_peer.hpp"
 
 #include <optional>
 #include <string>
@@ -10,14 +11,15 @@ namespace loadex::net::admin {
 
 /// Who asks for an admin address, and from where.
 struct visitor {
-  bool peer_allowed = false; // its address is in `[admin] allow`
-  std::string_view host;     // of the Host header
-  std::string_view origin;   // of the Origin header, empty if none
+  standing by{};
+  std::string_view host;   // of the Host header
+  std::string_view origin; // of the Origin header, empty if none
 };
 
-/// Why `who` may not use the admin addresses, as one line naming the setting; nothing if it may. A page elsewhere can
-/// make a browser post to localhost or point its own name here (DNS rebinding), so the host must be an IP literal,
-/// `localhost` or in `[admin] hosts`, and an Origin must be that host.
+/// Why `who` may not use the admin addresses, as one line naming the setting; nothing if it may. A proxy on this
+/// machine makes every stranger a local peer, so the way here must be certain. A page elsewhere can make a browser post
+/// to localhost or point its own name here (DNS rebinding), so the host must be an IP literal, `localhost` or in
+/// `[admin] hosts`, and an Origin must be that host.
 std::optional<std::string> refusal(const visitor& who, const config::admin_settings& settings);
 
 } // namespace loadex::net::admin

@@ -6,7 +6,6 @@
 #include <boost/beast/core/string.hpp>
 
 #include <cstdint>
-#include <optional>
 
 namespace loadex::net::http1 {
 
@@ -48,6 +47,8 @@ std::string_view without_zone(std::string_view address) {
   return address.find(':') < address.find('%') ? address.substr(0, address.find('%')) : address;
 }
 
+} // namespace
+
 std::optional<client_identity> read_node(std::string_view node) {
   const auto address = without_zone(bare_address(node));
   const auto bytes = config::address_from(address);
@@ -55,8 +56,6 @@ std::optional<client_identity> read_node(std::string_view node) {
     return std::nullopt;
   return client_identity{without_mapping(address), *bytes};
 }
-
-} // namespace
 
 client_identity identify(const request_head& head, const client_identity& peer, bool peer_is_trusted,
                          const std::vector<config::network>& trusted) {

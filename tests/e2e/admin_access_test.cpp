@@ -33,6 +33,71 @@ TEST_CASE_METHOD(fixture, "behind a trusted proxy it is the proxy's client who m
   CHECK(proxy.get("/api/health").status == 200);
 }
 
+TEST_CASE_METHOD(fixture, "a stranger behind a proxy on this machine is no local peer") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  const auto add = "/api/add?url=" + start_backend().url();
+
+  http_client proxy(balancer.port());
+  for (const auto* sign : {"X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"}) {
+    INFO(sign);
+    const auto answer = proxy.ask("POST", add, {{sign, "127.0.0.1"}});
+    CHECK(answer.status == 403);
+    CHECK(answer.body.find("proxy.trusted-proxies") != std::string::npos);
+    CHECK(proxy.get("/metrics", {{sign, "127.0.0.1"}}).status == 403);
+    CHECK(proxy.get("/healthz", {{sign, "127.0.0.1"}}).status == 200);
+  }
+  // As a proxy of one line asks: in HTTP/1.0, for an IP address, with no word about its client
+  const auto ask = [&](const std::string& line) {
+    http_client careless(balancer.port());
+    careless.stream().send(line + " HTTP/1.0\r\nHost: 127.0.0.1:8080\r\nConnection: close\r\n\r\n");
+    return careless.read_response().status;
+  };
+  CHECK(ask("POST " + add) == 403);
+  CHECK(ask("GET /api/health") == 403);
+  CHECK(ask("GET /metrics") == 403);
+  CHECK(ask("GET /healthz") == 200);
+  CHECK(ask("GET /readyz") == 200);
+  CHECK(ask("GET /") == 200);
+  CHECK(nlohmann::json::parse(http_client(balancer.port()).get("/api/health").body).size() == 1); // none was added
+}
+
+TEST_CASE_METHOD(fixture, "a trusted proxy that does not say readably for whom it asks speaks for nobody") {
+  auto& balancer =
+      start_balancer({.backends = start_backends(1), .settings = {{"proxy.trusted-proxies", R"(["127.0.0.0/8"])"}}});
+
+  http_client proxy(balancer.port());
+  const std::vector<header_fields> unclear{
+      {{"X-Forwarded-For", "unknown"}},     {{"X-Forwarded-For", "127.0.0.1, unknown"}},
+      {{"X-Forwarded-For", "127.0.0.1:x"}}, {{"Forwarded", "for=127.0.0.1"}},
+      {{"X-Real-IP", "127.0.0.1"}},         {{"X-Forwarded-For", "127.0.0.1"}, {"X-Real-IP", "203.0.113.7"}}};
+  for (auto fields : unclear) {
+    CAPTURE(fields.front().name, fields.front().value);
+    CHECK(proxy.get("/api/health", fields).status == 403);
+    fields.push_back({"X-Loadex-Trace", "1"});
+    CHECK_FALSE(proxy.get("/", fields).has("Proxy-Status"));
+  }
+  CHECK(proxy.get("/api/health", {{"X-Forwarded-For", "203.0.113.7:1234"}}).status == 403);
+  CHECK(proxy.get("/api/health", {{"X-Forwarded-For", "127.0.0.1:1234"}}).status == 200);
+}
+
+TEST_CASE_METHOD(fixture, "only who may use the admin addresses is told who answered") {
+  const bool trusts = GENERATE(false, true);
+  auto& balancer = start_balancer({.backends = start_backends(1),
+                                   .settings = {{"proxy.trusted-proxies", trusts ? R"(["127.0.0.0/8"])" : "[]"},
+                                                {"admin.allow", R"(["127.0.0.1", "10.0.0.0/8"])"}}});
+  const auto traced = [&](const std::string& from, header_fields fields = {}) {
+    fields.push_back({"X-Loadex-Trace", "1"});
+    return http_client(balancer.port(), from).get("/", fields).has("Proxy-Status");
+  };
+
+  CHECK(traced("127.0.0.1"));
+  CHECK_FALSE(traced("127.0.0.2"));
+  CHECK_FALSE(traced("127.0.0.1", {{"X-Forwarded-For", "203.0.113.7"}}));
+  CHECK_FALSE(traced("127.0.0.1", {{"X-Real-IP", "203.0.113.7"}}));
+  CHECK(traced("127.0.0.1", {{"X-Forwarded-For", "10.1.2.3"}}) == trusts);
+  CHECK(traced("127.0.0.2", {{"X-Forwarded-For", "10.1.2.3"}}) == trusts);
+}
+
 TEST_CASE_METHOD(fixture, "an admin request must carry a Host of ours") {
   auto& balancer =
       start_balancer({.backends = start_backends(1), .settings = {{"admin.hosts", R"(["lb.example.org"])"}}});

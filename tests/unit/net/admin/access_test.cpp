@@ -7,18 +7,38 @@ using net::admin::refusal;
 
 namespace {
 
+using net::http1::provenance;
+
 const config::admin_settings defaults;
+const net::standing admin{true, provenance::direct};
 
 bool allowed(std::string_view host, std::string_view origin = "") {
-  return !refusal({true, host, origin}, defaults).has_value();
+  return !refusal({admin, host, origin}, defaults).has_value();
 }
 
 } // namespace
 
-TEST_CASE("a peer outside [admin] allow is told which setting refuses it") {
-  const auto why = refusal({false, "localhost", ""}, defaults);
-  REQUIRE(why);
-  CHECK(why->find("[admin] allow") != std::string::npos);
+TEST_CASE("who is refused an admin address is told which setting helps") {
+  struct row {
+    net::standing who;
+    const char* setting; // nullptr: it is not refused
+  };
+  const auto row = GENERATE(values<struct row>({
+      {{true, provenance::direct}, nullptr},
+      {{true, provenance::vouched}, nullptr},
+      {{true, provenance::relayed}, "proxy.trusted-proxies"},
+      {{true, provenance::unclear}, "X-Forwarded-For"},
+      {{false, provenance::direct}, "[admin] allow"},
+      {{false, provenance::vouched}, "[admin] allow"},
+      {{false, provenance::relayed}, "[admin] allow"},
+      {{false, provenance::unclear}, "X-Forwarded-For"},
+  }));
+  CAPTURE(row.who.allowed, static_cast<int>(row.who.came));
+  const auto why = refusal({row.who, "localhost", ""}, defaults);
+  CHECK(why.has_value() == (row.setting != nullptr));
+  CHECK(row.who.is_admin() == !why.has_value());
+  if (why && row.setting != nullptr)
+    CHECK_THAT(*why, Catch::Matchers::Contains(row.setting));
 }
 
 TEST_CASE("admin requests may name localhost or an IP address as their host") {
@@ -39,7 +59,7 @@ TEST_CASE("a name that is not ours is refused, wherever it points (DNS rebinding
 TEST_CASE("a name in [admin] hosts is ours") {
   config::admin_settings settings;
   settings.hosts = {"lb.example"};
-  CHECK_FALSE(refusal({true, "LB.example:8080", ""}, settings));
+  CHECK_FALSE(refusal({admin, "LB.example:8080", ""}, settings));
 }
 
 TEST_CASE("an Origin must be the host that was asked") {
