@@ -1,7 +1,7 @@
 #include "net/session.hpp"
 
-#include "net/admin/service.hpp"
-#include "net/http1/rewrite.hpp"
+#include "net/admin/conversation.hpp"
+#include "net/own_answer.hpp"
 #include "net/worker.hpp"
 
 #include <cstring>
@@ -18,10 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t client_ahead = 1024;         // bytes read ahead from a client: a small request whole
-constexpr std::size_t most_admin_body = 64 * 1024; // bytes
-constexpr auto longest_drain = 2s;                 // of what a client still sends behind its last response
-constexpr auto patience_with_new = 1s;             // clients that have not spoken, when their place is wanted
+constexpr std::size_t client_ahead = 1024; // bytes read ahead from a client: a small request whole
+constexpr auto patience_with_new = 1s;     // clients that have not spoken, when their place is wanted
 
 } // namespace
 
@@ -44,7 +42,7 @@ awaitable<> session::run() {
     memory_ = home_.stock().borrow();
     memory_->request.clear();
     co_await refuse(429, reason::too_many_connections, false);
-    co_return co_await close_gently();
+    co_return co_await close_gently(*client_, limit_, memory_->download.span());
   }
   auto then = next::request;
   while (then == next::request) {
@@ -63,8 +61,11 @@ awaitable<> session::run() {
     if (filled_ == 0 && then == next::request)
       memory_.reset();
   }
-  if (then == next::close_gently)
-    co_await close_gently();
+  if (then != next::close_gently)
+    co_return;
+  if (!memory_)
+    memory_ = home_.stock().borrow();
+  co_await close_gently(*client_, limit_, memory_->download.span());
 }
 
 void session::begin_rest() {
@@ -177,37 +178,28 @@ awaitable<session::next> session::proxy_request() {
 }
 
 awaitable<session::next> session::answer_ourselves() {
-  if (framing_.body != body_kind::none && !header_value(http::field::expect).empty())
-    client_->write_now("HTTP/1.1 100 Continue\r\n\r\n");
-  limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
-  const auto head_size = memory_->request.size;
-  body_reader body(*client_, framing_.body, framing_.length,
-                   {memory_->request_bytes.data() + head_size, filled_ - head_size}, memory_->upload.span(),
-                   {home_.request_body_limits().chunks, most_admin_body});
-  while (!body.complete()) {
-    const auto piece = co_await body.next();
-    if (piece.what == body_reader::piece::kind::too_long)
-      co_return co_await refuse(413, reason::body_too_large, false);
-    if (piece.what == body_reader::piece::kind::cut_off || piece.what == body_reader::piece::kind::malformed)
-      co_return next::close;
-  }
-  limit_.rest();
-
-  admin::request asked;
-  asked.method = memory_->request.method_text;
-  asked.target = framing_.target;
   const auto& head = memory_->request;
-  const auto by = standing_of(peer_.identify(head, home_.settings()), peer_, head, home_.settings());
-  asked.who = {by, framing_.host, header_value(http::field::origin)};
-  asked.accept = header_value(http::field::accept);
-  const auto view = home_.routes().view();
-  const auto response = co_await home_.admin().answer(asked, home_.get_executor(), view);
+  const auto& settings = home_.settings();
+  const admin::inquiry asked{.client = *client_,
+                             .limit = limit_,
+                             .patience = settings.proxy.idle_timeout,
+                             .head = head,
+                             .framing = framing_,
+                             .by = standing_of(peer_.identify(head, settings), peer_, head, settings),
+                             .already = {memory_->request_bytes.data() + head.size, filled_ - head.size},
+                             .buffer = memory_->upload.span(),
+                             .chunks = home_.request_body_limits().chunks};
+  const auto reply = co_await admin::converse(home_.admin(), asked, home_.routes().view());
+  if (reply.refused == reason::body_too_large)
+    co_return co_await refuse(413, reply.refused, false);
+  if (!reply.response)
+    co_return next::close;
   const bool keep = framing_.keep_alive && !home_.draining();
-  if (!co_await respond(response, keep))
+  if (!co_await respond(*reply.response, keep))
     co_return next::close;
   if (!keep)
-    co_return how_to_close(body.rest().empty());
-  carry_over(body.rest());
+    co_return how_to_close(reply.rest.empty());
+  carry_over(reply.rest);
   co_return next::request;
 }
 
@@ -220,8 +212,9 @@ awaitable<session::next> session::refuse(unsigned status, reason why, bool keep_
 
 awaitable<session::next> session::send_refusal(unsigned status, reason why, bool keep_alive) {
   const bool head_read = memory_->request.size > 0;
-  const auto response = make_problem(status, why, head_read ? header_value(http::field::accept) : std::string_view(),
-                                     why == reason::no_backend ? about_outage() : std::string());
+  const auto response =
+      make_problem(status, why, head_read ? http1::value_of(memory_->request, http::field::accept) : std::string_view(),
+                   why == reason::no_backend ? about_outage() : std::string());
   const bool sent = co_await respond(response, keep_alive);
   count(status, nullptr);
   if (!sent)
@@ -243,26 +236,15 @@ std::string session::about_outage() const {
 
 awaitable<bool> session::respond(const own_response& response, bool keep_alive) {
   const bool with_body = memory_->request.method != http::verb::head;
-  const auto bytes = to_bytes(response, home_.date(), keep_alive, with_body);
-  limit_.guard(steady_clock::now() + home_.settings().proxy.idle_timeout, [this] { client_->cancel(); });
-  const auto [error, n] = co_await client_->write(bytes);
+  const bool sent = co_await send_own(*client_, limit_, home_.settings().proxy.idle_timeout,
+                                      to_bytes(response, home_.date(), keep_alive, with_body));
   ended_ = steady_clock::now();
-  co_return !error;
+  co_return sent;
 }
 
 /// Closing with unread bytes in the socket resets the connection, and the client might lose the response.
 session::next session::how_to_close(bool all_taken) const {
   return all_taken && !client_->has_read_ahead() ? next::close : next::close_gently;
-}
-
-/// Ends our side, then waits for the client to end its own.
-awaitable<> session::close_gently() {
-  client_->shutdown_send();
-  limit_.guard(steady_clock::now() + longest_drain, [this] { client_->close(); });
-  if (!memory_)
-    memory_ = home_.stock().borrow();
-  for (error_code error; !error;)
-    error = (co_await client_->read(asio::buffer(memory_->download.data(), memory_->download.size()))).error;
 }
 
 void session::carry_over(std::string_view rest) {
@@ -274,13 +256,6 @@ void session::carry_over(std::string_view rest) {
 void session::count(unsigned status, upstream* answered_by) {
   auto& shard = answered_by != nullptr ? answered_by->shard() : home_.unanswered();
   shard.count(observability::method_label(memory_->request.method_text), status, ended_ - begun_);
-}
-
-std::string_view session::header_value(http::field name) const {
-  for (const auto& h : memory_->request.headers)
-    if (h.known == name)
-      return h.value;
-  return {};
 }
 
 } // namespace loadex::net

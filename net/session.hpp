@@ -56,11 +56,9 @@ private:
   awaitable<next> send_refusal(unsigned status, observability::reason why, bool keep_alive);
   std::string about_outage() const;
   awaitable<bool> respond(const own_response& response, bool keep_alive);
-  awaitable<> close_gently();
   next how_to_close(bool all_taken) const;
   void carry_over(std::string_view rest);
   void count(unsigned status, upstream* answered_by);
-  std::string_view header_value(boost::beast::http::field name) const;
 
   worker& home_;
   client_peer peer_;

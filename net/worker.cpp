@@ -1,6 +1,7 @@
 #include "net/worker.hpp"
 
 #include "net/admin/service.hpp"
+#include "net/http_date.hpp"
 #include "observability/log.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -21,13 +22,6 @@ using observability::level;
 using observability::log_event;
 
 constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
-
-std::string http_date(std::time_t when) {
-  std::tm utc{};
-  ::gmtime_r(&when, &utc);
-  char text[sizeof "Sun, 06 Nov 1994 08:49:37 GMT"];
-  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
-}
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
 

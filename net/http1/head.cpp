@@ -88,6 +88,11 @@ void request_head::clear() {
   headers = std::move(memory);
 }
 
+std::string_view value_of(const request_head& head, boost::beast::http::field name) {
+  const auto found = std::ranges::find(head.headers, name, &header::known);
+  return found == head.headers.end() ? std::string_view() : found->value;
+}
+
 void response_head::clear() {
   auto memory = std::move(headers);
   memory.clear();

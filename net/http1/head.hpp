@@ -44,6 +44,9 @@ struct request_head {
   void clear();
 };
 
+/// The value of the first header of that name; empty if there is none.
+std::string_view value_of(const request_head& head, boost::beast::http::field name);
+
 /// A response head, likewise.
 struct response_head {
   unsigned status = 0; // 100..599

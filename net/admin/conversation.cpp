@@ -1,0 +1,47 @@
+#include "net/admin/conversation.hpp"
+
+#include <utility>
+
+namespace loadex::net::admin {
+
+namespace {
+
+namespace http = boost::beast::http;
+using http1::body_kind;
+using observability::reason;
+
+constexpr std::size_t most_body = 64 * 1024; // bytes
+
+} // namespace
+
+awaitable<reply> converse(service& answering, inquiry asked, actors::pool_view_ptr view) {
+  const auto value = [&](http::field name) { return http1::value_of(asked.head, name); };
+  if (asked.framing.body != body_kind::none && !value(http::field::expect).empty())
+    asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
+  asked.limit.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
+  body_reader body(asked.client, asked.framing.body, asked.framing.length, asked.already, asked.buffer,
+                   {asked.chunks, most_body});
+  while (!body.complete()) {
+    switch ((co_await body.next()).what) {
+    case body_reader::piece::kind::too_long:
+      co_return reply{{}, reason::body_too_large};
+    case body_reader::piece::kind::cut_off:
+      co_return reply{{}, reason::client_gone};
+    case body_reader::piece::kind::malformed:
+      co_return reply{{}, reason::malformed_request};
+    default:
+      break;
+    }
+  }
+  asked.limit.rest();
+
+  request about;
+  about.method = asked.head.method_text;
+  about.target = asked.framing.target;
+  about.who = {asked.by, asked.framing.host, value(http::field::origin)};
+  about.accept = value(http::field::accept);
+  auto response = co_await answering.answer(about, asked.client.get_executor(), std::move(view));
+  co_return reply{std::move(response), reason::none, body.rest()};
+}
+
+} // namespace loadex::net::admin
