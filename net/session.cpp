@@ -137,7 +137,7 @@ awaitable<session::next> session::serve() {
   ++requests_;
   if (const auto most = home_.settings().limits.requests_per_connection; most > 0 && requests_ >= most)
     framing_.keep_alive = false;
-  if (home_.admin().owns(framing_.target))
+  if (framing_.max_forwards == 0u || home_.admin().owns(framing_.target))
     co_return co_await answer_ourselves();
   co_return co_await proxy_request();
 }

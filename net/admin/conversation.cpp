@@ -1,5 +1,7 @@
 #include "net/admin/conversation.hpp"
 
+#include "net/last_hop.hpp"
+
 #include <utility>
 
 namespace loadex::net::admin {
@@ -28,12 +30,16 @@ awaitable<reply> converse(service& answering, inquiry asked, actors::pool_view_p
     case body_reader::piece::kind::cut_off:
       co_return reply{{}, reason::client_gone};
     case body_reader::piece::kind::malformed:
+    case body_reader::piece::kind::too_large:
       co_return reply{{}, reason::malformed_request};
-    default:
+    case body_reader::piece::kind::data:
+    case body_reader::piece::kind::end:
       break;
     }
   }
   asked.limit.rest();
+  if (asked.framing.max_forwards == 0u)
+    co_return reply{answer_as_last_hop(asked.head), reason::none, body.rest()};
 
   request about;
   about.method = asked.head.method_text;

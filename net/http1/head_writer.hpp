@@ -25,6 +25,12 @@ inline void append_content_length(std::string& out, std::uint64_t length) {
   out.append("\r\n");
 }
 
+inline void append_max_forwards(std::string& out, std::uint64_t number) {
+  out.append("Max-Forwards: ");
+  append_number(out, number);
+  out.append("\r\n");
+}
+
 inline void append_chunked(std::string& out) {
   out.append("Transfer-Encoding: chunked\r\n");
 }

@@ -1,3 +1,4 @@
+#include "config/text.hpp"
 #include "net/http1/body_end.hpp"
 #include "net/http1/connection_login.hpp"
 #include "net/http1/connection_options.hpp"
@@ -8,6 +9,8 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 
+#include <algorithm>
+
 namespace loadex::net::http1 {
 
 namespace {
@@ -15,6 +18,11 @@ namespace {
 namespace http = boost::beast::http;
 using boost::beast::iequals;
 using observability::reason;
+
+/// The smaller of two numbers, of which any may be missing.
+std::optional<std::uint64_t> least(std::optional<std::uint64_t> a, std::optional<std::uint64_t> b) {
+  return a && b ? std::min(a, b) : a ? a : b;
+}
 
 } // namespace
 
@@ -44,6 +52,10 @@ head_result frame_request(const request_head& head, request_framing& framing) {
       break;
     case http::field::authorization:
       framing.binds_login |= binds_connection(h.value);
+      break;
+    case http::field::max_forwards:
+      if (head.method == http::verb::options || head.method == http::verb::trace)
+        framing.max_forwards = least(framing.max_forwards, config::number_from<std::uint64_t>(h.value));
       break;
     case http::field::te:
       framing.wants_trailers |= http::ext_list{h.value}.exists("trailers");

@@ -157,6 +157,8 @@ void write_request_head(const request_head& head, const request_framing& framing
   const connection_options connection(head.headers);
   kept seen;
   for (const auto& h : head.headers) {
+    if (h.known == http::field::max_forwards && framing.max_forwards)
+      continue; // one less is written below
     const auto what = decide(h, head, about.peer_is_trusted, seen);
     if (what == fate::keep || (what == fate::keep_unless_listed && !connection.lists(h.name)))
       append_header(out, h.name, h.value);
@@ -167,6 +169,8 @@ void write_request_head(const request_head& head, const request_framing& framing
     }
   }
 
+  if (framing.max_forwards)
+    append_max_forwards(out, std::max<std::uint64_t>(*framing.max_forwards, 1) - 1);
   append_x_forwarded(head, framing, about, seen, out);
   append_cdn_loop(head, about, seen, out);
   if (!seen.request_id && !about.request_id.empty())

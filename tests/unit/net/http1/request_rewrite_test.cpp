@@ -146,7 +146,7 @@ TEST_CASE("no zone of an IPv6 address is passed on") {
         start + "X-Forwarded-Host: [fe80::5]:8080\r\n"
                 "Forwarded: for=\"[fe80::6]\";by=\"[fe80::7]:80\";proto=http, for=\"[fe80::8]\"\r\n"
                 "X-Forwarded-For: fe80::1, 192.0.2.1,[FE80::2]:80 , \"[fe80::3]:80\", fe80::4, 10.0.0.1\r\n"
-                "X-Forwarded-Proto: http\r\n\r\n");
+                "X-Forwarded-Proto: http\r\nCDN-Loop: loadex-1\r\n\r\n");
 }
 
 TEST_CASE("a percent sign that begins no zone is passed on") {
