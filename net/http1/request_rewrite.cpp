@@ -117,11 +117,12 @@ void append_x_forwarded(const request_head& head, const request_framing& framing
 }
 
 void append_cdn_loop(const request_head& head, const forwarding& about, const kept& seen, std::string& out) {
+  if (!seen.cdn_loop)
+    return append_header(out, "CDN-Loop", about.cdn_id);
   out.append("CDN-Loop: ");
-  if (seen.cdn_loop)
-    for (const auto& h : head.headers)
-      if (is_cdn_loop(h) && !h.value.empty())
-        out.append(h.value).append(", ");
+  for (const auto& h : head.headers)
+    if (is_cdn_loop(h) && !h.value.empty())
+      out.append(h.value).append(", ");
   out.append(about.cdn_id).append("\r\n");
 }
 
