@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -15,8 +16,20 @@ inline void append_number(std::string& out, std::uint64_t number) {
   out.append(digits, end);
 }
 
+/// In one piece: a head has many lines, and each append costs more than most of them are long.
 inline void append_header(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name).append(": ").append(value).append("\r\n");
+  const auto before = out.size();
+  out.resize(before + name.size() + value.size() + 4);
+  char* at = out.data() + before;
+  std::memcpy(at, name.data(), name.size());
+  at += name.size();
+  *at++ = ':';
+  *at++ = ' ';
+  if (!value.empty()) // else it may have no data
+    std::memcpy(at, value.data(), value.size());
+  at += value.size();
+  *at++ = '\r';
+  *at = '\n';
 }
 
 inline void append_content_length(std::string& out, std::uint64_t length) {
