@@ -10,6 +10,8 @@ std::string_view to_string(selection why) noexcept {
     return "unavailable";
   case selection::tried:
     return "tried";
+  case selection::weightless:
+    return "weightless";
   case selection::in_reserve:
     return "in_reserve";
   case selection::outscored:

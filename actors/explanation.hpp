@@ -18,6 +18,7 @@ enum class selection {
   chosen,
   unavailable, // see its state
   tried,       // the request has been there
+  weightless,  // of weight 0: only for clients whose cookie names it
   in_reserve,  // a backup, while others are available
   outscored,   // another one comes first
   full,        // at its limit of requests

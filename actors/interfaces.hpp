@@ -229,7 +229,7 @@ struct enable_backend {
 /// Answered once the view with the weight is published.
 struct change_weight {
   backend_name who;
-  std::uint32_t weight = 1; // 1 to 1000
+  std::uint32_t weight = 1; // 0 to 1000
   reply_slot<membership_change> reply;
 };
 

@@ -32,8 +32,10 @@ std::vector<share_change> find_outliers(roster& members, const config::outlier_s
   std::size_t available = 0;
   std::vector<roster_entry*> comparable;
   for (auto& e : members.entries()) {
-    available += e.available() ? 1 : 0;
-    if (e.available() && e.who->latencies->has_enough())
+    if (!e.available() || e.weight == 0) // there is nothing to take from
+      continue;
+    ++available;
+    if (e.who->latencies->has_enough())
       comparable.push_back(&e);
   }
   if (available < fewest)

@@ -280,7 +280,8 @@ struct pool_state {
         {.kind = event_kind::pool_down,
          .by = decider::pool,
          .why = why,
-         .detail = last ? fmt::format("no backend is available: the last change was {} {}{}{}", to_string(last->kind),
+         .detail = last ? fmt::format("no backend {}is available: the last change was {} {}{}{}",
+                                      members.anybody_healthy() ? "with a weight " : "", to_string(last->kind),
                                       last->backend, last->detail.empty() ? "" : ", ", last->detail)
                         : "there is no backend"});
   }

@@ -43,7 +43,7 @@ bool roster::may_eject(const roster_entry& who, unsigned most) const noexcept {
 }
 
 bool roster::may_take_out(const roster_entry& who, unsigned most) const noexcept {
-  return std::ranges::any_of(entries_, [&](const auto& e) { return &e != &who && e.available(); }) &&
+  return std::ranges::any_of(entries_, [&](const auto& e) { return &e != &who && e.available() && e.weight > 0; }) &&
          may_eject(who, most);
 }
 
@@ -61,13 +61,13 @@ roster_entry* roster::to_readmit(unsigned most) noexcept {
 }
 
 std::size_t roster::most_out(unsigned percent) const noexcept {
-  const auto in_service = static_cast<std::size_t>(
-      std::ranges::count_if(entries_, [](const roster_entry& e) { return e.ordered == roster_entry::duty::serving; }));
-  return std::min(in_service * percent / 100, std::max<std::size_t>(1, in_service) - 1);
+  const auto balanced = static_cast<std::size_t>(std::ranges::count_if(entries_, &roster_entry::is_balanced));
+  return std::min(balanced * percent / 100, std::max<std::size_t>(1, balanced) - 1);
 }
 
 bool roster::anybody_available() const noexcept {
-  return std::ranges::any_of(entries_, [](const roster_entry& e) { return e.available() || e.on_trial(); });
+  return std::ranges::any_of(entries_,
+                             [](const roster_entry& e) { return e.weight > 0 && (e.available() || e.on_trial()); });
 }
 
 std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algorithm which,
@@ -85,21 +85,24 @@ std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algo
   }
   balancing::candidates all;
   const bool anybody = desperate && !anybody_available();
-  const auto offer = [&](bool backups) {
+  const auto offer = [&](bool backups, bool weighted) {
     for (std::uint32_t i = 0; i < entries_.size(); ++i) {
       const auto& e = entries_[i];
       const bool wanted = anybody ? e.ordered == roster_entry::duty::serving : e.available() || e.on_trial();
-      if (e.backup != backups || !wanted)
+      if (e.backup != backups || (e.weight > 0) != weighted || !wanted)
         continue;
       all.push_back({e.who->id, e.weight, e.who->identity, e.who->vitals.get(), e.who->limit, e.on_trial(), e.eased});
       view->member_of.push_back(i);
     }
   };
-  offer(false);
+  offer(false, true);
   const auto primaries = all.size();
-  offer(true);
-  view->plan =
-      balancing::make_plan(which, settings, std::move(all), primaries > 0 ? primaries : view->member_of.size(), load);
+  offer(true, true);
+  const auto first_tier_size = primaries > 0 ? primaries : all.size();
+  offer(false, false);
+  if (primaries == 0)
+    offer(true, false);
+  view->plan = balancing::make_plan(which, settings, std::move(all), first_tier_size, load);
   return view;
 }
 
@@ -113,6 +116,9 @@ explanation roster::explain_choice(const pool_view& newest, const explain& asked
   for (std::size_t i = 0; i < newest.member_of.size(); ++i)
     candidate_of[newest.member_of[i]] = i;
 
+  const auto is_named = [&](std::size_t candidate) {
+    return ask.affinity != 0 && newest.plan.tagged(ask.affinity) == candidate;
+  };
   explanation told;
   told.algorithm = newest.plan.which;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -134,18 +140,19 @@ explanation roster::explain_choice(const pool_view& newest, const explain& asked
       v.score = same.score(*candidate, ask);
       const auto& c = newest.plan.all[*candidate];
       v.why = ask.has_tried(v.id)                                    ? selection::tried
+              : c.weight == 0 && !is_named(*candidate)               ? selection::weightless
               : c.on_trial                                           ? selection::on_trial
               : c.limit > 0 && ask.load_of(c, *candidate) >= c.limit ? selection::full
               : *candidate >= newest.plan.first_tier_size            ? selection::in_reserve
                                                                      : selection::outscored;
     } else {
-      v.why = selection::unavailable;
+      v.why = e.available() ? selection::weightless : selection::unavailable;
     }
   }
   const auto choice = same.pick(ask);
   if (choice)
     told.backends[newest.member_of[*choice]].why = selection::chosen;
-  told.by_affinity = choice && ask.affinity != 0 && newest.plan.tagged(ask.affinity) == choice;
+  told.by_affinity = choice && is_named(*choice);
   told.certain = told.by_affinity || !choice || is_certain(newest, asked);
   return told;
 }

@@ -4,6 +4,7 @@
 #include "actors/pool_view.hpp"
 #include "actors/roster_entry.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -33,8 +34,11 @@ public:
   /// because nobody is available and it could be. Else null.
   roster_entry* to_readmit(unsigned most) noexcept;
 
-  /// Whether requests have somewhere to go.
+  /// Whether requests have somewhere to go, also if no cookie says where.
   bool anybody_available() const noexcept;
+
+  /// Whether they have if one does.
+  bool anybody_healthy() const noexcept { return std::ranges::any_of(entries_, &roster_entry::available); }
 
   /// What workers get to see. `load` is shared with the backend actors. `desperate`: if nobody is available, all that
   /// are in service are offered.

@@ -15,7 +15,7 @@ bool roster_entry::on_trial() const noexcept {
 }
 
 bool roster_entry::is_out_for_requests() const noexcept {
-  if (ordered != duty::serving || pending == decision::readmit)
+  if (!is_balanced() || pending == decision::readmit)
     return false;
   return pending != decision::none || only_for_requests || circuit != circuit::state::closed;
 }

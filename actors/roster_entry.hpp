@@ -59,6 +59,9 @@ struct roster_entry {
   health::state state() const noexcept;
   bool available() const noexcept { return state() == health::state::healthy; }
 
+  /// Whether the algorithm may give it requests, if it is available.
+  bool is_balanced() const noexcept { return ordered == duty::serving && weight > 0; }
+
   /// Ejected, and tried with one request at a time.
   bool on_trial() const noexcept;
 

@@ -13,7 +13,7 @@ namespace loadex::config {
 
 namespace {
 
-constexpr integer_codec weight_codec{1, 1000};
+constexpr integer_codec weight_codec{0, 1000};
 constexpr integer_codec max_connections_codec{0, 1'000'000};
 
 /// The one key of the section that is of the whole pool.

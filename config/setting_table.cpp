@@ -66,8 +66,10 @@ void add_global(std::vector<setting>& rows) {
   section.add("algo", &g::algo, algorithm_codec{}, "How a backend is chosen: " + algorithm_names()).letter = 'a';
   section
       .add("backends", &g::backends, backends_codec{},
-           "The pool: where requests go. A weight is 1 to 1000, 1 if not given; a backup gets requests only while no "
-           "other backend is available; `max-connections` and `health={interval=1s}` override those of all backends")
+           "The pool: where requests go. A weight is 0 to 1000, 1 if not given; at 0 only clients whose sticky cookie "
+           "names "
+           "the backend are sent there; a backup gets requests only while no other backend is available; "
+           "`max-connections` and `health={interval=1s}` override those of all backends")
       .letter = 'b';
   section.add("workers", &g::workers, integer_codec{0, 1024},
               "Threads that carry traffic; 0 is one for each CPU of the affinity mask and the cgroup quota");

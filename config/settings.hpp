@@ -82,7 +82,7 @@ struct health_overrides {
 
 struct backend_settings {
   backend_url url;
-  std::uint32_t weight = 1;                  // 1 to 1000
+  std::uint32_t weight = 1;                  // 0 to 1000; 0: only for clients whose cookie names it
   bool backup = false;                       // gets requests only while no other backend is available
   std::optional<unsigned> max_connections{}; // instead of balancing_settings::max_connections
   health_overrides health{};

@@ -13,7 +13,7 @@ using backend_id = std::uint32_t;
 /// A backend that may be chosen now, as a strategy sees it.
 struct candidate {
   backend_id id = 0;
-  std::uint32_t weight = 1;                  // 1 or more
+  std::uint32_t weight = 1;                  // 0: only for clients whose cookie names it
   std::uint64_t identity = 0;                // hash of its URL: the same in every process
   const balancing::vitals* vitals = nullptr; // outlives the candidate
   std::uint32_t limit = 0;                   // requests that may be with it at a time; 0: no limit

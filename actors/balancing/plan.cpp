@@ -8,11 +8,12 @@ namespace loadex::actors::balancing {
 
 namespace {
 
-std::vector<std::pair<std::uint64_t, std::uint32_t>> tags_of(std::span<const candidate> tier) {
+std::vector<std::pair<std::uint64_t, std::uint32_t>> tags_of(const plan& made) {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> tags;
-  tags.reserve(tier.size());
-  for (const auto& c : tier)
-    tags.emplace_back(affinity_tag(c.identity), static_cast<std::uint32_t>(tags.size()));
+  tags.reserve(made.all.size() - made.reserve_size);
+  for (std::uint32_t i = 0; i < made.all.size(); ++i)
+    if (i < made.first_tier_size || i >= made.first_tier_size + made.reserve_size)
+      tags.emplace_back(affinity_tag(made.all[i].identity), i);
   std::ranges::sort(tags);
   return tags;
 }
@@ -37,6 +38,9 @@ plan make_plan(config::algorithm which, const config::balancing_settings& settin
   made.which = which;
   made.all = std::move(all);
   made.first_tier_size = first_tier_size;
+  made.reserve_size =
+      static_cast<std::size_t>(std::ranges::count_if(made.all.begin() + static_cast<std::ptrdiff_t>(first_tier_size),
+                                                     made.all.end(), [](const candidate& c) { return c.weight > 0; }));
   made.load = std::move(load);
   made.restrained = std::ranges::any_of(made.all, [](const candidate& c) { return c.gated() || c.eased; });
   const auto tier = made.first_tier();
@@ -49,7 +53,7 @@ plan make_plan(config::algorithm which, const config::balancing_settings& settin
   if (which == algorithm::random || which == algorithm::power_of_two || which == algorithm::peak_ewma)
     made.draw = lots(tier);
   if (!settings.sticky_cookie.empty())
-    made.tags = tags_of(tier);
+    made.tags = tags_of(made);
   return made;
 }
 

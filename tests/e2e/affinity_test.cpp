@@ -45,6 +45,33 @@ TEST_CASE_METHOD(fixture, "the first answer sets the sticky cookie, with the att
   CHECK(cookie.find(backends().front().url()) == std::string::npos);
 }
 
+TEST_CASE_METHOD(fixture, "a backend of weight 0 answers clients whose cookie names it, and nobody else") {
+  const auto all = start_backends(2);
+  const std::map<std::string, std::string> sticky{{"balancing.sticky-cookie", R"("lx")"}};
+  auto& even = start_balancer({.backends = all, .settings = sticky});
+  std::map<std::string, std::string> cookies;
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = http_client(even.port()).get("/");
+    cookies[answered_by(answer.body)] = name_and_value(answer);
+  }
+  REQUIRE(cookies.size() == 2);
+
+  auto& uneven = start_balancer({.backends = {{all[0].url, 0}, all[1]}, .settings = sticky});
+  http_client client(uneven.port());
+  for (int i = 0; i < 5; ++i) {
+    CHECK(answered_by(client.get("/").body) == all[1].url);
+    CHECK(answered_by(client.get("/", {{"Cookie", cookies[all[0].url]}}).body) == all[0].url);
+  }
+
+  auto& without = start_balancer({.backends = {{all[0].url, 0}, {all[1].url, 0}}, .settings = sticky});
+  http_client stranger(without.port());
+  const auto refused = stranger.get("/");
+  CHECK(refused.status == 502);
+  CHECK(refused.body.find("no_backend") != std::string::npos);
+  CHECK(without.events("pool down").size() == 1);
+  CHECK(answered_by(http_client(without.port()).get("/", {{"Cookie", cookies[all[1].url]}}).body) == all[1].url);
+}
+
 TEST_CASE_METHOD(fixture,
                  "a client that sends its cookie stays on its backend whatever the algorithm, and is set no other") {
   const auto* algorithm = GENERATE("roundrobin", "weightedroundrobin", "leastconnection", "p2c", "ewma", "random",

@@ -83,6 +83,24 @@ TEST_CASE("an explanation says where the client's cookie takes it, and what was 
   CHECK(moved.backends[1].why == selection::tried);
 }
 
+TEST_CASE("an explanation says that a backend of weight 0 is only for those whose cookie names it") {
+  using enum selection;
+  auto settings = by(algorithm::round_robin);
+  settings.balancing.sticky_cookie = "server";
+  fixture f{{backend(1, 0), backend(2), backend(3, 0, true)}, settings};
+  f.run();
+  const auto told = f.explain();
+  CHECK(reasons(told) == std::vector{weightless, chosen, weightless});
+  CHECK(told.certain);
+  CHECK(told.backends[0].weight == 0);
+  CHECK(told.backends[0].state == state::healthy);
+  const auto kept = f.explain({.affinity = balancing::affinity_tag(f.newest().members[0]->identity)});
+  CHECK(kept.by_affinity);
+  CHECK(reasons(kept) == std::vector{chosen, outscored, weightless});
+  f.disable(1);
+  CHECK(reasons(f.explain()) == std::vector{unavailable, chosen, weightless});
+}
+
 TEST_CASE("asking for explanations takes no turns") {
   fixture f{3};
   f.run();

@@ -163,6 +163,41 @@ TEST_CASE("a disabled backend gets no requests, is probed all the same, and come
   CHECK(f.available() == std::vector{url(1), url(2)});
 }
 
+TEST_CASE("a backend of weight 0 gets no new requests: others do, then backups, and without those the pool is down") {
+  fixture f{{backend(1), backend(2), backend(3, 2, true)}};
+  f.run();
+  const auto first_tier = [&] {
+    std::vector<balancing::backend_id> ids;
+    for (const auto& c : f.newest().plan.first_tier())
+      ids.push_back(c.id);
+    return ids;
+  };
+  f.weigh(1, 0);
+  CHECK(first_tier() == std::vector<balancing::backend_id>{2});
+  f.weigh(2, 0);
+  CHECK(first_tier() == std::vector<balancing::backend_id>{3});
+  CHECK_FALSE(f.newest().down);
+  f.weigh(3, 0);
+  CHECK(first_tier().empty());
+  CHECK(f.available().size() == 3); // for those whose cookie names them
+  REQUIRE(f.newest().down);
+  CHECK(f.events.back()->detail ==
+        "no backend with a weight is available: the last change was weight changed " + url(3) + ", 2 to 0");
+  f.weigh(3, 1);
+  CHECK_FALSE(f.newest().down);
+  CHECK(f.happened().back() == "pool up");
+}
+
+TEST_CASE("when all are down and are to be tried anyway, those of weight 0 are not") {
+  loadex::config::settings settings;
+  settings.health.when_all_down = loadex::config::all_down::try_anyway;
+  fixture f{{backend(1, 0), backend(2)}, settings};
+  f.run();
+  f.report(1, {.failed_connects = 1, .why = loadex::observability::reason::connect_refused});
+  REQUIRE(f.newest().plan.first_tier().size() == 1);
+  CHECK(f.newest().plan.first_tier()[0].id == 2);
+}
+
 TEST_CASE("the weight of a backend can be changed, and it keeps its id and its requests") {
   fixture f{2};
   f.run();

@@ -45,6 +45,19 @@ TEST_CASE("a backend that stays slower than the others loses weight, and the poo
   CHECK(f.view->plan.all[3].vitals->share == 1);
 }
 
+TEST_CASE("a backend of weight 0 is not compared: there is nothing to take from it") {
+  fixture f{{backend(1), backend(2), backend(3), backend(4)}, comparing()};
+  f.run();
+  f.weigh(4, 0);
+  for (int i = 0; i < 5; ++i)
+    compare(f, {10ms, 10ms, 10ms, 100ms});
+  CHECK(f.events.back()->kind == event_kind::weight_changed);
+  f.weigh(3, 0);
+  for (int i = 0; i < 5; ++i)
+    compare(f, {10ms, 100ms, 10ms, 100ms}); // two are too few
+  CHECK(f.events.back()->kind == event_kind::weight_changed);
+}
+
 TEST_CASE("two backends are not compared, and what is known of a backend is kept until there are three") {
   fixture f{{backend(1), backend(2), backend(3)}, comparing()};
   f.run();

@@ -140,6 +140,20 @@ TEST_CASE("a backend that a probe finds down, too, makes room for another") {
   CHECK(f.count(state::healthy) == 2);
 }
 
+TEST_CASE("a backend of weight 0 neither counts among those that may be out, nor as the other that stays") {
+  fixture f{6};
+  for (balancing::backend_id id = 1; id <= 4; ++id)
+    f.weigh(id, 0);
+  for (std::size_t i = 4; i < 6; ++i)
+    f.break_requests(i);
+  CHECK(f.available() == std::vector{url(6), url(1), url(2), url(3), url(4)});
+
+  f.weigh(1, 1);
+  f.weigh(2, 1); // of four, two may be out
+  f.break_requests(5);
+  CHECK(f.state(5) == state::unhealthy);
+}
+
 TEST_CASE("failed connects take out whoever they befall") {
   fixture f{3};
   for (std::size_t i = 0; i < 3; ++i)

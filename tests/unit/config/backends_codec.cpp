@@ -44,27 +44,30 @@ caf::config_value backend(const char* url, std::int64_t weight) {
 } // namespace
 
 TEST_CASE("backends on the command line carry weights in two spellings", "[config]") {
-  const auto pool = backends_codec{}.parse("http://a:1,http://b:1;weight=3, http://c:1=4");
-  REQUIRE(pool.size() == 3);
+  const auto pool = backends_codec{}.parse("http://a:1,http://b:1;weight=3, http://c:1=4,http://d:1;weight=0");
+  REQUIRE(pool.size() == 4);
   CHECK(pool[0].weight == 1);
   CHECK(pool[1].url.text() == "http://b:1");
   CHECK(pool[1].weight == 3);
   CHECK(pool[2].url.text() == "http://c:1");
   CHECK(pool[2].weight == 4);
+  CHECK(pool[3].weight == 0);
 }
 
 TEST_CASE("backends in the file are maps or plain URLs", "[config]") {
-  const auto pool = backends_codec{}.read(list_of({backend("http://a:1", 2), text("http://b:1")}));
-  REQUIRE(pool.size() == 2);
+  const auto pool =
+      backends_codec{}.read(list_of({backend("http://a:1", 2), text("http://b:1"), backend("http://c:1", 0)}));
+  REQUIRE(pool.size() == 3);
   CHECK(pool[0].weight == 2);
   CHECK(pool[1].weight == 1);
+  CHECK(pool[2].weight == 0);
 }
 
 TEST_CASE("every wrong backend is named in one message", "[config]") {
-  CHECK_THROWS_WITH(backends_codec{}.parse("http://a,https://b,http://a/,http://c=0,,http://d;w=1"),
+  CHECK_THROWS_WITH(backends_codec{}.parse("http://a,https://b,http://a/,http://c=1001,,http://d;w=1"),
                     Contains("\"https://b\": https to a backend") &&
                         Contains("\"http://a/\": this backend is there twice") &&
-                        Contains("\"http://c=0\": 0 is out of range: 1 to 1000") &&
+                        Contains("\"http://c=1001\": 1001 is out of range: 0 to 1000") &&
                         Contains("\"\": the entry is empty") && Contains("only ;weight=N may follow"));
 }
 

@@ -56,6 +56,57 @@ TEST_CASE("the chooser keeps a client on the backend that its cookie names, and 
   CHECK(by.pick({}) == 0u);
 }
 
+TEST_CASE("whatever the algorithm, the chooser sends nobody to a backend of weight 0 but whom its cookie sends there") {
+  for (const auto& each : loadex::config::algorithms()) {
+    INFO(to_string(each.which));
+    candidate_pool pool{2, 3, 1, 0, 0};
+    const auto tag = affinity_tag(pool.list[3].identity);
+    const auto newest =
+        make_plan(each.which, {.hash_load_bound = 25, .sticky_cookie = "lb"}, pool.list, 2, pool.in_all);
+    chooser by{1, no_turns_yet()};
+    by.adopt(newest);
+    for (int i = 0; i < 300; ++i) {
+      const auto key = "10.0.0." + std::to_string(i);
+      REQUIRE(by.pick({.key = key}).value() < 2);
+      REQUIRE(by.pick({.key = key, .affinity = tag}) == 3u);
+      REQUIRE(by.pick({.key = key, .affinity = tag, .tried = std::array<backend_id, 1>{4}}).value() < 2);
+    }
+    CHECK(by.pick({.tried = std::array<backend_id, 2>{1, 2}}) == 2u);
+    CHECK_FALSE(by.pick({.tried = std::array<backend_id, 3>{1, 2, 3}}));
+    CHECK_FALSE(by.score(3, {}));
+  }
+}
+
+TEST_CASE("with nobody but backends of weight 0 the chooser chooses for cookies alone, whatever the algorithm") {
+  for (const auto& each : loadex::config::algorithms()) {
+    INFO(to_string(each.which));
+    candidate_pool pool{0, 0};
+    const auto newest =
+        make_plan(each.which, {.hash_load_bound = 25, .sticky_cookie = "lb"}, pool.list, 0, pool.in_all);
+    chooser by{1, no_turns_yet()};
+    by.adopt(newest);
+    CHECK_FALSE(by.pick({.key = "10.0.0.1"}));
+    CHECK(by.pick({.key = "10.0.0.1", .affinity = affinity_tag(pool.list[1].identity)}) == 1u);
+  }
+}
+
+TEST_CASE("a backend of weight 0 that is full or on trial is passed over also for those whose cookie names it") {
+  candidate_pool pool{1, 0, 0};
+  pool.list[1].limit = 2;
+  pool.load(1) = 2;
+  pool.list[2].on_trial = true;
+  pool.load(2) = 1;
+  const auto newest = make_plan(algorithm::round_robin, {.sticky_cookie = "lb"}, pool.list, 1, pool.in_all);
+  chooser by{1, no_turns_yet()};
+  by.adopt(newest);
+  for (const std::size_t i : {1u, 2u})
+    CHECK(by.pick({.affinity = affinity_tag(pool.list[i].identity)}) == 0u);
+  pool.load(1) = 1;
+  pool.load(2) = 0;
+  for (const std::size_t i : {1u, 2u})
+    CHECK(by.pick({.affinity = affinity_tag(pool.list[i].identity)}) == i);
+}
+
 TEST_CASE("the chooser leaves the backend that the cookie names when it was tried") {
   pool_with_backup pool;
   chooser by{1, no_turns_yet()};

@@ -37,6 +37,17 @@ TEST_CASE("a plan finds who an affinity tag stands for, in the first tier") {
   CHECK_FALSE(made.tagged(0));
 }
 
+TEST_CASE("a plan knows those of weight 0 by their tags alone") {
+  const candidate_pool pool{2, 3, 4, 0, 0};
+  const auto made = planned(pool, 2, algorithm::ip_hash, {.sticky_cookie = "lb"});
+  CHECK(made.first_tier_weight == 5);
+  REQUIRE(made.reserve().size() == 1);
+  CHECK(made.reserve()[0].id == 3);
+  for (const std::size_t i : {0u, 1u, 3u, 4u})
+    CHECK(made.tagged(affinity_tag(pool.list[i].identity)) == i);
+  CHECK_FALSE(made.tagged(affinity_tag(pool.list[2].identity)));
+}
+
 TEST_CASE("a plan knows no tags where there is no affinity cookie") {
   const candidate_pool pool(2);
   CHECK_FALSE(planned(pool, 2).tagged(affinity_tag(pool.list[0].identity)));
