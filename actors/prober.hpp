@@ -19,7 +19,8 @@ public:
   using callback = std::function<void(probe_verdict)>;
 
   /// Begins to probe `backend` as `how` says and returns at once. Calls `done` exactly once, on any thread, at most
-  /// `how.timeout` later (name resolution included); drops it uncalled only when the process is stopping.
+  /// `how.timeout` later (name resolution included), or up to three times that if it asks again; drops it uncalled
+  /// only when the process is stopping.
   virtual void probe(const config::backend_url& backend, const config::health_settings& how, callback done) = 0;
 };
 

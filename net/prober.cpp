@@ -5,6 +5,9 @@
 #include "net/watchdog.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include <atomic>
 
 namespace loadex::net {
 
@@ -30,8 +33,17 @@ void prober::probe(const config::backend_url& backend, const config::health_sett
 }
 
 awaitable<probe_verdict> prober::run(config::backend_url backend, config::health_settings how) {
-  const auto deadline = steady_clock::now() + how.timeout;
   const auto entry = book_.entry(backend);
+  auto verdict = co_await ask(backend, how, entry);
+  const bool timed_out = verdict.why == reason::response_timeout || verdict.why == reason::connect_timeout;
+  if (timed_out && co_await close_idle(entry, steady_clock::now() + how.timeout))
+    verdict = co_await ask(backend, how, entry);
+  co_return verdict;
+}
+
+awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const config::health_settings& how,
+                                     std::shared_ptr<address_entry> entry) {
+  const auto deadline = steady_clock::now() + how.timeout;
   auto addresses = co_await await_addresses(control_, entry, deadline);
   if (addresses.endpoints.empty())
     co_return probe_verdict{false, reason::dns_failed,
@@ -58,6 +70,27 @@ awaitable<probe_verdict> prober::run(config::backend_url backend, config::health
   if (limit.expired())
     co_return probe_verdict{false, reason::response_timeout, "no answer in time"};
   co_return verdict;
+}
+
+/// Has everybody close the idle connections to a backend. Whether there were any, as far as is known by the deadline.
+awaitable<bool> prober::close_idle(std::shared_ptr<address_entry> to, steady_clock::time_point deadline) {
+  struct round {
+    explicit round(const executor& on)
+        : over(on) {}
+    timer over;
+    std::atomic<std::size_t> closed{0};
+  };
+  const auto all = std::make_shared<round>(control_);
+  all->over.expires_at(deadline);
+  {
+    // Let go by the last who has answered, or who has stopped instead.
+    const std::shared_ptr<void> awaited(nullptr,
+                                        [all, on = control_](void*) { asio::post(on, [all] { all->over.cancel(); }); });
+    for (const auto& keeper : keepers_)
+      keeper(to, [all, awaited](std::size_t closed) { all->closed += closed; });
+  }
+  co_await all->over.async_wait(use);
+  co_return all->closed > 0;
 }
 
 } // namespace loadex::net

@@ -162,6 +162,11 @@ void router::close_idle() {
       u->close_idle(since);
 }
 
+std::size_t router::close_idle(const address_entry& at) {
+  const auto found = std::ranges::find_if(upstreams_, [&](const auto& u) { return u && u->addresses().get() == &at; });
+  return found == upstreams_.end() ? 0 : (*found)->close_idle(steady_clock::time_point::max());
+}
+
 void router::stop() {
   flush();
   unsent_.clear();

@@ -69,6 +69,9 @@ public:
   /// Closes idle connections that have outlived `upstream_idle_timeout`.
   void close_idle();
 
+  /// Closes all that are idle at the backend with those addresses. Returns how many they were.
+  std::size_t close_idle(const address_entry& at);
+
   /// Looks up the backend's name again: it could not be reached.
   void refresh_addresses(upstream& u) { addresses_.refresh(u.addresses()); }
 

@@ -54,15 +54,17 @@ void upstream::put_idle(connection_ptr c, steady_clock::time_point now) {
   idle_.push_back({std::move(c), now});
 }
 
-void upstream::close_idle(steady_clock::time_point since) {
+std::size_t upstream::close_idle(steady_clock::time_point since) {
   const auto end =
       std::find_if(idle_.begin(), idle_.end(), [since](const idle_connection& i) { return i.since >= since; });
   for (auto i = idle_.begin(); i != end; ++i) {
     i->connection->on_stir(nullptr);
     i->connection->close();
   }
-  allowance_.left += static_cast<std::size_t>(end - idle_.begin());
+  const auto closed = static_cast<std::size_t>(end - idle_.begin());
+  allowance_.left += closed;
   idle_.erase(idle_.begin(), end);
+  return closed;
 }
 
 awaitable<connected> upstream::connect(executor on, steady_clock::time_point deadline, connect_canceller& canceller) {

@@ -56,8 +56,8 @@ public:
   /// Keeps `c`, whose last message ended cleanly, for another request.
   void put_idle(connection_ptr c, steady_clock::time_point now);
 
-  /// Closes connections that have been idle since before `since`.
-  void close_idle(steady_clock::time_point since);
+  /// Closes connections that have been idle since before `since`. Returns how many they were.
+  std::size_t close_idle(steady_clock::time_point since);
 
   /// A fresh connection.
   awaitable<connected> connect(executor on, steady_clock::time_point deadline, connect_canceller& canceller);

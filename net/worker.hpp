@@ -19,6 +19,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -62,6 +63,10 @@ public:
 
   /// Hands over a newly published view.
   void publish(actors::pool_view_ptr view);
+
+  /// Closes its idle connections to the backend with those addresses and calls `closed` with their number, on its own
+  /// thread; drops it uncalled once that has ended.
+  void close_idle(std::shared_ptr<const address_entry> at, std::function<void(std::size_t)> closed);
 
   /// Takes what waits in the backlog, then accepts no more; idle connections end, requests under way go on. The thread
   /// ends with the last of them.

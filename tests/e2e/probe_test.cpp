@@ -5,11 +5,13 @@
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/probed_backend.hpp"
 #include "tests/support/e2e/reserved_port.hpp"
+#include "tests/support/e2e/stream_server.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <atomic>
 #include <map>
+#include <mutex>
 
 using namespace loadex::tests::e2e;
 using namespace std::chrono_literals;
@@ -252,4 +254,61 @@ TEST_CASE_METHOD(fixture, "while a verdict is in the balance the next probe come
   CHECK(eventually([&] { return !balancer.is_healthy(backend.url()); }));
   CHECK(std::chrono::steady_clock::now() - first < 1'500ms); // nine more, where a regular one takes 2 s
   CHECK(backend.probes() >= before + 10);
+}
+
+namespace {
+
+/// Serves one connection at a time, and the next when that has been closed.
+class single_file_backend {
+public:
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
+
+private:
+  void serve(tcp_stream& stream) {
+    const std::lock_guard alone(busy_);
+    stream.wait_at_most(1min);
+    for (;;) {
+      conversation now(stream, read_request_head(stream));
+      now.answer(200);
+      if (now.asked.value("Connection") == "close")
+        return;
+    }
+  }
+
+  std::mutex busy_;
+  stream_server server_{[this](tcp_stream& stream) { serve(stream); }}; // last: its threads use the rest
+};
+
+} // namespace
+
+TEST_CASE_METHOD(fixture, "a backend that serves one connection at a time is not taken out by the one we keep idle") {
+  const single_file_backend backend;
+  const auto& balancer = start_balancer(
+      {.backends = {backend.url()}, .workers = GENERATE(1u, 3u), .settings = {{"health.timeout", "200ms"}}});
+  const auto good_probes = [&] { return balancer.metrics().sum("golb_health_checks_total", {R"(result="ok")"}); };
+  http_client client(balancer.port());
+  for (int i = 0; i < 5; ++i) {
+    const auto before = good_probes();
+    REQUIRE(client.get("/").status == 200);
+    REQUIRE(eventually([&] { return good_probes() > before; }));
+  }
+  CHECK(balancer.events("backend down").empty());
+}
+
+TEST_CASE_METHOD(fixture, "a backend that is silent is asked once for every verdict, if we keep no connection to it") {
+  std::atomic<int> asked = 0;
+  const stream_server silent([&](tcp_stream& stream) {
+    ++asked;
+    stream.read_to_end();
+  });
+  const auto& balancer = start_balancer(
+      {.backends = {"http://127.0.0.1:" + std::to_string(silent.port())}, .settings = {{"health.timeout", "50ms"}}});
+  int so_far = 0;
+  double verdicts = 0;
+  CHECK(eventually([&] {
+    so_far = asked;
+    verdicts = balancer.metrics().sum("golb_health_checks_total", {R"(result="response_timeout")"});
+    return verdicts >= 3;
+  }));
+  CHECK(so_far <= verdicts + 1);
 }
