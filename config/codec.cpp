@@ -138,6 +138,21 @@ std::string text_codec::print(const std::string& value) const {
   return quoted(value);
 }
 
+std::string socket_address_codec::type() const {
+  return "IP address with a port, or empty";
+}
+
+std::optional<socket_address> socket_address_codec::parse(std::string_view text) const {
+  auto where = socket_address::parse(text);
+  if (!where && !text.empty())
+    refuse(quoted(text), "is not an IP address with a port; write both, such as 127.0.0.1:9901 or [::1]:9901");
+  return where;
+}
+
+std::string socket_address_codec::print(const std::optional<socket_address>& value) const {
+  return quoted(value ? value->text() : std::string());
+}
+
 std::string authority_codec::type() const {
   return "host or empty";
 }

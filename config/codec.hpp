@@ -1,9 +1,11 @@
 #pragma once
 
 #include "config/algorithm.hpp"
+#include "config/socket_address.hpp"
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,6 +88,13 @@ struct text_codec {
   std::string type() const;
   std::string parse(std::string_view text) const;
   std::string print(const std::string& value) const;
+};
+
+/// An IP address with a port, or nothing.
+struct socket_address_codec {
+  std::string type() const;
+  std::optional<socket_address> parse(std::string_view text) const;
+  std::string print(const std::optional<socket_address>& value) const;
 };
 
 /// A Host header, or nothing.

@@ -47,10 +47,20 @@ void check_circuit(draft& result) {
                   value("longest-ejection") + " is shorter than circuit.ejection, " + value("ejection"));
 }
 
+void check_admin(draft& result) {
+  const auto& global = result.all.global;
+  const auto& own = result.all.admin.listen;
+  for (const auto& address : global.address)
+    if (const socket_address proxy{address, global.port}; own && overlap(*own, proxy))
+      return result.refuse("admin.listen", own->text() + " is where the proxy listens, " + proxy.text() +
+                                               "; give it another port, or leave it empty to share the proxy's");
+}
+
 /// What no single value can show.
 void check_whole(draft& result) {
   check_health(result);
   check_circuit(result);
+  check_admin(result);
   if (!result.unread && !result.given.contains(find_setting("global", "backends")))
     result.refuse("backends", "there is none; write --backends http://host:port,... or, in the file, "
                               R"(backends=[{url="http://host:port"}, ...] in section [global])");

@@ -3,6 +3,7 @@
 #include "config/algorithm.hpp"
 #include "config/backend_url.hpp"
 #include "config/network.hpp"
+#include "config/socket_address.hpp"
 #include "config/status_range.hpp"
 
 #include <chrono>
@@ -151,7 +152,9 @@ struct limit_settings {
 struct admin_settings {
   std::vector<network> allow{network::parse("127.0.0.0/8"), network::parse("::1")};
   std::vector<std::string> hosts;
-  bool operations_paths = true; // also keep /healthz, /readyz, /openapi.json and /loadex/v1 for ourselves
+  std::optional<socket_address> listen; // where the admin addresses are; none: on the proxy's port
+  bool operations_paths =
+      true; // on the proxy's port, also keep /healthz, /readyz, /openapi.json and /loadex/v1 for ourselves
 };
 
 struct log_settings {

@@ -77,4 +77,12 @@ listening listening::open(const std::vector<std::string>& addresses, std::uint16
   return result;
 }
 
+tcp_acceptor take_over(const executor& on, int descriptor) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
+  const auto protocol = address.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
+  return {on, protocol, descriptor};
+}
+
 } // namespace loadex::net

@@ -27,4 +27,7 @@ struct listening {
   static listening open(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers);
 };
 
+/// Takes over a socket that listens.
+tcp_acceptor take_over(const executor& on, int descriptor);
+
 } // namespace loadex::net

@@ -2,6 +2,7 @@
 
 #include "net/admin/service.hpp"
 #include "net/http_date.hpp"
+#include "net/listening.hpp"
 #include "observability/log.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -57,13 +58,8 @@ worker::~worker() {
 }
 
 void worker::start(std::vector<int> listening) {
-  for (const int descriptor : listening) {
-    sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
-    const auto protocol = address.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
-    listeners_.emplace_back(io_.get_executor(), protocol, descriptor);
-  }
+  for (const int descriptor : listening)
+    listeners_.push_back(take_over(io_.get_executor(), descriptor));
   thread_ = std::thread([this] { run(); });
 }
 

@@ -30,9 +30,8 @@ bool is_ours(std::string_view host, const config::admin_settings& settings) {
                      [&](const std::string& allowed) { return same_text(host, allowed); });
 }
 
-} // namespace
-
-std::optional<std::string> refusal(const visitor& who, const config::admin_settings& settings) {
+/// The same as refusal(), for whoever is at the right address.
+std::optional<std::string> objection(const visitor& who, const config::admin_settings& settings) {
   using http1::provenance;
   if (who.by.came == provenance::unclear)
     return "This came through a proxy of proxy.trusted-proxies that does not say readably for whom; it must send "
@@ -50,6 +49,16 @@ std::optional<std::string> refusal(const visitor& who, const config::admin_setti
       return "The Origin header names another site; to use this one by another name add it to [admin] hosts.";
   }
   return std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::string> refusal(const visitor& who, const config::admin_settings& settings) {
+  auto why = objection(who, settings);
+  if (why && !settings.listen) // it may be that the path was meant for a backend
+    *why +=
+        " [admin] listen gives Loadex's own addresses a port of their own, and all paths of this one to the backends.";
+  return why;
 }
 
 } // namespace loadex::net::admin

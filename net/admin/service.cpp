@@ -98,6 +98,8 @@ bool service::owns(std::string_view target) const noexcept {
   // The first byte tells most requests apart: this runs for each of them.
   if (target.size() < 4 || std::string_view("adhlmor").find(target[1]) == std::string_view::npos)
     return false;
+  if (settings_.admin.listen)
+    return false;
   const auto path = path_of(target);
   if (has(contract_paths, path) || is_below(path, dashboard_root))
     return true;
@@ -118,6 +120,8 @@ awaitable<own_response> service::answer(request asked, executor on, actors::pool
     response.body = std::move(*refused) + "\n";
     co_return response;
   }
+  if (!has(contract_paths, path) && !is_below(path, dashboard_root))
+    co_return text(404, "There is no such address.\n");
   if (path == "/api/add") {
     if (asked.method != "POST")
       co_return method_not_allowed("POST");

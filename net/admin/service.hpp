@@ -30,7 +30,7 @@ public:
           const own_addresses& own, actors::pool_actor pool, const observability::request_metrics& metrics,
           const observability::event_counters& events);
 
-  /// Whether `target` is one of ours and not a backend's.
+  /// Whether `target` is one of ours on the proxy's port, and not a backend's.
   bool owns(std::string_view target) const noexcept;
 
   /// Answers `asked`, of which nothing is kept. `view` is the worker's newest.

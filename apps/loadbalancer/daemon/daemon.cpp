@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <mutex>
 #include <random>
@@ -40,6 +41,18 @@ std::string draw_cdn_id() {
   return fmt::format("loadex-{:08x}{:08x}", random(), random());
 }
 
+std::optional<net::listening> listening_for_admin(const config::settings& settings) {
+  const auto& at = settings.admin.listen;
+  return at ? std::optional(net::listening::open({at->address}, at->port, 1)) : std::nullopt;
+}
+
+std::vector<net::tcp_endpoint> endpoints_of(const net::listening& traffic, const std::optional<net::listening>& admin) {
+  auto all = traffic.endpoints;
+  if (admin)
+    all.insert(all.end(), admin->endpoints.begin(), admin->endpoints.end());
+  return all;
+}
+
 std::string joined(const std::vector<config::backend_settings>& backends) {
   std::string all;
   for (const auto& b : backends)
@@ -52,7 +65,8 @@ std::string joined(const std::vector<config::backend_settings>& backends) {
 daemon::daemon(const config::settings& settings)
     : settings_(settings)
     , listening_(net::listening::open(settings.global.address, settings.global.port, worker_count(settings)))
-    , own_(listening_.endpoints)
+    , admin_listening_(listening_for_admin(settings))
+    , own_(endpoints_of(listening_, admin_listening_))
     , cdn_id_(draw_cdn_id())
     , control_busy_(control_.get_executor())
     , signals_(control_.get_executor())
@@ -79,13 +93,16 @@ daemon::daemon(const config::settings& settings)
     prober_.add_idle_keeper(
         [w = workers_.back().get()](const auto& to, auto closed) { w->close_idle(to, std::move(closed)); });
   }
+  open_admin_listener();
   log_event(level::info, "starting",
             {{"port", std::int64_t{listening_.port}},
+             {"admin", admin_address()},
              {"algorithm", std::string(config::to_string(settings_.global.algo))},
              {"backends", joined(settings_.global.backends)},
              {"workers", static_cast<std::int64_t>(workers_.size())},
              {"file_descriptors", static_cast<std::int64_t>(descriptor_limit())},
              {"connections", static_cast<std::int64_t>(plan.clients)}});
+  warn_of_shared_port();
   for (const int signal : answered_signals)
     signals_.add(signal);
   watch_signals();
@@ -109,12 +126,35 @@ daemon::~daemon() {
     control_thread_.join();
 }
 
+/// Where Loadex's own addresses are; empty if on the proxy's port.
+std::string daemon::admin_address() const {
+  const auto& at = settings_.admin.listen;
+  return at ? config::socket_address{at->address, admin_listening_->port}.text() : std::string();
+}
+
+void daemon::open_admin_listener() {
+  if (!admin_listening_)
+    return;
+  admin_listener_.emplace(control_, admin_listening_->by_worker.front().front(), admin_, settings_);
+  actors_.add_view_sink([this](actors::pool_view_ptr view) { admin_listener_->publish(std::move(view)); });
+}
+
+void daemon::warn_of_shared_port() const {
+  if (!settings_.admin.listen && !settings_.proxy.trusted_proxies.empty())
+    log_event(level::warn, "own addresses are on the proxy's port",
+              {{"setting", "admin.listen"},
+               {"detail", "a trusted proxy that leaves no sign of itself opens them to its clients; give them a port "
+                          "of their own"}});
+}
+
 net::steady_clock::time_point daemon::run() {
   await_first_probes();
   if (!stopping_) {
     for (auto& w : workers_)
       w->accept();
     admin_.set_ready(true);
+    if (admin_listener_)
+      admin_listener_->start();
     log_event(level::info, "ready", {{"port", std::int64_t{listening_.port}}});
   }
   for (auto& w : workers_)
@@ -125,7 +165,9 @@ net::steady_clock::time_point daemon::run() {
 
 net::limits::descriptor_plan daemon::plan_descriptors() const {
   const auto asked = settings_.limits.connections;
-  const auto plan = net::limits::descriptor_plan::make(descriptor_limit(), listening_.by_worker.size(),
+  const auto limit = descriptor_limit();
+  const auto for_admin = settings_.admin.listen ? std::min(limit, net::admin::listener::most_connections) : 0;
+  const auto plan = net::limits::descriptor_plan::make(limit - for_admin, listening_.by_worker.size(),
                                                        settings_.global.backends.size(), asked);
   if (asked > plan.clients)
     log_event(level::warn, "fewer connections than asked for",

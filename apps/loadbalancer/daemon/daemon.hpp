@@ -3,6 +3,7 @@
 #include "actors/control_plane.hpp"
 #include "config/settings.hpp"
 #include "net/address_book.hpp"
+#include "net/admin/listener.hpp"
 #include "net/admin/service.hpp"
 #include "net/limits/client_connections.hpp"
 #include "net/limits/client_rates.hpp"
@@ -47,6 +48,9 @@ public:
 
 private:
   net::limits::descriptor_plan plan_descriptors() const;
+  std::string admin_address() const;
+  void open_admin_listener();
+  void warn_of_shared_port() const;
   void await_first_probes();
   void watch_signals();
   void stop(int signal);
@@ -54,6 +58,7 @@ private:
 
   const config::settings settings_;
   net::listening listening_;
+  std::optional<net::listening> admin_listening_; // if not on the same port
   const net::own_addresses own_;
   const std::string cdn_id_;
   net::asio::io_context control_{1};
@@ -65,6 +70,7 @@ private:
   observability::request_metrics metrics_;
   actors::control_plane actors_;
   net::admin::service admin_;
+  std::optional<net::admin::listener> admin_listener_;
   net::limits::client_connections client_connections_;
   net::limits::client_rates client_rates_;
   std::vector<std::unique_ptr<net::worker>> workers_;

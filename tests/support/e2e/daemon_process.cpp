@@ -40,18 +40,24 @@ std::vector<std::string> command(const daemon_setup& setup, const std::string& f
   return words;
 }
 
+std::uint16_t admin_port_of(const nlohmann::json& starting, std::uint16_t shared) {
+  const auto address = starting.value("admin", std::string());
+  return address.empty() ? shared : static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
+}
+
 } // namespace
 
 daemon_process::daemon_process(const daemon_setup& setup)
     : process_(command(setup, folder_.write("test.conf", configuration(setup)).string()), setup.environment)
-    , port_(nlohmann::json::parse(process_.await_line(R"("msg":"ready")")).at("port").get<std::uint16_t>()) {}
+    , port_(nlohmann::json::parse(process_.await_line(R"("msg":"ready")")).at("port").get<std::uint16_t>())
+    , admin_port_(admin_port_of(events("starting").front(), port_)) {}
 
 exposition daemon_process::metrics() const {
-  return exposition(http_client(port_).get("/metrics").body);
+  return exposition(http_client(admin_port_).get("/metrics").body);
 }
 
 bool daemon_process::is_healthy(const std::string& backend) const {
-  const auto health = nlohmann::json::parse(http_client(port_).get("/api/health").body);
+  const auto health = nlohmann::json::parse(http_client(admin_port_).get("/api/health").body);
   return health.value(backend, false);
 }
 

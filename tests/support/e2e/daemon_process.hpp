@@ -42,6 +42,8 @@ public:
   explicit daemon_process(const daemon_setup& setup);
 
   std::uint16_t port() const noexcept { return port_; }
+  /// Of Loadex's own addresses: the same, unless `admin.listen` is set.
+  std::uint16_t admin_port() const noexcept { return admin_port_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   child_process& process() noexcept { return process_; }
 
@@ -65,6 +67,7 @@ private:
   temp_folder folder_;
   child_process process_;
   std::uint16_t port_;
+  std::uint16_t admin_port_;
 };
 
 } // namespace loadex::tests::e2e

@@ -179,6 +179,23 @@ TEST_CASE("a wrong list is refused", "[config]") {
   CHECK_THROWS_WITH(codec.parse("localhost"), Contains("is not an IP address"));
 }
 
+TEST_CASE("where to listen is an IP address with a port, or nothing", "[config]") {
+  const socket_address_codec codec;
+  for (const auto* text : {"127.0.0.1:9901", "0.0.0.0:0", "[::1]:9901", "[2001:db8::1]:65535", ""}) {
+    CAPTURE(text);
+    CHECK(codec.print(codec.parse(text)) == quoted(text));
+  }
+  CHECK(codec.parse("[::1]:9901")->address == "::1");
+  CHECK(codec.parse("[::1]:9901")->port == 9901);
+  CHECK_FALSE(codec.parse(""));
+  for (const auto* text :
+       {"127.0.0.1", "127.0.0.1:", ":9901", "9901", "localhost:9901", "::1:9901", "[::1]", "127.0.0.1:65536",
+        "127.0.0.1:80x", "a@127.0.0.1:80", "http://127.0.0.1:80", "127.0.0.256:80", " ", "[fe80::1%eth0]:80"}) {
+    CAPTURE(text);
+    CHECK_THROWS_WITH(codec.parse(text), Contains("is not an IP address with a port"));
+  }
+}
+
 TEST_CASE("a host name has no scheme and no port, and case does not matter", "[config]") {
   const list_codec<host_codec> codec;
   CHECK(codec.parse("LB.example.org") == std::vector<std::string>{"lb.example.org"});

@@ -219,6 +219,25 @@ TEST_CASE("no ejection may be longer than the longest", "[config]") {
   CHECK(load_with({"-b", "http://a", "--circuit.ejection", "5min"}).all.circuit.ejection == std::chrono::minutes(5));
 }
 
+TEST_CASE("the admin addresses cannot have the place where the proxy listens", "[config]") {
+  const clean_place place;
+  const auto problems_of = [](const char* proxy, const char* own) {
+    return problems_with({"-b", "http://a", "--address", proxy, "--admin.listen", own});
+  };
+  CHECK(
+      problems_of("127.0.0.1", "127.0.0.1:8080") ==
+      problems{
+          "admin.listen: 127.0.0.1:8080 is where the proxy listens, 127.0.0.1:8080; give it another port, or leave it "
+          "empty to share the proxy's"});
+  CHECK(problems_of("0.0.0.0,::", "127.0.0.1:8080").size() == 1);
+  CHECK(problems_of("::1", "[::]:8080").size() == 1);
+  CHECK(problems_of("::1", "[0::1]:8080").size() == 1);
+  for (const auto* free : {"127.0.0.1:8081", "127.0.0.2:8080", "[::1]:8080", "0.0.0.0:0", ""}) {
+    CAPTURE(free);
+    CHECK_NOTHROW(load_with({"-b", "http://a", "--address", "127.0.0.1", "--admin.listen", free}));
+  }
+}
+
 TEST_CASE("the help teaches: examples, every option by section, every algorithm", "[config]") {
   const clean_place place;
   for (const auto* option : {"--help", "-help", "-h"}) {

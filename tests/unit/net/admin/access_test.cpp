@@ -7,6 +7,7 @@ using net::admin::refusal;
 
 namespace {
 
+using Catch::Matchers::Contains;
 using net::http1::provenance;
 
 const config::admin_settings defaults;
@@ -38,7 +39,14 @@ TEST_CASE("who is refused an admin address is told which setting helps") {
   CHECK(why.has_value() == (row.setting != nullptr));
   CHECK(row.who.is_admin() == !why.has_value());
   if (why && row.setting != nullptr)
-    CHECK_THAT(*why, Catch::Matchers::Contains(row.setting));
+    CHECK_THAT(*why, Contains(row.setting) && Contains("[admin] listen") && !Contains("\n"));
+}
+
+TEST_CASE("who is refused at the admin listener is not told of it") {
+  config::admin_settings settings;
+  settings.listen = config::socket_address{"127.0.0.1", 9901};
+  CHECK(refusal({{false, provenance::direct}, "localhost", ""}, settings) ==
+        "Your address is not in the networks of [admin] allow.");
 }
 
 TEST_CASE("admin requests may name localhost or an IP address as their host") {

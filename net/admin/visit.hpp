@@ -1,0 +1,54 @@
+#pragma once
+
+#include "net/admin/conversation.hpp"
+#include "net/client_peer.hpp"
+#include "net/connection.hpp"
+#include "net/http1/framing.hpp"
+#include "net/http1/head.hpp"
+#include "net/watchdog.hpp"
+
+#include <boost/intrusive/list_hook.hpp>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+namespace loadex::net::admin {
+
+class listener;
+
+/// One connection to the admin listener: its requests are answered in turn. Confined to the control thread.
+class visit : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+public:
+  visit(listener& home, tcp_socket socket, const tcp_endpoint& peer);
+
+  /// Serves requests until the connection ends.
+  awaitable<> run();
+
+  /// Ends the connection, which is waiting for a request, to make room for another.
+  void give_way() { client_->cancel(); }
+
+private:
+  /// What to do with the connection after a request.
+  enum class next { request, close, close_gently };
+
+  awaitable<bool> request_comes();
+  awaitable<http1::head_result> read_head();
+  awaitable<next> serve();
+  awaitable<next> refuse(unsigned status, observability::reason why);
+  awaitable<bool> respond(const own_response& response, bool keep_alive);
+
+  listener& home_;
+  const config::settings& settings_;
+  const client_peer peer_;
+  const connection_ptr client_;
+  watchdog limit_;
+  const std::unique_ptr<char[]> bytes_; // a head, and what was read behind it
+  std::size_t filled_ = 0;
+  std::array<char, 1024> body_bytes_; // no more than the smallest head: what follows a body must fit there
+  http1::request_head head_;
+  http1::request_framing framing_;
+};
+
+} // namespace loadex::net::admin
