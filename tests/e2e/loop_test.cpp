@@ -83,6 +83,17 @@ TEST_CASE_METHOD(fixture, "a balancer whose only backend is itself runs and says
   CHECK(nlohmann::json::parse(answer.body).at("reason") == "no_backend");
 }
 
+TEST_CASE_METHOD(fixture, "a balancer that is told to try itself for want of others is asked twice and no more") {
+  const reserved_port port;
+  auto& balancer = start_balancer(
+      {.backends = {url_at("127.0.0.1", port.number())},
+       .settings = {{"global.port", std::to_string(port.number())}, {"health.when-all-down", R"("try-anyway")"}}});
+
+  CHECK(http_client(balancer.port()).get("/").status == 508);
+
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total") == 2; }));
+}
+
 TEST_CASE_METHOD(fixture, "adding the balancer itself is refused, whatever it is called") {
   auto& balancer =
       start_balancer({.backends = start_backends(1), .settings = {{"global.address", R"(["0.0.0.0", "::"])"}}});
