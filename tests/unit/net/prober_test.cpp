@@ -16,7 +16,8 @@ struct fixture {
   asio::io_context io;
   tcp_acceptor backend{io.get_executor(), {asio::ip::make_address("127.0.0.1"), 0}};
   address_book book{io};
-  net::prober prober{io, book};
+  own_addresses own{{}};
+  net::prober prober{io, book, own, {}};
   unsigned answers_from = 100; // the first probe that it answers
   unsigned asked = 0;
   std::vector<tcp_socket> connections;
