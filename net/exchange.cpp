@@ -44,8 +44,9 @@ private:
 };
 
 bool asks_for_trace(const http1::request_head& head) {
-  return std::ranges::any_of(head.headers,
-                             [](const http1::header& h) { return http1::is_x_loadex_trace(h) && h.value == "1"; });
+  return std::ranges::any_of(head.headers, [](const http1::header& h) {
+    return h.known == boost::beast::http::field::unknown && h.value == "1" && http1::is_x_loadex_trace(h);
+  });
 }
 
 /// The answer to a request whose body failed for this reason.
