@@ -21,9 +21,13 @@ struct fixture {
   unsigned answers_from = 100; // the first probe that it answers
   unsigned asked = 0;
   std::vector<tcp_socket> connections;
+  config::health_settings how;
   std::optional<actors::probe_verdict> verdict;
 
-  fixture() { accept(); }
+  fixture() {
+    how.timeout = 100ms;
+    accept();
+  }
 
   void accept() {
     backend.async_accept([this](const error_code& error, tcp_socket socket) {
@@ -38,12 +42,12 @@ struct fixture {
     });
   }
 
+  config::backend_url url() const {
+    return config::backend_url::parse("http://127.0.0.1:" + std::to_string(backend.local_endpoint().port()));
+  }
+
   void probe() {
-    const auto url = config::backend_url::parse("http://127.0.0.1:" + std::to_string(backend.local_endpoint().port()));
-    config::health_settings how;
-    how.timeout = 100ms;
-    prober.probe(url, how, [this](auto found) { verdict = std::move(found); });
-    io.restart();
+    prober.probe(url(), how, [this](auto found) { verdict = std::move(found); });
     while (!verdict && io.run_one_for(5s) > 0)
       ;
     REQUIRE(verdict);
@@ -88,6 +92,16 @@ TEST_CASE("a probe waits neither for those who have stopped nor for ever for tho
     f.prober.add_idle_keeper([&](const auto&, auto closed) { unanswered = std::move(closed); });
   f.probe();
   CHECK(f.verdict->healthy);
+}
+
+TEST_CASE("a probe may end with the process while it waits for those with idle connections") {
+  fixture f;
+  std::function<void(std::size_t)> unanswered;
+  f.prober.add_idle_keeper([&](const auto&, auto closed) { unanswered = std::move(closed); });
+  f.prober.probe(f.url(), f.how, [](const auto&) { FAIL("was judged"); });
+  while (!unanswered && f.io.run_one_for(5s) > 0)
+    ;
+  CHECK(unanswered);
 }
 
 TEST_CASE("a probe that fails otherwise closes nothing") {
