@@ -16,8 +16,10 @@ void bulletin::take(const actors::pool_view& newest, moment now) {
     auto& n = notices_[newest.ids[i]];
     n.who = newest.members[i];
     n.state = newest.states[i];
-    in_service_ += n.in_service();
-    down = down && n.state != state::healthy;
+    const auto changed = weights_.find(newest.ids[i]);
+    n.weightless = changed != weights_.end() && changed->second.none;
+    in_service_ += n.in_service() && !n.weightless;
+    down = down && (n.state != state::healthy || n.weightless);
   }
   for (std::size_t i = 0; i < newest.member_of.size(); ++i) {
     const auto& c = newest.plan.all[i];
@@ -25,7 +27,7 @@ void bulletin::take(const actors::pool_view& newest, moment now) {
     n.offered = true;
     n.on_trial = c.on_trial;
     n.eased = c.eased;
-    down = down && !c.on_trial;
+    down = down && (!c.on_trial || n.weightless);
   }
   for (auto& [who, n] : notices_) {
     const auto known = before.find(who);
@@ -36,6 +38,17 @@ void bulletin::take(const actors::pool_view& newest, moment now) {
   }
   if (std::exchange(down_, down) != down)
     down_changed_ = now;
+}
+
+/// Such as `weight changed`, `2 to 0`.
+void bulletin::take(const observability::event& e, moment now) {
+  if (e.kind == observability::event_kind::weight_changed)
+    weights_[e.backend_id] = {e.detail.ends_with(" to 0"), now};
+}
+
+bool bulletin::has_weight_for(id who, duration how_long, moment now) const {
+  const auto changed = weights_.find(who);
+  return changed == weights_.end() || (!changed->second.none && now - changed->second.since > how_long);
 }
 
 const bulletin::notice* bulletin::find(id who) const {

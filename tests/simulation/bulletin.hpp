@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/pool_view.hpp"
+#include "observability/event.hpp"
 #include "tests/simulation/agenda.hpp"
 
 #include <cstddef>
@@ -20,8 +21,9 @@ public:
     bool on_trial = false;
     moment since{}; // in that state
     bool eased = false;
-    moment eased_since{}; // in that state
-    bool offered = false; // to workers
+    moment eased_since{};    // in that state
+    bool offered = false;    // to workers
+    bool weightless = false; // its weight is 0
 
     bool ejected() const noexcept { return state == actors::health::state::ejected; }
     bool in_service() const noexcept {
@@ -30,13 +32,18 @@ public:
   };
 
   void take(const actors::pool_view& newest, moment now);
+  void take(const observability::event& e, moment now);
 
   const notice* find(id who) const;
   const std::unordered_map<id, notice>& all() const noexcept { return notices_; }
 
+  /// With a weight.
   std::size_t in_service() const noexcept { return in_service_; }
 
-  /// Nobody is available, not even for a trial.
+  /// Whether it has had a weight for so long.
+  bool has_weight_for(id who, duration how_long, moment now) const;
+
+  /// Nobody with a weight is available, not even for a trial.
   bool down() const noexcept { return down_; }
 
   /// Whether requests have had nowhere to go, as far as a worker may know.
@@ -46,7 +53,13 @@ public:
   bool surely_down(moment now) const;
 
 private:
+  struct weight {
+    bool none = false;
+    moment since{};
+  };
+
   std::unordered_map<id, notice> notices_;
+  std::unordered_map<id, weight> weights_; // of those whose weight has been changed
   std::size_t in_service_ = 0;
   bool down_ = false;
   moment down_changed_{};

@@ -24,7 +24,7 @@ void easing::check(moment now) {
       complain("a share of ", share, " counts of the weight of backend ", who);
     if (n.offered && !n.eased && share < 1)
       complain("only ", share, " counts of the weight of backend ", who, ", and nobody knows");
-    if (n.eased)
+    if (n.eased && !n.weightless)
       check_warm(who, n, share, now);
     else
       catching_up_.erase(who);

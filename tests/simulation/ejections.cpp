@@ -40,11 +40,12 @@ void ejections::note(moment now) {
   }
 }
 
-/// Those in service that are ejected, or down though neither a probe nor a failed connect has found them so.
+/// Those in service, with a weight, that are ejected, or down though neither a probe nor a failed connect has found
+/// them so.
 std::size_t ejections::out_for_requests() const {
   return static_cast<std::size_t>(std::ranges::count_if(bulletin_.all(), [&](const auto& each) {
     const auto& [who, n] = each;
-    return n.ejected() || (n.state == actors::health::state::unhealthy && passes_probes(who, n));
+    return !n.weightless && (n.ejected() || (n.state == actors::health::state::unhealthy && passes_probes(who, n)));
   }));
 }
 
@@ -60,7 +61,7 @@ bool ejections::passes_probes(id who, const bulletin::notice& said) const {
 bool ejections::is_the_last(id who) const {
   return std::ranges::none_of(bulletin_.all(), [&](const auto& each) {
     const auto& n = each.second;
-    return each.first != who && (n.state == actors::health::state::healthy || n.on_trial);
+    return each.first != who && !n.weightless && (n.state == actors::health::state::healthy || n.on_trial);
   });
 }
 
@@ -111,7 +112,7 @@ void ejections::check_opened(id who, bool as_trial, moment now) const {
 void ejections::check(moment now) const {
   check_share(now);
   for (const auto& [who, n] : bulletin_.all()) {
-    if (!n.ejected() || n.on_trial || !oracle_.is_well_for(who, patience_, now))
+    if (!n.ejected() || n.on_trial || n.weightless || !oracle_.is_well_for(who, patience_, now))
       continue;
     const auto& last = records_.at(who);
     if (now > last.began + last.length + settling && now - n.since > settling)
@@ -126,7 +127,7 @@ void ejections::check_share(moment now) const {
   if (!bulletin_.surely_down(now))
     return;
   for (const auto& [who, n] : bulletin_.all())
-    if (n.in_service() && n.state != actors::health::state::checking && passes_probes(who, n))
+    if (n.in_service() && !n.weightless && n.state != actors::health::state::checking && passes_probes(who, n))
       complain("nobody is available, and backend ", who, " is out only for broken requests");
 }
 

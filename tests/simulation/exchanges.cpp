@@ -78,8 +78,11 @@ void exchanges::check_choice(const request& r, const net::upstream& chosen) cons
   const auto who = chosen.backend().id;
   if (contains(r.tried, who))
     complain("backend ", who, " was chosen again for the same request");
-  if (!is_kept(r, chosen, r.worker.routes().view()->plan))
+  const auto& plan = r.worker.routes().view()->plan;
+  if (!is_kept(r, chosen, plan))
     complain("a client was moved from a backend that is available");
+  if (plan.all[chosen.index].weight == 0 && r.affinity != chosen.affinity_tag())
+    complain("backend ", who, " has weight 0, and was chosen for a client that it did not know");
 }
 
 // ---- places ----
@@ -227,11 +230,18 @@ void exchanges::go_on(const visit& after) {
 
 void exchanges::give_up(const request& r) {
   ++seen_.nobody;
-  const auto& all = r.worker.routes().view()->plan.all;
-  for (const auto& c : all)
+  const auto& plan = r.worker.routes().view()->plan;
+  const auto kept = r.affinity == 0 ? std::nullopt : plan.tagged(r.affinity);
+  bool anybody = false;
+  for (std::size_t i = 0; i < plan.all.size(); ++i) {
+    const auto& c = plan.all[i];
+    if (c.weight == 0 && kept != i)
+      continue;
+    anybody = true;
     if (!contains(r.tried, c.id) && !may_pass_over(c, r))
       complain("backend ", c.id, " is available, but none was found");
-  if (all.empty() && r.tried.empty())
+  }
+  if (!anybody && r.tried.empty())
     judges_.outages.check_nobody(stage_.now());
 }
 
@@ -250,7 +260,7 @@ void exchanges::opened(const visit& v, bool granted) {
   judges_.backends.opened(at.id, at.vitals, now);
   judges_.queues.check_opened(at, granted);
   judges_.ejected.check_opened(at.id, v.trial, now);
-  judges_.outages.check_opened(now);
+  judges_.outages.check_opened(at.id, now);
   if (v.trial)
     judges_.tried.begun(at.id, v.what->repeatable);
 }

@@ -161,7 +161,8 @@ bool oracle::out_of_service_for(id who, duration how_long, moment now) const {
 bool oracle::somebody_serves_for(duration how_long, moment now) const {
   return std::ranges::any_of(records_, [&](const auto& each) {
     const auto& r = each.second;
-    return r.member && r.serving && now - r.serving_since > how_long;
+    return r.member && r.serving && now - r.serving_since > how_long &&
+           bulletin_.has_weight_for(each.first, how_long, now);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -22,13 +23,15 @@ using outcome = membership_change::outcome;
 constexpr std::size_t fewest_serving = 3; // of those that orders leave in service
 constexpr std::size_t most_members = 10;
 
-/// Somebody is chosen if anybody is healthy, or everybody in service is to be tried then; else nobody, but for a trial.
+/// Of those with a weight: somebody is chosen if anybody is healthy, or everybody in service is to be tried then; else
+/// nobody, but for a trial.
 void check(const actors::explanation& told, bool tries_anyway) {
   using actors::selection;
   using actors::health::state;
   using verdict = actors::explanation::verdict;
   const auto any = [&told](const auto& what, auto which) {
-    return std::ranges::find(told.backends, what, which) != told.backends.end();
+    return std::ranges::any_of(told.backends,
+                               [&](const verdict& v) { return v.weight > 0 && std::invoke(which, v) == what; });
   };
   const bool healthy = any(state::healthy, &verdict::state);
   const bool ejected = any(state::ejected, &verdict::state);
@@ -78,7 +81,7 @@ void orders::give_one() {
   case 5:
     return put_in(who);
   case 6:
-    return tell(pool_, actors::change_weight{who, random.between<std::uint32_t>(1, 5), {}});
+    return tell(pool_, actors::change_weight{who, random.between<std::uint32_t>(0, 4), {}});
   case 7:
     return change_algorithm();
   default:

@@ -25,8 +25,10 @@ void pool_outages::check_event(const observability::event& e) {
     complain(to_string(e.kind), " twice in a row");
 }
 
-void pool_outages::check_opened(moment now) const {
-  if (!tries_anyway_ && bulletin_.surely_down(now))
+/// Those of weight 0 still get what cookies send there.
+void pool_outages::check_opened(bulletin::id who, moment now) const {
+  const auto* n = bulletin_.find(who);
+  if (!tries_anyway_ && bulletin_.surely_down(now) && !(n != nullptr && n->weightless))
     complain("a request was sent somewhere though nobody is available");
 }
 

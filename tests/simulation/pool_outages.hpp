@@ -22,7 +22,7 @@ public:
   void check_event(const observability::event& e);
 
   /// A request has begun.
-  void check_opened(moment now) const;
+  void check_opened(bulletin::id who, moment now) const;
 
   /// A request that had been to no backend found none.
   void check_nobody(moment now) const;
