@@ -16,9 +16,9 @@ struct visitor {
   std::string_view origin; // of the Origin header, empty if none
 };
 
-/// Why `who` may not use the admin addresses, as one line naming the settings that help; nothing if it may. A proxy on this
-/// machine makes every stranger a local peer, so the way here must be certain. A page elsewhere can make a browser post
-/// to localhost or point its own name here (DNS rebinding), so the host must be an IP literal, `localhost` or in
+/// Why `who` may not use the admin addresses, as one line naming the settings that help; nothing if it may. A proxy on
+/// this machine makes every stranger a local peer, so the way here must be certain. A page elsewhere can make a browser
+/// post to localhost or point its own name here (DNS rebinding), so the host must be an IP literal, `localhost` or in
 /// `[admin] hosts`, and an Origin must be that host.
 std::optional<std::string> refusal(const visitor& who, const config::admin_settings& settings);
 

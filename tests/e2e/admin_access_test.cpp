@@ -16,7 +16,7 @@ TEST_CASE_METHOD(fixture, "peers outside [admin] allow get 403 and the name of t
     CHECK(answer.status == 403);
     CHECK(answer.body.find("[admin] allow") != std::string::npos);
     CHECK(answer.body.find("[admin] listen") != std::string::npos); // in case a backend has an address like it
-    CHECK(answer.body.find('\n') == answer.body.size() - 1); // one line
+    CHECK(answer.body.find('\n') == answer.body.size() - 1);        // one line
   }
   CHECK(stranger.ask("POST", "/api/add?url=http://localhost:1").status == 403);
   CHECK(stranger.get("/healthz").status == 200); // alive and ready are for everyone
