@@ -128,6 +128,13 @@ TEST_CASE_METHOD(probing, "a status that is not healthy is the verdict, whatever
   CHECK(verdict_on(backend.url(), {{"health.body", R"("ready")"}}) == "down status_unexpected HTTP 503");
 }
 
+TEST_CASE_METHOD(probing, "the head of an answer may be as large as those that are relayed") {
+  const probed_backend backend([](conversation& now) {
+    now.answer(200, "ready", {{"X-Large", std::string(30'000, 'x')}});
+  });
+  CHECK(verdict_on(backend.url(), {{"health.body", R"("ready")"}}) == "up HTTP 200");
+}
+
 TEST_CASE_METHOD(probing, "an answer that is broken off, broken or none at all is unhealthy") {
   const auto [bytes, verdict] = GENERATE(table<std::string, std::string>({
       {"", "down reset connection closed without an answer"},
@@ -136,8 +143,8 @@ TEST_CASE_METHOD(probing, "an answer that is broken off, broken or none at all i
       {"SSH-2.0-OpenSSH_9.2\r\n\r\n", "down malformed_response the answer is not valid HTTP"},
       {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
        "down malformed_response the answer is not valid HTTP"},
-      {"HTTP/1.1 200 OK\r\nX: " + std::string(9'000, 'x') + "\r\n\r\n",
-       "down malformed_response the answer is not valid HTTP"},
+      {"HTTP/1.1 200 OK\r\nX: " + std::string(40'000, 'x') + "\r\n\r\n",
+       "down response_too_large the answer's head exceeds limits.head or limits.headers"},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
        "down malformed_response the answer's chunks are broken"},
   }));

@@ -102,7 +102,7 @@ TEST_CASE_METHOD(fixture, "a backend that drips its response head does not put o
   CHECK(steady_clock::now() - begin >= 300ms);
 }
 
-TEST_CASE_METHOD(fixture, "a response head without end is malformed as soon as it is longer than the limit") {
+TEST_CASE_METHOD(fixture, "a response head without end is refused as soon as it is longer than the limit") {
   scripted_backend backend([](conversation& c) {
     c.stream.send("HTTP/1.1 200 OK\r\n");
     for (;;) // until the balancer has had enough
@@ -113,5 +113,5 @@ TEST_CASE_METHOD(fixture, "a response head without end is malformed as soon as i
   const auto answer = http_client(balancer.port()).get("/");
 
   CHECK(answer.status == 502);
-  CHECK(reason_in(answer) == "malformed_response");
+  CHECK(reason_in(answer) == "response_too_large");
 }
