@@ -35,8 +35,10 @@ void prober::probe(const config::backend_url& backend, const config::health_sett
 awaitable<probe_verdict> prober::run(config::backend_url backend, config::health_settings how) {
   const auto entry = book_.entry(backend);
   auto verdict = co_await ask(backend, how, entry);
-  const bool timed_out = verdict.why == reason::response_timeout || verdict.why == reason::connect_timeout;
-  if (timed_out && co_await close_idle(entry, steady_clock::now() + how.timeout))
+  if (verdict.why != reason::response_timeout && verdict.why != reason::connect_timeout)
+    co_return verdict;
+  const bool was_kept_busy = co_await close_idle(entry, steady_clock::now() + how.timeout);
+  if (was_kept_busy)
     verdict = co_await ask(backend, how, entry);
   co_return verdict;
 }

@@ -35,9 +35,11 @@ awaitable<> tunnel::run(std::string_view early, std::span<char> upward, std::spa
 awaitable<> tunnel::pass(connection& from, connection& to, std::string_view early, std::span<char> buffer) {
   bool listens = true;
   for (auto data = early;;) {
-    if (listens && (co_await to.write(data)).error) {
-      listens = false;
-      one_is_broken();
+    if (listens) {
+      const auto sent = co_await to.write(data);
+      listens = !sent.error;
+      if (sent.error)
+        one_is_broken();
     }
     const auto [error, n] = co_await from.read(asio::buffer(buffer.data(), buffer.size()));
     if (error) {

@@ -48,7 +48,7 @@ awaitable<bool> visit::request_comes() {
   if (!client_->has_read_ahead())
     co_await client_->readable();
   unlink();
-  co_return !client_->peer_left() && !limit_.expired();
+  co_return !client_->ended() && !limit_.expired();
 }
 
 /// Reads a head and frames the request; `need_more` if the client has left before that.
