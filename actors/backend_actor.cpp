@@ -71,6 +71,8 @@ struct backend_state {
     const auto at = now();
     if (report.timed > 0)
       measure(report, at);
+    if (report.failed_connects > 0 && std::exchange(only_for_requests, false))
+      announce(decider::traffic, report.why, "a request could not be connected, either");
     if (breaker.current() != circuit::state::closed)
       return; // these began before the ejection, or are the trial, which tells by itself
     const auto fault =

@@ -17,7 +17,7 @@ void observer::take(const actors::pool_view_ptr& view, moment now) {
 void observer::take(const observability::event& event, moment now) {
   ++seen_.events;
   judges_.published.take(event, now);
-  judges_.backends.check_event(event);
+  judges_.backends.check_event(event, now);
   judges_.ejected.check_event(event, now);
   judges_.outages.check_event(event);
 }

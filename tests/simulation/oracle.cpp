@@ -32,11 +32,14 @@ void oracle::left(id who) {
   by_url_.erase(r.truth->url);
 }
 
-void oracle::probed(const std::string& url, bool healthy, moment now) {
+/// A probe that was under way when requests took the backend out is too old to count.
+void oracle::probed(const std::string& url, bool healthy, moment begun, moment now) {
   const auto found = by_url_.find(url);
   if (found == by_url_.end())
     return;
   auto& r = known(found->second);
+  if (r.taken_out && begun < *r.taken_out)
+    return;
   const bool first = !r.last_probe;
   r.same_probes = r.last_probe == healthy ? r.same_probes + 1 : 1;
   r.last_probe = healthy;
@@ -120,7 +123,7 @@ void oracle::check_drained(id who, std::uint32_t requests_left, bool before_dead
     complain("backend ", who, " is said to be drained and is in service");
 }
 
-void oracle::check_event(const observability::event& e) {
+void oracle::check_event(const observability::event& e, moment now) {
   using observability::event_kind;
   if (e.number != ++last_event_)
     complain("event ", e.number, " comes where ", last_event_, " should");
@@ -130,6 +133,8 @@ void oracle::check_event(const observability::event& e) {
   if (r.last_health_event == e.kind)
     complain("backend ", e.backend_id, ": ", to_string(e.kind), " twice in a row");
   r.last_health_event = e.kind;
+  if (e.kind == event_kind::backend_down && e.by == observability::decider::traffic)
+    r.taken_out = now;
 }
 
 void oracle::check_view(const actors::pool_view& newest, moment now) const {

@@ -33,7 +33,7 @@ public:
 
   void joined(id who, simulated_backend& truth, moment now); // and is in service
   void left(id who);
-  void probed(const std::string& url, bool healthy, moment now);
+  void probed(const std::string& url, bool healthy, moment begun, moment now);
   void refused(id who, moment now); // a connection of a request was
   void in_service(id who, bool serving, moment now);
 
@@ -49,7 +49,7 @@ public:
   /// Drained but for `requests_left`: before the deadline there must be none. At the deadline they are those that
   /// workers have told of.
   void check_drained(id who, std::uint32_t requests_left, bool before_deadline) const;
-  void check_event(const observability::event& e);
+  void check_event(const observability::event& e, moment now);
 
   /// Whether those in service are those that are well, once there was time to find out.
   void check_view(const actors::pool_view& newest, moment now) const;
@@ -76,6 +76,7 @@ private:
     moment serving_since{};
     std::optional<moment> known_bad;      // the balancer has been told as often as it needs, and nothing better since
     std::optional<bool> last_probe;       // what it found
+    std::optional<moment> taken_out;      // by requests
     std::optional<moment> last_found_bad; // by a probe, or a request whose connect failed
     unsigned same_probes = 0;             // that found the same, in a row
     std::int32_t in_flight = 0;

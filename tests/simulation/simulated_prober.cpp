@@ -11,9 +11,9 @@ void simulated_prober::probe(const config::backend_url& url, const config::healt
   auto& who = fleet_.at(url.text());
   const auto number = ++who.probes;
   auto [after, verdict] = examine(who, how.timeout);
-  stage_.after(after, [this, &who, number, done = std::move(done), verdict = std::move(verdict)] {
+  stage_.after(after, [this, &who, number, begun = stage_.now(), done = std::move(done), verdict = std::move(verdict)] {
     if (number == who.probes) // else one was begun in its place
-      oracle_.probed(who.url, verdict.healthy, stage_.now());
+      oracle_.probed(who.url, verdict.healthy, begun, stage_.now());
     done(verdict);
   });
 }

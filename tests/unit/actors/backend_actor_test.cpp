@@ -147,6 +147,17 @@ TEST_CASE("a backend that requests have taken out is so only for them until a pr
   CHECK_FALSE(f.changes.back().only_for_requests);
 }
 
+TEST_CASE("a backend that requests have taken out is so only for them until a connect fails") {
+  fixture f;
+  f.verdict(true);
+  f.report({.failed = 5, .trailing_failures = 5, .why = reason::reset});
+  f.report({.failed_connects = 1, .why = reason::connect_refused});
+  CHECK(f.changes.back().health == state::unhealthy);
+  CHECK_FALSE(f.changes.back().only_for_requests);
+  f.send(f.backend, readmit{});
+  CHECK(f.changes.back().health == state::unhealthy);
+}
+
 TEST_CASE("a probe that is quicker than the pool's word makes that pointless") {
   fixture f;
   f.verdict(true);
