@@ -47,7 +47,7 @@ struct pool_state {
   view_publisher views;
   std::vector<std::pair<reply, membership_change>> unanswered; // until the next view
   bool publication_due = false;
-  bool all_must_stay = false; // whoever is available, until something changes: so the next view
+  bool none_may_go = false;   // for broken requests, until the next view: of thousands each asks, and a look costs
   bool running = false;       // all that the pool began with is there
   std::optional<outage> down; // nobody is available
 
@@ -179,9 +179,9 @@ struct pool_state {
     auto* who = members.find(told.id);
     if (who == nullptr || !who->available())
       return;
-    if (!all_must_stay && members.may_take_out(*who, setup.circuit.most_ejected))
+    if (!none_may_go && members.may_take_out(*who, setup.circuit.most_ejected))
       return decide(*who, decision::take_out, take_out{told.why, told.detail});
-    all_must_stay = true;
+    none_may_go = none_may_go || !members.may_eject(*who, setup.circuit.most_ejected);
     const auto now = self->home_system().clock().now();
     if (now < who->spared_until)
       return;
@@ -254,7 +254,7 @@ struct pool_state {
 
   void publish() {
     publication_due = false;
-    all_must_stay = false;
+    none_may_go = false;
     readmit_surplus();
     auto view = members.make_view(views.next_version(), setup.algorithm, setup.balancing, load,
                                   setup.health.when_all_down == config::all_down::try_anyway);

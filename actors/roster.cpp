@@ -4,6 +4,7 @@
 #include "actors/balancing/latency_estimate.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace loadex::actors {
@@ -48,16 +49,21 @@ bool roster::may_take_out(const roster_entry& who, unsigned most) const noexcept
 }
 
 roster_entry* roster::to_readmit(unsigned most) noexcept {
+  // One on trial is nobody: it takes one request at a time, and none that could not be repeated.
+  const auto somebody = [](const roster_entry& e) { return e.weight > 0 && e.available(); };
   const auto out = static_cast<std::size_t>(std::ranges::count_if(entries_, &roster_entry::is_out_for_requests));
   const bool too_many = out > most_out(most);
-  if (!too_many && anybody_available())
+  if (!too_many && std::ranges::any_of(entries_, somebody))
     return nullptr;
-  roster_entry* longest = nullptr;
-  for (auto& e : entries_)
-    if ((too_many ? e.is_out_for_requests() : e.could_be_available()) &&
-        (longest == nullptr || e.since < longest->since))
-      longest = &e;
-  return longest;
+  const auto longest = [this](auto is_one) {
+    roster_entry* found = nullptr;
+    for (auto& e : entries_)
+      if (std::invoke(is_one, e) && (found == nullptr || e.since < found->since))
+        found = &e;
+    return found;
+  };
+  auto* who = longest(&roster_entry::could_be_available);
+  return who != nullptr || !too_many ? who : longest(&roster_entry::is_out_for_requests);
 }
 
 std::size_t roster::most_out(unsigned percent) const noexcept {

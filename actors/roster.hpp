@@ -30,8 +30,8 @@ public:
   /// Whether `who`, who is available, may be taken out for it: if others are, too, and under the same limit.
   bool may_take_out(const roster_entry& who, unsigned most) const noexcept;
 
-  /// Of those out for it, the one that has been for the longest and must come back: because they are more than that, or
-  /// because nobody is available and it could be. Else null.
+  /// Of those out for it, one that must come back, because they are more than that, or because nobody is available: who
+  /// passes its probes, and of these the one that has been out for the longest. Else null.
   roster_entry* to_readmit(unsigned most) noexcept;
 
   /// Whether requests have somewhere to go, also if no cookie says where.

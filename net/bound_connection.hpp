@@ -28,6 +28,7 @@ public:
     if (backend().get() != &to)
       return nullptr;
     stream_->on_stir(nullptr);
+    backend_->forget_bound(stream_);
     backend_ = nullptr;
     return std::exchange(stream_, nullptr);
   }
@@ -39,13 +40,15 @@ public:
     stream_ = std::move(stream);
     stream_->read_ahead();
     stream_->on_stir([raw = stream_.get()] { raw->close(); }); // nobody asked for anything: it is over
+    backend_->note_bound(stream_);
   }
 
 private:
   void drop() {
-    backend_ = nullptr;
     if (!stream_)
       return;
+    backend_->forget_bound(stream_);
+    backend_ = nullptr;
     stream_->on_stir(nullptr);
     stream_->close();
     stream_ = nullptr;

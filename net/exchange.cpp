@@ -147,13 +147,15 @@ bool exchange::is_repeatable() const {
 /// Waits for a place at the target; if it takes nobody, at another. Returns why there is none to be had, if so.
 awaitable<reason> exchange::gain_place() {
   const auto deadline = steady_clock::now() + home_.settings().balancing.queue_timeout;
+  const auto bound_to = bound_.backend(); // where the client is logged in
+  progress_ = steady_clock::time_point::max();
   auto why = reason::no_backend;
   unsigned overtaken = 0;
   upstream_ptr without_room;
   while (target_->gated) {
     // Where others were quicker there may be room elsewhere: whoever is sent to the same again knows that there is
     // none.
-    const bool waits = overtaken == most_overtaken || target_ == without_room;
+    const bool waits = overtaken == most_overtaken || target_ == without_room || target_ == bound_to;
     admission_.emplace(home_.routes(), target_, is_repeatable());
     const auto got = co_await admission_->ask(home_.get_executor(), waits, limit_, deadline);
     if (got == actors::place::granted || got == actors::place::trial)
@@ -210,8 +212,7 @@ exchange::outcome exchange::refused_at_once(unsigned status, reason why) {
 }
 
 bool exchange::may_request() const {
-  auto& rates = home_.client_rates();
-  return !rates.limited() || rates.admit(asking_.bytes, steady_clock::now());
+  return home_.client_rates().may_ask(asking_.bytes);
 }
 
 void exchange::abort(reason why) {
@@ -379,10 +380,13 @@ void exchange::watch_client() {
 
 /// One that asks for a tunnel may end its side of that before it has begun.
 bool exchange::finishing_is_leaving() const {
-  return home_.settings().proxy.abort_on_close && !request_.upgrade;
+  const bool may_be_tunnel = request_.upgrade && (!relaying_ || memory_.response.status == 101);
+  return home_.settings().proxy.abort_on_close && !may_be_tunnel;
 }
 
 void exchange::check_client() {
+  if (tunnel_ != nullptr)
+    return tunnel_->check();
   if (!client_.has_read_ahead())
     return; // else the read ahead notices
   const auto fate = client_.look_behind();

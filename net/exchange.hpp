@@ -12,6 +12,7 @@
 #include "net/http1/retry.hpp"
 #include "net/http1/rewrite.hpp"
 #include "net/side_task.hpp"
+#include "net/tunnel.hpp"
 #include "net/upstream.hpp"
 #include "net/watchdog.hpp"
 #include "net/workspace.hpp"
@@ -154,6 +155,7 @@ private:
   bool relaying_ = false;                                               // the final response's head is whole
   bool reusable_ = false; // the backend's connection ended its message cleanly
   std::optional<side_task> upload_;
+  tunnel* tunnel_ = nullptr;       // that the exchange has become
   bool waiting_on_client_ = false; // the upload is
   bool backend_stalled_ = false;   // it took nothing of the upload for too long
   bool stopping_upload_ = false;

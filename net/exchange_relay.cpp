@@ -121,7 +121,7 @@ awaitable<exchange::attempt_end> exchange::switch_protocols(connection& backend,
 
   const auto& proxy = home_.settings().proxy;
   silence_ = proxy.tunnel_timeout;
-  progress_ = steady_clock::time_point::max(); // the tunnel watches over its own
+  progress_ = steady_clock::time_point::max();
   relaying_ = true;
   limit_.rest();
   if (upload_) // the tunnel begins behind the request's body
@@ -130,7 +130,9 @@ awaitable<exchange::attempt_end> exchange::switch_protocols(connection& backend,
   if (!body_.complete())
     co_return cut_off(reason::reset);
   tunnel both(client_, backend, limit_, {proxy.tunnel_timeout, proxy.tunnel_half_closed_timeout});
+  tunnel_ = &both;
   co_await both.run(body_.rest(), memory_.upload.span(), memory_.download.span());
+  tunnel_ = nullptr;
   co_return attempt_end{ending::relayed, 101, reason::none, {}, false};
 }
 

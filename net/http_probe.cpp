@@ -19,6 +19,7 @@ using actors::probe_verdict;
 using http1::head_result;
 using observability::reason;
 
+constexpr std::size_t usual_head = 4 * 1024;  // bytes of an answer's head, and what comes with it
 constexpr std::size_t body_limit = 64 * 1024; // bytes of its body that are searched
 constexpr std::size_t piece_size = 8 * 1024;  // bytes of its body that are read at once
 
@@ -57,7 +58,8 @@ bool is_interim(const http1::response_head& head) {
 /// Reads up to the end of the final head: interim ones say nothing of the backend's health.
 awaitable<answer> read_answer(connection& stream, boost::beast::http::verb asked, http1::head_limits most) {
   answer got;
-  got.buffer.resize(most.bytes);
+  const auto largest = most.bytes;
+  got.buffer.resize(std::min(largest, usual_head));
   std::size_t begin = 0; // of the head that is being read
   std::size_t end = 0;   // of what has been read
   std::size_t scanned = 0;
@@ -76,6 +78,8 @@ awaitable<answer> read_answer(connection& stream, boost::beast::http::verb asked
       scanned = 0;
       continue;
     }
+    if (end == got.buffer.size())
+      got.buffer.resize(std::min(largest, 2 * end)); // the head is read anew: no slice of it is kept
     const auto [error, n] = co_await stream.read(asio::buffer(got.buffer.data() + end, got.buffer.size() - end));
     if (error) {
       got.failure = no_answer();

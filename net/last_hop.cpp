@@ -8,16 +8,17 @@ namespace {
 
 namespace http = boost::beast::http;
 
-bool is_secret(http::field name) {
-  return name == http::field::authorization || name == http::field::proxy_authorization ||
-         name == http::field::cookie || name == http::field::cookie2;
+/// What a TRACE is made for: the way that it has come. Anything else may be a secret, the client's or of a proxy before
+/// us.
+bool tells_the_way(http::field name) {
+  return name == http::field::host || name == http::field::max_forwards || name == http::field::via;
 }
 
 std::string reflection(const http1::request_head& asked) {
   auto text = std::string(asked.method_text) + " " + std::string(asked.target) +
               (asked.version >= 11 ? " HTTP/1.1\r\n" : " HTTP/1.0\r\n");
   for (const auto& h : asked.headers)
-    if (!is_secret(h.known))
+    if (tells_the_way(h.known))
       http1::append_header(text, h.name, h.value);
   return text + "\r\n";
 }

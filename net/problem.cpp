@@ -28,6 +28,8 @@ std::string_view proxy_error(reason why) {
     return "http_response_timeout";
   case reason::malformed_response:
     return "http_protocol_error";
+  case reason::response_too_large:
+    return "http_response_header_section_size";
   case reason::loop_detected:
     return "proxy_loop_detected";
   case reason::no_backend:

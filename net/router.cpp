@@ -38,8 +38,10 @@ void router::adopt(actors::pool_view_ptr view) {
       kept[i] = std::move(upstreams_[known++]);
   }
   for (const auto& left : upstreams_) // they live on while requests are with them
-    if (left)
+    if (left) {
       left->index = upstream::not_available;
+      left->close_idle(steady_clock::time_point::max());
+    }
   upstreams_ = std::move(kept);
 
   std::vector<std::size_t> places(upstreams_.size(), upstream::not_available); // by index in the members

@@ -137,8 +137,15 @@ awaitable<session::next> session::serve() {
   ++requests_;
   if (const auto most = home_.settings().limits.requests_per_connection; most > 0 && requests_ >= most)
     framing_.keep_alive = false;
-  if (framing_.max_forwards == 0u || home_.admin().owns(framing_.target))
+  if (home_.admin().owns(framing_.target))
     co_return co_await answer_ourselves();
+  if (framing_.max_forwards == 0u) {
+    if (!home_.client_rates().may_ask(peer_.identify(memory_->request, home_.settings()).bytes))
+      co_return co_await refuse(429, reason::too_many_requests, false);
+    const auto then = co_await answer_ourselves();
+    count(200, nullptr);
+    co_return then;
+  }
   co_return co_await proxy_request();
 }
 

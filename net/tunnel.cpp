@@ -10,66 +10,82 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// In which the last words to one side arrive once the other is gone: closing earlier could destroy them, since a
-/// socket that is closed with unread bytes resets its connection.
-constexpr auto longest_farewell = 1s;
+/// That a backend gets to take the last words of a client that is gone: a socket that is closed with unread bytes
+/// resets its connection, which could destroy them.
+constexpr auto longest_obituary = 1s;
 
 } // namespace
 
 tunnel::tunnel(connection& client, connection& backend, watchdog& limit, const patience& with)
-    : client_(client)
-    , backend_(backend)
+    : client_{client}
+    , backend_{backend}
     , limit_(limit)
     , patience_(with)
     , silence_(with.idle) {}
 
 awaitable<> tunnel::run(std::string_view early, std::span<char> upward, std::span<char> downward) {
   limit_.guard(steady_clock::now() + silence_, [this] { break_off(); });
-  side_task up(client_.get_executor(), pass(client_, backend_, early, upward));
+  side_task up(client_.stream.get_executor(), pass(client_, backend_, early, upward));
   co_await pass(backend_, client_, {}, downward);
   co_await up.join();
   limit_.rest();
 }
 
-/// Once nobody listens it goes on reading, so that the end is noticed and what was said the other way arrives.
-awaitable<> tunnel::pass(connection& from, connection& to, std::string_view early, std::span<char> buffer) {
-  bool listens = true;
+/// What a deaf side would be told is still read, so that the end of it is noticed and nothing is closed unread.
+awaitable<> tunnel::pass(side& from, side& to, std::string_view early, std::span<char> buffer) {
   for (auto data = early;;) {
-    if (listens) {
-      const auto sent = co_await to.write(data);
-      listens = !sent.error;
-      if (sent.error)
-        one_is_broken();
+    if (!to.deaf) {
+      from.unread = true;
+      const auto sent = co_await to.stream.write(data);
+      from.unread = false;
+      if (sent.error) {
+        to.deaf = true;
+        has_ended(to);
+      } else {
+        renew();
+      }
     }
-    const auto [error, n] = co_await from.read(asio::buffer(buffer.data(), buffer.size()));
+    const auto [error, n] = co_await from.stream.read(asio::buffer(buffer.data(), buffer.size()));
     if (error) {
-      to.shutdown_send();
-      error == asio::error::eof ? one_has_finished() : one_is_broken();
+      from.finished = true;
+      from.deaf = from.deaf || error != asio::error::eof;
+      to.stream.shutdown_send();
+      has_ended(from);
       co_return;
     }
-    renew();
     data = {buffer.data(), n};
   }
 }
 
-void tunnel::renew() {
-  if (!broken_)
-    limit_.extend(steady_clock::now() + silence_);
+/// In one direction, or for good: then the other has a fixed time to take what is left, however much it has to say.
+void tunnel::has_ended(const side& one) {
+  be_less_patient();
+  if (one.finished && one.deaf && &one == &client_)
+    limit_.extend(steady_clock::now() + std::min<steady_clock::duration>(silence_, longest_obituary));
 }
 
-void tunnel::one_has_finished() {
+void tunnel::be_less_patient() {
   silence_ = std::min(silence_, patience_.half_closed);
   renew();
 }
 
-void tunnel::one_is_broken() {
-  if (!std::exchange(broken_, true))
-    limit_.extend(steady_clock::now() + std::min<steady_clock::duration>(silence_, longest_farewell));
+void tunnel::check() {
+  for (const auto* one : {&client_, &backend_}) {
+    if (!one->unread || silence_ <= patience_.half_closed)
+      continue;
+    const auto fate = one->stream.look_behind();
+    if (fate.finished || fate.reset)
+      be_less_patient();
+  }
+}
+
+void tunnel::renew() {
+  limit_.extend(steady_clock::now() + silence_);
 }
 
 void tunnel::break_off() {
-  client_.close();
-  backend_.close();
+  client_.stream.close();
+  backend_.stream.close();
 }
 
 } // namespace loadex::net

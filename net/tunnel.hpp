@@ -16,7 +16,7 @@ public:
   /// For how long nothing may pass.
   struct patience {
     std::chrono::milliseconds idle;        // while both sides may speak
-    std::chrono::milliseconds half_closed; // once one of them has finished
+    std::chrono::milliseconds half_closed; // once one of them has finished or broken
   };
 
   tunnel(connection& client, connection& backend, watchdog& limit, const patience& with);
@@ -24,19 +24,28 @@ public:
   /// Returns when both directions have ended. `early`: bytes the client sent behind its request.
   awaitable<> run(std::string_view early, std::span<char> upward, std::span<char> downward);
 
+  /// Notices a side that has ended behind bytes which the other does not take. Called every second.
+  void check();
+
 private:
-  awaitable<> pass(connection& from, connection& to, std::string_view early, std::span<char> buffer);
+  struct side {
+    connection& stream;
+    bool finished = false; // it says no more
+    bool deaf = false;     // it is told no more
+    bool unread = false;   // what it says waits until the other has taken what it said before
+  };
+
+  awaitable<> pass(side& from, side& to, std::string_view early, std::span<char> buffer);
+  void has_ended(const side& one);
+  void be_less_patient();
   void renew();
-  void one_has_finished();
-  void one_is_broken();
   void break_off();
 
-  connection& client_;
-  connection& backend_;
+  side client_;
+  side backend_;
   watchdog& limit_;
   const patience patience_;
   std::chrono::milliseconds silence_; // that may be now
-  bool broken_ = false;               // one side is gone: the other's farewell has a fixed time
 };
 
 } // namespace loadex::net

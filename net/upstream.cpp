@@ -61,9 +61,14 @@ std::size_t upstream::close_idle(steady_clock::time_point since) {
     i->connection->on_stir(nullptr);
     i->connection->close();
   }
-  const auto closed = static_cast<std::size_t>(end - idle_.begin());
+  auto closed = static_cast<std::size_t>(end - idle_.begin());
   allowance_.left += closed;
   idle_.erase(idle_.begin(), end);
+  if (since == steady_clock::time_point::max()) {
+    closed += bound_.size();
+    for (const auto& c : std::exchange(bound_, {}))
+      c->close();
+  }
   return closed;
 }
 

@@ -56,7 +56,13 @@ public:
   /// Keeps `c`, whose last message ended cleanly, for another request.
   void put_idle(connection_ptr c, steady_clock::time_point now);
 
-  /// Closes connections that have been idle since before `since`. Returns how many they were.
+  /// Somebody keeps this idle connection for one client alone (see bound_connection), or does so no more: it is closed
+  /// where all are.
+  void note_bound(const connection_ptr& c) { bound_.push_back(c); }
+  void forget_bound(const connection_ptr& c) { std::erase(bound_, c); }
+
+  /// Closes connections that have been idle since before `since`; with max() all, those kept for one client too.
+  /// Returns how many they were.
   std::size_t close_idle(steady_clock::time_point since);
 
   /// A fresh connection.
@@ -89,6 +95,7 @@ private:
   const std::uint64_t affinity_tag_;
   const std::string affinity_cookie_;
   std::vector<idle_connection> idle_; // oldest first
+  std::vector<connection_ptr> bound_;
   address_entry::addresses known_;
   std::uint64_t known_version_ = 0;
   std::size_t last_good_ = 0; // index in known_.endpoints

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -41,13 +42,16 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Ends the process in a moment, `by` then if that is not too near, whatever hangs: stdout or stderr may be a pipe that
-/// nobody reads, a name server may not answer.
+std::atomic<bool> ended_in_order{false}; // all that could hang is done with
+
+/// Ends the process in a moment, `by` then if that is not too near, if something hangs until then: stdout or stderr may
+/// be a pipe that nobody reads, a name server may not answer.
 void end_soon(int exit_code, steady_clock::time_point by) {
   const auto left = std::clamp<steady_clock::duration>(by - steady_clock::now(), 250ms, 500ms);
   std::thread([exit_code, left] {
     std::this_thread::sleep_for(left);
-    std::_Exit(exit_code);
+    if (!ended_in_order)
+      std::_Exit(exit_code);
   }).detach();
 }
 
@@ -65,6 +69,7 @@ int serve(const config::settings& settings) {
     exit_code = complain(e.what());
   }
   observability::stop_logging();
+  ended_in_order = true;
   return exit_code;
 }
 

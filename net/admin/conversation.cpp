@@ -16,7 +16,7 @@ constexpr std::size_t most_body = 64 * 1024; // bytes
 
 } // namespace
 
-awaitable<reply> converse(service& answering, inquiry asked, actors::pool_view_ptr view) {
+awaitable<reply> converse(service& answering, inquiry asked, const actors::pool_view_ptr& newest) {
   const auto value = [&](http::field name) { return http1::value_of(asked.head, name); };
   if (asked.framing.body != body_kind::none && !value(http::field::expect).empty())
     asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
@@ -46,7 +46,7 @@ awaitable<reply> converse(service& answering, inquiry asked, actors::pool_view_p
   about.target = asked.framing.target;
   about.who = {asked.by, asked.framing.host, value(http::field::origin)};
   about.accept = value(http::field::accept);
-  auto response = co_await answering.answer(about, asked.client.get_executor(), std::move(view));
+  auto response = co_await answering.answer(about, asked.client.get_executor(), newest);
   co_return reply{std::move(response), reason::none, body.rest()};
 }
 

@@ -35,6 +35,7 @@ struct reply {
 };
 
 /// Takes the rest of the request and has it answered: what the proxy's port and the admin listener have in common.
-awaitable<reply> converse(service& answering, inquiry asked, actors::pool_view_ptr view);
+/// `newest` is where the newest view is to be found, and outlives this: none is held while the request still comes.
+awaitable<reply> converse(service& answering, inquiry asked, const actors::pool_view_ptr& newest);
 
 } // namespace loadex::net::admin

@@ -29,7 +29,27 @@ listener::listener(asio::io_context& control, int descriptor, service& answering
     , room_(control_) {}
 
 void listener::start() {
-  asio::co_spawn(control_, accept(), asio::detached);
+  asio::post(control_, [this] {
+    accepting_ = true;
+    asio::co_spawn(control_, accept(), asio::detached);
+  });
+}
+
+void listener::stop() {
+  asio::post(control_, [this] {
+    stopping_ = true;
+    error_code ignored;
+    acceptor_.close(ignored);
+    room_.cancel();
+    for (auto& v : visits_)
+      v.end();
+    finish_if_ended();
+  });
+}
+
+void listener::finish_if_ended() {
+  if (stopping_ && !accepting_ && open_ == 0)
+    ended_.release();
 }
 
 void listener::publish(actors::pool_view_ptr view) {
@@ -38,7 +58,7 @@ void listener::publish(actors::pool_view_ptr view) {
 
 awaitable<> listener::accept() {
   timer pause(control_);
-  for (;;) {
+  while (!stopping_) {
     if (open_ == most_connections) {
       co_await make_room();
       continue;
@@ -47,18 +67,20 @@ awaitable<> listener::accept() {
     auto [error, socket] = co_await acceptor_.async_accept(peer, use);
     if (!error) {
       asio::co_spawn(control_, serve(std::move(socket), peer), asio::detached);
-    } else { // out of descriptors or memory
+    } else if (!stopping_) { // out of descriptors or memory
       pause.expires_after(accept_pause);
       co_await pause.async_wait(use);
     }
   }
+  accepting_ = false;
+  finish_if_ended();
 }
 
 /// Waits until somebody waits, then lets go of the connection that has been idle for the longest; if none is, whoever
 /// waits goes on waiting until one ends.
 awaitable<> listener::make_room() {
   co_await acceptor_.async_wait(tcp_acceptor::wait_read, use);
-  if (open_ < most_connections)
+  if (open_ < most_connections || stopping_)
     co_return;
   if (!resting_.empty())
     resting_.front().give_way();
@@ -70,12 +92,14 @@ awaitable<> listener::serve(tcp_socket socket, tcp_endpoint peer) {
   ++open_;
   try {
     visit client(*this, std::move(socket), peer);
+    visits_.push_back(client);
     co_await client.run();
   } catch (const std::exception& e) {
     log_event(level::error, "session failed", {{"detail", e.what()}});
   }
   --open_;
   room_.cancel();
+  finish_if_ended();
 }
 
 } // namespace loadex::net::admin

@@ -9,12 +9,13 @@
 #include <boost/intrusive/list.hpp>
 
 #include <cstddef>
+#include <semaphore>
 
 namespace loadex::net::admin {
 
 /// Serves the admin addresses on a port of their own, away from the traffic: on the control thread, a bounded number of
 /// connections at a time. There, and not on the proxy's port, it does not matter by which way a request has come:
-/// whoever put a proxy before it meant to. Its coroutines end with the io_context, and use nothing of it then.
+/// whoever put a proxy before it meant to.
 class listener {
 public:
   /// Connections that are served at a time; if more come, the one that has been idle for the longest is let go.
@@ -29,21 +30,34 @@ public:
   /// Hands over a newly published view. Any thread.
   void publish(actors::pool_view_ptr view);
 
+  /// Accepts no more and ends every connection. Any thread.
+  void stop();
+
+  /// Waits until they have ended, behind stop(). Not on the control thread, which must go on until then.
+  void await_end() { ended_.acquire(); }
+
 private:
   friend class visit;
 
   awaitable<> accept();
   awaitable<> make_room();
   awaitable<> serve(tcp_socket socket, tcp_endpoint peer);
+  void finish_if_ended();
 
   executor control_;
   tcp_acceptor acceptor_;
   service& service_;
   const config::settings& settings_;
   actors::pool_view_ptr view_;
-  std::size_t open_ = 0;                                                               // connections
-  boost::intrusive::list<visit, boost::intrusive::constant_time_size<false>> resting_; // the longest first
-  timer room_; // cancelled when a connection has ended
+  std::size_t open_ = 0; // connections
+  boost::intrusive::list<visit, boost::intrusive::constant_time_size<false>> visits_;
+  boost::intrusive::list<visit, boost::intrusive::member_hook<visit, visit::hook, &visit::at_rest>,
+                         boost::intrusive::constant_time_size<false>>
+      resting_; // the longest first
+  timer room_;  // cancelled when a connection has ended
+  bool accepting_ = false;
+  bool stopping_ = false;
+  std::binary_semaphore ended_{0};
 };
 
 } // namespace loadex::net::admin

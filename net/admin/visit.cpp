@@ -27,6 +27,10 @@ visit::visit(listener& home, tcp_socket socket, const tcp_endpoint& peer)
     , limit_(home.control_)
     , bytes_(std::make_unique_for_overwrite<char[]>(home.settings_.limits.head)) {}
 
+visit::~visit() {
+  client_->close();
+}
+
 awaitable<> visit::run() {
   auto then = next::request;
   while (then == next::request) {
@@ -39,7 +43,6 @@ awaitable<> visit::run() {
   }
   if (then == next::close_gently)
     co_await close_gently(*client_, limit_, body_bytes_);
-  client_->close();
 }
 
 awaitable<bool> visit::request_comes() {
@@ -47,14 +50,13 @@ awaitable<bool> visit::request_comes() {
   home_.resting_.push_back(*this);
   if (!client_->has_read_ahead())
     co_await client_->readable();
-  unlink();
-  co_return !client_->ended() && !limit_.expired();
+  at_rest.unlink();
+  co_return !client_->ended() && !limit_.expired() && client_->is_open();
 }
 
 /// Reads a head and frames the request; `need_more` if the client has left before that.
 awaitable<head_result> visit::read_head() {
-  const auto& most = settings_.limits;
-  const http1::head_limits limits{most.head, most.headers, most.request_line};
+  const auto limits = http1::head_limits_of(settings_.limits);
   limit_.guard(steady_clock::now() + settings_.proxy.header_timeout, [this] { client_->cancel(); });
   head_.clear();
   for (std::size_t scanned = 0;;) {
@@ -65,7 +67,7 @@ awaitable<head_result> visit::read_head() {
       if (head.state == head_result::progress::bad)
         co_return head;
     }
-    const auto got = co_await client_->read(asio::buffer(bytes_.get() + filled_, most.head - filled_));
+    const auto got = co_await client_->read(asio::buffer(bytes_.get() + filled_, limits.bytes - filled_));
     if (limit_.expired())
       co_return head_result::bad(408, reason::header_timeout);
     if (got.error)

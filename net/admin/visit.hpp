@@ -22,12 +22,19 @@ class listener;
 class visit : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
   visit(listener& home, tcp_socket socket, const tcp_endpoint& peer);
+  ~visit();
 
   /// Serves requests until the connection ends.
   awaitable<> run();
 
   /// Ends the connection, which is waiting for a request, to make room for another.
   void give_way() { client_->cancel(); }
+
+  /// Ends the connection now.
+  void end() { client_->close(); }
+
+  using hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  hook at_rest; // linked while it waits for a request
 
 private:
   /// What to do with the connection after a request.

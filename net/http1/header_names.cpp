@@ -19,6 +19,10 @@ constexpr std::string_view request_id = "X-Request-Id";
 constexpr std::string_view loadex_trace = "X-Loadex-Trace";
 constexpr std::array<std::string_view, 3> own_names{request_id, loadex_trace, "CDN-Loop"};
 
+constexpr std::array<std::string_view, 6> client_names{
+    "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Cluster-Client-IP", "X-Original-Forwarded-For",
+};
+
 bool is_named(const header& h, std::string_view name) noexcept {
   return h.known == field::unknown && iequals(h.name, name);
 }
@@ -44,6 +48,10 @@ bool is_hop_by_hop(boost::beast::http::field name) noexcept {
 bool is_x_forwarded(std::string_view name) noexcept {
   constexpr std::string_view family = "X-Forwarded";
   return iequals(name.substr(0, family.size()), family) && (name.size() == family.size() || name[family.size()] == '-');
+}
+
+bool names_client(std::string_view name) noexcept {
+  return std::ranges::any_of(client_names, [&](auto one) { return iequals(name, one); });
 }
 
 bool is_ours(std::string_view name) noexcept {

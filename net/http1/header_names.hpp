@@ -16,6 +16,9 @@ bool is_hop_by_hop(boost::beast::http::field name) noexcept;
 /// Whether the name is `X-Forwarded` or begins with `X-Forwarded-`: what a proxy in front of us says of the client.
 bool is_x_forwarded(std::string_view name) noexcept;
 
+/// Whether a proxy might say by this name who its client is, instead of by X-Forwarded-For.
+bool names_client(std::string_view name) noexcept;
+
 /// Whether we write, interpret or strip headers of this name, so that those behind us rely on it.
 bool is_ours(std::string_view name) noexcept;
 

@@ -24,11 +24,6 @@ enum class speech {
   of_elements // the same as RFC 7239 writes it
 };
 
-constexpr std::array of_client_names{
-    std::string_view("X-Real-IP"),           std::string_view("X-Client-IP"),
-    std::string_view("True-Client-IP"),      std::string_view("CF-Connecting-IP"),
-    std::string_view("X-Cluster-Client-IP"), std::string_view("X-Original-Forwarded-For"),
-};
 constexpr std::array of_hop_names{std::string_view("CDN-Loop"), std::string_view("X-Original-Host")};
 
 template <class Names>
@@ -44,7 +39,7 @@ speech heard_from(const header& h) {
   if (h.known != field::unknown)
     return speech::nothing;
   const auto name = as_gateways_read(h.name);
-  if (iequals(name, "X-Forwarded-For") || has(of_client_names, name))
+  if (iequals(name, "X-Forwarded-For") || names_client(name))
     return speech::of_client;
   return is_x_forwarded(name) || has(of_hop_names, name) ? speech::of_hop : speech::nothing;
 }

@@ -23,8 +23,7 @@ struct kept {
 /// What becomes of a header.
 enum class fate {
   drop,
-  keep,               // even if `Connection` lists it
-  keep_without_zones, // likewise
+  keep, // even if `Connection` lists it
   keep_unless_listed
 };
 
@@ -43,10 +42,7 @@ fate decide_x_forwarded(const header& h, bool trusted, kept& seen) {
     seen.forwarded_for = true;
     return fate::drop; // all its lines become one, with the peer at the end
   }
-  if (is_x_forwarded_host(h)) {
-    seen.forwarded_host = true;
-    return fate::keep_without_zones;
-  }
+  seen.forwarded_host |= is_x_forwarded_host(h);
   seen.forwarded_proto |= is_x_forwarded_proto(h);
   return fate::keep;
 }
@@ -77,7 +73,7 @@ fate decide(const header& h, const request_head& head, bool trusted, kept& seen)
   case http::field::content_length:
     return fate::drop; // written by us
   case http::field::forwarded:
-    return trusted ? fate::keep_without_zones : fate::drop;
+    return trusted ? fate::keep : fate::drop;
   case http::field::expect: // means nothing in HTTP/1.0 (RFC 9110 section 10.1.1)
     return head.version >= 11 ? fate::keep_unless_listed : fate::drop;
   default:
@@ -91,13 +87,20 @@ void append_without_zones(std::string_view text, std::string& out) {
   for (auto percent = text.find('%'); percent != std::string_view::npos; percent = text.find('%')) {
     const auto before = text.substr(0, percent);
     const auto address = before.substr(before.find_last_not_of("0123456789abcdefABCDEF:.") + 1);
-    const bool begins_zone = address.find(':') != std::string_view::npos;
+    const bool begins_zone = std::ranges::count(address, ':') >= 2; // which every IPv6 address has
     out.append(before).append(begins_zone ? "" : "%");
     text.remove_prefix(percent + 1);
     if (begins_zone)
       text.remove_prefix(std::min(text.find_first_of(",;]\" \t"), text.size()));
   }
   out.append(text);
+}
+
+bool may_have_zones(const header& h) {
+  const bool is_forwarded = h.known == http::field::forwarded;
+  if ((!is_forwarded && h.known != http::field::unknown) || h.value.find('%') == std::string_view::npos)
+    return false;
+  return is_forwarded || is_x_forwarded(h.name) || names_client(h.name);
 }
 
 void append_x_forwarded(const request_head& head, const request_framing& framing, const forwarding& about,
@@ -161,12 +164,14 @@ void write_request_head(const request_head& head, const request_framing& framing
     if (h.known == http::field::max_forwards && framing.max_forwards)
       continue; // one less is written below
     const auto what = decide(h, head, about.peer_is_trusted, seen);
-    if (what == fate::keep || (what == fate::keep_unless_listed && !connection.lists(h.name)))
-      append_header(out, h.name, h.value);
-    if (what == fate::keep_without_zones) {
+    if (what == fate::drop || (what == fate::keep_unless_listed && connection.lists(h.name)))
+      continue;
+    if (may_have_zones(h)) {
       out.append(h.name).append(": ");
       append_without_zones(h.value, out);
       out.append("\r\n");
+    } else {
+      append_header(out, h.name, h.value);
     }
   }
 

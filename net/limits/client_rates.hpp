@@ -26,6 +26,11 @@ public:
   /// Whether one more request may come from `client` now. Only if limited(). Any thread.
   bool admit(const config::address_bytes& client, std::chrono::steady_clock::time_point now) noexcept;
 
+  /// The same at this moment; true if nobody is limited.
+  bool may_ask(const config::address_bytes& client) noexcept {
+    return !limited() || admit(client, std::chrono::steady_clock::now());
+  }
+
 private:
   struct slot {
     std::atomic<std::uint64_t> client{0}; // hash; 0: nobody has had it yet

@@ -82,3 +82,17 @@ TEST_CASE_METHOD(fixture, "a connection is closed after so many requests") {
   CHECK(client.get("/").value("Connection") == "close");
   CHECK(client.stream().peer_leaves());
 }
+
+TEST_CASE_METHOD(fixture, "what goes no further than to us counts as a request too") {
+  auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"limits.requests-per-client", "5"}}});
+
+  unsigned served = 0;
+  const auto ask = [&] { return http_client(balancer.port(), "127.0.0.2").ask("TRACE", "/", {{"Max-Forwards", "0"}}); };
+  auto answer = ask();
+  for (; answer.status == 200 && served < 1000; answer = ask())
+    ++served;
+
+  CHECK(answer.status == 429);
+  CHECK(eventually(
+      [&] { return balancer.metrics().sum("golb_requests_total", {R"(method="TRACE",status="200")"}) == served; }));
+}

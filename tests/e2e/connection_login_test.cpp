@@ -3,9 +3,11 @@
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
+#include "tests/support/e2e/stream_server.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <string>
@@ -28,8 +30,13 @@ public:
   std::size_t connections() const { return backend_.connections(); }
   std::size_t requests() const { return backend_.requests(); }
 
+  /// From now on requests are answered when `until` is open.
+  void hold(gate& until) { held_until_ = &until; }
+
 private:
   void serve(conversation& c) {
+    if (gate* until = held_until_)
+      until->pass();
     const auto said = c.asked.value("Authorization");
     c.read_body();
     auto& stage = stage_of(c.stream);
@@ -50,6 +57,7 @@ private:
   }
 
   const std::string challenge_;
+  std::atomic<gate*> held_until_{nullptr};
   std::mutex mutex_;
   std::map<const tcp_stream*, std::string> stages_; // of the connections
   scripted_backend backend_;                        // last: its threads use the rest
@@ -151,4 +159,60 @@ TEST_CASE_METHOD(fixture, "a login for each request leaves connections to be sha
     CHECK(http_client(balancer.port()).get("/", {{"Authorization", "Basic YTpi"}}).status == 401);
 
   CHECK(backend.connections() == 1);
+}
+
+TEST_CASE_METHOD(fixture, "a client that is logged in waits for its backend, though another has room") {
+  login_backend first;
+  login_backend second;
+  gate busy;
+  auto& balancer =
+      start_balancer({.backends = {first.url(), second.url()},
+                      .workers = 1,
+                      .settings = {{"balancing.max-connections", "1"}, {"balancing.queue-timeout", "20s"}}});
+  http_client alice(balancer.port());
+  CHECK(log_in(alice).body == "you are alice");
+  auto& hers = first.requests() > 0 ? first : second;
+
+  // Both places are taken; hers becomes free when it is let go, the other one never.
+  first.hold(busy);
+  second.hold(busy);
+  http_client others[] = {http_client(balancer.port()), http_client(balancer.port())};
+  for (auto& other : others)
+    other.send("GET", "/");
+  REQUIRE(eventually([&] { return balancer.in_flight() == 2; }));
+  alice.send("GET", "/");
+  REQUIRE(eventually([&] { return balancer.queued() == 1; }));
+  busy.open();
+
+  CHECK(alice.read_response().body == "you are alice");
+  CHECK(hers.requests() >= 4);
+  for (auto& other : others)
+    CHECK(other.read_response().status == 401);
+}
+
+TEST_CASE_METHOD(fixture, "a connection that a login holds for is let go when a probe finds the backend busy") {
+  // Serves one connection at a time, and the next when that has been closed.
+  std::mutex one_at_a_time;
+  stream_server backend([&](tcp_stream& stream) {
+    const std::lock_guard alone(one_at_a_time);
+    try {
+      for (;;) {
+        const auto asked = read_request_head(stream);
+        const bool is_probe = asked.target == "/health";
+        stream.send(to_bytes(is_probe ? "HTTP/1.1 200 OK" : "HTTP/1.1 401 Who",
+                             {{"Content-Length", "0"}, {"WWW-Authenticate", "NTLM"}}));
+      }
+    } catch (const connection_ended&) {
+      // the next one
+    }
+  });
+  const auto url = "http://127.0.0.1:" + std::to_string(backend.port());
+  auto& balancer = start_balancer({.backends = {url}, .settings = {{"health.timeout", "200ms"}}});
+
+  http_client client(balancer.port());
+  CHECK(client.get("/").status == 401);
+  const auto probes = [&] { return balancer.metrics().sum("golb_health_checks_total", {R"(result="ok")"}); };
+  const auto before = probes();
+  CHECK(eventually([&] { return probes() >= before + 3; }));
+  CHECK(balancer.events("backend down").empty());
 }

@@ -2,6 +2,7 @@
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/pattern.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/watched_backend.hpp"
 
@@ -88,6 +89,25 @@ TEST_CASE_METHOD(fixture, "with abort-on-close a client that ends its side gives
   CHECK(left.pass());
   CHECK(eventually([&] { return cancelled(balancer) == 1; }));
   CHECK(balancer.is_healthy(backend.url()));
+}
+
+TEST_CASE_METHOD(fixture, "with abort-on-close a client that ends its side gives up its turn in a queue") {
+  watched_backend backend;
+  auto& balancer = start_balancer({.backends = {backend.url()},
+                                   .settings = {{"balancing.max-connections", "1"}, {"proxy.abort-on-close", "true"}}});
+  http_client first(balancer.port());
+  first.send("GET", "/held");
+  REQUIRE(eventually([&] { return backend.held() == 1; }));
+  http_client second(balancer.port());
+  second.send("GET", "/held");
+  REQUIRE(eventually([&] { return balancer.queued() == 1; }));
+
+  second.stream().finish_sending();
+
+  CHECK(eventually([&] { return balancer.queued() == 0; }));
+  backend.let_go(1);
+  CHECK(first.read_response().status == 200);
+  CHECK(backend.requests() == 1);
 }
 
 TEST_CASE_METHOD(fixture, "with abort-on-close a client may still end its side of a tunnel") {
@@ -224,4 +244,75 @@ TEST_CASE_METHOD(fixture, "a tunnel whose client is gone does not outlast it for
 
   CHECK(eventually([&] { return balancer.in_flight() == 0; }));
   CHECK(left.pass());
+}
+
+TEST_CASE_METHOD(fixture, "a client that has ended its side behind a long upload is answered") {
+  scripted_backend backend([](conversation& c) {
+    const auto body = c.read_body();
+    let_pass(a_while); // since the end: the upload itself took longer than half a connection may be silent
+    c.answer(200, std::to_string(body.size()));
+  });
+  auto& balancer =
+      start_balancer({.backends = {backend.url()}, .settings = {{"proxy.tunnel-half-closed-timeout", "4s"}}});
+
+  http_client client(balancer.port());
+  client.stream().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n");
+  for (int i = 0; i < 10; ++i) {
+    client.stream().send("x");
+    let_pass(450ms);
+  }
+  client.stream().finish_sending();
+
+  CHECK(client.read_response().body == "10");
+}
+
+TEST_CASE_METHOD(fixture, "a tunnel's client that breaks off while the backend takes nothing is noticed") {
+  gate over;
+  scripted_backend backend([&](conversation& c) {
+    c.stream.send(to_bytes("HTTP/1.1 101 Switching Protocols", upgrade));
+    over.pass(30s); // and hears nothing
+    c.hang_up();
+  });
+  auto& balancer =
+      start_balancer({.backends = {backend.url()}, .settings = {{"proxy.tunnel-half-closed-timeout", "200ms"}}});
+  {
+    http_client client(balancer.port());
+    client.send("GET", "/", upgrade);
+    CHECK(read_response_head(client.stream()).status == 101);
+    client.stream().wait_at_most(300ms);
+    CHECK_THROWS_AS(client.stream().send(std::string(64 << 20, 'x')), connection_ended); // more than all buffers hold
+    client.stream().end_with_reset();
+  }
+
+  CHECK(eventually([&] { return balancer.in_flight() == 0; }));
+  over.open();
+}
+
+TEST_CASE_METHOD(fixture,
+                 "what a backend has said in a tunnel reaches a slow client, though it closed with ours unread") {
+  constexpr std::size_t size = 1024 * 1024;
+  gate all_sent;
+  scripted_backend backend([&](conversation& c) {
+    c.stream.send(to_bytes("HTTP/1.1 101 Switching Protocols", upgrade));
+    c.stream.read_exactly(1); // of four
+    c.stream.send(pattern(0, size));
+    all_sent.pass();
+    c.hang_up(); // which resets
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/", upgrade);
+  CHECK(read_response_head(client.stream()).status == 101);
+  client.stream().send("keys");
+  let_pass(300ms);
+  all_sent.open();
+  std::string heard;
+  for (int i = 0; i < 8; ++i) { // two seconds in all
+    client.stream().send("keys");
+    let_pass(250ms);
+    heard += client.stream().read_exactly(size / 8);
+  }
+  CHECK(heard == pattern(0, size));
+  CHECK(client.stream().peer_leaves());
 }

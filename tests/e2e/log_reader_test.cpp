@@ -83,7 +83,7 @@ TEST_CASE_METHOD(fixture, "a log that nobody reads waits no longer than the dead
 
   balancer.process().signal(SIGTERM);
 
-  CHECK(balancer.process().wait(2s) == 0);
+  CHECK(balancer.process().wait(8s) == 0);
   answer.open();
 }
 

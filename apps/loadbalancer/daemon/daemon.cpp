@@ -120,7 +120,11 @@ daemon::~daemon() {
   }
   for (auto& w : workers_)
     w->join();
+  if (admin_listener_)
+    admin_listener_->stop();
   actors_.stop();
+  if (admin_listener_) // which may have waited for the actors
+    admin_listener_->await_end();
   control_.stop(); // probes and look-ups under way are dropped
   if (control_thread_.joinable())
     control_thread_.join();

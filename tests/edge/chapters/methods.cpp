@@ -38,12 +38,12 @@ chapter methods() {
                .client_gets = {"Content-Length: 0\r\n"}},
               {.title = "A TRACE that may go no further is reflected, without secrets",
                .why = "RFC 9110 7.6.2, 9.3.8: as message/http, sensitive fields excluded",
-               .client = "TRACE /a?b HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\nCookie: c=secret\r\nX-A: 1\r\n"
-                         "Authorization: Basic secret\r\n\r\n",
+               .client = "TRACE /a?b HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\nCookie: c=secret\r\nX-A: secret\r\n"
+                         "Authorization: Basic secret\r\nVia: 1.0 fred\r\n\r\n",
                .forwarded = 0,
                .client_gets = {"Content-Type: message/http\r\n"},
                .client_lacks = {"secret"},
-               .client_body = "TRACE /a?b HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\nX-A: 1\r\n\r\n"},
+               .client_body = "TRACE /a?b HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\nVia: 1.0 fred\r\n\r\n"},
               {.title = "The body of an OPTIONS that may go no further is taken",
                .why = "RFC 9112 9.3: else it would be read as a request",
                .client = "OPTIONS * HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\nContent-Length: 5\r\n\r\nhello",

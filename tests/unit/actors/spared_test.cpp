@@ -204,3 +204,18 @@ TEST_CASE("when nobody else is left, a backend whose probes find it down stays o
   CHECK(f.state(0) == state::ejected);
   CHECK(f.view->down);
 }
+
+TEST_CASE(
+    "when nobody else is left but on trial, which takes not every request, a backend that is well is not kept out") {
+  fixture f{2, {.outages = 1, .ejection = 10s}};
+  f.break_requests(0);
+  f.advance(2s);
+  REQUIRE(f.count(event_kind::backend_ejected) == 1);
+  f.advance(10s);
+  REQUIRE(f.count(event_kind::backend_on_trial) == 1);
+
+  f.report(1, {.failed_connects = 1, .why = reason::connect_refused});
+
+  CHECK(f.state(0) == state::healthy);
+  CHECK_FALSE(f.view->plan.all.front().on_trial);
+}

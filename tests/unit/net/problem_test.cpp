@@ -25,6 +25,8 @@ TEST_CASE("a refusal is plain text for a client that accepts only text") {
 TEST_CASE("a refusal's Proxy-Status has the registered error and our word") {
   CHECK(make_problem(502, reason::connect_refused, "").headers ==
         "Proxy-Status: loadex; error=connection_refused; details=\"connect_refused\"\r\n");
+  CHECK(make_problem(502, reason::response_too_large, "").headers ==
+        "Proxy-Status: loadex; error=http_response_header_section_size; details=\"response_too_large\"\r\n");
 }
 
 TEST_CASE("a client that is told 503 is told when to come back") {

@@ -312,7 +312,8 @@ TEST_CASE("a status line without a reason may lack the space before it too") {
   const auto* line = GENERATE("HTTP/1.1 200", "HTTP/1.1 200 ", "HTTP/1.0 404");
   CAPTURE(line);
   response_head head;
-  const auto result = read(line + "\r\nContent-Length: 2\r\nA: b\r\n\r\n"s, head);
+  const auto bytes = line + "\r\nContent-Length: 2\r\nA: b\r\n\r\n"s;
+  const auto result = read(bytes, head);
   REQUIRE(result.state == progress::complete);
   CHECK(head.reason.empty());
   CHECK(head.status == static_cast<unsigned>(std::stoi(std::string(line).substr(9))));

@@ -149,6 +149,15 @@ TEST_CASE("no zone of an IPv6 address is passed on") {
                 "X-Forwarded-Proto: http\r\nCDN-Loop: loadex-1\r\n\r\n");
 }
 
+TEST_CASE("no zone leaves in the other names by which proxies say who their client is, whoever sends them") {
+  const auto* name = GENERATE("X-Real-IP", "x-client-ip", "True-Client-IP", "CF-Connecting-IP", "X-Cluster-Client-IP",
+                              "X-Original-Forwarded-For");
+  CAPTURE(name);
+  const auto line = name + ": fe80::1%eth0\r\n"s;
+  CHECK(forwarded(get_with(line)).find(name + ": fe80::1\r\n"s) != std::string::npos);
+  CHECK(forwarded(get_with("X-Forwarded-Server: fe80::1%eth0\r\n"), from_trusted_peer).find('%') == std::string::npos);
+}
+
 TEST_CASE("a percent sign that begins no zone is passed on") {
   CHECK_THAT(forwarded(get_with("X-Forwarded-For: a%20b, 192.0.2.1%eth0, %\r\nX-Forwarded-Prefix: /a:b%20c\r\n"),
                        from_trusted_peer),
