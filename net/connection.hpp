@@ -83,8 +83,11 @@ public:
   };
   fate look_behind();
 
+  /// Whether a read ahead is outstanding, which notices whatever comes, the end too.
+  bool listening() const noexcept { return ahead_ == ahead::outstanding; }
+
   /// Whether nothing has been read ahead and the peer is there: an idle connection that can be used again.
-  bool quiet() const noexcept { return ahead_ == ahead::outstanding && socket_.is_open(); }
+  bool quiet() const noexcept { return listening() && socket_.is_open(); }
 
   /// Called when a read ahead ends while nobody waits for it: the peer finished, left, or spoke out of turn. Must not
   /// destroy the connection other than by dropping a pointer to it.

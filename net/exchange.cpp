@@ -340,6 +340,8 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
       conclude_trial(trial::failed, end.why);
       routes.failed(target, end.why, false);
       home_.failures().proxy_error(target.backend().url.text(), memory_.request, end.why);
+    } else if (end.why == reason::response_too_large) {
+      home_.failures().proxy_error(target.backend().url.text(), memory_.request, end.why);
     } else {
       home_.failures().failed_request(asking_.address, memory_.request, end.status, end.why);
     }
@@ -387,8 +389,8 @@ bool exchange::finishing_is_leaving() const {
 void exchange::check_client() {
   if (tunnel_ != nullptr)
     return tunnel_->check();
-  if (!client_.has_read_ahead())
-    return; // else the read ahead notices
+  if (client_.listening() || waiting_on_client_)
+    return; // else reading notices
   const auto fate = client_.look_behind();
   const bool silent_for_long = progress_ < steady_clock::now() - home_.settings().proxy.tunnel_half_closed_timeout;
   if (fate.reset || (fate.finished && (silent_for_long || finishing_is_leaving())))

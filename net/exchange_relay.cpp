@@ -60,6 +60,7 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
       sent = client_.write_now(out);
     if (!sent.error && (sent.bytes < out.size() || !load.data.empty())) {
       guard_relay(proxy.idle_timeout);
+      progress_ = steady_clock::time_point::max(); // it is for the client to go on
       const auto rest = std::string_view(out).substr(sent.bytes);
       const std::array parts{asio::const_buffer(rest.data(), rest.size()),
                              asio::const_buffer(load.data.data(), load.data.size()),
@@ -78,6 +79,7 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
     if (load.then == response_stage::state::last)
       break;
     guard_relay(silence_);
+    progress_ = steady_clock::now();
     if (uploading())
       limit_.rest();
     co_await stage.wait();
@@ -97,8 +99,7 @@ exchange::attempt_end exchange::cut_off(reason why) const {
 }
 
 void exchange::guard_relay(steady_clock::duration stall) {
-  progress_ = steady_clock::now();
-  limit_.guard(progress_ + stall, [this] {
+  limit_.guard(steady_clock::now() + stall, [this] {
     if (backend_ != nullptr)
       backend_->close();
     client_.cancel();

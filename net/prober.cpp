@@ -16,6 +16,14 @@ namespace {
 using actors::probe_verdict;
 using observability::reason;
 
+/// Of a probe that times out while connections of ours keep the backend busy: each worker may have had one waiting
+/// behind the one before.
+constexpr unsigned most_repeats = 3;
+
+bool timed_out(const probe_verdict& verdict) {
+  return verdict.why == reason::response_timeout || verdict.why == reason::connect_timeout;
+}
+
 } // namespace
 
 prober::prober(asio::io_context& control, address_book& book, const own_addresses& own, const http1::head_limits& heads)
@@ -35,11 +43,12 @@ void prober::probe(const config::backend_url& backend, const config::health_sett
 awaitable<probe_verdict> prober::run(config::backend_url backend, config::health_settings how) {
   const auto entry = book_.entry(backend);
   auto verdict = co_await ask(backend, how, entry);
-  if (verdict.why != reason::response_timeout && verdict.why != reason::connect_timeout)
-    co_return verdict;
-  const bool was_kept_busy = co_await close_idle(entry, steady_clock::now() + how.timeout);
-  if (was_kept_busy)
+  for (unsigned again = 0; again < most_repeats && timed_out(verdict); ++again) {
+    const bool was_kept_busy = co_await close_idle(entry, steady_clock::now() + how.timeout);
+    if (!was_kept_busy)
+      break;
     verdict = co_await ask(backend, how, entry);
+  }
   co_return verdict;
 }
 

@@ -19,7 +19,7 @@ namespace loadex::net {
 /// would be us is not asked: whatever we forwarded to it would come back.
 ///
 /// A backend that serves one connection at a time does not answer while one of ours is kept idle there. So when a probe
-/// times out those are closed, and if there were any, it asks once more. Those that become idle meanwhile stay.
+/// times out those are closed, and if there were any, it asks again, three times at most.
 class prober final : public actors::prober {
 public:
   /// Somebody who keeps idle connections: closes those to a backend and calls `closed` with their number, on any

@@ -36,7 +36,8 @@ awaitable<> tunnel::pass(side& from, side& to, std::string_view early, std::span
   for (auto data = early;;) {
     if (!to.deaf) {
       from.unread = true;
-      const auto sent = co_await to.stream.write(data);
+      const net::patience with_receiver{limit_, silence_};
+      const auto sent = co_await to.stream.write(data, &with_receiver);
       from.unread = false;
       if (sent.error) {
         to.deaf = true;

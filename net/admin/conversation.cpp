@@ -18,7 +18,7 @@ constexpr std::size_t most_body = 64 * 1024; // bytes
 
 awaitable<reply> converse(service& answering, inquiry asked, const actors::pool_view_ptr& newest) {
   const auto value = [&](http::field name) { return http1::value_of(asked.head, name); };
-  if (asked.framing.body != body_kind::none && !value(http::field::expect).empty())
+  if (asked.framing.body != body_kind::none && asked.head.version >= 11 && !value(http::field::expect).empty())
     asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
   asked.limit.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
   body_reader body(asked.client, asked.framing.body, asked.framing.length, asked.already, asked.buffer,

@@ -1,10 +1,12 @@
 #include "net/http1/client_identity.hpp"
 
 #include "config/text.hpp"
+#include "net/http1/characters.hpp"
 #include "net/http1/header_names.hpp"
 
 #include <boost/beast/core/string.hpp>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace loadex::net::http1 {
@@ -19,8 +21,10 @@ std::string_view without_mapping(std::string_view address) {
   return mapped ? address.substr(mapping.size()) : address;
 }
 
+/// A number, or a name that hides one (RFC 7239 section 6.3).
 bool is_port(std::string_view text) {
-  return config::number_from<std::uint16_t>(text).has_value();
+  return config::number_from<std::uint16_t>(text) ||
+         (text.size() > 1 && text.starts_with('_') && std::ranges::all_of(text, is_token_character));
 }
 
 /// The address in what a proxy calls its client, without quotes, brackets and a port, as some write it: `192.0.2.1:80`,

@@ -24,7 +24,11 @@ enum class speech {
   of_elements // the same as RFC 7239 writes it
 };
 
-constexpr std::array of_hop_names{std::string_view("CDN-Loop"), std::string_view("X-Original-Host")};
+constexpr std::array<std::string_view, 11> of_hop_names{
+    "CDN-Loop",         "X-Original-Host",    "X-Forwarded-Host",   "X-Forwarded-Proto",
+    "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Scheme", "X-Forwarded-Server",
+    "X-Forwarded-Ssl",  "X-Forwarded-By",     "X-Forwarded-Path",
+};
 
 template <class Names>
 bool has(const Names& names, std::string_view name) {
@@ -39,9 +43,11 @@ speech heard_from(const header& h) {
   if (h.known != field::unknown)
     return speech::nothing;
   const auto name = as_gateways_read(h.name);
-  if (iequals(name, "X-Forwarded-For") || names_client(name))
-    return speech::of_client;
-  return is_x_forwarded(name) || has(of_hop_names, name) ? speech::of_hop : speech::nothing;
+  if (iequals(name, "X-Forwarded"))
+    return speech::of_elements;
+  if (has(of_hop_names, name))
+    return speech::of_hop;
+  return is_x_forwarded(name) || names_client(name) ? speech::of_client : speech::nothing;
 }
 
 /// Calls `visit` with everyone that a header names as having been before the hop that wrote it.
@@ -57,7 +63,9 @@ void for_each_named(const header& h, speech way, Visit visit) {
       const auto pair = rest.substr(0, rest.find(';'));
       rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
       const auto equals = pair.find('=');
-      if (iequals(config::trim(pair.substr(0, equals)), "for"))
+      if (pair.substr(0, equals).find('"') != std::string_view::npos)
+        visit(std::string_view()); // it cannot be read
+      else if (iequals(config::trim(pair.substr(0, equals)), "for"))
         visit(equals == std::string_view::npos ? std::string_view() : config::trim(pair.substr(equals + 1)));
     }
   }

@@ -48,6 +48,7 @@ void write_response_head(const response_head& head, const relaying& how, std::st
   // A 426 must say to which protocols (RFC 9110 section 15.5.22).
   const bool keeps_upgrade = how.upgrade || (head.status == 426 && how.client_version >= 11);
   bool has_date = false;
+  bool has_upgrade = false;
   bool wants_length = announces_length(head, how);
   for (const auto& h : head.headers) {
     if (h.known == http::field::content_length) {
@@ -57,6 +58,7 @@ void write_response_head(const response_head& head, const relaying& how, std::st
     } else if (h.known == http::field::upgrade) {
       if (!keeps_upgrade)
         continue;
+      has_upgrade = true;
     } else if (is_hop_by_hop(h.known) || connection.lists(h.name)) {
       continue;
     }
@@ -74,7 +76,7 @@ void write_response_head(const response_head& head, const relaying& how, std::st
   if (final_response && !has_date && !how.date.empty())
     append_header(out, "Date", how.date);
   if (final_response || how.upgrade)
-    append_connection(how, keeps_upgrade, out);
+    append_connection(how, has_upgrade, out);
   append_body_end(how, out);
   out.append("\r\n");
 }

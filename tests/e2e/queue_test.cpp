@@ -143,6 +143,23 @@ TEST_CASE_METHOD(limited, "a client that breaks off while it waits gives up its 
   CHECK(backend.requests() == 2);
 }
 
+TEST_CASE_METHOD(limited, "a client that breaks off within its body while it waits gives up its turn too") {
+  watched_backend backend;
+  auto& balancer = start({backend.url()}, "1", {{"balancing.queue-length", "1"}});
+  auto first = ask(balancer, 1);
+  REQUIRE(eventually([&] { return backend.held() == 1; }));
+  std::list<http_client> leaving;
+  leaving.emplace_back(balancer.port()).stream().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
+  REQUIRE(waiting_come_to_be(balancer, 1));
+
+  break_off(std::move(leaving));
+  CHECK(waiting_come_to_be(balancer, 0));
+
+  backend.let_go(1);
+  CHECK(first.front().read_response().status == 200);
+  CHECK(backend.requests() == 1);
+}
+
 TEST_CASE_METHOD(limited, "of many clients that break off while they wait, none stays counted as there") {
   watched_backend backend(5ms);
   auto& balancer = start({backend.url()}, "3", {{"balancing.queue-length", "1000"}}, 4);

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <optional>
 
 using namespace loadex;
@@ -69,17 +70,18 @@ TEST_CASE("a probe that times out is judged at once if there were no idle connec
   CHECK(told == 1);
 }
 
-TEST_CASE("a probe that times out asks once more if there were idle connections, whoever had them, and that counts") {
+TEST_CASE(
+    "a probe that times out asks again while there were idle connections, whoever had them, three times at most") {
   fixture f;
-  f.answers_from = GENERATE(2u, 3u);
+  f.answers_from = GENERATE(2u, 4u, 5u);
   f.prober.add_idle_keeper([&](const auto&, const auto& closed) { closed(0); });
   f.prober.add_idle_keeper([&](const auto& to, const auto& closed) {
     CHECK(to->current().endpoints.front() == f.backend.local_endpoint());
     asio::post(f.io, [closed] { closed(2); });
   });
   f.probe();
-  CHECK(f.verdict->healthy == (f.answers_from == 2));
-  CHECK(f.asked == 2);
+  CHECK(f.verdict->healthy == (f.answers_from <= 4));
+  CHECK(f.asked == std::min(f.answers_from, 4u));
 }
 
 TEST_CASE("a probe waits neither for those who have stopped nor for ever for those who do not answer") {

@@ -75,4 +75,11 @@ TEST_CASE("an Origin must be the host that was asked") {
   CHECK_FALSE(allowed("localhost:8080", "http://localhost:9999"));
   CHECK_FALSE(allowed("localhost:8080", "https://evil.example"));
   CHECK_FALSE(allowed("localhost:8080", "null"));
+  CHECK(allowed("127.0.0.1", "http://127.0.0.1"));
+  CHECK(allowed("[::1]:80", "http://[::1]:80"));
+  for (const auto* host : {"127.0.0.1", "[::1]", "127.0.0.1:8080"})
+    for (const auto* more : {".evil.example", "evil.example", "-x.example", "/", ":80", "@evil.example"}) {
+      CAPTURE(host, more);
+      CHECK_FALSE(allowed(host, "http://" + std::string(host) + more));
+    }
 }

@@ -67,6 +67,7 @@ TEST_CASE("what some proxies write around an address is not the address") {
   const auto row = GENERATE(values<struct row>({
       {"203.0.113.9:4711", "203.0.113.9"},
       {"\"203.0.113.9:4711\"", "203.0.113.9"},
+      {"203.0.113.9:_hidden", "203.0.113.9"},
       {"\"203.0.113.9\"", "203.0.113.9"},
       {"[2001:db8::1]", "2001:db8::1"},
       {"[2001:db8::1]:443", "2001:db8::1"},
@@ -82,6 +83,7 @@ TEST_CASE("what some proxies write around an address is not the address") {
       // What makes no sense ends the search
       {"203.0.113.9:", "10.0.0.1"},
       {"203.0.113.9:x", "10.0.0.1"},
+      {"203.0.113.9:_", "10.0.0.1"},
       {"203.0.113.9:-1", "10.0.0.1"},
       {"203.0.113.9:65536", "10.0.0.1"},
       {"[2001:db8::1", "10.0.0.1"},

@@ -82,6 +82,9 @@ TEST_CASE("a trusted proxy vouches for its client only if every hop can be read 
       {"X-Forwarded-For: 127.0.0.1\r\nForwarded: for=203.0.113.7\r\n", provenance::unclear},
       {"X-Forwarded-For: 127.0.0.1\r\nForwarded: proto=http;for=_hidden\r\n", provenance::unclear},
       {"X-Forwarded-For: 127.0.0.1\r\nForwarded: for\r\n", provenance::unclear},
+      {"X-Forwarded-For: 127.0.0.1\r\nForwarded: \"for=203.0.113.7\"\r\n", provenance::unclear},
+      {"X-Forwarded-For: 127.0.0.1\r\nX-Forwarded: for=203.0.113.7\r\n", provenance::unclear},
+      {"X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Client-Ip: 203.0.113.7\r\n", provenance::unclear},
   }));
   CAPTURE(row.lines);
   CHECK(of(get_with(row.lines), true) == row.trusted);

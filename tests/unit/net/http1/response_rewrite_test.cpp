@@ -107,6 +107,14 @@ TEST_CASE("a granted upgrade keeps its protocol though Connection lists it") {
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\nUpgrade: b\r\nConnection: Upgrade\r\n\r\n");
 }
 
+TEST_CASE("a 426 says to which protocols, if the backend does and the client speaks HTTP/1.1") {
+  CHECK(relayed("HTTP/1.1 426 Upgrade Required\r\nConnection: upgrade\r\nUpgrade: a\r\n\r\n", {}) ==
+        "HTTP/1.1 426 Upgrade Required\r\nUpgrade: a\r\nConnection: Upgrade\r\n\r\n");
+  CHECK(relayed("HTTP/1.1 426 Upgrade Required\r\n\r\n", {}) == "HTTP/1.1 426 Upgrade Required\r\n\r\n");
+  CHECK(relayed("HTTP/1.1 426 Upgrade Required\r\nUpgrade: a\r\n\r\n", {.client_version = 10}).find("pgrade: ") ==
+        std::string::npos);
+}
+
 TEST_CASE("Proxy-Status and Via are added if wanted") {
   CHECK(relayed(ok_with("Proxy-Status: before\r\n"),
                 {.body = body_kind::length, .length = 5, .proxy_status = "loadex; next-hop=\"a\"", .add_via = true}) ==
