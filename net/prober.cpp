@@ -16,14 +16,6 @@ namespace {
 using actors::probe_verdict;
 using observability::reason;
 
-/// Of a probe that times out while connections of ours keep the backend busy: each worker may have had one waiting
-/// behind the one before.
-constexpr unsigned most_repeats = 3;
-
-bool timed_out(const probe_verdict& verdict) {
-  return verdict.why == reason::response_timeout || verdict.why == reason::connect_timeout;
-}
-
 } // namespace
 
 prober::prober(asio::io_context& control, address_book& book, const own_addresses& own, const http1::head_limits& heads)
@@ -43,12 +35,11 @@ void prober::probe(const config::backend_url& backend, const config::health_sett
 awaitable<probe_verdict> prober::run(config::backend_url backend, config::health_settings how) {
   const auto entry = book_.entry(backend);
   auto verdict = co_await ask(backend, how, entry);
-  for (unsigned again = 0; again < most_repeats && timed_out(verdict); ++again) {
-    const bool was_kept_busy = co_await close_idle(entry, steady_clock::now() + how.timeout);
-    if (!was_kept_busy)
-      break;
+  if (verdict.why != reason::response_timeout && verdict.why != reason::connect_timeout)
+    co_return verdict;
+  const bool was_kept_busy = co_await close_idle(entry, how.timeout);
+  if (was_kept_busy)
     verdict = co_await ask(backend, how, entry);
-  }
   co_return verdict;
 }
 
@@ -83,8 +74,9 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
   co_return verdict;
 }
 
-/// Has everybody close the idle connections to a backend. Whether there were any, as far as is known by the deadline.
-awaitable<bool> prober::close_idle(std::shared_ptr<address_entry> to, steady_clock::time_point deadline) {
+/// Has everybody close the idle connections to a backend, and keep none while it is asked again. Whether there were
+/// any, as far as is known within that time.
+awaitable<bool> prober::close_idle(std::shared_ptr<address_entry> to, std::chrono::milliseconds time) {
   struct round {
     explicit round(const executor& on)
         : over(on) {}
@@ -92,13 +84,13 @@ awaitable<bool> prober::close_idle(std::shared_ptr<address_entry> to, steady_clo
     std::atomic<std::size_t> closed{0};
   };
   const auto all = std::make_shared<round>(control_);
-  all->over.expires_at(deadline);
+  all->over.expires_after(time);
   {
     // Let go by the last who has answered, or who has stopped instead.
     const std::shared_ptr<void> awaited(nullptr,
                                         [all, on = control_](void*) { asio::post(on, [all] { all->over.cancel(); }); });
     for (const auto& keeper : keepers_)
-      keeper(to, [all, awaited](std::size_t closed) { all->closed += closed; });
+      keeper(to, 2 * time, [all, awaited](std::size_t closed) { all->closed += closed; });
   }
   co_await all->over.async_wait(use);
   co_return all->closed > 0;

@@ -7,6 +7,7 @@
 #include "net/own_addresses.hpp"
 #include "net/types.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -19,13 +20,13 @@ namespace loadex::net {
 /// would be us is not asked: whatever we forwarded to it would come back.
 ///
 /// A backend that serves one connection at a time does not answer while one of ours is kept idle there. So when a probe
-/// times out those are closed, and if there were any, it asks again, three times at most.
+/// times out those are closed, and if there were any, it asks once more; meanwhile none are kept.
 class prober final : public actors::prober {
 public:
-  /// Somebody who keeps idle connections: closes those to a backend and calls `closed` with their number, on any
-  /// thread; drops it uncalled if he stops.
-  using idle_keeper =
-      std::function<void(const std::shared_ptr<address_entry>& to, std::function<void(std::size_t)> closed)>;
+  /// Somebody who keeps idle connections: closes those to a backend, keeps none for a while and calls `closed` with
+  /// their number, on any thread; drops it uncalled if he stops.
+  using idle_keeper = std::function<void(const std::shared_ptr<address_entry>& to, std::chrono::milliseconds none_for,
+                                         std::function<void(std::size_t)> closed)>;
 
   /// `own`: the addresses that are ours; `heads`: how large those of the answers may be.
   prober(asio::io_context& control, address_book& book, const own_addresses& own, const http1::head_limits& heads);
@@ -40,7 +41,7 @@ private:
   awaitable<actors::probe_verdict> run(config::backend_url backend, config::health_settings how);
   awaitable<actors::probe_verdict> ask(const config::backend_url& backend, const config::health_settings& how,
                                        std::shared_ptr<address_entry> entry);
-  awaitable<bool> close_idle(std::shared_ptr<address_entry> to, steady_clock::time_point deadline);
+  awaitable<bool> close_idle(std::shared_ptr<address_entry> to, std::chrono::milliseconds time);
 
   executor control_;
   address_book& book_;

@@ -164,9 +164,12 @@ void router::close_idle() {
       u->close_idle(since);
 }
 
-std::size_t router::close_idle(const address_entry& at) {
+std::size_t router::close_idle(const address_entry& at, steady_clock::time_point none_until) {
   const auto found = std::ranges::find_if(upstreams_, [&](const auto& u) { return u && u->addresses().get() == &at; });
-  return found == upstreams_.end() ? 0 : (*found)->close_idle(steady_clock::time_point::max());
+  if (found == upstreams_.end())
+    return 0;
+  (*found)->keep_none_until(none_until);
+  return (*found)->close_idle(steady_clock::time_point::max());
 }
 
 void router::stop() {

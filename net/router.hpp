@@ -70,7 +70,7 @@ public:
   void close_idle();
 
   /// Closes all that are idle at the backend with those addresses. Returns how many they were.
-  std::size_t close_idle(const address_entry& at);
+  std::size_t close_idle(const address_entry& at, steady_clock::time_point none_until);
 
   /// Looks up the backend's name again: it could not be reached.
   void refresh_addresses(upstream& u) { addresses_.refresh(u.addresses()); }

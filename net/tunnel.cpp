@@ -84,9 +84,12 @@ void tunnel::renew() {
   limit_.extend(steady_clock::now() + silence_);
 }
 
+/// Whoever has not been told all must not take it for whole.
 void tunnel::break_off() {
-  client_.stream.close();
-  backend_.stream.close();
+  const bool client_lacks = backend_.unread;
+  const bool backend_lacks = client_.unread;
+  client_lacks ? client_.stream.reset() : client_.stream.close();
+  backend_lacks ? backend_.stream.reset() : backend_.stream.close();
 }
 
 } // namespace loadex::net

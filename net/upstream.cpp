@@ -40,7 +40,7 @@ connection_ptr upstream::take_idle() {
 }
 
 void upstream::put_idle(connection_ptr c, steady_clock::time_point now) {
-  if (idle_.size() >= most_idle_ || allowance_.left == 0) {
+  if (idle_.size() >= most_idle_ || allowance_.left == 0 || now < none_until_) {
     c->close();
     return;
   }

@@ -56,6 +56,9 @@ public:
   /// Keeps `c`, whose last message ended cleanly, for another request.
   void put_idle(connection_ptr c, steady_clock::time_point now);
 
+  /// Connections that become idle before `then` are closed at once.
+  void keep_none_until(steady_clock::time_point then) { none_until_ = then; }
+
   /// Somebody keeps this idle connection for one client alone (see bound_connection), or does so no more: it is closed
   /// where all are.
   void note_bound(const connection_ptr& c) { bound_.push_back(c); }
@@ -96,6 +99,7 @@ private:
   const std::string affinity_cookie_;
   std::vector<idle_connection> idle_; // oldest first
   std::vector<connection_ptr> bound_;
+  steady_clock::time_point none_until_{};
   address_entry::addresses known_;
   std::uint64_t known_version_ = 0;
   std::size_t last_good_ = 0; // index in known_.endpoints

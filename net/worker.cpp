@@ -77,8 +77,11 @@ void worker::publish(actors::pool_view_ptr view) {
   asio::post(io_, [this, view = std::move(view)]() mutable { router_.adopt(std::move(view)); });
 }
 
-void worker::close_idle(std::shared_ptr<const address_entry> at, std::function<void(std::size_t)> closed) {
-  asio::post(io_, [this, at = std::move(at), closed = std::move(closed)] { closed(router_.close_idle(*at)); });
+void worker::close_idle(std::shared_ptr<const address_entry> at, std::chrono::milliseconds none_for,
+                        std::function<void(std::size_t)> closed) {
+  asio::post(io_, [this, at = std::move(at), none_until = steady_clock::now() + none_for, closed = std::move(closed)] {
+    closed(router_.close_idle(*at, none_until));
+  });
 }
 
 void worker::accept() {

@@ -66,7 +66,8 @@ public:
 
   /// Closes its idle connections to the backend with those addresses and calls `closed` with their number, on its own
   /// thread; drops it uncalled once that has ended.
-  void close_idle(std::shared_ptr<const address_entry> at, std::function<void(std::size_t)> closed);
+  void close_idle(std::shared_ptr<const address_entry> at, std::chrono::milliseconds none_for,
+                  std::function<void(std::size_t)> closed);
 
   /// Takes what waits in the backlog, then accepts no more; idle connections end, requests under way go on. The thread
   /// ends with the last of them.

@@ -316,3 +316,23 @@ TEST_CASE_METHOD(fixture,
   CHECK(heard == pattern(0, size));
   CHECK(client.stream().peer_leaves());
 }
+
+TEST_CASE_METHOD(fixture, "a tunnel that is cut before a client has taken all does not look whole") {
+  scripted_backend backend([](conversation& c) {
+    c.stream.send(to_bytes("HTTP/1.1 101 Switching Protocols", upgrade));
+    try {
+      for (;;)
+        c.stream.send(std::string(1 << 20, 'x'));
+    } catch (const connection_ended&) {
+      c.hang_up();
+    }
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.tunnel-timeout", "300ms"}}});
+
+  http_client client(balancer.port());
+  client.send("GET", "/", upgrade);
+  CHECK(read_response_head(client.stream()).status == 101);
+  REQUIRE(eventually([&] { return balancer.in_flight() == 0; }));
+
+  CHECK_THROWS_AS(client.stream().read_to_end(), connection_ended);
+}

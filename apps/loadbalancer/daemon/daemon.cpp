@@ -90,8 +90,9 @@ daemon::daemon(const config::settings& settings)
     workers_.push_back(std::make_unique<net::worker>(i, around, std::move(strategy)));
     workers_.back()->start(listening_.by_worker[i]);
     actors_.add_view_sink([w = workers_.back().get()](actors::pool_view_ptr view) { w->publish(std::move(view)); });
-    prober_.add_idle_keeper(
-        [w = workers_.back().get()](const auto& to, auto closed) { w->close_idle(to, std::move(closed)); });
+    prober_.add_idle_keeper([w = workers_.back().get()](const auto& to, auto none_for, auto closed) {
+      w->close_idle(to, none_for, std::move(closed));
+    });
   }
   open_admin_listener();
   log_event(level::info, "starting",
