@@ -181,7 +181,6 @@ awaitable<> exchange::upload(connection& backend) {
         memory_.held += piece.data;
       append_body(piece.data, out);
     } else if (piece.what == kind::end) {
-      progress_ = std::max(progress_, steady_clock::now());
       watch_client();
       if (request_.body == body_kind::chunked)
         http1::append_last_chunk(body_.trailers(), out);
@@ -191,7 +190,9 @@ awaitable<> exchange::upload(connection& backend) {
       backend.close();
       co_return;
     }
-    limit.guard(steady_clock::now() + proxy.idle_timeout, [this, &backend] {
+    const auto now = steady_clock::now();
+    progress_ = std::max(progress_, now); // unless nobody waits for any
+    limit.guard(now + proxy.idle_timeout, [this, &backend] {
       backend_stalled_ = true;
       backend.close();
     });
@@ -200,7 +201,7 @@ awaitable<> exchange::upload(connection& backend) {
       break;
   }
   const auto now = steady_clock::now();
-  progress_ = std::max(progress_, now); // unless nobody waits for any
+  progress_ = std::max(progress_, now);
   answer_by_ = now + proxy.response_timeout;
   limit_.extend(relaying_ ? now + silence_ : answer_by_);
 }

@@ -9,7 +9,6 @@
 
 namespace loadex::net {
 
-using http1::body_kind;
 using http1::head_result;
 using observability::reason;
 namespace http = boost::beast::http;

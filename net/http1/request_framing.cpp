@@ -6,7 +6,6 @@
 #include "net/http1/request_target.hpp"
 #include "net/http1/upgrade.hpp"
 
-#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 
 #include <algorithm>
@@ -16,7 +15,6 @@ namespace loadex::net::http1 {
 namespace {
 
 namespace http = boost::beast::http;
-using boost::beast::iequals;
 using observability::reason;
 
 /// The smaller of two numbers, of which any may be missing.

@@ -266,6 +266,26 @@ TEST_CASE_METHOD(fixture, "a client that has ended its side behind a long upload
   CHECK(client.read_response().body == "10");
 }
 
+TEST_CASE_METHOD(fixture,
+                 "a client that has ended its side is answered though its backend takes long to read the request") {
+  constexpr std::size_t size = 64 * 1024 * 1024; // far more than the buffers in between hold
+  scripted_backend backend([](conversation& c) {
+    for (std::size_t read = 0; read < size; read += size / 16) {
+      c.stream.read_exactly(size / 16);
+      let_pass(200ms); // three seconds in all
+    }
+    c.answer(200, "whole");
+  });
+  auto& balancer =
+      start_balancer({.backends = {backend.url()}, .settings = {{"proxy.tunnel-half-closed-timeout", "1s"}}});
+
+  http_client client(balancer.port());
+  client.send("POST", "/", {}, std::string(size, 'x'));
+  client.stream().finish_sending();
+
+  CHECK(client.read_response().body == "whole");
+}
+
 TEST_CASE_METHOD(fixture, "a tunnel's client that breaks off while the backend takes nothing is noticed") {
   gate over;
   scripted_backend backend([&](conversation& c) {

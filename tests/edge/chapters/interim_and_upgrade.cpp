@@ -18,6 +18,8 @@ std::string switching_to(const std::string& protocols) {
 }
 
 const std::string switching = switching_to("echo");
+const std::string exec =
+    "POST /exec HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\nContent-Length: 5\r\n\r\n";
 
 } // namespace
 
@@ -175,10 +177,7 @@ chapter upgrades() {
            .client_gets = {"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"}},
           {.title = "The body of an upgrade request is forwarded, and then the tunnel begins",
            .why = "RFC 9110 7.8: the server switches once it has read the request; docker exec sends one",
-           .client =
-               {"POST /exec HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\nContent-Length: 5\r\n\r\n"
-                "hello",
-                hear("\r\n\r\n"), "ping", hear("pong"), end_sending},
+           .client = {exec + "hello", hear("\r\n\r\n"), "ping", hear("pong"), end_sending},
            .backend = {{switching, hear("ping"), "pong", leave}},
            .answers = {101},
            .then = ending::closes,
@@ -196,10 +195,7 @@ chapter upgrades() {
            .client_gets = {"pong"}},
           {.title = "An upgrade that is granted while its body still comes begins behind it",
            .why = "RFC 9110 7.8: the request comes first",
-           .client =
-               {"POST /exec HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\nContent-Length: 5\r\n\r\n"
-                "hel",
-                hear("101 "), "lo", "ping", hear("pong"), end_sending},
+           .client = {exec + "hel", hear("101 "), "lo", "ping", hear("pong"), end_sending},
            .backend = {{hear("hel"), switching, hear("helloping"), "pong", leave}},
            .answers = {101},
            .then = ending::closes,

@@ -12,7 +12,6 @@ using health::state;
 using loadex::observability::decider;
 using loadex::observability::event_kind;
 using loadex::observability::reason;
-using loadex::tests::alive;
 using loadex::tests::dead;
 using loadex::tests::url;
 
