@@ -95,10 +95,11 @@ std::optional<message> parse(std::string_view text) {
   message head;
   const auto& first = lines.front();
   const auto one = first.find(' ');
-  const auto two = one == std::string::npos ? one : first.find(' ', one + 1);
-  if (two == std::string::npos || has_control(first))
+  if (one == std::string::npos || has_control(first))
     return std::nullopt;
-  head.first_line = {first.substr(0, one), first.substr(one + 1, two - one - 1), first.substr(two + 1)};
+  const auto two = std::min(first.size(), first.find(' ', one + 1)); // a status line may end with its status
+  head.first_line = {first.substr(0, one), first.substr(one + 1, two - one - 1),
+                     first.substr(std::min(first.size(), two + 1))};
   for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
     const auto colon = lines[i].find(':');
     if (colon == std::string::npos || has_control(lines[i]) || !is_token(lines[i].substr(0, colon)))
