@@ -141,9 +141,7 @@ awaitable<session::next> session::serve() {
   if (framing_.max_forwards == 0u) {
     if (!home_.client_rates().may_ask(peer_.identify(memory_->request, home_.settings()).bytes))
       co_return co_await refuse(429, reason::too_many_requests, false);
-    const auto then = co_await answer_ourselves();
-    count(200, nullptr);
-    co_return then;
+    co_return co_await answer_ourselves();
   }
   co_return co_await proxy_request();
 }
@@ -201,7 +199,10 @@ awaitable<session::next> session::answer_ourselves() {
   if (!reply.response)
     co_return next::close;
   const bool keep = framing_.keep_alive && !home_.draining();
-  if (!co_await respond(*reply.response, keep))
+  const bool sent = co_await respond(*reply.response, keep);
+  if (framing_.max_forwards == 0u) // a request like others, but that it goes no further
+    count(reply.response->status, nullptr);
+  if (!sent)
     co_return next::close;
   if (!keep)
     co_return how_to_close(reply.rest.empty());

@@ -96,3 +96,16 @@ TEST_CASE_METHOD(fixture, "what goes no further than to us counts as a request t
   CHECK(eventually(
       [&] { return balancer.metrics().sum("golb_requests_total", {R"(method="TRACE",status="200")"}) == served; }));
 }
+
+TEST_CASE_METHOD(fixture, "what goes no further than to us is counted as what it is, whatever is pipelined behind it") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  http_client client(balancer.port());
+  client.stream().send("OPTIONS * HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\nGET /next HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(client.read_response().status == 200);
+  CHECK(client.read_response().status == 200);
+
+  const auto counted = [&](const std::string& method) {
+    return balancer.metrics().sum("golb_requests_total", {"method=\"" + method + '"', R"(status="200")"});
+  };
+  CHECK(eventually([&] { return counted("OPTIONS") == 1 && counted("GET") == 1; }));
+}
