@@ -172,8 +172,9 @@ void add_proxy(std::vector<setting>& rows) {
               "Time a client may be silent between requests, a backend within its response, and either take nothing");
   section.add("body-timeout", &p::body_timeout, deadline, "Time an upload may stall, or lag behind limits.upload-rate");
   section.add("tunnel-timeout", &p::tunnel_timeout, deadline, "Time an upgraded connection (WebSocket) may be silent");
-  section.add("tunnel-half-closed-timeout", &p::tunnel_half_closed_timeout, deadline,
-              "Time that it may be silent once one side has ended; also a response whose client has ended its side");
+  section.add(
+      "tunnel-half-closed-timeout", &p::tunnel_half_closed_timeout, deadline,
+      "Time a tunnel may be silent once one side of it has ended, and a response whose client has ended its side");
   section.add("upstream-idle-timeout", &p::upstream_idle_timeout, deadline,
               "Time an idle connection to a backend is kept");
   section.add("upstream-idle-connections", &p::upstream_idle_connections, integer_codec{0, 65536},

@@ -120,7 +120,7 @@ struct proxy_settings {
   milliseconds idle_timeout{75'000};     // a client between requests, or a peer that takes or sends nothing of a body
   milliseconds body_timeout{30'000};     // that an upload may stall, or lag behind `limits.upload_rate`
   milliseconds tunnel_timeout{3'600'000};
-  milliseconds tunnel_half_closed_timeout{60'000}; // of either timeout above, once one side has ended its own
+  milliseconds tunnel_half_closed_timeout{60'000}; // one side has ended; of a response, too
   milliseconds upstream_idle_timeout{60'000};
   unsigned upstream_idle_connections = 256; // kept for each backend and worker
   unsigned attempts = 3;                    // backends tried for one request

@@ -151,7 +151,7 @@ private:
   observability::reason abandoned_ = observability::reason::none; // why nobody is there to answer
   steady_clock::time_point answer_by_; // the deadline of the final response, once the request has been sent
   steady_clock::duration silence_{};   // that a response being relayed may keep
-  steady_clock::time_point progress_ = steady_clock::time_point::max(); // latest; max: nobody waits for any
+  steady_clock::time_point progress_ = steady_clock::time_point::max(); // the backend's latest; max(): none is expected
   bool relaying_ = false;                                               // the final response's head is whole
   bool reusable_ = false; // the backend's connection ended its message cleanly
   std::optional<side_task> upload_;

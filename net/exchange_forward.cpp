@@ -191,7 +191,7 @@ awaitable<> exchange::upload(connection& backend) {
       co_return;
     }
     const auto now = steady_clock::now();
-    progress_ = std::max(progress_, now); // unless nobody waits for any
+    progress_ = std::max(progress_, now); // unless none is expected
     limit.guard(now + proxy.idle_timeout, [this, &backend] {
       backend_stalled_ = true;
       backend.close();

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 /// That a backend gets to take the last words of a client that is gone: a socket that is closed with unread bytes
 /// resets its connection, which could destroy them.
-constexpr auto longest_obituary = 1s;
+constexpr auto longest_farewell = 1s;
 
 } // namespace
 
@@ -62,7 +62,7 @@ awaitable<> tunnel::pass(side& from, side& to, std::string_view early, std::span
 void tunnel::has_ended(const side& one) {
   be_less_patient();
   if (one.finished && one.deaf && &one == &client_)
-    limit_.extend(steady_clock::now() + std::min<steady_clock::duration>(silence_, longest_obituary));
+    limit_.extend(steady_clock::now() + std::min<steady_clock::duration>(silence_, longest_farewell));
 }
 
 void tunnel::be_less_patient() {

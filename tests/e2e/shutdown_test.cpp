@@ -15,6 +15,32 @@
 using namespace loadex::tests::e2e;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// A balancer with a request at its backend, which is answered when `answer` is open.
+struct one_in_flight : fixture {
+  gate answer;
+  scripted_backend slow{[this](conversation& with) {
+    answer.pass();
+    with.answer(200, "late");
+  }};
+  daemon_process& balancer = start_balancer({.backends = {slow.url()}});
+  http_client client{balancer.port()};
+
+  one_in_flight() {
+    client.send("GET", "/");
+    REQUIRE(eventually([this] { return slow.requests() == 1; }));
+  }
+
+  void check_orderly_end() {
+    answer.open();
+    CHECK(client.read_response().body == "late");
+    CHECK(balancer.process().wait(5s) == 0);
+  }
+};
+
+} // namespace
+
 TEST_CASE_METHOD(fixture, "SIGTERM with 20 slow requests in flight loses none and exits 0") {
   gate answer;
   scripted_backend slow([&](conversation& c) {
@@ -76,14 +102,7 @@ TEST_CASE_METHOD(fixture, "SIGINT stops an idle balancer at once, its idle clien
   CHECK(client.stream().peer_leaves());
 }
 
-TEST_CASE_METHOD(fixture, "a second signal ends the balancer at once") {
-  gate answer;
-  scripted_backend slow([&](conversation&) { answer.pass(); });
-  auto& balancer = start_balancer({.backends = {slow.url()}});
-  http_client client(balancer.port());
-  client.send("GET", "/");
-  REQUIRE(eventually([&] { return slow.requests() == 1; }));
-
+TEST_CASE_METHOD(one_in_flight, "a second signal ends the balancer at once") {
   balancer.process().signal(SIGTERM);
   balancer.process().await_line("shutting down");
   CHECK(balancer.process().running());
@@ -97,58 +116,22 @@ TEST_CASE_METHOD(fixture, "a second signal ends the balancer at once") {
   answer.open();
 }
 
-TEST_CASE_METHOD(fixture, "a signal that comes twice at once still loses no request") {
-  gate answer;
-  scripted_backend slow([&](conversation& with) {
-    answer.pass();
-    with.answer(200, "late");
-  });
-  auto& balancer = start_balancer({.backends = {slow.url()}});
-  http_client client(balancer.port());
-  client.send("GET", "/");
-  REQUIRE(eventually([&] { return slow.requests() == 1; }));
-
+TEST_CASE_METHOD(one_in_flight, "a signal that comes twice at once still loses no request") {
   balancer.process().signal(SIGTERM);
   balancer.process().signal(SIGTERM);
   balancer.process().await_line("shutting down");
-  answer.open();
-
-  CHECK(client.read_response().body == "late");
-  CHECK(balancer.process().wait(5s) == 0);
+  check_orderly_end();
 }
 
-TEST_CASE_METHOD(fixture, "SIGQUIT lets the request in flight finish, as SIGTERM does") {
-  gate answer;
-  scripted_backend slow([&](conversation& with) {
-    answer.pass();
-    with.answer(200, "late");
-  });
-  auto& balancer = start_balancer({.backends = {slow.url()}});
-  http_client client(balancer.port());
-  client.send("GET", "/");
-  REQUIRE(eventually([&] { return slow.requests() == 1; }));
-
+TEST_CASE_METHOD(one_in_flight, "SIGQUIT lets the request in flight finish, as SIGTERM does") {
   balancer.process().signal(SIGQUIT);
   balancer.process().await_line("shutting down");
-  answer.open();
-
-  CHECK(client.read_response().body == "late");
-  CHECK(balancer.process().wait(5s) == 0);
+  check_orderly_end();
 }
 
-TEST_CASE_METHOD(fixture, "signals that ask a daemon for something else end neither it nor its requests") {
+TEST_CASE_METHOD(one_in_flight, "signals that ask a daemon for something else end neither it nor its requests") {
   const int number = GENERATE(SIGHUP, SIGUSR1, SIGUSR2);
   CAPTURE(number);
-  gate answer;
-  scripted_backend slow([&](conversation& with) {
-    answer.pass();
-    with.answer(200, "late");
-  });
-  auto& balancer = start_balancer({.backends = {slow.url()}});
-  http_client client(balancer.port());
-  client.send("GET", "/");
-  REQUIRE(eventually([&] { return slow.requests() == 1; }));
-
   SECTION("while it runs") {
     balancer.process().signal(number);
     balancer.process().await_line(::strsignal(number));
@@ -161,10 +144,7 @@ TEST_CASE_METHOD(fixture, "signals that ask a daemon for something else end neit
     balancer.process().signal(number);
     balancer.process().await_line(::strsignal(number));
   }
-  answer.open();
-
-  CHECK(client.read_response().body == "late");
-  CHECK(balancer.process().wait(5s) == 0);
+  check_orderly_end();
 }
 
 TEST_CASE_METHOD(fixture, "signals are answered before the balancer is ready too") {
@@ -174,7 +154,8 @@ TEST_CASE_METHOD(fixture, "signals are answered before the balancer is ready too
     now.answer(200);
   });
   const temp_folder folder;
-  const auto file = folder.write("test.conf", configuration({.backends = {hesitant.url()}}));
+  const auto file =
+      folder.write("test.conf", configuration({.backends = {hesitant.url()}, .settings = {{"health.timeout", "20s"}}}));
   child_process balancer({loadbalancer_program, "--config-file=" + file.string()});
   balancer.await_line("starting");
 
@@ -182,7 +163,7 @@ TEST_CASE_METHOD(fixture, "signals are answered before the balancer is ready too
   balancer.await_line(::strsignal(SIGHUP));
   balancer.signal(SIGTERM);
 
-  CHECK(balancer.wait(2s) == 0); // sooner than the first round of probes is given up
+  CHECK(balancer.wait(10s) == 0); // sooner than the first round of probes is given up
   CHECK(balancer.output().find(R"("msg":"ready")") == std::string::npos);
   probed.open();
 }

@@ -3,7 +3,6 @@
 #include "tests/support/e2e/backend_process.hpp"
 #include "tests/support/e2e/http_client.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -21,9 +20,8 @@ traffic::~traffic() {
   stop();
 }
 
-std::size_t traffic::rounds() const {
-  const auto fewest = std::ranges::min_element(by_client_, {}, [](const auto& answers) { return answers.load(); });
-  return fewest->load();
+std::vector<std::size_t> traffic::answered_by_client() const {
+  return {by_client_.begin(), by_client_.end()};
 }
 
 tally traffic::so_far() {

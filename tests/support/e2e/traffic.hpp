@@ -32,8 +32,8 @@ public:
   /// Requests answered so far.
   std::size_t answered() const noexcept { return answered_; }
 
-  /// Requests that every client has been answered, the one with the fewest included.
-  std::size_t rounds() const;
+  /// The same for each client.
+  std::vector<std::size_t> answered_by_client() const;
 
   /// What became of the requests so far.
   tally so_far();
