@@ -1,8 +1,8 @@
 #include "actors/control_plane.hpp"
 
-#include "actors/compat.hpp"
-#include "actors/pool_actor.hpp"
-#include "actors/strategy_actor.hpp"
+#include "actors/pool/pool_actor.hpp"
+#include "actors/runtime/compat.hpp"
+#include "actors/strategy/strategy_actor.hpp"
 
 #include <random>
 

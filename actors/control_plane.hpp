@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/interfaces.hpp"
-#include "actors/prober.hpp"
+#include "actors/backend/prober.hpp"
+#include "actors/messages/interfaces.hpp"
 #include "config/settings.hpp"
 #include "observability/event_ring.hpp"
 

@@ -1,6 +1,6 @@
 #include "config/algorithm.hpp"
 
-#include "config/text.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <array>

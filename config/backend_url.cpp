@@ -1,6 +1,6 @@
 #include "config/backend_url.hpp"
 
-#include "config/text.hpp"
+#include "base/text.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>

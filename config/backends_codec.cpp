@@ -1,8 +1,8 @@
 #include "config/backends_codec.hpp"
 
+#include "base/text.hpp"
 #include "config/codec.hpp"
 #include "config/setting_table.hpp"
-#include "config/text.hpp"
 
 #include <caf/config_value.hpp>
 

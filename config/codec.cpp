@@ -1,6 +1,6 @@
 #include "config/codec.hpp"
 
-#include "config/text.hpp"
+#include "base/text.hpp"
 
 #include <caf/config_value.hpp>
 

@@ -1,7 +1,7 @@
 #include "config/command_line.hpp"
 
-#include "config/text.hpp"
-#include "config/version.hpp"
+#include "base/text.hpp"
+#include "base/version.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>

@@ -1,8 +1,8 @@
 #include "config/config_file.hpp"
 
+#include "base/text.hpp"
 #include "config/outline.hpp"
 #include "config/quantity_codec.hpp"
-#include "config/text.hpp"
 
 #include <caf/actor_system_config.hpp>
 #include <caf/config_value.hpp>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "base/network.hpp"
+#include "base/text.hpp"
 #include "config/codec.hpp"
-#include "config/network.hpp"
 #include "config/status_range.hpp"
-#include "config/text.hpp"
 
 #include <caf/config_value.hpp>
 

@@ -1,6 +1,6 @@
 #include "config/outline.hpp"
 
-#include "config/text.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "config/quantity_codec.hpp"
 
+#include "base/text.hpp"
 #include "config/codec.hpp"
-#include "config/text.hpp"
 
 #include <caf/config_value.hpp>
 

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "base/network.hpp"
 #include "config/algorithm.hpp"
 #include "config/backend_url.hpp"
-#include "config/network.hpp"
 #include "config/socket_address.hpp"
 #include "config/status_range.hpp"
 

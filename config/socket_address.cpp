@@ -1,7 +1,7 @@
 #include "config/socket_address.hpp"
 
-#include "config/network.hpp"
-#include "config/text.hpp"
+#include "base/network.hpp"
+#include "base/text.hpp"
 
 #include <boost/url/authority_view.hpp>
 #include <boost/url/parse.hpp>

@@ -1,6 +1,6 @@
 #include "observability/process_metrics.hpp"
 
-#include "config/version.hpp"
+#include "base/version.hpp"
 
 #include <prometheus/metric_family.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
-#include "net/client_peer.hpp"
+#include "net/http/client_peer.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "net/admin/conversation.hpp"
 
-#include "net/last_hop.hpp"
+#include "net/http1/last_hop.hpp"
 
 #include <utility>
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "net/admin/service.hpp"
-#include "net/body_reader.hpp"
-#include "net/connection.hpp"
-#include "net/http1/framing.hpp"
+#include "net/http/framing.hpp"
+#include "net/http1/body_reader.hpp"
 #include "net/http1/head.hpp"
-#include "net/types.hpp"
-#include "net/watchdog.hpp"
+#include "net/io/deadline.hpp"
+#include "net/io/stream.hpp"
+#include "net/io/types.hpp"
 
 #include <optional>
 #include <span>

@@ -1,6 +1,6 @@
 #include "net/admin/listener.hpp"
 
-#include "net/listening.hpp"
+#include "net/io/listener.hpp"
 #include "observability/log.hpp"
 
 #include <boost/asio/co_spawn.hpp>

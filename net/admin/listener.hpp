@@ -1,10 +1,10 @@
 #pragma once
 
-#include "actors/pool_view.hpp"
+#include "actors/pool/pool_view.hpp"
 #include "config/settings.hpp"
 #include "net/admin/service.hpp"
 #include "net/admin/visit.hpp"
-#include "net/types.hpp"
+#include "net/io/types.hpp"
 
 #include <boost/intrusive/list.hpp>
 

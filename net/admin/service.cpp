@@ -1,8 +1,8 @@
 #include "net/admin/service.hpp"
 
-#include "actors/compat.hpp"
-#include "actors/pool_view.hpp"
-#include "net/ask.hpp"
+#include "actors/pool/pool_view.hpp"
+#include "actors/runtime/compat.hpp"
+#include "net/io/ask.hpp"
 #include "observability/dashboard/page.hpp"
 #include "observability/metrics_page.hpp"
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "actors/messages/interfaces.hpp"
 #include "config/settings.hpp"
-#include "net/address_book.hpp"
 #include "net/admin/access.hpp"
-#include "net/own_addresses.hpp"
-#include "net/problem.hpp"
-#include "net/types.hpp"
+#include "net/http/problem.hpp"
+#include "net/io/address_book.hpp"
+#include "net/io/own_addresses.hpp"
+#include "net/io/types.hpp"
 #include "observability/event_ring.hpp"
 #include "observability/request_metrics.hpp"
 

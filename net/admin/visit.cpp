@@ -1,8 +1,8 @@
 #include "net/admin/visit.hpp"
 
 #include "net/admin/listener.hpp"
-#include "net/http_date.hpp"
-#include "net/own_answer.hpp"
+#include "net/http/http_date.hpp"
+#include "net/http1/own_answer.hpp"
 
 #include <cstring>
 #include <ctime>

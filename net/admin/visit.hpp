@@ -1,11 +1,11 @@
 #pragma once
 
 #include "net/admin/conversation.hpp"
-#include "net/client_peer.hpp"
-#include "net/connection.hpp"
-#include "net/http1/framing.hpp"
+#include "net/http/client_peer.hpp"
+#include "net/http/framing.hpp"
 #include "net/http1/head.hpp"
-#include "net/watchdog.hpp"
+#include "net/io/deadline.hpp"
+#include "net/io/stream.hpp"
 
 #include <boost/intrusive/list_hook.hpp>
 

@@ -1,7 +1,7 @@
 #include "net/http1/chunk_decoder.hpp"
 
-#include "net/http1/characters.hpp"
-#include "net/http1/header_names.hpp"
+#include "net/http/characters.hpp"
+#include "net/http/header_names.hpp"
 
 #include <algorithm>
 #include <optional>

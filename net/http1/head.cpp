@@ -1,7 +1,7 @@
 #include "net/http1/head.hpp"
 
 #include "config/settings.hpp"
-#include "net/http1/characters.hpp"
+#include "net/http/characters.hpp"
 #include "net/http1/head_parser.hpp"
 
 #include <algorithm>

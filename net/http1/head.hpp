@@ -1,6 +1,6 @@
 #pragma once
 
-#include "observability/reason.hpp"
+#include "base/reason.hpp"
 
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/verb.hpp>

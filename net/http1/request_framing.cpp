@@ -1,10 +1,10 @@
-#include "config/text.hpp"
+#include "base/text.hpp"
+#include "net/http/connection_login.hpp"
+#include "net/http/framing.hpp"
+#include "net/http/request_target.hpp"
+#include "net/http/upgrade.hpp"
 #include "net/http1/body_end.hpp"
-#include "net/http1/connection_login.hpp"
 #include "net/http1/connection_options.hpp"
-#include "net/http1/framing.hpp"
-#include "net/http1/request_target.hpp"
-#include "net/http1/upgrade.hpp"
 
 #include <boost/beast/http/rfc7230.hpp>
 

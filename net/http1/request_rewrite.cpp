@@ -1,6 +1,6 @@
+#include "net/http/header_names.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/head_writer.hpp"
-#include "net/http1/header_names.hpp"
 #include "net/http1/rewrite.hpp"
 
 #include <algorithm>

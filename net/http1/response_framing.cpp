@@ -1,7 +1,7 @@
+#include "net/http/connection_login.hpp"
+#include "net/http/framing.hpp"
 #include "net/http1/body_end.hpp"
-#include "net/http1/connection_login.hpp"
 #include "net/http1/connection_options.hpp"
-#include "net/http1/framing.hpp"
 
 #include <boost/beast/core/string.hpp>
 

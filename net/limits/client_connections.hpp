@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/network.hpp"
+#include "base/network.hpp"
 
 #include <cstdint>
 #include <memory>

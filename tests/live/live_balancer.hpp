@@ -1,8 +1,8 @@
 #pragma once
 
-#include "actors/compat.hpp"
-#include "actors/explanation.hpp"
-#include "actors/interfaces.hpp"
+#include "actors/messages/interfaces.hpp"
+#include "actors/pool/explanation.hpp"
+#include "actors/runtime/compat.hpp"
 #include "apps/loadbalancer/daemon/daemon.hpp"
 #include "config/settings.hpp"
 #include "observability/event.hpp"

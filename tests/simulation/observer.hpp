@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/pool_view.hpp"
+#include "actors/pool/pool_view.hpp"
 #include "tests/simulation/fair_shares.hpp"
 #include "tests/simulation/judges.hpp"
 #include "tests/simulation/starvation.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "actors/balancing/vitals.hpp"
-#include "actors/interfaces.hpp"
-#include "actors/pool_view.hpp"
+#include "actors/messages/interfaces.hpp"
+#include "actors/pool/pool_view.hpp"
 #include "config/settings.hpp"
 #include "observability/event.hpp"
 #include "tests/simulation/bulletin.hpp"

@@ -1,7 +1,7 @@
 #include "tests/simulation/orders.hpp"
 
-#include "actors/compat.hpp"
-#include "actors/explanation.hpp"
+#include "actors/pool/explanation.hpp"
+#include "actors/runtime/compat.hpp"
 #include "tests/simulation/violation.hpp"
 
 #include <fmt/core.h>

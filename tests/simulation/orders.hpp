@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "actors/messages/interfaces.hpp"
 #include "tests/simulation/fleet.hpp"
 #include "tests/simulation/mishaps.hpp"
 #include "tests/simulation/observer.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/interfaces.hpp"
+#include "actors/messages/interfaces.hpp"
 #include "tests/simulation/bulletin.hpp"
 #include "tests/simulation/oracle.hpp"
 #include "tests/simulation/statistics.hpp"

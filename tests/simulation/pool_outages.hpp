@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/pool_view.hpp"
+#include "actors/pool/pool_view.hpp"
 #include "config/settings.hpp"
 #include "observability/event.hpp"
 #include "tests/simulation/bulletin.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/prober.hpp"
+#include "actors/backend/prober.hpp"
 #include "tests/simulation/fleet.hpp"
 #include "tests/simulation/oracle.hpp"
 #include "tests/simulation/stage.hpp"

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "actors/compat.hpp"
-#include "actors/strategy_actor.hpp"
+#include "actors/runtime/compat.hpp"
+#include "actors/strategy/strategy_actor.hpp"
 #include "config/settings.hpp"
-#include "net/address_book.hpp"
-#include "net/router.hpp"
-#include "net/types.hpp"
+#include "net/io/address_book.hpp"
+#include "net/io/types.hpp"
+#include "net/upstream/dispatcher.hpp"
 #include "observability/request_metrics.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>

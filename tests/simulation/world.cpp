@@ -1,7 +1,7 @@
 #include "tests/simulation/world.hpp"
 
-#include "actors/compat.hpp"
-#include "actors/pool_actor.hpp"
+#include "actors/pool/pool_actor.hpp"
+#include "actors/runtime/compat.hpp"
 #include "tests/simulation/violation.hpp"
 
 #include <fmt/core.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/compat.hpp"
+#include "actors/runtime/compat.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>

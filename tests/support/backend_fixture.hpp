@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/backend_actor.hpp"
+#include "actors/backend/backend_actor.hpp"
 #include "tests/support/actor_fixture.hpp"
 
 #include <caf/typed_event_based_actor.hpp>

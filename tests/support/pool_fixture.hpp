@@ -1,8 +1,8 @@
 #pragma once
 
-#include "actors/explanation.hpp"
-#include "actors/pool_actor.hpp"
-#include "actors/pool_view.hpp"
+#include "actors/pool/explanation.hpp"
+#include "actors/pool/pool_actor.hpp"
+#include "actors/pool/pool_view.hpp"
 #include "tests/support/actor_fixture.hpp"
 #include "tests/support/scripted_prober.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/prober.hpp"
+#include "actors/backend/prober.hpp"
 
 #include <cstddef>
 #include <deque>

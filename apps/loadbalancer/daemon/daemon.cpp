@@ -1,8 +1,8 @@
 #include "apps/loadbalancer/daemon/daemon.hpp"
 
-#include "actors/pool_view.hpp"
+#include "actors/pool/pool_view.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
-#include "config/cpus.hpp"
+#include "base/cpus.hpp"
 #include "observability/log.hpp"
 
 #include <fmt/format.h>

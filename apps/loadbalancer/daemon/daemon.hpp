@@ -2,17 +2,17 @@
 
 #include "actors/control_plane.hpp"
 #include "config/settings.hpp"
-#include "net/address_book.hpp"
 #include "net/admin/listener.hpp"
 #include "net/admin/service.hpp"
+#include "net/front/worker.hpp"
+#include "net/io/address_book.hpp"
+#include "net/io/listener.hpp"
+#include "net/io/own_addresses.hpp"
+#include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
 #include "net/limits/client_rates.hpp"
 #include "net/limits/descriptor_plan.hpp"
-#include "net/listening.hpp"
-#include "net/own_addresses.hpp"
-#include "net/prober.hpp"
-#include "net/types.hpp"
-#include "net/worker.hpp"
+#include "net/probe/prober.hpp"
 #include "observability/request_metrics.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>

@@ -2,7 +2,7 @@
 
 #include "net/http1/head.hpp"
 
-#include "net/http1/framing.hpp"
+#include "net/http/framing.hpp"
 #include "net/http1/rewrite.hpp"
 
 #include <benchmark/benchmark.h>

@@ -1,10 +1,10 @@
 // What the actors add to one request on its worker: a pick, and the reports that it was opened and closed.
 
-#include "actors/backend_actor.hpp"
+#include "actors/backend/backend_actor.hpp"
 #include "actors/balancing/hash.hpp"
-#include "actors/pool_view.hpp"
-#include "actors/strategy_actor.hpp"
-#include "actors/worker_mailroom.hpp"
+#include "actors/pool/pool_view.hpp"
+#include "actors/runtime/worker_mailroom.hpp"
+#include "actors/strategy/strategy_actor.hpp"
 
 #include <benchmark/benchmark.h>
 #include <caf/actor_system.hpp>

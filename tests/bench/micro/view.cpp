@@ -1,12 +1,12 @@
 // What a new view of the pool costs: the worker that takes it, and the control plane that makes it.
 
-#include "actors/backend_actor.hpp"
+#include "actors/backend/backend_actor.hpp"
 #include "actors/balancing/hash.hpp"
-#include "actors/pool_view.hpp"
-#include "actors/roster.hpp"
-#include "actors/strategy_actor.hpp"
-#include "net/address_book.hpp"
-#include "net/router.hpp"
+#include "actors/pool/pool_view.hpp"
+#include "actors/pool/roster.hpp"
+#include "actors/strategy/strategy_actor.hpp"
+#include "net/io/address_book.hpp"
+#include "net/upstream/dispatcher.hpp"
 
 #include <benchmark/benchmark.h>
 #include <caf/actor_system.hpp>

@@ -1,4 +1,4 @@
-#include "net/http1/framing.hpp"
+#include "net/http/framing.hpp"
 #include "tests/fuzz/reference/message.hpp"
 #include "tests/fuzz/support/check.hpp"
 #include "tests/fuzz/support/input.hpp"

@@ -1,6 +1,6 @@
-#include "net/http1/cdn_loop.hpp"
+#include "net/http/cdn_loop.hpp"
+#include "net/http/header_names.hpp"
 #include "net/http1/connection_options.hpp"
-#include "net/http1/header_names.hpp"
 #include "net/http1/rewrite.hpp"
 #include "tests/fuzz/support/check.hpp"
 #include "tests/fuzz/support/input.hpp"

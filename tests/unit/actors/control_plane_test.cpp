@@ -1,7 +1,7 @@
-#include "actors/compat.hpp"
 #include "actors/control_plane.hpp"
-#include "actors/pool_view.hpp"
-#include "actors/worker_mailroom.hpp"
+#include "actors/pool/pool_view.hpp"
+#include "actors/runtime/compat.hpp"
+#include "actors/runtime/worker_mailroom.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <catch2/catch.hpp>

@@ -1,6 +1,6 @@
+#include "base/reason.hpp"
 #include "config/setting_table.hpp"
 #include "observability/metrics_page.hpp"
-#include "observability/reason.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/http1/framing.hpp"
+#include "net/http/framing.hpp"
 #include "net/http1/head.hpp"
 
 #include <string>

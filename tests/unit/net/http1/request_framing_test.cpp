@@ -1,4 +1,4 @@
-#include "messages.hpp"
+#include "tests/unit/net/http1/messages.hpp"
 
 #include <catch2/catch.hpp>
 

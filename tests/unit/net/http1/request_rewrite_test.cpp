@@ -1,4 +1,4 @@
-#include "messages.hpp"
+#include "tests/unit/net/http1/messages.hpp"
 #include "net/http1/rewrite.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,0 +1,325 @@
+#include "actors/backend/backend_actor.hpp"
+
+#include "actors/backend/place_queue.hpp"
+#include "actors/balancing/latency_estimate.hpp"
+#include "actors/health/passive.hpp"
+#include "actors/health/slow_start.hpp"
+#include "actors/health/threshold.hpp"
+
+#include <caf/actor_clock.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <utility>
+
+namespace loadex::actors {
+
+namespace {
+
+using health::circuit;
+using observability::decider;
+using observability::reason;
+
+/// Owns one backend: its health, its circuit, its connection count and queue, its latency.
+/// Runs on whichever thread a message came from; nobody else touches this state.
+struct backend_state {
+  backend_actor::pointer self = nullptr;
+  backend_setup setup;
+  health::threshold health;
+  health::passive traffic;
+  health::circuit breaker;
+  health::slow_start warming;
+  double share_for_latency = 1;
+  bool share_ticking = false;
+  balancing::latency_estimate latency;
+  std::int32_t in_flight = 0;
+  place_queue queue;
+  bool in_service = true;
+  bool only_for_requests = false;     // down because requests broke: no probe has found it so
+  std::optional<std::uint64_t> drain; // whose end the pool waits for
+  reason latest_fault = reason::none;
+  probe_verdict latest_probe;
+
+  circuit::time now() const { return self->home_system().clock().now(); }
+
+  // ---- health ----
+
+  void judge(const probe_verdict& verdict) {
+    setup.counters->checks.add(verdict.why);
+    if (std::exchange(latest_probe, verdict) != verdict)
+      tell(setup.pool.lock(), probe_news{setup.id, verdict});
+    if (verdict.why == reason::no_descriptors)
+      return recheck(); // our own want says nothing of the backend
+    const bool first = health.current() == health::state::checking;
+    if (!verdict.healthy && std::exchange(only_for_requests, false))
+      announce(decider::probe, verdict.why, verdict.detail);
+    if (health.observe(verdict.healthy)) {
+      traffic.reset();
+      if (!verdict.healthy)
+        go_down(decider::probe, verdict.why, verdict.detail, !first);
+      else
+        come_up(decider::probe, verdict.detail, !first || setup.warms_up_first);
+    }
+    if (!health.settled())
+      recheck();
+  }
+
+  void account(const traffic_report& report) {
+    count(static_cast<std::int32_t>(report.opened) - static_cast<std::int32_t>(report.closed));
+    admit_waiting();
+    const auto at = now();
+    if (report.timed > 0)
+      measure(report, at);
+    if (report.failed_connects > 0 && std::exchange(only_for_requests, false))
+      announce(decider::traffic, report.why, "a request could not be connected, either");
+    if (breaker.current() != circuit::state::closed)
+      return; // these began before the ejection, or are the trial, which tells by itself
+    const auto fault =
+        traffic.observe({report.failed_connects, report.succeeded, report.failed, report.trailing_failures}, at);
+    if (!fault || health.current() != health::state::healthy)
+      return;
+    traffic.reset();
+    if (report.failed_connects > 0)
+      go_out({report.why, *fault}, false);
+    else
+      tell(setup.pool.lock(), requests_break{setup.id, report.why, *fault});
+  }
+
+  /// By what requests have seen; unless a probe, or the circuit, was quicker.
+  void go_out(const take_out& order, bool only_since_they_broke) {
+    if (breaker.current() != circuit::state::closed || !health.take_out())
+      return;
+    only_for_requests = only_since_they_broke;
+    go_down(decider::traffic, order.why, order.detail, true);
+    recheck();
+  }
+
+  void come_up(decider by, const std::string& detail, bool after_outage) {
+    only_for_requests = false;
+    if (after_outage && breaker.current() == circuit::state::closed)
+      warm_up();
+    announce(by, reason::none, detail);
+  }
+
+  void go_down(decider by, reason why, const std::string& detail, bool outage) {
+    const bool wants_ejection = outage && breaker.note_outage(now());
+    latest_fault = why;
+    stop_warming();
+    announce(by, why, detail, wants_ejection);
+    send_away();
+  }
+
+  void recheck() const { tell(setup.probe, probe_soon{setup.health.unsettled_interval}); }
+
+  // ---- circuit ----
+
+  void open_circuit(decider by) {
+    const auto length = breaker.open(now());
+    setup.counters->ejections.add();
+    stop_warming();
+    tell_later(backend_actor{self}, length, ejection_over{breaker.ejections()});
+    announce(by, latest_fault, "for " + std::to_string(length.count()) + " ms");
+    send_away();
+  }
+
+  void conclude_trial(const trial_result& trial) {
+    using outcome = trial_result::outcome;
+    if (breaker.current() != circuit::state::half_open)
+      return; // it was readmitted meanwhile
+    if (trial.what == outcome::failed) {
+      latest_fault = trial.why;
+      open_circuit(decider::trial);
+    } else if (trial.what == outcome::passed && health.current() == health::state::healthy) {
+      close_circuit(decider::trial);
+    } else {
+      breaker.forget_trial();
+    }
+  }
+
+  void come_back_early() {
+    traffic.reset();
+    const bool was_out = std::exchange(only_for_requests, false) && health.put_back();
+    if (breaker.current() != circuit::state::closed)
+      close_circuit(decider::pool);
+    else if (was_out)
+      come_up(decider::pool, latest_probe.detail, true);
+  }
+
+  void close_circuit(decider by) {
+    breaker.close(now());
+    traffic.reset();
+    if (health.current() == health::state::healthy)
+      warm_up();
+    announce(by, reason::none, latest_probe.detail);
+  }
+
+  // ---- places ----
+
+  void count(std::int32_t more) {
+    in_flight += more;
+    setup.vitals->in_flight.store(in_flight, std::memory_order_relaxed);
+    if (setup.load && more != 0)
+      setup.load->fetch_add(more, std::memory_order_relaxed);
+    say_if_empty();
+  }
+
+  bool is_available() const {
+    return in_service && health.current() == health::state::healthy && breaker.current() == circuit::state::closed;
+  }
+
+  bool has_room() const {
+    const auto most = setup.limits.max_connections;
+    return most == 0 || in_flight < static_cast<std::int32_t>(most);
+  }
+
+  void admit(const request_place& asked) {
+    if (!in_service)
+      return asked.reply.answer(place::unavailable);
+    if (breaker.current() == circuit::state::half_open) {
+      if (!asked.repeatable || !has_room() || !breaker.begin_trial())
+        return asked.reply.answer(place::unavailable);
+      count(1);
+      return asked.reply.answer(place::trial);
+    }
+    if (!has_room() && !is_available()) // it asked from an old view, or for want of anybody available
+      return asked.reply.answer(place::unavailable);
+    if (!has_room() && !asked.waits)
+      return asked.reply.answer(place::no_room);
+    if (!has_room()) {
+      queue.join(asked);
+      return publish_queue();
+    }
+    count(1);
+    asked.reply.answer(place::granted);
+  }
+
+  void admit_waiting() {
+    if (queue.empty())
+      return;
+    while (!queue.empty() && has_room()) {
+      count(1);
+      queue.admit_first();
+    }
+    publish_queue();
+  }
+
+  void send_away() {
+    queue.dismiss();
+    publish_queue();
+  }
+
+  void publish_queue() const { setup.counters->queued.store(queue.size(), std::memory_order_relaxed); }
+
+  void say_if_empty() {
+    if (drain && in_flight == 0)
+      tell(setup.pool.lock(), backend_empty{setup.id, *std::exchange(drain, std::nullopt)});
+  }
+
+  void change_service(const serve& order) {
+    in_service = order.in_service;
+    if (!in_service)
+      return send_away();
+    if (!order.cold || health.current() != health::state::healthy || breaker.current() != circuit::state::closed)
+      return;
+    warm_up();
+    announce(decider::admin, reason::none, latest_probe.detail);
+  }
+
+  // ---- weight and latency ----
+
+  void measure(const traffic_report& report, circuit::time at) {
+    latency.observe(report.longest, balancing::latency_estimate::seconds(report.together) / report.timed, at);
+    setup.vitals->latency_level.store(latency.level(), std::memory_order_relaxed);
+  }
+
+  double share() const { return warming.share(now()) * share_for_latency; }
+  bool is_eased() const { return share() < 1; }
+
+  void warm_up() {
+    warming.begin(now());
+    publish_share();
+    if (is_eased() && !std::exchange(share_ticking, true))
+      tell_later(backend_actor{self}, warming.step(), share_tick{});
+  }
+
+  void stop_warming() {
+    warming.end();
+    publish_share();
+  }
+
+  void publish_share() const { setup.vitals->share.store(static_cast<float>(share()), std::memory_order_relaxed); }
+
+  void go_on_warming() {
+    publish_share();
+    if (warming.share(now()) < 1)
+      return tell_later(backend_actor{self}, warming.step(), share_tick{});
+    share_ticking = false;
+    if (!is_eased() && health.current() == health::state::healthy)
+      announce(decider::pool, reason::none, latest_probe.detail);
+  }
+
+  // ---- the pool ----
+
+  void announce(decider by, reason why, const std::string& detail, bool wants_ejection = false) const {
+    tell(setup.pool.lock(), health_change{setup.id, health.current(), breaker.current(), only_for_requests, is_eased(),
+                                          wants_ejection, by, why, detail});
+  }
+
+  backend_actor::behavior_type make_behavior() {
+    return {
+        [this](const probe_verdict& verdict) { judge(verdict); },
+        [this](const traffic_report& report) { account(report); },
+        [this](const watch_for_empty& order) {
+          drain = order.drain;
+          say_if_empty();
+        },
+        [this](const request_place& asked) { admit(asked); },
+        [this](const leave_queue& order) {
+          queue.leave(order.asker);
+          publish_queue();
+        },
+        [this](const trial_result& trial) { conclude_trial(trial); },
+        [this](const take_out& order) { go_out(order, true); },
+        [this](const eject&) {
+          if (breaker.current() == circuit::state::closed)
+            open_circuit(decider::pool);
+        },
+        [this](const readmit&) { come_back_early(); },
+        [this](const ejection_over& of) {
+          if (breaker.half_open(of.number))
+            announce(decider::pool, reason::none, "one request at a time");
+        },
+        [this](const serve& order) { change_service(order); },
+        [this](const limit_share& order) {
+          share_for_latency = order.to;
+          publish_share();
+          announce(decider::pool, reason::none, latest_probe.detail);
+        },
+        [this](const share_tick&) { go_on_warming(); },
+    };
+  }
+};
+
+backend_actor::behavior_type run_backend(backend_actor::stateful_pointer<backend_state> self,
+                                         const backend_setup& setup) {
+  backend_state& state = self->state;
+  state.self = self;
+  state.setup = setup;
+  state.latency = balancing::latency_estimate{setup.limits.ewma_decay};
+  state.health = health::threshold{setup.health.rise, setup.health.fall};
+  state.traffic = health::passive{setup.health};
+  state.breaker = health::circuit{setup.circuit};
+  state.warming = health::slow_start{setup.health.slow_start, setup.health.slow_start_curve};
+  state.queue = place_queue{setup.limits.queue_length};
+  tell(setup.probe, begin_probing{backend_actor{self}});
+  return state.make_behavior();
+}
+
+} // namespace
+
+backend_actor spawn_backend(caf::actor_system& system, backend_setup setup) {
+  return system.spawn(run_backend, std::move(setup));
+}
+
+} // namespace loadex::actors

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "actors/messages/interfaces.hpp"
+#include "actors/runtime/compat.hpp"
+#include "observability/backend_counters.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <memory>
+
+namespace loadex::actors {
+
+struct backend_setup {
+  balancing::backend_id id = 0;
+  config::backend_url url{};
+  config::health_settings health{};
+  config::circuit_settings circuit{};
+  config::balancing_settings limits{}; // of which max_connections is the backend's own
+  bool warms_up_first = false;         // slow start even at its first good verdict: it joins a running pool
+  std::shared_ptr<balancing::vitals> vitals{};
+  std::shared_ptr<observability::backend_counters> counters{};
+  balancing::shared_load load{};
+  probe_actor probe{};
+  weak_handle<pool_actor> pool{};
+};
+
+/// Starts the actor that owns one backend's health, circuit, connection count and queue, and has its probe begin.
+/// It ends when told to, or when nobody holds a handle to it any more.
+backend_actor spawn_backend(caf::actor_system& system, backend_setup setup);
+
+} // namespace loadex::actors

@@ -1,0 +1,88 @@
+#include "actors/backend/probe_actor.hpp"
+
+#include "actors/health/pace.hpp"
+#include "actors/runtime/compat.hpp"
+
+#include <caf/actor_clock.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+namespace loadex::actors {
+
+namespace {
+
+/// Probes one backend on a timer, at most one probe at a time.
+struct probe_state {
+  probe_actor::pointer self = nullptr;
+  probe_setup setup;
+  health::pace pace;
+  std::shared_ptr<const void> held; // see prober::hold()
+  weak_handle<backend_actor> backend;
+  std::uint64_t generation = 0;         // of the timer; a timer cannot be cancelled, only outdated
+  std::optional<std::uint64_t> awaited; // the generation whose probe is under way
+
+  void begin(const backend_actor& of) {
+    backend = weak_handle{of};
+    tick();
+  }
+
+  void tick() {
+    arm(pace.regular());
+    if (!awaited)
+      probe();
+  }
+
+  void hurry(std::chrono::milliseconds delay) {
+    awaited.reset();
+    arm(pace.soon(delay));
+  }
+
+  void conclude(const probe_result& result) {
+    if (awaited != result.generation)
+      return;
+    awaited.reset();
+    tell(backend.lock(), result.verdict);
+  }
+
+  void arm(std::chrono::microseconds delay) {
+    const auto now = self->home_system().clock().now().time_since_epoch();
+    tell_later(probe_actor{self}, pace.in_company(now, delay), probe_tick{++generation});
+  }
+
+  void probe() {
+    awaited = generation;
+    setup.io->probe(setup.url, setup.how,
+                    [me = weak_handle{probe_actor{self}}, of = generation](probe_verdict verdict) {
+                      tell(me.lock(), probe_result{of, std::move(verdict)});
+                    });
+  }
+
+  probe_actor::behavior_type make_behavior() {
+    return {
+        [this](const begin_probing& order) { begin(order.backend); },
+        [this](const probe_tick& t) {
+          if (t.generation == generation)
+            tick();
+        },
+        [this](const probe_soon& order) { hurry(order.delay); },
+        [this](const probe_result& result) { conclude(result); },
+    };
+  }
+};
+
+probe_actor::behavior_type run_probe(probe_actor::stateful_pointer<probe_state> self, const probe_setup& setup) {
+  self->state.self = self;
+  self->state.setup = setup;
+  self->state.held = setup.io->hold(setup.url);
+  self->state.pace = {setup.how.interval, setup.seed};
+  return self->state.make_behavior();
+}
+
+} // namespace
+
+probe_actor spawn_probe(caf::actor_system& system, probe_setup setup) {
+  return system.spawn(run_probe, std::move(setup));
+}
+
+} // namespace loadex::actors

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "actors/backend/prober.hpp"
+#include "actors/messages/interfaces.hpp"
+#include "observability/event_ring.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace loadex::actors {
+
+struct pool_setup {
+  std::vector<config::backend_settings> backends; // no two the same
+  config::algorithm algorithm{};
+  config::balancing_settings balancing;
+  config::health_settings health;
+  config::circuit_settings circuit;
+  config::outlier_settings outlier;
+  prober* io = nullptr;                                                            // outlives the actor
+  std::uint64_t seed = 0;                                                          // of the probes' jitter
+  balancing::shared_turns turns = std::make_shared<std::atomic<std::uint64_t>>(0); // shared with the strategies
+  std::shared_ptr<observability::event_counters> events = std::make_shared<observability::event_counters>();
+};
+
+/// Starts the actor that owns membership. Its backend and probe actors end with it.
+pool_actor spawn_pool(caf::actor_system& system, pool_setup setup);
+
+} // namespace loadex::actors

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "net/http/framing.hpp"
+#include "net/http1/head.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace loadex::net {
+
+/// The memory that one request needs, taken from its worker's stock when the request begins and given back afterwards:
+/// a client that waits holds none of it.
+struct workspace {
+  explicit workspace(std::size_t head_limit)
+      : request_bytes(head_limit)
+      , response_bytes(head_limit)
+      , upload(relay_size < head_limit ? relay_size : head_limit) // what an upload overreads must fit request_bytes
+      , download(relay_size) {}
+
+  static constexpr std::size_t relay_size = 64 * 1024;
+
+  /// Neither grows nor moves: heads are slices of it.
+  class fixed_buffer {
+  public:
+    explicit fixed_buffer(std::size_t size)
+        : bytes_(std::make_unique_for_overwrite<char[]>(size))
+        , size_(size) {}
+    char* data() const noexcept { return bytes_.get(); }
+    std::size_t size() const noexcept { return size_; }
+    std::span<char> span() const noexcept { return {data(), size()}; }
+
+  private:
+    std::unique_ptr<char[]> bytes_;
+    std::size_t size_;
+  };
+
+  fixed_buffer request_bytes;  // the request's head, and what was read behind it
+  fixed_buffer response_bytes; // the same of the response
+  fixed_buffer upload;
+  fixed_buffer download;
+  http1::request_head request;
+  http1::response_head response;
+  std::string to_backend;
+  std::string to_client;
+  std::string held; // the body so far, for as long as it can be sent again
+};
+
+/// A worker's stock of workspaces. Its thread only.
+class workspaces {
+public:
+  explicit workspaces(std::size_t head_limit)
+      : head_limit_(head_limit) {}
+
+  struct give_back {
+    workspaces* to;
+    void operator()(workspace* w) const { to->take_back(w); }
+  };
+  using borrowed = std::unique_ptr<workspace, give_back>;
+
+  borrowed borrow() {
+    if (spare_.empty())
+      return borrowed(new workspace(head_limit_), give_back{this});
+    auto* w = spare_.back().release();
+    spare_.pop_back();
+    return borrowed(w, give_back{this});
+  }
+
+private:
+  static constexpr std::size_t most_spare = 256;
+  static constexpr std::size_t most_kept_string = 16 * 1024; // bytes; a larger one is given back to the heap
+
+  void take_back(workspace* w) {
+    std::unique_ptr<workspace> owned(w);
+    if (spare_.size() >= most_spare)
+      return;
+    for (auto* text : {&owned->to_backend, &owned->to_client, &owned->held})
+      if (text->capacity() > most_kept_string)
+        std::string().swap(*text);
+    spare_.push_back(std::move(owned));
+  }
+
+  const std::size_t head_limit_;
+  std::vector<std::unique_ptr<workspace>> spare_;
+};
+
+} // namespace loadex::net

@@ -1,0 +1,86 @@
+#include "net/http/request_target.hpp"
+
+#include "net/http/characters.hpp"
+
+#include <boost/beast/core/string.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+namespace loadex::net::http1 {
+
+namespace {
+
+using boost::beast::http::verb;
+
+/// The characters of a registered name (RFC 3986 section 3.2.2) without `%` and `,`: a name that needs decoding, or
+/// that looks like a list, can be read as another host by the next server.
+bool is_host_character(char c) {
+  return is_alphanumeric(c) || std::string_view("-._~!$&'()*+;=").find(c) != std::string_view::npos;
+}
+
+bool is_ipv6_character(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
+}
+
+bool is_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  return error == std::errc{} && stop == end;
+}
+
+/// How long the host at the start of an authority is; 0 if it is malformed.
+std::size_t host_length(std::string_view text) {
+  if (text.starts_with('[')) {
+    const auto close = text.find(']');
+    const bool literal = close != std::string_view::npos && close >= 3 &&
+                         std::all_of(text.begin() + 1, text.begin() + close, is_ipv6_character);
+    return literal ? close + 1 : 0;
+  }
+  const auto host = text.substr(0, text.find(':'));
+  return std::all_of(host.begin(), host.end(), is_host_character) ? host.size() : 0;
+}
+
+std::optional<request_target> read_absolute(std::string_view text, verb method) {
+  constexpr std::string_view separator = "://";
+  const auto colon = text.find(separator);
+  if (colon == std::string_view::npos)
+    return std::nullopt;
+  const auto scheme = text.substr(0, colon);
+  if (!boost::beast::iequals(scheme, "http") && !boost::beast::iequals(scheme, "https"))
+    return std::nullopt;
+  text.remove_prefix(colon + separator.size());
+
+  const auto authority = text.substr(0, text.find_first_of("/?"));
+  if (!is_authority(authority))
+    return std::nullopt;
+  text.remove_prefix(authority.size());
+  if (text.empty())
+    text = method == verb::options ? "*" : "/";
+  return request_target{authority, text};
+}
+
+} // namespace
+
+std::optional<request_target> read_target(std::string_view text, verb method) {
+  // Beast has refused control characters and spaces. A fragment is for the client alone.
+  if (std::any_of(text.begin(), text.end(), [](char c) { return c == '#' || static_cast<unsigned char>(c) >= 0x80; }))
+    return std::nullopt;
+  if (text.starts_with('/'))
+    return request_target{{}, text};
+  if (text == "*")
+    return method == verb::options ? std::optional(request_target{{}, text}) : std::nullopt;
+  return read_absolute(text, method);
+}
+
+bool is_authority(std::string_view text) noexcept {
+  const auto host = host_length(text);
+  if (host == 0)
+    return false;
+  const auto rest = text.substr(host);
+  return rest.empty() || rest == ":" || (rest.front() == ':' && is_port(rest.substr(1)));
+}
+
+} // namespace loadex::net::http1

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "net/http/framing.hpp"
+#include "net/http1/chunk_decoder.hpp"
+#include "net/io/stream.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace loadex::net {
+
+/// Reads one message's body off a connection, decoded, piece by piece, through a fixed buffer.
+class body_reader {
+public:
+  struct piece {
+    enum class kind {
+      data,
+      end,       // the body is complete
+      cut_off,   // the connection ended first
+      malformed, // the chunked coding is broken
+      too_large, // what comes besides its data is: a chunk line, or the trailers
+      too_long   // the data are longer than allowed
+    };
+    kind what = kind::data;
+    std::string_view data; // valid until the next piece is asked for
+  };
+
+  struct limits {
+    http1::chunk_limits chunks;
+    std::uint64_t bytes = no_limit; // of the body, decoded
+  };
+  static constexpr std::uint64_t no_limit = UINT64_MAX;
+
+  /// `already`: bytes of the stream that were read together with the head; they stay valid while the reader is used.
+  body_reader(connection& from, http1::body_kind kind, std::uint64_t length, std::string_view already,
+              std::span<char> buffer, const limits& most);
+
+  /// The next piece if it can be had without waiting.
+  std::optional<piece> ready();
+
+  /// The next piece.
+  awaitable<piece> next();
+
+  /// Whether the body has been read to its proper end.
+  bool complete() const noexcept { return complete_; }
+
+  /// After the end: bytes that were read and belong to whatever follows this message.
+  std::string_view rest() const noexcept { return unread_; }
+
+  /// After the end of a chunked body: its trailer lines, each with CRLF.
+  std::string_view trailers() const noexcept { return decoder_.trailers(); }
+
+private:
+  std::optional<piece> ready_chunk();
+  piece end();
+
+  connection& from_;
+  const http1::body_kind kind_;
+  std::uint64_t allowed_;   // bytes that may come yet
+  std::uint64_t remaining_; // of body_kind::length
+  std::string_view unread_;
+  const std::span<char> buffer_;
+  http1::chunk_decoder decoder_;
+  bool complete_ = false;
+};
+
+} // namespace loadex::net

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "base/reason.hpp"
+#include "net/io/types.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace loadex::net {
+
+/// The outcome of trying to reach a backend.
+struct connected {
+  std::optional<tcp_socket> socket;
+  std::size_t endpoint = 0; // which of them answered
+  observability::reason why = observability::reason::none;
+  std::string detail; // of the last endpoint tried, for people
+};
+
+/// Lets somebody else end a connect that is under way. Outlives it.
+class connect_canceller {
+public:
+  void cancel();
+
+private:
+  friend awaitable<connected> connect(executor, std::vector<tcp_endpoint>, std::size_t, steady_clock::time_point,
+                                      connect_canceller&);
+
+  tcp_socket* socket_ = nullptr; // under way
+  bool cancelled_ = false;
+};
+
+/// Tries `endpoints` in turn, `first` first, until one accepts or `deadline` passes. TCP_NODELAY is set.
+awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
+                             steady_clock::time_point deadline, connect_canceller& canceller);
+
+} // namespace loadex::net

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "net/io/types.hpp"
+
+#include <boost/asio/async_result.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace loadex::net {
+
+/// Lets one coroutine wait until something has happened on its own thread.
+class event {
+public:
+  bool is_set() const noexcept { return set_; }
+  bool awaited() const noexcept { return waiter_.has_value(); }
+  void reset() noexcept { set_ = false; }
+
+  /// Marks it as happened; a waiting coroutine goes on before this returns.
+  void set() {
+    set_ = true;
+    if (waiter_) {
+      auto waiter = std::move(*waiter_);
+      waiter_.reset();
+      std::move(waiter)();
+    }
+  }
+
+  /// Goes on once it has happened: `if (!e.is_set()) co_await e.happens();`. One waiter at a time.
+  auto happens() {
+    return asio::async_initiate<const asio::deferred_t, void()>(
+        [this](auto&& resume) { waiter_.emplace(std::forward<decltype(resume)>(resume)); }, asio::deferred);
+  }
+
+private:
+  // What Asio turns a coroutine that awaits a deferred operation into. Naming it saves the coroutine frame that its
+  // public token, use_awaitable, would allocate for every wait.
+  using resumption = asio::detail::awaitable_async_op_handler<void(), executor>;
+
+  std::optional<resumption> waiter_;
+  bool set_ = false;
+};
+
+} // namespace loadex::net

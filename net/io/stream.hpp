@@ -1,0 +1,148 @@
+#pragma once
+
+#include "net/io/deadline.hpp"
+#include "net/io/signal.hpp"
+#include "net/io/types.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace loadex::net {
+
+/// How long a peer may take nothing of what it is sent: whenever it has taken some, the deadline of `limit` is moved
+/// on.
+struct patience {
+  watchdog& limit;
+  steady_clock::duration stall;
+
+  void renew() const { limit.extend(steady_clock::now() + stall); }
+};
+
+/// A TCP stream to a client or a backend, confined to its worker's thread.
+///
+/// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether
+/// a client that waits for its response or an idle backend, and no wait needs a call of its own to be armed
+/// (docs/design/0003-read-ahead.md).
+class connection : public boost::intrusive_ref_counter<connection, boost::thread_unsafe_counter> {
+public:
+  /// `ahead_size`: bytes that a read ahead can take, at best a whole small message.
+  connection(tcp_socket socket, std::size_t ahead_size);
+
+  /// Starts the read ahead, unless one is outstanding or its bytes have not been taken.
+  void read_ahead();
+
+  /// Whether a read ahead has brought bytes, or an error, that have not been taken.
+  bool has_read_ahead() const noexcept { return ahead_ == ahead::answered; }
+
+  /// Goes on once there is something read ahead: `if (!c.has_read_ahead()) co_await c.readable();`
+  auto readable() {
+    read_ahead();
+    return ahead_answered_.happens();
+  }
+
+  /// What has been read ahead, if anything: the next bytes of the stream, or the error it ended with.
+  std::optional<io_result> take(asio::mutable_buffer into);
+
+  /// The next bytes of the stream: those read ahead, else read into `into`. Error `eof` at the end of the stream.
+  awaitable<io_result> read(asio::mutable_buffer into);
+
+  /// Sends what the socket takes at once, which for small messages is all; the rest is for write(). Costs no coroutine.
+  io_result write_now(std::string_view data);
+
+  /// Writes all of `data`. With `within`, which the caller keeps, its deadline moves on as the peer takes it.
+  awaitable<io_result> write(std::string_view data, const patience* within = nullptr);
+
+  /// Writes all of the buffers in turn, gathered.
+  template <std::size_t N>
+  awaitable<io_result> write(std::array<asio::const_buffer, N> data, const patience* within = nullptr);
+
+  /// Whether the read ahead has found that the peer has ended its side in order (FIN): it sends no more, but it may
+  /// read on.
+  bool peer_finished() const noexcept { return ahead_error_ == asio::error::eof; }
+
+  /// Whether the read ahead has found the stream broken: nothing reaches the peer any more.
+  bool peer_left() const noexcept { return ended() && !peer_finished(); }
+
+  /// Whether the read ahead has found the end of the stream, in order or not.
+  bool ended() const noexcept { return ahead_error_ && ahead_error_ != asio::error::operation_aborted; }
+
+  /// What has become of the peer where no read ahead can notice: behind bytes that have not been taken, or behind the
+  /// end of its side. One system call.
+  struct fate {
+    bool finished = false;
+    bool reset = false;
+  };
+  fate look_behind();
+
+  /// Whether a read ahead is outstanding, which notices whatever comes, the end too.
+  bool listening() const noexcept { return ahead_ == ahead::outstanding; }
+
+  /// Whether nothing has been read ahead and the peer is there: an idle connection that can be used again.
+  bool quiet() const noexcept { return listening() && socket_.is_open(); }
+
+  /// Called when a read ahead ends while nobody waits for it: the peer finished, left, or spoke out of turn. Must not
+  /// destroy the connection other than by dropping a pointer to it.
+  void on_stir(std::function<void()> handler) { on_stir_ = std::move(handler); }
+
+  /// Ends every outstanding operation with `operation_aborted`; the socket stays usable.
+  void cancel();
+
+  void close();
+
+  /// Closes so that the peer sees a reset: what it has of the message is not whole.
+  void reset();
+
+  /// Says that nothing more will be sent.
+  void shutdown_send();
+
+  bool is_open() const noexcept { return socket_.is_open(); }
+  tcp_socket& socket() noexcept { return socket_; }
+  executor get_executor() { return socket_.get_executor(); }
+
+private:
+  enum class ahead { none, outstanding, answered };
+
+  tcp_socket socket_;
+  const std::size_t ahead_size_;
+  const std::unique_ptr<char[]> ahead_buffer_;
+  std::size_t ahead_begin_ = 0; // bytes read ahead and not taken: [begin, end)
+  std::size_t ahead_end_ = 0;
+  error_code ahead_error_;
+  ahead ahead_ = ahead::none;
+  event ahead_answered_;
+  std::function<void()> on_stir_;
+};
+
+using connection_ptr = boost::intrusive_ptr<connection>;
+
+template <std::size_t N>
+awaitable<io_result> connection::write(std::array<asio::const_buffer, N> data, const patience* within) {
+  const std::size_t total = asio::buffer_size(data);
+  std::size_t written = 0;
+  while (written < total) {
+    if (within != nullptr)
+      within->renew();
+    const auto [error, n] = co_await socket_.async_write_some(data, use);
+    written += n;
+    if (error)
+      co_return io_result{error, written};
+    auto skip = n;
+    for (auto& buffer : data) {
+      const auto step = std::min(skip, buffer.size());
+      buffer += step;
+      skip -= step;
+    }
+  }
+  co_return io_result{{}, written};
+}
+
+} // namespace loadex::net

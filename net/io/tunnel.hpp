@@ -1,0 +1,51 @@
+#pragma once
+
+#include "net/io/deadline.hpp"
+#include "net/io/stream.hpp"
+
+#include <chrono>
+#include <span>
+#include <string_view>
+
+namespace loadex::net {
+
+/// Passes bytes both ways between a client and a backend that have switched protocols. Each direction ends for itself:
+/// a side that has finished is still told what the other says, and what a side said before it broke is delivered.
+class tunnel {
+public:
+  /// For how long nothing may pass.
+  struct patience {
+    std::chrono::milliseconds idle;        // while both sides may speak
+    std::chrono::milliseconds half_closed; // once one of them has finished or broken
+  };
+
+  tunnel(connection& client, connection& backend, watchdog& limit, const patience& with);
+
+  /// Returns when both directions have ended. `early`: bytes the client sent behind its request.
+  awaitable<> run(std::string_view early, std::span<char> upward, std::span<char> downward);
+
+  /// Notices a side that has ended behind bytes which the other does not take. Called every second.
+  void check();
+
+private:
+  struct side {
+    connection& stream;
+    bool finished = false; // it says no more
+    bool deaf = false;     // it is told no more
+    bool unread = false;   // what it says waits until the other has taken what it said before
+  };
+
+  awaitable<> pass(side& from, side& to, std::string_view early, std::span<char> buffer);
+  void has_ended(const side& one);
+  void be_less_patient();
+  void renew();
+  void break_off();
+
+  side client_;
+  side backend_;
+  watchdog& limit_;
+  const patience patience_;
+  std::chrono::milliseconds silence_; // that may be now
+};
+
+} // namespace loadex::net

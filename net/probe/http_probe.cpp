@@ -1,0 +1,142 @@
+#include "net/probe/http_probe.hpp"
+
+#include "net/http/framing.hpp"
+#include "net/http1/body_reader.hpp"
+#include "net/http1/head.hpp"
+
+#include <boost/beast/http/verb.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace loadex::net {
+
+namespace {
+
+using actors::probe_verdict;
+using http1::head_result;
+using observability::reason;
+
+constexpr std::size_t usual_head = 4 * 1024;  // bytes of an answer's head, and what comes with it
+constexpr std::size_t body_limit = 64 * 1024; // bytes of its body that are searched
+constexpr std::size_t piece_size = 8 * 1024;  // bytes of its body that are read at once
+
+probe_verdict failed(reason why, std::string detail) {
+  return {false, why, std::move(detail)};
+}
+
+probe_verdict no_answer() {
+  return failed(reason::reset, "connection closed without an answer");
+}
+
+probe_verdict unreadable(const head_result& reading) {
+  if (reading.why == reason::response_too_large)
+    return failed(reading.why, "the answer's head exceeds limits.head or limits.headers");
+  return failed(reason::malformed_response, "the answer is not valid HTTP");
+}
+
+std::string request_for(const config::backend_url& backend, const config::health_settings& how) {
+  return how.method + ' ' + how.path + " HTTP/1.1\r\nHost: " + (how.host.empty() ? backend.authority() : how.host) +
+         "\r\nUser-Agent: loadex-health\r\nConnection: close\r\n\r\n";
+}
+
+/// An answer as far as it has been read.
+struct answer {
+  std::vector<char> buffer;
+  std::string_view bytes; // the head and what came with it
+  http1::response_head head;
+  http1::response_framing framing;
+  std::optional<probe_verdict> failure; // why it cannot be judged
+};
+
+bool is_interim(const http1::response_head& head) {
+  return head.status < 200 && head.status != 101;
+}
+
+/// Reads up to the end of the final head: interim ones say nothing of the backend's health.
+awaitable<answer> read_answer(connection& stream, boost::beast::http::verb asked, http1::head_limits most) {
+  answer got;
+  const auto largest = most.bytes;
+  got.buffer.resize(std::min(largest, usual_head));
+  std::size_t begin = 0; // of the head that is being read
+  std::size_t end = 0;   // of what has been read
+  std::size_t scanned = 0;
+  for (;;) {
+    got.bytes = {got.buffer.data() + begin, end - begin};
+    const auto reading = http1::read_response_head(got.bytes, most, scanned, got.head);
+    if (reading.state == head_result::progress::complete && !is_interim(got.head))
+      break;
+    if (reading.state == head_result::progress::bad) {
+      got.failure = unreadable(reading);
+      co_return got;
+    }
+    if (reading.state == head_result::progress::complete) {
+      begin += got.head.size;
+      most.bytes -= got.head.size;
+      scanned = 0;
+      continue;
+    }
+    if (end == got.buffer.size())
+      got.buffer.resize(std::min(largest, 2 * end)); // the head is read anew: no slice of it is kept
+    const auto [error, n] = co_await stream.read(asio::buffer(got.buffer.data() + end, got.buffer.size() - end));
+    if (error) {
+      got.failure = no_answer();
+      co_return got;
+    }
+    end += n;
+  }
+  if (const auto framed = http1::frame_response(got.head, asked, got.framing);
+      framed.state != head_result::progress::complete)
+    got.failure = unreadable(framed);
+  co_return got;
+}
+
+/// Looks for `text` in the body.
+awaitable<probe_verdict> search_body(connection& stream, const answer& got, const std::string& text,
+                                     std::string status) {
+  std::vector<char> buffer(piece_size);
+  body_reader body(stream, got.framing.body, got.framing.length, got.bytes.substr(got.head.size), buffer, {});
+  std::string seen;
+  while (seen.size() < body_limit) {
+    const auto piece = co_await body.next();
+    if (piece.what == body_reader::piece::kind::cut_off)
+      co_return failed(reason::reset, "connection closed within the answer");
+    if (piece.what == body_reader::piece::kind::malformed)
+      co_return failed(reason::malformed_response, "the answer's chunks are broken");
+    if (piece.what == body_reader::piece::kind::too_large)
+      co_return failed(reason::response_too_large, "the answer's chunk lines or trailers are too large");
+    if (piece.what == body_reader::piece::kind::end)
+      break;
+    // It may straddle what came before and this piece.
+    const auto overlap = std::min(seen.size(), text.size() - 1);
+    const auto from = seen.size() - overlap;
+    seen += piece.data.substr(0, body_limit - seen.size());
+    if (seen.find(text, from) != std::string::npos)
+      co_return probe_verdict{true, reason::none, std::move(status)};
+  }
+  co_return failed(reason::body_unexpected, status + ", but without \"" + text + '"');
+}
+
+} // namespace
+
+awaitable<probe_verdict> http_probe(connection& stream, const config::backend_url& backend,
+                                    const config::health_settings& how, const http1::head_limits& most) {
+  const auto request = request_for(backend, how);
+  const auto sent = co_await stream.write(request);
+  if (sent.error)
+    co_return no_answer();
+  const auto got = co_await read_answer(stream, boost::beast::http::string_to_verb(how.method), most);
+  if (got.failure)
+    co_return *got.failure;
+
+  auto status = "HTTP " + std::to_string(got.head.status);
+  if (!config::contains(how.status, got.head.status))
+    co_return failed(reason::status_unexpected, std::move(status));
+  if (how.body.empty())
+    co_return probe_verdict{true, reason::none, std::move(status)};
+  co_return co_await search_body(stream, got, how.body, std::move(status));
+}
+
+} // namespace loadex::net

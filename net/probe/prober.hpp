@@ -1,0 +1,53 @@
+#pragma once
+
+#include "actors/backend/prober.hpp"
+#include "config/settings.hpp"
+#include "net/http1/head.hpp"
+#include "net/io/address_book.hpp"
+#include "net/io/own_addresses.hpp"
+#include "net/io/types.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace loadex::net {
+
+/// Probes backends from the control thread, each on a fresh connection and none waiting for another. A backend that
+/// would be us is not asked: whatever we forwarded to it would come back.
+///
+/// A backend that serves one connection at a time does not answer while one of ours is kept idle there. So when a probe
+/// times out those are closed, and if there were any, it asks once more; meanwhile none are kept.
+class prober final : public actors::prober {
+public:
+  /// Somebody who keeps idle connections: closes those to a backend, keeps none for a while and calls `closed` with
+  /// their number, on any thread; drops it uncalled if he stops.
+  using idle_keeper = std::function<void(const std::shared_ptr<address_entry>& to, std::chrono::milliseconds none_for,
+                                         std::function<void(std::size_t)> closed)>;
+
+  /// `own`: the addresses that are ours; `heads`: how large those of the answers may be.
+  prober(asio::io_context& control, address_book& book, const own_addresses& own, const http1::head_limits& heads);
+
+  /// Before the control thread runs.
+  void add_idle_keeper(idle_keeper keeper) { keepers_.push_back(std::move(keeper)); }
+
+  std::shared_ptr<const void> hold(const config::backend_url& backend) override { return book_.entry(backend); }
+  void probe(const config::backend_url& backend, const config::health_settings& how, callback done) override;
+
+private:
+  awaitable<actors::probe_verdict> run(config::backend_url backend, config::health_settings how);
+  awaitable<actors::probe_verdict> ask(const config::backend_url& backend, const config::health_settings& how,
+                                       std::shared_ptr<address_entry> entry);
+  awaitable<bool> close_idle(std::shared_ptr<address_entry> to, std::chrono::milliseconds time);
+
+  executor control_;
+  address_book& book_;
+  const own_addresses& own_;
+  const http1::head_limits heads_;
+  std::vector<idle_keeper> keepers_;
+};
+
+} // namespace loadex::net

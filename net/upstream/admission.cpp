@@ -1,0 +1,43 @@
+#include "net/upstream/admission.hpp"
+
+#include "net/io/ask.hpp"
+
+#include <utility>
+
+namespace loadex::net {
+
+using actors::place;
+
+admission::admission(router& routes, upstream_ptr at, bool repeatable)
+    : routes_(routes)
+    , at_(std::move(at))
+    , repeatable_(repeatable) {}
+
+admission::~admission() {
+  conclude({});
+}
+
+awaitable<std::optional<place>> admission::ask(executor on, bool waits, watchdog& limit,
+                                               steady_clock::time_point deadline) {
+  limit.guard(deadline, [this] { give_up(); });
+  waiting_ = true;
+  const auto got = co_await net::ask<place>(on, [this, waits](auto reply) {
+    routes_.ask_for_place(*at_, {this, repeatable_, waits, std::move(reply)});
+  });
+  waiting_ = false;
+  limit.rest();
+  trial_ = got == place::trial;
+  co_return got;
+}
+
+void admission::give_up() {
+  if (std::exchange(waiting_, false))
+    routes_.leave_queue(*at_, this);
+}
+
+void admission::conclude(actors::trial_result result) {
+  if (std::exchange(trial_, false))
+    routes_.tell_trial(*at_, result);
+}
+
+} // namespace loadex::net

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "actors/messages/interfaces.hpp"
+#include "actors/pool/pool_view.hpp"
+#include "actors/runtime/worker_mailroom.hpp"
+#include "config/settings.hpp"
+#include "net/io/address_book.hpp"
+#include "net/upstream/target.hpp"
+#include "observability/request_metrics.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace loadex::net {
+
+/// One worker's way to the actors: asks its strategy actor for targets, tells the backend actors what became of them,
+/// and keeps an upstream for every backend of the newest view. Confined to the worker's thread.
+class router {
+public:
+  /// `settings` outlive this. `most_idle`: idle connections kept to all backends together.
+  router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
+         observability::request_metrics& metrics, std::size_t worker, const config::settings& settings,
+         std::size_t most_idle);
+
+  /// Takes over a newly published view.
+  void adopt(actors::pool_view_ptr view);
+
+  /// The newest view.
+  const actors::pool_view_ptr& view() const noexcept { return view_; }
+
+  /// The one in force.
+  config::algorithm algorithm() const noexcept { return view_->plan.which; }
+
+  /// The next target for a request (see balancing::query); null if no backend is available that has not been tried.
+  struct wish {
+    std::string_view key{};
+    std::uint64_t affinity = 0;
+    std::span<const actors::balancing::backend_id> tried{};
+    bool repeatable = true;
+  };
+  upstream_ptr pick(const wish& what);
+
+  /// Asks the actor of a gated backend; what it grants counts as opened().
+  void ask_for_place(upstream& u, actors::request_place asked);
+
+  /// That request waits no more: its reply slot is dropped, if it has not been answered.
+  void leave_queue(upstream& u, const void* asker);
+
+  /// How the trial of a backend went that has been ejected.
+  void tell_trial(upstream& u, actors::trial_result result);
+
+  /// A request begins or has ended at `u`: noted here, told to its actor at the end of this loop turn.
+  void opened(upstream& u);
+  void closed(upstream& u);
+
+  /// The response began so long after the request was sent, or had not begun by then. Told with whatever is next to be
+  /// told of `u`, its end at the latest: a message of its own would cost too much.
+  void timed(upstream& u, steady_clock::duration latency);
+
+  /// How the request ended, besides closed().
+  void succeeded(upstream& u);
+  void failed(upstream& u, observability::reason why, bool could_not_connect);
+
+  /// Tells the actors everything now.
+  void flush();
+
+  /// Closes idle connections that have outlived `upstream_idle_timeout`.
+  void close_idle();
+
+  /// Closes all that are idle at the backend with those addresses. Returns how many they were.
+  std::size_t close_idle(const address_entry& at, steady_clock::time_point none_until);
+
+  /// Looks up the backend's name again: it could not be reached.
+  void refresh_addresses(upstream& u) { addresses_.refresh(u.addresses()); }
+
+  /// No more picks: idle connections are closed and the strategy actor is let go.
+  void stop();
+
+private:
+  void note(upstream& u);
+  void count(upstream& u, int requests);
+
+  executor on_;
+  actors::worker_mailroom mailroom_;
+  actors::strategy_actor strategy_;
+  address_book& addresses_;
+  observability::request_metrics& metrics_;
+  const std::size_t worker_;
+  const config::settings& settings_;
+  idle_allowance idle_;
+  actors::pool_view_ptr view_;
+  std::vector<upstream_ptr> upstreams_; // by index in the view's members; null until there is a request for it
+  std::vector<std::int32_t> unsent_;    // opened minus closed, by index in the view's candidates
+  std::int64_t unsent_in_all_ = 0;
+  std::vector<upstream_ptr> to_tell_; // upstreams with something unsent
+};
+
+} // namespace loadex::net

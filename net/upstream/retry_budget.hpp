@@ -1,0 +1,44 @@
+#pragma once
+
+#include "net/io/types.hpp"
+
+#include <algorithm>
+
+namespace loadex::net {
+
+/// How many second and later failovers a worker may make: a share of its requests, and a few a second whatever the
+/// load. A token bucket that starts full. (The idea is Finagle's retry budget.)
+class retry_budget {
+public:
+  /// `percent` of requests, `minimum` a second.
+  retry_budget(unsigned percent, unsigned minimum, steady_clock::time_point now)
+      : per_request_(percent / 100.0)
+      , per_second_(minimum)
+      , most_(std::max(1.0, seconds_saved * minimum))
+      , tokens_(most_)
+      , filled_(now) {}
+
+  /// A request has come.
+  void deposit() noexcept { tokens_ = std::min(most_, tokens_ + per_request_); }
+
+  /// Whether one more retry may be made.
+  bool available(steady_clock::time_point now) noexcept {
+    const std::chrono::duration<double> passed = now - filled_;
+    filled_ = now;
+    tokens_ = std::min(most_, tokens_ + passed.count() * per_second_);
+    return tokens_ >= 1;
+  }
+
+  void withdraw() noexcept { tokens_ -= 1; }
+
+private:
+  static constexpr double seconds_saved = 10; // of the minimum: how much an idle worker saves up
+
+  double per_request_;
+  double per_second_;
+  double most_;
+  double tokens_;
+  steady_clock::time_point filled_;
+};
+
+} // namespace loadex::net

@@ -1,0 +1,89 @@
+#include "net/upstream/target.hpp"
+
+#include "net/http/affinity.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace loadex::net {
+
+using observability::reason;
+
+upstream::upstream(std::shared_ptr<const actors::member> backend, std::shared_ptr<address_entry> addresses,
+                   std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
+                   idle_allowance& allowance)
+    : backend_(std::move(backend))
+    , addresses_(std::move(addresses))
+    , shard_(std::move(shard))
+    , most_idle_(settings.proxy.upstream_idle_connections)
+    , allowance_(allowance)
+    , authority_(backend_->url.authority())
+    , next_hop_("loadex; next-hop=\"" + backend_->url.text() + "\"")
+    , affinity_tag_(actors::balancing::affinity_tag(backend_->identity))
+    , affinity_cookie_(net::affinity_cookie(affinity_tag_, settings.balancing)) {}
+
+upstream::~upstream() {
+  close_idle(steady_clock::time_point::max());
+}
+
+connection_ptr upstream::take_idle() {
+  while (!idle_.empty()) {
+    auto c = std::move(idle_.back().connection);
+    idle_.pop_back();
+    ++allowance_.left;
+    c->on_stir(nullptr);
+    if (c->quiet())
+      return c;
+    c->close();
+  }
+  return nullptr;
+}
+
+void upstream::put_idle(connection_ptr c, steady_clock::time_point now) {
+  if (idle_.size() >= most_idle_ || allowance_.left == 0 || now < none_until_) {
+    c->close();
+    return;
+  }
+  c->read_ahead();
+  // A backend that closes an idle connection, or says something nobody asked for, ends it.
+  c->on_stir([this, raw = c.get()] {
+    raw->close();
+    allowance_.left += std::erase_if(idle_, [raw](const idle_connection& i) { return i.connection.get() == raw; });
+  });
+  --allowance_.left;
+  idle_.push_back({std::move(c), now});
+}
+
+std::size_t upstream::close_idle(steady_clock::time_point since) {
+  const auto end =
+      std::find_if(idle_.begin(), idle_.end(), [since](const idle_connection& i) { return i.since >= since; });
+  for (auto i = idle_.begin(); i != end; ++i) {
+    i->connection->on_stir(nullptr);
+    i->connection->close();
+  }
+  auto closed = static_cast<std::size_t>(end - idle_.begin());
+  allowance_.left += closed;
+  idle_.erase(idle_.begin(), end);
+  if (since == steady_clock::time_point::max()) {
+    closed += bound_.size();
+    for (const auto& c : std::exchange(bound_, {}))
+      c->close();
+  }
+  return closed;
+}
+
+awaitable<connected> upstream::connect(executor on, steady_clock::time_point deadline, connect_canceller& canceller) {
+  if (const auto version = addresses_->version(); version != known_version_) {
+    known_ = addresses_->current();
+    known_version_ = version;
+    last_good_ = 0;
+  }
+  if (known_.endpoints.empty())
+    co_return connected{std::nullopt, 0, reason::dns_failed, known_.failure};
+  auto result = co_await net::connect(on, known_.endpoints, last_good_, deadline, canceller);
+  if (result.socket)
+    last_good_ = result.endpoint;
+  co_return result;
+}
+
+} // namespace loadex::net
