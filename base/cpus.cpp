@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-namespace loadex::config {
+namespace loadex::base {
 
 namespace {
 
@@ -91,4 +91,4 @@ unsigned usable_cpus() {
   return std::max(1u, static_cast<unsigned>(*quota)); // rounded down: a worker too many is a worker throttled
 }
 
-} // namespace loadex::config
+} // namespace loadex::base

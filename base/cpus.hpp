@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <optional>
 
-namespace loadex::config {
+namespace loadex::base {
 
 /// How many CPUs this process may keep busy: those of its affinity mask, fewer where a cgroup quota says so; at
 /// least 1.
@@ -13,4 +13,4 @@ unsigned usable_cpus();
 /// @param root the file system's root; another one in tests.
 std::optional<double> cgroup_cpu_quota(const std::filesystem::path& root);
 
-} // namespace loadex::config
+} // namespace loadex::base

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace loadex::config {
+namespace loadex::base {
 
 namespace {
 
@@ -74,4 +74,4 @@ bool contains(const std::vector<network>& networks, const address_bytes& address
   return std::ranges::any_of(networks, [&](const network& n) { return n.contains(address); });
 }
 
-} // namespace loadex::config
+} // namespace loadex::base

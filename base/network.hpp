@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace loadex::config {
+namespace loadex::base {
 
 /// An IP address as 16 bytes; IPv4 is held in its IPv6-mapped form, so that both compare alike.
 using address_bytes = std::array<std::uint8_t, 16>;
@@ -36,4 +36,4 @@ private:
 /// Whether any of `networks` contains `address`.
 bool contains(const std::vector<network>& networks, const address_bytes& address) noexcept;
 
-} // namespace loadex::config
+} // namespace loadex::base

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace loadex::observability {
+namespace loadex::base {
 
 namespace {
 
@@ -71,4 +71,4 @@ std::string_view sentence(reason why) noexcept {
   return find(why).sentence;
 }
 
-} // namespace loadex::observability
+} // namespace loadex::base

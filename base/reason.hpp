@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace loadex::observability {
+namespace loadex::base {
 
 /// Why something failed. One word for each, the same in the log, the metrics, the error body and `Proxy-Status`.
 enum class reason {
@@ -59,4 +59,4 @@ std::string_view to_string(reason why) noexcept;
 /// One sentence for people: what happened.
 std::string_view sentence(reason why) noexcept;
 
-} // namespace loadex::observability
+} // namespace loadex::base

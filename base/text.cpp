@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace loadex::config {
+namespace loadex::base {
 
 std::string lower(std::string_view text) {
   std::string result(text);
@@ -65,4 +65,4 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return nearest ? "; did you mean " + *nearest + "?" : std::string{};
 }
 
-} // namespace loadex::config
+} // namespace loadex::base

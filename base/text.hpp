@@ -8,7 +8,7 @@
 #include <system_error>
 #include <vector>
 
-namespace loadex::config {
+namespace loadex::base {
 
 /// `text` with ASCII letters in lower case.
 std::string lower(std::string_view text);
@@ -47,4 +47,4 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// `; did you mean NAME?` with the one of `names` that `word` is most likely a slip of; empty if none is near.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& names);
 
-} // namespace loadex::config
+} // namespace loadex::base

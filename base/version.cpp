@@ -1,9 +1,9 @@
 #include "base/version.hpp"
 
-namespace loadex::config {
+namespace loadex::base {
 
 std::string_view version() noexcept {
   return LOADEX_VERSION;
 }
 
-} // namespace loadex::config
+} // namespace loadex::base

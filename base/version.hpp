@@ -2,9 +2,9 @@
 
 #include <string_view>
 
-namespace loadex::config {
+namespace loadex::base {
 
 /// Loadex's version, such as `0.1.0`.
 std::string_view version() noexcept;
 
-} // namespace loadex::config
+} // namespace loadex::base

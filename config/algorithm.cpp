@@ -37,7 +37,7 @@ std::span<const algorithm_description> algorithms() {
 std::optional<algorithm> algorithm_from(std::string_view name) {
   if (name.empty())
     return std::nullopt;
-  const auto word = lower(name);
+  const auto word = base::lower(name);
   const auto found =
       std::ranges::find_if(table, [&](const algorithm_description& a) { return word == a.name || word == a.alias; });
   if (found == table.end())
@@ -50,7 +50,7 @@ std::string_view to_string(algorithm which) {
 }
 
 std::string algorithm_names() {
-  return join(table, ", ", [](const algorithm_description& a) {
+  return base::join(table, ", ", [](const algorithm_description& a) {
     const std::string name(a.name);
     return a.alias.empty() ? name : name + " (" + std::string(a.alias) + ")";
   });

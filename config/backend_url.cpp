@@ -18,7 +18,7 @@ namespace {
 
 void check_scheme(std::string_view text) {
   const auto end = text.find("://");
-  const auto scheme = lower(text.substr(0, end));
+  const auto scheme = base::lower(text.substr(0, end));
   if (end == std::string_view::npos)
     refuse("the URL does not start with http://");
   if (scheme == "https")
@@ -52,7 +52,7 @@ std::string host_of(const boost::urls::url_view& url) {
     return url.host_ipv6_address().to_string();
   default: {
     const auto encoded = url.encoded_host();
-    auto name = lower({encoded.data(), encoded.size()});
+    auto name = base::lower({encoded.data(), encoded.size()});
     if (name.empty())
       refuse("the URL has no host");
     if (!is_host_name(name))
@@ -68,7 +68,7 @@ std::uint16_t port_of(const boost::urls::url_view& url) {
   if (!url.has_port())
     return http;
   const auto digits = url.port();
-  const auto port = number_from<std::uint16_t>({digits.data(), digits.size()});
+  const auto port = base::number_from<std::uint16_t>({digits.data(), digits.size()});
   const auto path = url.encoded_path();
   if (!port || *port == 0 || (!path.empty() && !path.starts_with('/')))
     refuse("the URL's port is not a number from 1 to 65535");

@@ -54,7 +54,7 @@ health_overrides overrides_from(const caf::config_value& value) {
   for (const auto& [key, item] : *map) {
     const auto* row = find_setting("health", key);
     if (!row)
-      throw std::invalid_argument("unknown key " + key + " in health" + did_you_mean(key, overridable_keys()));
+      throw std::invalid_argument("unknown key " + key + " in health" + base::did_you_mean(key, overridable_keys()));
     if (key == pool_key)
       throw std::invalid_argument(key + " is of the whole pool; write it in the section [health]");
     row->assign(all, item);
@@ -78,7 +78,7 @@ backend_settings entry_from(const caf::config_value::dictionary& map) {
       entry.health = overrides_from(value);
     else if (key != "url")
       throw std::invalid_argument("unknown key " + key +
-                                  did_you_mean(key, {"url", "weight", "backup", "max-connections", "health"}));
+                                  base::did_you_mean(key, {"url", "weight", "backup", "max-connections", "health"}));
   }
   const auto url = map.find("url");
   if (url == map.end())
@@ -122,7 +122,7 @@ std::vector<backend_settings> entries_from(const Items& items) {
     }
   }
   if (!problems.empty())
-    throw std::invalid_argument(join(problems, "; and ", [](const std::string& problem) { return problem; }));
+    throw std::invalid_argument(base::join(problems, "; and ", [](const std::string& problem) { return problem; }));
   return backends;
 }
 
@@ -130,8 +130,8 @@ std::string printed(const health_overrides& own) {
   settings all;
   all.health = own.values;
   return '{' +
-         join(own.given, ", ",
-              [&](const std::string& key) { return key + "=" + find_setting("health", key)->print(all); }) +
+         base::join(own.given, ", ",
+                    [&](const std::string& key) { return key + "=" + find_setting("health", key)->print(all); }) +
          '}';
 }
 
@@ -153,7 +153,7 @@ std::string backends_codec::type() const {
 }
 
 std::vector<backend_settings> backends_codec::parse(std::string_view text) const {
-  return entries_from(split_list(text));
+  return entries_from(base::split_list(text));
 }
 
 std::vector<backend_settings> backends_codec::read(const caf::config_value& value) const {
@@ -166,7 +166,7 @@ std::vector<backend_settings> backends_codec::read(const caf::config_value& valu
 std::string backends_codec::print(const std::vector<backend_settings>& backends) const {
   if (backends.empty())
     return "[]";
-  const auto entries = join(backends, ",", [](const backend_settings& backend) { return printed(backend); });
+  const auto entries = base::join(backends, ",", [](const backend_settings& backend) { return printed(backend); });
   return '[' + entries + "\n]";
 }
 

@@ -29,7 +29,7 @@ std::int64_t integer_in(const caf::config_value& value) {
 }
 
 std::int64_t integer_from(std::string_view text) {
-  if (const auto number = number_from<std::int64_t>(text))
+  if (const auto number = base::number_from<std::int64_t>(text))
     return *number;
   refuse(quoted(text), "is not an integer");
 }
@@ -94,7 +94,7 @@ std::int64_t checked(const choice_codec& one, std::int64_t value) {
 } // namespace
 
 std::string choice_codec::type() const {
-  return "one of " + join(choices, ", ", [](std::int64_t n) { return std::to_string(n); });
+  return "one of " + base::join(choices, ", ", [](std::int64_t n) { return std::to_string(n); });
 }
 
 std::int64_t choice_codec::parse(std::string_view text) const {
@@ -110,11 +110,12 @@ std::string choice_codec::print(std::int64_t value) const {
 }
 
 std::string word_codec::type() const {
-  return "one of " + join(words, ", ", [](const std::string& word) { return word; });
+  return "one of " + base::join(words, ", ", [](const std::string& word) { return word; });
 }
 
 std::string word_codec::parse(std::string_view text) const {
-  const auto found = std::ranges::find_if(words, [text](const std::string& w) { return lower(w) == lower(text); });
+  const auto found =
+      std::ranges::find_if(words, [text](const std::string& w) { return base::lower(w) == base::lower(text); });
   if (found == words.end())
     refuse(quoted(text), "is not " + type());
   return *found;

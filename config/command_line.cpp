@@ -46,7 +46,7 @@ public:
     app_.get_formatter()->column_width(36);
     app_.allow_extras(); // gathered, so that each unknown option gets its hint
     app_.set_help_flag("-h,--help", "Print this help and exit")->group("What to do");
-    app_.set_version_flag("--version", "loadbalancer " + std::string(version()), "Print the version and exit")
+    app_.set_version_flag("--version", "loadbalancer " + std::string(base::version()), "Print the version and exit")
         ->group("What to do");
     check_ = app_.add_flag("--check")->group("What to do");
     check_->description("Validate the configuration, print every setting in force and exit");
@@ -77,7 +77,8 @@ public:
       if (option->count() > 1 && !row->is_list)
         problems.push_back(option_name(*row) + ": given more than once");
       else if (option->count() > 0)
-        result.values.emplace_back(row, join(option->results(), ",", [](const std::string& value) { return value; }));
+        result.values.emplace_back(row,
+                                   base::join(option->results(), ",", [](const std::string& value) { return value; }));
     }
     return result;
   }
@@ -114,7 +115,7 @@ private:
     for (const auto* option : app_.get_options())
       for (const auto& known : option->get_lnames())
         names.push_back("--" + known);
-    return did_you_mean("--" + std::string(name), names);
+    return base::did_you_mean("--" + std::string(name), names);
   }
 
   CLI::App app_{introduction};

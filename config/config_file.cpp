@@ -136,7 +136,7 @@ std::string key_hint(const outline::entry& entry) {
   for (const auto& row : setting_table())
     if (row.key == entry.key)
       return "; it belongs to section [" + row.section + "]";
-  return did_you_mean(entry.key, keys_of(entry.section));
+  return base::did_you_mean(entry.key, keys_of(entry.section));
 }
 
 /// Takes the entries of one file, in order.
@@ -160,7 +160,7 @@ private:
   void take_section(const outline::entry& entry) {
     if (!is_section(entry.section))
       result_.refuse(at(entry.line),
-                     "unknown section [" + entry.section + "]" + did_you_mean(entry.section, section_names()));
+                     "unknown section [" + entry.section + "]" + base::did_you_mean(entry.section, section_names()));
   }
 
   void take_key(const outline::entry& entry) {

@@ -9,7 +9,7 @@ std::string address_codec::type() const {
 }
 
 std::string address_codec::parse(std::string_view text) const {
-  if (!address_from(text))
+  if (!base::address_from(text))
     throw std::invalid_argument(quoted(text) +
                                 " is not an IP address; write one without port and brackets, such as 0.0.0.0 or ::");
   return std::string(text);
@@ -27,7 +27,7 @@ std::string host_codec::parse(std::string_view text) const {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
   };
-  auto name = lower(text);
+  auto name = base::lower(text);
   if (name.empty() || !std::ranges::all_of(name, allowed))
     throw std::invalid_argument(quoted(text) +
                                 " is not a host name; write it without scheme and port, such as lb.example.org");
@@ -42,11 +42,11 @@ std::string network_codec::type() const {
   return "network";
 }
 
-network network_codec::parse(std::string_view text) const {
-  return network::parse(text);
+base::network network_codec::parse(std::string_view text) const {
+  return base::network::parse(text);
 }
 
-std::string network_codec::print(const network& value) const {
+std::string network_codec::print(const base::network& value) const {
   return quoted(value.text());
 }
 
@@ -56,8 +56,8 @@ std::string status_range_codec::type() const {
 
 status_range status_range_codec::parse(std::string_view text) const {
   const auto dash = text.find('-');
-  const auto first = number_from<unsigned>(text.substr(0, dash));
-  const auto last = dash == std::string_view::npos ? first : number_from<unsigned>(text.substr(dash + 1));
+  const auto first = base::number_from<unsigned>(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : base::number_from<unsigned>(text.substr(dash + 1));
   if (!first || !last || *first < 100 || *last > 599 || *first > *last)
     throw std::invalid_argument(quoted(text) + " is not an HTTP status; write one or a range, such as 200 or 200-299");
   return {*first, *last};

@@ -32,8 +32,8 @@ struct host_codec {
 /// A range of addresses.
 struct network_codec {
   std::string type() const;
-  network parse(std::string_view text) const;
-  std::string print(const network& value) const;
+  base::network parse(std::string_view text) const;
+  std::string print(const base::network& value) const;
 };
 
 /// HTTP statuses: `200` or `200-299`, in the file a string.
@@ -55,7 +55,7 @@ struct list_codec {
 
   std::vector<value_type> parse(std::string_view text) const {
     std::vector<value_type> values;
-    for (const auto piece : split_list(text))
+    for (const auto piece : base::split_list(text))
       values.push_back(element.parse(piece));
     return checked(std::move(values));
   }
@@ -71,7 +71,7 @@ struct list_codec {
   }
 
   std::string print(const std::vector<value_type>& values) const {
-    const auto elements = join(values, ", ", [this](const value_type& value) { return element.print(value); });
+    const auto elements = base::join(values, ", ", [this](const value_type& value) { return element.print(value); });
     return '[' + elements + ']';
   }
 

@@ -60,7 +60,7 @@ private:
 
   std::string read_header() {
     step();
-    const auto name = trim(skip_to("]\n"));
+    const auto name = base::trim(skip_to("]\n"));
     if (!at_end())
       step();
     deepen(static_cast<std::size_t>(std::ranges::count(name, '.')));

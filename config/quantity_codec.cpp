@@ -34,7 +34,7 @@ constexpr std::array<unit, 4> size_units{{{"GiB", 1u << 30}, {"MiB", 1u << 20}, 
 template <class Units>
 std::optional<std::uint64_t> number_with_unit(std::string_view text, const Units& units, std::uint64_t most) {
   const auto split = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = number_from<std::uint64_t>(text.substr(0, split));
+  const auto number = base::number_from<std::uint64_t>(text.substr(0, split));
   const auto found = std::ranges::find(units, text.substr(split), &unit::name);
   if (!number || found == units.end() || *number > most / found->worth)
     return std::nullopt;

@@ -127,7 +127,7 @@ struct proxy_settings {
   unsigned retry_budget = 20;               // % of requests that second and later failovers may add
   unsigned retry_budget_minimum = 3;        // a second, whatever the percentage allows
   std::size_t replay_limit = 64 * 1024;     // bytes of a request body kept for a retry
-  std::vector<network> trusted_proxies;
+  std::vector<base::network> trusted_proxies;
   unsigned no_backend_status = 502; // or 503
   bool forwarded = false;           // add the RFC 7239 Forwarded header
   bool via = false;                 // add Via: 1.1 loadex
@@ -150,7 +150,7 @@ struct limit_settings {
 };
 
 struct admin_settings {
-  std::vector<network> allow{network::parse("127.0.0.0/8"), network::parse("::1")};
+  std::vector<base::network> allow{base::network::parse("127.0.0.0/8"), base::network::parse("::1")};
   std::vector<std::string> hosts;
   std::optional<socket_address> listen; // where the admin addresses are; none: on the proxy's port
   bool operations_paths =

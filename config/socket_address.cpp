@@ -15,7 +15,7 @@ bool is_v6(const socket_address& at) {
 }
 
 bool is_every_address(const socket_address& at) {
-  return address_from(at.address) == address_from(is_v6(at) ? "::" : "0.0.0.0");
+  return base::address_from(at.address) == base::address_from(is_v6(at) ? "::" : "0.0.0.0");
 }
 
 } // namespace
@@ -28,7 +28,7 @@ std::optional<socket_address> socket_address::parse(std::string_view text) {
   if (parsed->host_type() != host_type::ipv4 && parsed->host_type() != host_type::ipv6)
     return std::nullopt;
   const auto digits = parsed->port();
-  const auto port = number_from<std::uint16_t>({digits.data(), digits.size()}); // Boost's own wraps around
+  const auto port = base::number_from<std::uint16_t>({digits.data(), digits.size()}); // Boost's own wraps around
   if (!port)
     return std::nullopt;
   return socket_address{parsed->host_address(), *port};
@@ -40,7 +40,7 @@ std::string socket_address::text() const {
 
 bool overlap(const socket_address& a, const socket_address& b) {
   return a.port == b.port && a.port != 0 && is_v6(a) == is_v6(b) &&
-         (is_every_address(a) || is_every_address(b) || address_from(a.address) == address_from(b.address));
+         (is_every_address(a) || is_every_address(b) || base::address_from(a.address) == base::address_from(b.address));
 }
 
 } // namespace loadex::config

@@ -9,7 +9,7 @@ namespace loadex::observability {
 
 /// What a backend actor counts for the metrics: written by that actor alone, read by any thread.
 struct backend_counters {
-  reason_counters checks; // probes, by what was wrong: reason::none if nothing was
+  reason_counters checks; // probes, by what was wrong: base::reason::none if nothing was
   single_writer_counter ejections;
   std::atomic<std::uint64_t> queued{0}; // requests that wait for a place now
 };

@@ -66,7 +66,7 @@ void log_event(const event& e) {
              {"by", std::string(to_string(e.by))},
              {"backend", e.backend},
              {"id", std::int64_t{e.backend_id}},
-             {"reason", std::string(e.why == reason::none ? "" : to_string(e.why))},
+             {"reason", std::string(e.why == base::reason::none ? "" : to_string(e.why))},
              {"detail", e.detail}});
 }
 

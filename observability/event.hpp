@@ -56,7 +56,7 @@ struct event {
   decider by{};
   std::uint32_t backend_id = 0; // 0 if it concerns the whole pool
   std::string backend{};        // its URL
-  reason why = reason::none;
+  base::reason why = base::reason::none;
   std::string detail{}; // for people: `HTTP 503`, `weight 1 to 3`
 };
 

@@ -53,9 +53,9 @@ std::vector<MetricFamily> families_of(const std::vector<backend_gauges>& backend
     in_flight.metric.push_back(gauge({name}, static_cast<double>(b.in_flight)));
     queue.metric.push_back(gauge({name}, static_cast<double>(b.counted->queued.load(std::memory_order_relaxed))));
     ejections.metric.push_back(counter({name}, b.counted->ejections.value()));
-    for (std::size_t i = 0; i < reason_count; ++i) {
-      const auto why = static_cast<reason>(i);
-      const auto result = why == reason::none ? "ok" : to_string(why);
+    for (std::size_t i = 0; i < base::reason_count; ++i) {
+      const auto why = static_cast<base::reason>(i);
+      const auto result = why == base::reason::none ? "ok" : to_string(why);
       if (const auto count = b.counted->checks.value(why); count > 0)
         checks.metric.push_back(counter({name, {"result", std::string(result)}}, count));
     }

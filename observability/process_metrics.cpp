@@ -63,7 +63,7 @@ const double start_time = std::chrono::duration<double>(std::chrono::system_cloc
 
 std::vector<MetricFamily> process_metrics::Collect() const {
   ClientMetric build;
-  build.label = {{"version", std::string(config::version())}};
+  build.label = {{"version", std::string(base::version())}};
   build.gauge.value = 1;
   return {
       MetricFamily{"golb_build_info", "The running version.", MetricType::Gauge, {build}},

@@ -40,11 +40,11 @@ ClientMetric::Histogram histogram_of(const totals& sum) {
   return h;
 }
 
-using reason_totals = std::array<std::uint64_t, reason_count>;
+using reason_totals = std::array<std::uint64_t, base::reason_count>;
 
 void add(const reason_counters& counted, reason_totals& sums) {
   for (std::size_t i = 0; i < sums.size(); ++i)
-    sums[i] += counted.value(static_cast<reason>(i));
+    sums[i] += counted.value(static_cast<base::reason>(i));
 }
 
 /// Adds a metric for each reason that has occurred.
@@ -54,7 +54,7 @@ void append_by_reason(const reason_totals& sums, const std::vector<ClientMetric:
       continue;
     ClientMetric metric;
     metric.label = labels;
-    metric.label.push_back({"reason", std::string(to_string(static_cast<reason>(i)))});
+    metric.label.push_back({"reason", std::string(to_string(static_cast<base::reason>(i)))});
     metric.counter.value = static_cast<double>(sums[i]);
     family.metric.push_back(std::move(metric));
   }

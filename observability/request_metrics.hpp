@@ -39,11 +39,11 @@ private:
 /// A count for each reason, that one thread writes and any thread reads.
 class reason_counters {
 public:
-  void add(reason why) noexcept { counts_[static_cast<std::size_t>(why)].add(); }
-  std::uint64_t value(reason why) const noexcept { return counts_[static_cast<std::size_t>(why)].value(); }
+  void add(base::reason why) noexcept { counts_[static_cast<std::size_t>(why)].add(); }
+  std::uint64_t value(base::reason why) const noexcept { return counts_[static_cast<std::size_t>(why)].value(); }
 
 private:
-  std::array<single_writer_counter, reason_count> counts_;
+  std::array<single_writer_counter, base::reason_count> counts_;
 };
 
 /// Upper bounds of `golb_request_duration_seconds`, in nanoseconds.

@@ -17,9 +17,9 @@ namespace loadex::actors {
 
 namespace {
 
+using base::reason;
 using health::circuit;
 using observability::decider;
-using observability::reason;
 
 /// Owns one backend: its health, its circuit, its connection count and queue, its latency.
 /// Runs on whichever thread a message came from; nobody else touches this state.

@@ -34,7 +34,7 @@ using pool_view_ptr = std::shared_ptr<const pool_view>;
 /// What a probe found. From the probe actor (which says it of every probe it began).
 struct probe_verdict {
   bool healthy = false;
-  observability::reason why = observability::reason::none;
+  base::reason why = base::reason::none;
   std::string detail; // for people: `HTTP 503`, `Connection refused`
 
   bool operator==(const probe_verdict&) const = default;
@@ -42,15 +42,15 @@ struct probe_verdict {
 
 /// What one worker has done with the backend since its last report. Sent at most once per loop turn.
 struct traffic_report {
-  std::uint32_t opened = 0;                                // requests begun
-  std::uint32_t closed = 0;                                // requests ended, however
-  std::uint32_t failed_connects = 0;                       // refused or timed out: take the backend out at once
-  std::uint32_t succeeded = 0;                             // requests that ended well
-  std::uint32_t failed = 0;                                // requests that broke
-  std::uint32_t trailing_failures = 0;                     // those of them since the last that ended well
-  observability::reason why = observability::reason::none; // of the last failure
-  std::uint32_t timed = 0;                                 // responses whose latency is known
-  std::chrono::microseconds longest{0};                    // until such a response began
+  std::uint32_t opened = 0;              // requests begun
+  std::uint32_t closed = 0;              // requests ended, however
+  std::uint32_t failed_connects = 0;     // refused or timed out: take the backend out at once
+  std::uint32_t succeeded = 0;           // requests that ended well
+  std::uint32_t failed = 0;              // requests that broke
+  std::uint32_t trailing_failures = 0;   // those of them since the last that ended well
+  base::reason why = base::reason::none; // of the last failure
+  std::uint32_t timed = 0;               // responses whose latency is known
+  std::chrono::microseconds longest{0};  // until such a response began
   std::chrono::microseconds together{0};
 };
 
@@ -88,13 +88,13 @@ struct trial_result {
   enum class outcome { passed, failed, nothing_learnt };
 
   outcome what = outcome::nothing_learnt;
-  observability::reason why = observability::reason::none; // it failed
+  base::reason why = base::reason::none; // it failed
 };
 
 /// From the pool, which sees to it that not too many are: the backend is down, because of requests that broke (see
 /// requests_break), until its probes bring it back.
 struct take_out {
-  observability::reason why = observability::reason::none;
+  base::reason why = base::reason::none;
   std::string detail; // for people
 };
 
@@ -256,7 +256,7 @@ struct health_change {
   bool eased = false;             // not all of its weight counts
   bool wants_ejection = false;    // it has failed too often
   observability::decider by = observability::decider::probe;
-  observability::reason why = observability::reason::none;
+  base::reason why = base::reason::none;
   std::string detail;
 };
 
@@ -264,7 +264,7 @@ struct health_change {
 /// actor.
 struct requests_break {
   balancing::backend_id id = 0;
-  observability::reason why = observability::reason::none;
+  base::reason why = base::reason::none;
   std::string detail; // for people
 };
 

@@ -36,7 +36,7 @@ struct explanation {
     selection why{};
     health::state state{};
     std::chrono::system_clock::time_point since; // in that state
-    observability::reason reason{};              // of that state
+    base::reason reason{};                       // of that state
     std::string detail;                          // likewise, for people
     std::string last_probe;                      // what it found, for people
     std::uint32_t weight = 1;                    // in force

@@ -24,9 +24,9 @@ namespace loadex::actors {
 namespace {
 
 using decision = roster_entry::decision;
+using base::reason;
 using observability::decider;
 using observability::event_kind;
-using observability::reason;
 using duty = roster_entry::duty;
 using outcome = membership_change::outcome;
 using reply = reply_slot<membership_change>;

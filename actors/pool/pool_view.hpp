@@ -32,7 +32,7 @@ struct member {
 /// Since when no backend is available, and why the last one went.
 struct outage {
   std::chrono::system_clock::time_point since;
-  observability::reason why = observability::reason::none;
+  base::reason why = base::reason::none;
 };
 
 /// The pool at one moment: immutable, versioned, published as a whole to every worker.

@@ -44,7 +44,7 @@ struct roster_entry {
   decision pending{};
   bool eased = false;
   health::latency_outlier lag;
-  observability::reason why = observability::reason::none;
+  base::reason why = base::reason::none;
   std::string detail;     // of its health, for people
   std::string last_probe; // what it found, for people
   duty ordered = duty::serving;

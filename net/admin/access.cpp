@@ -31,7 +31,7 @@ bool is_ours(std::string_view host, const config::admin_settings& settings) {
 
 /// The same as refusal(), for whoever is at the right address.
 std::optional<std::string> objection(const visitor& who, const config::admin_settings& settings) {
-  using http1::provenance;
+  using http::provenance;
   if (who.by.came == provenance::unclear)
     return "This came through a proxy of proxy.trusted-proxies that does not say readably for whom; it must send "
            "X-Forwarded-For with addresses.";

@@ -11,7 +11,7 @@ namespace loadex::net::admin {
 
 /// Who asks for an admin address, and from where.
 struct visitor {
-  standing by{};
+  http::standing by{};
   std::string_view host;   // of the Host header
   std::string_view origin; // of the Origin header, empty if none
 };

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "net/admin/service.hpp"
-#include "net/http/framing.hpp"
+#include "net/http/head.hpp"
 #include "net/http1/body_reader.hpp"
-#include "net/http1/head.hpp"
+#include "net/http1/framing.hpp"
 #include "net/io/deadline.hpp"
 #include "net/io/stream.hpp"
 #include "net/io/types.hpp"
@@ -16,12 +16,12 @@ namespace loadex::net::admin {
 
 /// A request to an admin address whose head has been read, and the connection that it came by.
 struct inquiry {
-  connection& client;
-  watchdog& limit;
+  io::stream& client;
+  io::deadline& limit;
   steady_clock::duration patience; // for the rest of the request
-  const http1::request_head& head;
-  const http1::request_framing& framing;
-  standing by;
+  const http::request_head& head;
+  const http::request_framing& framing;
+  http::standing by;
   std::string_view already; // what was read behind the head
   std::span<char> buffer;   // for the body
   http1::chunk_limits chunks;
@@ -29,9 +29,9 @@ struct inquiry {
 
 /// What became of it.
 struct reply {
-  std::optional<own_response> response{};                      // to be sent, if there is one
-  observability::reason refused = observability::reason::none; // why there is none: the request was not read whole
-  std::string_view rest{};                                     // what was read behind it, for the next one
+  std::optional<http::own_response> response{}; // to be sent, if there is one
+  base::reason refused = base::reason::none;    // why there is none: the request was not read whole
+  std::string_view rest{};                      // what was read behind it, for the next one
 };
 
 /// Takes the rest of the request and has it answered: what the proxy's port and the admin listener have in common.

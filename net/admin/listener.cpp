@@ -23,7 +23,7 @@ constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
 
 listener::listener(asio::io_context& control, int descriptor, service& answering, const config::settings& settings)
     : control_(control.get_executor())
-    , acceptor_(take_over(control_, descriptor))
+    , acceptor_(io::take_over(control_, descriptor))
     , service_(answering)
     , settings_(settings)
     , room_(control_) {}

@@ -20,8 +20,8 @@ namespace loadex::net::admin {
 
 namespace {
 
+using base::reason;
 using nlohmann::ordered_json;
-using observability::reason;
 
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view exposition_type = "text/plain; version=0.0.4; charset=utf-8";
@@ -47,11 +47,11 @@ std::string_view path_of(std::string_view target) {
   return target.substr(0, target.find('?'));
 }
 
-own_response text(unsigned status, std::string body) {
+http::own_response text(unsigned status, std::string body) {
   return {status, "text/plain; charset=utf-8", std::move(body), {}};
 }
 
-own_response json(const ordered_json& body) {
+http::own_response json(const ordered_json& body) {
   return {200, std::string(json_type), body.dump() + "\n", {}};
 }
 
@@ -76,15 +76,15 @@ std::vector<std::string_view> state_names() {
   return names;
 }
 
-own_response method_not_allowed(std::string_view allowed) {
+http::own_response method_not_allowed(std::string_view allowed) {
   return {405, "text/plain; charset=utf-8", "Use " + std::string(allowed) + " here.\n",
           "Allow: " + std::string(allowed) + "\r\n"};
 }
 
 } // namespace
 
-service::service(asio::io_context& control, const config::settings& settings, address_book& addresses,
-                 const own_addresses& own, actors::pool_actor pool, const observability::request_metrics& metrics,
+service::service(asio::io_context& control, const config::settings& settings, io::address_book& addresses,
+                 const io::own_addresses& own, actors::pool_actor pool, const observability::request_metrics& metrics,
                  const observability::event_counters& events)
     : control_(control.get_executor())
     , settings_(settings)
@@ -106,7 +106,7 @@ bool service::owns(std::string_view target) const noexcept {
   return settings_.admin.operations_paths && (has(operations_paths, path) || is_below(path, api_root));
 }
 
-awaitable<own_response> service::answer(request asked, executor on, actors::pool_view_ptr view) {
+awaitable<http::own_response> service::answer(request asked, executor on, actors::pool_view_ptr view) {
   const auto path = path_of(asked.target);
   const bool reads = asked.method == "GET" || asked.method == "HEAD";
   // Alive and ready are open: who checks them is seldom local, and they tell nothing else.
@@ -116,7 +116,7 @@ awaitable<own_response> service::answer(request asked, executor on, actors::pool
     co_return reads ? ready() : method_not_allowed("GET, HEAD");
 
   if (auto refused = refusal(asked.who, settings_.admin)) {
-    auto response = make_problem(403, reason::not_allowed, "text/plain");
+    auto response = http::make_problem(403, reason::not_allowed, "text/plain");
     response.body = std::move(*refused) + "\n";
     co_return response;
   }
@@ -136,30 +136,30 @@ awaitable<own_response> service::answer(request asked, executor on, actors::pool
   if (path == "/metrics")
     co_return co_await metrics(on, std::move(view));
   if (path == dashboard_root)
-    co_return own_response{301, "text/plain; charset=utf-8", "", "Location: /dashboard/\r\n"};
+    co_return http::own_response{301, "text/plain; charset=utf-8", "", "Location: /dashboard/\r\n"};
   if (path == "/dashboard/")
-    co_return own_response{200, "text/html; charset=utf-8", std::string(observability::dashboard::page), {}};
+    co_return http::own_response{200, "text/html; charset=utf-8", std::string(observability::dashboard::page), {}};
   co_return text(404, "There is no such address.\n");
 }
 
-own_response service::health(const actors::pool_view& view) const {
+http::own_response service::health(const actors::pool_view& view) const {
   auto body = ordered_json::object();
   for (std::size_t i = 0; i < view.members.size(); ++i)
     body[view.members[i]->url.text()] = is_healthy(view, i);
   return json(body);
 }
 
-own_response service::info(const actors::pool_view& view) const {
+http::own_response service::info(const actors::pool_view& view) const {
   return json({{"algorithm", config::to_string(view.plan.which)}});
 }
 
-own_response service::ready() const {
+http::own_response service::ready() const {
   if (ready_.load(std::memory_order_relaxed))
     return text(200, "ready\n");
   return text(503, "shutting down\n");
 }
 
-awaitable<own_response> service::add(request asked, executor on) {
+awaitable<http::own_response> service::add(request asked, executor on) {
   const auto target = boost::urls::parse_origin_form(asked.target);
   if (!target)
     co_return text(400, "The query is not valid.\n");
@@ -177,23 +177,23 @@ awaitable<own_response> service::add(request asked, executor on) {
   if (!problem.empty())
     co_return text(400, "This is not a backend's URL: " + problem + "\n");
   const auto entry = addresses_.entry(backend->url); // kept until the pool has it, so that it is looked up once
-  const auto known = co_await await_addresses(on, entry, steady_clock::now() + longest_look_up);
+  const auto known = co_await io::await_addresses(on, entry, steady_clock::now() + longest_look_up);
   if (own_.contain_any(known.endpoints))
     co_return text(409, backend->url.text() + " is this Loadex itself: its requests would come back for ever\n");
-  const auto done = co_await ask<actors::membership_change>(on, [&](auto reply) {
+  const auto done = co_await io::ask<actors::membership_change>(on, [&](auto reply) {
     actors::tell(pool_, actors::add_backend{*backend, std::move(reply)});
   });
   if (!done)
-    co_return make_problem(503, reason::shutting_down, asked.accept);
+    co_return http::make_problem(503, reason::shutting_down, asked.accept);
   co_return text(200, "Added " + backend->url.text() + " to the pool\n");
 }
 
-awaitable<own_response> service::metrics(executor on, actors::pool_view_ptr view) {
-  auto page = co_await ask<std::string>(on, [&](auto reply) {
+awaitable<http::own_response> service::metrics(executor on, actors::pool_view_ptr view) {
+  auto page = co_await io::ask<std::string>(on, [&](auto reply) {
     asio::post(control_,
                [this, view, reply] { reply.answer(metrics_page(metrics_, gauges_of(*view), state_names(), events_)); });
   });
-  co_return own_response{200, std::string(exposition_type), std::move(page).value_or(std::string()), {}};
+  co_return http::own_response{200, std::string(exposition_type), std::move(page).value_or(std::string()), {}};
 }
 
 } // namespace loadex::net::admin

@@ -26,30 +26,30 @@ struct request {
 /// Answers on the worker that the request came to; what takes long runs on the control thread. Shared by all workers.
 class service {
 public:
-  service(asio::io_context& control, const config::settings& settings, address_book& addresses,
-          const own_addresses& own, actors::pool_actor pool, const observability::request_metrics& metrics,
+  service(asio::io_context& control, const config::settings& settings, io::address_book& addresses,
+          const io::own_addresses& own, actors::pool_actor pool, const observability::request_metrics& metrics,
           const observability::event_counters& events);
 
   /// Whether `target` is one of ours on the proxy's port, and not a backend's.
   bool owns(std::string_view target) const noexcept;
 
   /// Answers `asked`, of which nothing is kept. `view` is the worker's newest.
-  awaitable<own_response> answer(request asked, executor on, actors::pool_view_ptr view);
+  awaitable<http::own_response> answer(request asked, executor on, actors::pool_view_ptr view);
 
   /// Whether traffic is welcome: what /readyz says. Any thread.
   void set_ready(bool ready) noexcept { ready_.store(ready, std::memory_order_relaxed); }
 
 private:
-  own_response health(const actors::pool_view& view) const;
-  own_response info(const actors::pool_view& view) const;
-  own_response ready() const;
-  awaitable<own_response> add(request asked, executor on);
-  awaitable<own_response> metrics(executor on, actors::pool_view_ptr view);
+  http::own_response health(const actors::pool_view& view) const;
+  http::own_response info(const actors::pool_view& view) const;
+  http::own_response ready() const;
+  awaitable<http::own_response> add(request asked, executor on);
+  awaitable<http::own_response> metrics(executor on, actors::pool_view_ptr view);
 
   executor control_;
   const config::settings& settings_;
-  address_book& addresses_;
-  const own_addresses& own_;
+  io::address_book& addresses_;
+  const io::own_addresses& own_;
   actors::pool_actor pool_;
   const observability::request_metrics& metrics_;
   const observability::event_counters& events_;

@@ -11,9 +11,8 @@ namespace loadex::net::admin {
 
 namespace {
 
+using base::reason;
 using http1::head_result;
-using observability::reason;
-namespace http = boost::beast::http;
 
 constexpr std::size_t client_ahead = 1024; // bytes read ahead: a small request whole
 
@@ -22,8 +21,8 @@ constexpr std::size_t client_ahead = 1024; // bytes read ahead: a small request 
 visit::visit(listener& home, tcp_socket socket, const tcp_endpoint& peer)
     : home_(home)
     , settings_(home.settings_)
-    , peer_(describe_peer(peer, home.settings_))
-    , client_(new connection(std::move(socket), client_ahead))
+    , peer_(http::describe_peer(peer, home.settings_))
+    , client_(new io::stream(std::move(socket), client_ahead))
     , limit_(home.control_)
     , bytes_(std::make_unique_for_overwrite<char[]>(home.settings_.limits.head)) {}
 
@@ -42,7 +41,7 @@ awaitable<> visit::run() {
     then = co_await serve();
   }
   if (then == next::close_gently)
-    co_await close_gently(*client_, limit_, body_bytes_);
+    co_await http1::close_gently(*client_, limit_, body_bytes_);
 }
 
 awaitable<bool> visit::request_comes() {
@@ -108,15 +107,16 @@ awaitable<visit::next> visit::serve() {
 }
 
 awaitable<visit::next> visit::refuse(unsigned status, reason why) {
-  const auto accept = head_.size > 0 ? http1::value_of(head_, http::field::accept) : std::string_view();
-  const bool sent = co_await respond(make_problem(status, why, accept), false);
+  const auto accept = head_.size > 0 ? http::value_of(head_, http::field::accept) : std::string_view();
+  const bool sent = co_await respond(http::make_problem(status, why, accept), false);
   co_return sent ? next::close_gently : next::close;
 }
 
-awaitable<bool> visit::respond(const own_response& response, bool keep_alive) {
+awaitable<bool> visit::respond(const http::own_response& response, bool keep_alive) {
   const bool with_body = head_.method != http::verb::head;
-  co_return co_await send_own(*client_, limit_, settings_.proxy.idle_timeout,
-                              to_bytes(response, http_date(std::time(nullptr)), keep_alive, with_body));
+  co_return co_await http1::send_own(
+      *client_, limit_, settings_.proxy.idle_timeout,
+      http::to_bytes(response, http::http_date(std::time(nullptr)), keep_alive, with_body));
 }
 
 } // namespace loadex::net::admin

@@ -2,8 +2,9 @@
 
 #include "net/admin/conversation.hpp"
 #include "net/http/client_peer.hpp"
-#include "net/http/framing.hpp"
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
+#include "net/http1/framing.hpp"
+#include "net/http1/head_reader.hpp"
 #include "net/io/deadline.hpp"
 #include "net/io/stream.hpp"
 
@@ -43,19 +44,19 @@ private:
   awaitable<bool> request_comes();
   awaitable<http1::head_result> read_head();
   awaitable<next> serve();
-  awaitable<next> refuse(unsigned status, observability::reason why);
-  awaitable<bool> respond(const own_response& response, bool keep_alive);
+  awaitable<next> refuse(unsigned status, base::reason why);
+  awaitable<bool> respond(const http::own_response& response, bool keep_alive);
 
   listener& home_;
   const config::settings& settings_;
-  const client_peer peer_;
-  const connection_ptr client_;
-  watchdog limit_;
+  const http::client_peer peer_;
+  const io::stream_ptr client_;
+  io::deadline limit_;
   const std::unique_ptr<char[]> bytes_; // a head, and what was read behind it
   std::size_t filled_ = 0;
   std::array<char, 1024> body_bytes_; // no more than the smallest head: what follows a body must fit there
-  http1::request_head head_;
-  http1::request_framing framing_;
+  http::request_head head_;
+  http::request_framing framing_;
 };
 
 } // namespace loadex::net::admin

@@ -14,10 +14,10 @@
 
 // The course of a request over its attempts: pick, connect or reuse, retry. What happens on one backend's connection is
 // in exchange_forward.cpp and exchange_relay.cpp.
-namespace loadex::net {
+namespace loadex::net::exchange {
 
-using http1::attempt_failure;
-using observability::reason;
+using base::reason;
+using http::attempt_failure;
 
 namespace {
 
@@ -28,7 +28,7 @@ constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backe
 class lease {
 public:
   /// `counted`: the backend's actor has done so already.
-  lease(router& r, upstream& u, bool counted)
+  lease(upstream::dispatcher& r, upstream::target& u, bool counted)
       : router_(r)
       , upstream_(u) {
     if (!counted)
@@ -39,13 +39,13 @@ public:
   ~lease() { router_.closed(upstream_); }
 
 private:
-  router& router_;
-  upstream& upstream_;
+  upstream::dispatcher& router_;
+  upstream::target& upstream_;
 };
 
-bool asks_for_trace(const http1::request_head& head) {
-  return std::ranges::any_of(head.headers, [](const http1::header& h) {
-    return h.known == boost::beast::http::field::unknown && h.value == "1" && http1::is_x_loadex_trace(h);
+bool asks_for_trace(const http::request_head& head) {
+  return std::ranges::any_of(head.headers, [](const http::header& h) {
+    return h.known == http::field::unknown && h.value == "1" && http::is_x_loadex_trace(h);
   });
 }
 
@@ -79,8 +79,8 @@ bool blames_backend(reason why) {
 
 } // namespace
 
-exchange::exchange(worker& home, const client_side& client, workspace& memory, const http1::request_framing& request,
-                   std::string_view already)
+exchange::exchange(front::worker& home, const client_side& client, workspace& memory,
+                   const http::request_framing& request, std::string_view already)
     : home_(home)
     , client_(client.stream)
     , limit_(client.limit)
@@ -90,9 +90,9 @@ exchange::exchange(worker& home, const client_side& client, workspace& memory, c
     , memory_(memory)
     , request_(request)
     , asking_(peer_.identify(memory.request, home.settings()))
-    , affinity_(affinity_of(memory.request, home.settings().balancing, home.routes().view()->plan))
+    , affinity_(http::affinity_of(memory.request, home.settings().balancing, home.routes().view()->plan))
     , traced_((peer_.admin || peer_.trusted) && asks_for_trace(memory.request) &&
-              standing_of(asking_, peer_, memory.request, home.settings()).is_admin())
+              http::standing_of(asking_, peer_, memory.request, home.settings()).is_admin())
     , request_id_(home.next_request_id())
     , body_(client_, request.body, request.length, already, memory.upload.span(), home.request_body_limits()) {
   memory_.held.clear();
@@ -103,7 +103,7 @@ awaitable<exchange::outcome> exchange::run() {
   hold_what_is_ready();
   if (upload_failure_ != reason::none)
     co_return refused_at_once(status_of(upload_failure_), upload_failure_);
-  if (http1::was_forwarded_by(home_.cdn_id(), memory_.request))
+  if (http::was_forwarded_by(home_.cdn_id(), memory_.request))
     co_return refused_at_once(508, reason::loop_detected);
   if (!may_request())
     co_return refused_at_once(429, reason::too_many_requests);
@@ -133,15 +133,15 @@ awaitable<exchange::outcome> exchange::run() {
 }
 
 /// The next backend that is not excluded.
-upstream_ptr exchange::pick() {
+upstream::target_ptr exchange::pick() {
   auto& routes = home_.routes();
-  const auto key = http1::balancing_key(memory_.request, asking_.address, request_.target, routes.algorithm(),
-                                        home_.settings().balancing);
+  const auto key = http::balancing_key(memory_.request, asking_.address, request_.target, routes.algorithm(),
+                                       home_.settings().balancing);
   return routes.pick({key, affinity_, {excluded_.data(), excluded_count_}, is_repeatable()});
 }
 
 bool exchange::is_repeatable() const {
-  return held_ && http1::is_idempotent(memory_.request.method, memory_.request.method_text);
+  return held_ && http::is_idempotent(memory_.request.method, memory_.request.method_text);
 }
 
 /// Waits for a place at the target; if it takes nobody, at another. Returns why there is none to be had, if so.
@@ -151,7 +151,7 @@ awaitable<reason> exchange::gain_place() {
   progress_ = steady_clock::time_point::max();
   auto why = reason::no_backend;
   unsigned overtaken = 0;
-  upstream_ptr without_room;
+  upstream::target_ptr without_room;
   while (target_->gated) {
     // Where others were quicker there may be room elsewhere: whoever is sent to the same again knows that there is
     // none.
@@ -231,30 +231,30 @@ bool exchange::try_again(const attempt_end& end) {
     ++backends_tried_;
   }
 
-  http1::attempt a;
+  http::attempt a;
   a.failure = *end.failure;
-  a.idempotent = http1::is_idempotent(memory_.request.method, memory_.request.method_text);
+  a.idempotent = http::is_idempotent(memory_.request.method, memory_.request.method_text);
   a.body_held = held_;
   a.same_backend_retried = !new_backend;
   a.backends_tried = backends_tried_;
   a.attempts_allowed = home_.settings().proxy.attempts;
   a.budget_left = home_.budget().available(steady_clock::now());
-  const auto decision = http1::decide_retry(a);
+  const auto decision = http::decide_retry(a);
 
   auto& counters = home_.counters();
   switch (decision.next) {
-  case http1::retry_decision::action::give_up:
-    if (a.failure == http1::attempt_failure::stale_after_send) { // no fault of the backend, but the client is told 502
+  case http::retry_decision::action::give_up:
+    if (a.failure == http::attempt_failure::stale_after_send) { // no fault of the backend, but the client is told 502
       target_->shard().failures.add(end.why);
       home_.failures().proxy_error(target_->backend().url.text(), memory_.request, end.why);
     }
     if (decision.refused != reason::none)
       counters.retries_refused.add(decision.refused);
     return false;
-  case http1::retry_decision::action::same_backend:
+  case http::retry_decision::action::same_backend:
     fresh_ = true;
     break;
-  case http1::retry_decision::action::another_backend: {
+  case http::retry_decision::action::another_backend: {
     auto next = pick();
     if (!next) {
       counters.retries_refused.add(reason::no_backend);
@@ -270,7 +270,7 @@ bool exchange::try_again(const attempt_end& end) {
   return true;
 }
 
-awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh) {
+awaitable<exchange::attempt_end> exchange::attempt(upstream::target& target, bool fresh) {
   auto& routes = home_.routes();
   const lease open(routes, target, admission_.has_value());
   using trial = actors::trial_result::outcome;
@@ -297,7 +297,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream& target, bool fresh)
       co_return failed(attempt_failure::could_not_connect, reached.why,
                        reached.why == reason::no_descriptors ? 503 : 502);
     }
-    backend = new connection(std::move(*reached.socket), backend_ahead);
+    backend = new io::stream(std::move(*reached.socket), backend_ahead);
   }
 
   backend_ = backend.get();
@@ -397,4 +397,4 @@ void exchange::check_client() {
     abort(reason::client_gone);
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::exchange

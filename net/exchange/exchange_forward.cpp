@@ -8,31 +8,31 @@
 #include <cstring>
 
 // The way to the backend: the request's head and body, and the head of the answer.
-namespace loadex::net {
+namespace loadex::net::exchange {
 
-using http1::attempt_failure;
-using http1::body_kind;
+using base::reason;
+using http::attempt_failure;
+using http::body_kind;
 using http1::head_result;
-using observability::reason;
 
 namespace {
 
 /// What a request is refused for whose body ends in this way.
-reason failure_of(body_reader::piece::kind end) {
+reason failure_of(http1::body_reader::piece::kind end) {
   switch (end) {
-  case body_reader::piece::kind::malformed:
-  case body_reader::piece::kind::too_large:
+  case http1::body_reader::piece::kind::malformed:
+  case http1::body_reader::piece::kind::too_large:
     return reason::malformed_request;
-  case body_reader::piece::kind::too_long:
+  case http1::body_reader::piece::kind::too_long:
     return reason::body_too_large;
-  case body_reader::piece::kind::cut_off:
+  case http1::body_reader::piece::kind::cut_off:
     return reason::client_gone;
   default:
     return reason::none;
   }
 }
 
-bool is_interim(const http1::response_head& head) {
+bool is_interim(const http::response_head& head) {
   return head.status < 200 && head.status != 101;
 }
 
@@ -40,7 +40,7 @@ bool is_interim(const http1::response_head& head) {
 
 void exchange::hold_what_is_ready() {
   while (const auto piece = body_.ready()) {
-    if (piece->what != body_reader::piece::kind::data) {
+    if (piece->what != http1::body_reader::piece::kind::data) {
       upload_failure_ = failure_of(piece->what);
       break;
     }
@@ -76,7 +76,7 @@ void exchange::write_request() {
     http1::append_last_chunk(body_.trailers(), memory_.to_backend);
 }
 
-awaitable<exchange::attempt_end> exchange::converse(connection& backend, bool reused) {
+awaitable<exchange::attempt_end> exchange::converse(io::stream& backend, bool reused) {
   relaying_ = false;
   write_request();
   progress_ = steady_clock::now();
@@ -160,12 +160,12 @@ awaitable<bool> exchange::pass_interim() {
   co_return !sent.error;
 }
 
-awaitable<> exchange::upload(connection& backend) {
-  using kind = body_reader::piece::kind;
+awaitable<> exchange::upload(io::stream& backend) {
+  using kind = http1::body_reader::piece::kind;
   const auto& proxy = home_.settings().proxy;
   auto& out = memory_.to_backend;
   auto& limit = upload_limit_ ? *upload_limit_ : upload_limit_.emplace(home_.get_executor());
-  const patience with_backend{limit, proxy.idle_timeout};
+  const io::patience with_backend{limit, proxy.idle_timeout};
   limits::upload_pace pace(proxy.body_timeout, home_.settings().limits.upload_rate);
   while (!stopping_upload_) {
     const auto asked = steady_clock::now();
@@ -219,4 +219,4 @@ awaitable<> exchange::end_upload() {
   stopping_upload_ = false;
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::exchange

@@ -8,14 +8,14 @@
 #include <array>
 
 // The way back: the response as it comes, or a tunnel.
-namespace loadex::net {
+namespace loadex::net::exchange {
 
-using http1::attempt_failure;
-using http1::body_kind;
+using base::reason;
+using http::attempt_failure;
+using http::body_kind;
 using http1::head_result;
-using observability::reason;
 
-void exchange::write_head_for_client(const http1::response_framing& framing, http1::relaying& how) {
+void exchange::write_head_for_client(const http::response_framing& framing, http1::relaying& how) {
   // A body of unknown length goes out in chunks, but HTTP/1.0 knows only the end of the connection.
   const bool chunks = framing.body == body_kind::chunked || framing.body == body_kind::until_close;
   const bool modern = memory_.request.version == 11;
@@ -37,8 +37,8 @@ void exchange::say_who_answers(http1::relaying& how) const {
   how.add_via = home_.settings().proxy.via;
 }
 
-awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::string_view already) {
-  http1::response_framing framing;
+awaitable<exchange::attempt_end> exchange::relay(io::stream& backend, std::string_view already) {
+  http::response_framing framing;
   if (http1::frame_response(memory_.response, memory_.request.method, framing).state != head_result::progress::complete)
     co_return failed(attempt_failure::malformed, reason::malformed_response);
   binds_login_ |= framing.binds_login;
@@ -48,11 +48,11 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
   const auto& proxy = home_.settings().proxy;
   silence_ = framing.event_stream ? proxy.tunnel_timeout : proxy.idle_timeout;
   relaying_ = true;
-  body_reader body(backend, framing.body, framing.length, already, memory_.download.span(),
-                   home_.response_body_limits());
-  const patience with_client{limit_, proxy.idle_timeout};
+  http1::body_reader body(backend, framing.body, framing.length, already, memory_.download.span(),
+                          home_.response_body_limits());
+  const io::patience with_client{limit_, proxy.idle_timeout};
   auto& out = memory_.to_client;
-  response_stage stage(body, how.body, request_.wants_trailers, out);
+  http1::response_stage stage(body, how.body, request_.wants_trailers, out);
   for (;;) {
     const auto load = stage.next();
     io_result sent;
@@ -70,13 +70,13 @@ awaitable<exchange::attempt_end> exchange::relay(connection& backend, std::strin
     out.clear();
     if (sent.error)
       co_return gone(limit_.expired() ? reason::client_stalled : reason::client_gone);
-    if (load.then == response_stage::state::cut_off)
+    if (load.then == http1::response_stage::state::cut_off)
       co_return cut_off(reason::reset);
-    if (load.then == response_stage::state::malformed)
+    if (load.then == http1::response_stage::state::malformed)
       co_return cut_off(reason::malformed_response);
-    if (load.then == response_stage::state::too_large)
+    if (load.then == http1::response_stage::state::too_large)
       co_return cut_off(reason::response_too_large);
-    if (load.then == response_stage::state::last)
+    if (load.then == http1::response_stage::state::last)
       break;
     guard_relay(silence_);
     progress_ = steady_clock::now();
@@ -106,8 +106,8 @@ void exchange::guard_relay(steady_clock::duration stall) {
   });
 }
 
-awaitable<exchange::attempt_end> exchange::switch_protocols(connection& backend, std::string_view already) {
-  if (!request_.upgrade || !http1::grants_upgrade(memory_.response, memory_.request))
+awaitable<exchange::attempt_end> exchange::switch_protocols(io::stream& backend, std::string_view already) {
+  if (!request_.upgrade || !http::grants_upgrade(memory_.response, memory_.request))
     co_return failed(attempt_failure::malformed, reason::malformed_response); // nobody asked for that
   http1::relaying how;
   how.upgrade = true;
@@ -130,11 +130,11 @@ awaitable<exchange::attempt_end> exchange::switch_protocols(connection& backend,
   client_.on_stir(nullptr);
   if (!body_.complete())
     co_return cut_off(reason::reset);
-  tunnel both(client_, backend, limit_, {proxy.tunnel_timeout, proxy.tunnel_half_closed_timeout});
+  io::tunnel both(client_, backend, limit_, {proxy.tunnel_timeout, proxy.tunnel_half_closed_timeout});
   tunnel_ = &both;
   co_await both.run(body_.rest(), memory_.upload.span(), memory_.download.span());
   tunnel_ = nullptr;
   co_return attempt_end{ending::relayed, 101, reason::none, {}, false};
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::exchange

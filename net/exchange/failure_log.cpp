@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace loadex::net {
+namespace loadex::net::exchange {
 
 namespace {
 
@@ -12,7 +12,7 @@ using observability::level;
 using observability::log_event;
 
 /// What of the target may be logged: a query can hold secrets.
-std::string path_of(const http1::request_head& request) {
+std::string path_of(const http::request_head& request) {
   return std::string(request.target.substr(0, request.target.find('?')));
 }
 
@@ -27,25 +27,25 @@ bool failure_log::budget::take() noexcept {
   return true;
 }
 
-void failure_log::proxy_error(std::string_view backend, const http1::request_head& request, observability::reason why) {
+void failure_log::proxy_error(std::string_view backend, const http::request_head& request, base::reason why) {
   if (!proxy_errors_.take())
     return;
   log_event(level::warn, "proxy error",
             {{"backend", std::string(backend)},
-             {"reason", std::string(observability::to_string(why))},
+             {"reason", std::string(base::to_string(why))},
              {"method", std::string(request.method_text)},
              {"target", path_of(request)}});
 }
 
-void failure_log::failed_request(std::string_view client, const http1::request_head& request, unsigned status,
-                                 observability::reason why) {
+void failure_log::failed_request(std::string_view client, const http::request_head& request, unsigned status,
+                                 base::reason why) {
   const auto importance = status == 499 ? level::debug : level::info; // people leave all the time
   if (!observability::logs(importance) || !failed_requests_.take())
     return;
   log_event(importance, "request failed",
             {{"client", std::string(client)},
              {"status", std::int64_t{status}},
-             {"reason", std::string(observability::to_string(why))},
+             {"reason", std::string(base::to_string(why))},
              {"method", std::string(request.method_text)},
              {"target", path_of(request)}});
 }
@@ -58,4 +58,4 @@ void failure_log::renew() {
   proxy_errors_ = failed_requests_ = {};
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::exchange

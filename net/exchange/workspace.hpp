@@ -1,7 +1,7 @@
 #pragma once
 
 #include "net/http/framing.hpp"
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace loadex::net {
+namespace loadex::net::exchange {
 
 /// The memory that one request needs, taken from its worker's stock when the request begins and given back afterwards:
 /// a client that waits holds none of it.
@@ -41,8 +41,8 @@ struct workspace {
   fixed_buffer response_bytes; // the same of the response
   fixed_buffer upload;
   fixed_buffer download;
-  http1::request_head request;
-  http1::response_head response;
+  http::request_head request;
+  http::response_head response;
   std::string to_backend;
   std::string to_client;
   std::string held; // the body so far, for as long as it can be sent again
@@ -86,4 +86,4 @@ private:
   std::vector<std::unique_ptr<workspace>> spare_;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::exchange

@@ -7,11 +7,10 @@
 #include <cstring>
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::front {
 
+using base::reason;
 using http1::head_result;
-using observability::reason;
-namespace http = boost::beast::http;
 
 namespace {
 
@@ -24,9 +23,9 @@ constexpr auto patience_with_new = 1s;     // clients that have not spoken, when
 
 session::session(worker& home, tcp_socket socket, const tcp_endpoint& peer)
     : home_(home)
-    , peer_(describe_peer(peer, home.settings()))
+    , peer_(http::describe_peer(peer, home.settings()))
     , place_(peer_.trusted ? limits::client_connections::place() : home.client_connections().enter(peer_.bytes))
-    , client_(new connection(std::move(socket), client_ahead))
+    , client_(new io::stream(std::move(socket), client_ahead))
     , limit_(home.get_executor())
     , memory_(nullptr, {nullptr}) {}
 
@@ -41,7 +40,7 @@ awaitable<> session::run() {
     memory_ = home_.stock().borrow();
     memory_->request.clear();
     co_await refuse(429, reason::too_many_connections, false);
-    co_return co_await close_gently(*client_, limit_, memory_->download.span());
+    co_return co_await http1::close_gently(*client_, limit_, memory_->download.span());
   }
   auto then = next::request;
   while (then == next::request) {
@@ -64,7 +63,7 @@ awaitable<> session::run() {
     co_return;
   if (!memory_)
     memory_ = home_.stock().borrow();
-  co_await close_gently(*client_, limit_, memory_->download.span());
+  co_await http1::close_gently(*client_, limit_, memory_->download.span());
 }
 
 void session::begin_rest() {
@@ -148,32 +147,32 @@ awaitable<session::next> session::serve() {
 
 awaitable<session::next> session::proxy_request() {
   const auto head = memory_->request.size;
-  exchange through(home_, {*client_, limit_, upload_limit_, bound_, peer_}, *memory_, framing_,
-                   {memory_->request_bytes.data() + head, filled_ - head});
+  exchange::exchange through(home_, {*client_, limit_, upload_limit_, bound_, peer_}, *memory_, framing_,
+                             {memory_->request_bytes.data() + head, filled_ - head});
   exchange_ = &through;
   const auto outcome = co_await through.run();
   exchange_ = nullptr;
   ended_ = outcome.ended;
   switch (outcome.how) {
-  case exchange::ending::relayed:
+  case exchange::exchange::ending::relayed:
     count(outcome.status, outcome.answered_by.get());
     if (outcome.keep_alive) {
       carry_over(through.rest());
       co_return next::request;
     }
     co_return how_to_close(through.request_complete() && through.rest().empty());
-  case exchange::ending::refused: {
+  case exchange::exchange::ending::refused: {
     const bool keep = outcome.keep_alive && framing_.keep_alive && through.request_complete() && !home_.draining();
     const auto then = co_await send_refusal(outcome.status, outcome.why, keep);
     if (then == next::request)
       carry_over(through.rest());
     co_return then;
   }
-  case exchange::ending::cut_off:
+  case exchange::exchange::ending::cut_off:
     count(outcome.status, outcome.answered_by.get());
     client_->reset(); // what the client has of the response must not look whole
     co_return next::close;
-  case exchange::ending::client_gone:
+  case exchange::exchange::ending::client_gone:
     count(499, nullptr); // nginx's number for it: nobody receives it
     client_->reset();    // what has gone out must not look whole either
     co_return next::close;
@@ -189,7 +188,7 @@ awaitable<session::next> session::answer_ourselves() {
                              .patience = settings.proxy.idle_timeout,
                              .head = head,
                              .framing = framing_,
-                             .by = standing_of(peer_.identify(head, settings), peer_, head, settings),
+                             .by = http::standing_of(peer_.identify(head, settings), peer_, head, settings),
                              .already = {memory_->request_bytes.data() + head.size, filled_ - head.size},
                              .buffer = memory_->upload.span(),
                              .chunks = home_.request_body_limits().chunks};
@@ -219,9 +218,9 @@ awaitable<session::next> session::refuse(unsigned status, reason why, bool keep_
 
 awaitable<session::next> session::send_refusal(unsigned status, reason why, bool keep_alive) {
   const bool head_read = memory_->request.size > 0;
-  const auto response =
-      make_problem(status, why, head_read ? http1::value_of(memory_->request, http::field::accept) : std::string_view(),
-                   why == reason::no_backend ? about_outage() : std::string());
+  const auto response = http::make_problem(
+      status, why, head_read ? http::value_of(memory_->request, http::field::accept) : std::string_view(),
+      why == reason::no_backend ? about_outage() : std::string());
   const bool sent = co_await respond(response, keep_alive);
   count(status, nullptr);
   if (!sent)
@@ -241,10 +240,10 @@ std::string session::about_outage() const {
   return since + "; the last change was for the reason " + std::string(to_string(down->why)) + ".";
 }
 
-awaitable<bool> session::respond(const own_response& response, bool keep_alive) {
+awaitable<bool> session::respond(const http::own_response& response, bool keep_alive) {
   const bool with_body = memory_->request.method != http::verb::head;
-  const bool sent = co_await send_own(*client_, limit_, home_.settings().proxy.idle_timeout,
-                                      to_bytes(response, home_.date(), keep_alive, with_body));
+  const bool sent = co_await http1::send_own(*client_, limit_, home_.settings().proxy.idle_timeout,
+                                             http::to_bytes(response, home_.date(), keep_alive, with_body));
   ended_ = steady_clock::now();
   co_return sent;
 }
@@ -260,9 +259,9 @@ void session::carry_over(std::string_view rest) {
     std::memmove(memory_->request_bytes.data(), rest.data(), filled_);
 }
 
-void session::count(unsigned status, upstream* answered_by) {
+void session::count(unsigned status, upstream::target* answered_by) {
   auto& shard = answered_by != nullptr ? answered_by->shard() : home_.unanswered();
   shard.count(observability::method_label(memory_->request.method_text), status, ended_ - begun_);
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::front

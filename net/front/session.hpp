@@ -15,7 +15,7 @@
 #include <optional>
 #include <string_view>
 
-namespace loadex::net {
+namespace loadex::net::front {
 
 class worker;
 
@@ -52,28 +52,28 @@ private:
   awaitable<next> proxy_request();
   awaitable<next> answer_ourselves();
   void begin_rest();
-  awaitable<next> refuse(unsigned status, observability::reason why, bool keep_alive);
-  awaitable<next> send_refusal(unsigned status, observability::reason why, bool keep_alive);
+  awaitable<next> refuse(unsigned status, base::reason why, bool keep_alive);
+  awaitable<next> send_refusal(unsigned status, base::reason why, bool keep_alive);
   std::string about_outage() const;
-  awaitable<bool> respond(const own_response& response, bool keep_alive);
+  awaitable<bool> respond(const http::own_response& response, bool keep_alive);
   next how_to_close(bool all_taken) const;
   void carry_over(std::string_view rest);
-  void count(unsigned status, upstream* answered_by);
+  void count(unsigned status, upstream::target* answered_by);
 
   worker& home_;
-  client_peer peer_;
+  http::client_peer peer_;
   std::optional<limits::client_connections::place> place_; // none: this client has too many connections already
-  connection_ptr client_;
-  watchdog limit_;
-  std::optional<watchdog> upload_limit_; // of a body that comes while its response may, made when first needed
-  bound_connection bound_;
-  workspaces::borrowed memory_; // while a request is being served
-  std::size_t filled_ = 0;      // bytes in memory_->request_bytes
-  http1::request_framing framing_;
-  steady_clock::time_point begun_; // when the request's head had been read
-  steady_clock::time_point ended_; // when its response had been sent
-  exchange* exchange_ = nullptr;   // under way
-  std::uint32_t requests_ = 0;     // so far
+  io::stream_ptr client_;
+  io::deadline limit_;
+  std::optional<io::deadline> upload_limit_; // of a body that comes while its response may, made when first needed
+  upstream::bound_connection bound_;
+  exchange::workspaces::borrowed memory_; // while a request is being served
+  std::size_t filled_ = 0;                // bytes in memory_->request_bytes
+  http::request_framing framing_;
+  steady_clock::time_point begun_;         // when the request's head had been read
+  steady_clock::time_point ended_;         // when its response had been sent
+  exchange::exchange* exchange_ = nullptr; // under way
+  std::uint32_t requests_ = 0;             // so far
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::front

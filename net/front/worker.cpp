@@ -14,7 +14,7 @@
 #include <random>
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::front {
 
 namespace {
 
@@ -59,7 +59,7 @@ worker::~worker() {
 
 void worker::start(std::vector<int> listening) {
   for (const int descriptor : listening)
-    listeners_.push_back(take_over(io_.get_executor(), descriptor));
+    listeners_.push_back(io::take_over(io_.get_executor(), descriptor));
   thread_ = std::thread([this] { run(); });
 }
 
@@ -77,7 +77,7 @@ void worker::publish(actors::pool_view_ptr view) {
   asio::post(io_, [this, view = std::move(view)]() mutable { router_.adopt(std::move(view)); });
 }
 
-void worker::close_idle(std::shared_ptr<const address_entry> at, std::chrono::milliseconds none_for,
+void worker::close_idle(std::shared_ptr<const io::address_entry> at, std::chrono::milliseconds none_for,
                         std::function<void(std::size_t)> closed) {
   asio::post(io_, [this, at = std::move(at), none_until = steady_clock::now() + none_for, closed = std::move(closed)] {
     closed(router_.close_idle(*at, none_until));
@@ -199,7 +199,7 @@ void worker::finish_if_drained() {
 }
 
 void worker::tick() {
-  date_ = http_date(std::time(nullptr));
+  date_ = http::http_date(std::time(nullptr));
   router_.close_idle();
   for (auto& s : sessions_)
     s.check_client();
@@ -225,13 +225,13 @@ http1::head_limits worker::head_limits() const noexcept {
   return http1::head_limits_of(around_.settings.limits);
 }
 
-body_reader::limits worker::request_body_limits() const noexcept {
+http1::body_reader::limits worker::request_body_limits() const noexcept {
   const auto& most = around_.settings.limits;
-  return {{most.chunk_line, most.trailers}, most.body > 0 ? most.body : body_reader::no_limit};
+  return {{most.chunk_line, most.trailers}, most.body > 0 ? most.body : http1::body_reader::no_limit};
 }
 
-body_reader::limits worker::response_body_limits() const noexcept {
-  return {request_body_limits().chunks, body_reader::no_limit};
+http1::body_reader::limits worker::response_body_limits() const noexcept {
+  return {request_body_limits().chunks, http1::body_reader::no_limit};
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::front

@@ -27,11 +27,11 @@
 #include <thread>
 #include <vector>
 
-namespace loadex::net {
-
-namespace admin {
+namespace loadex::net::admin {
 class service;
 }
+
+namespace loadex::net::front {
 
 /// A thread with its own io_context, listeners, sessions and upstream connections. Workers share nothing on the request
 /// path but the backend actors' mailboxes.
@@ -41,7 +41,7 @@ public:
   struct surroundings {
     const config::settings& settings;
     caf::actor_system& system;
-    address_book& addresses;
+    io::address_book& addresses;
     observability::request_metrics& metrics;
     admin::service& admin;
     limits::client_connections& client_connections;
@@ -66,7 +66,7 @@ public:
 
   /// Closes its idle connections to the backend with those addresses and calls `closed` with their number, on its own
   /// thread; drops it uncalled once that has ended.
-  void close_idle(std::shared_ptr<const address_entry> at, std::chrono::milliseconds none_for,
+  void close_idle(std::shared_ptr<const io::address_entry> at, std::chrono::milliseconds none_for,
                   std::function<void(std::size_t)> closed);
 
   /// Takes what waits in the backlog, then accepts no more; idle connections end, requests under way go on. The thread
@@ -82,13 +82,13 @@ public:
 
   executor get_executor() noexcept { return io_.get_executor(); }
   const config::settings& settings() const noexcept { return around_.settings; }
-  router& routes() noexcept { return router_; }
+  upstream::dispatcher& routes() noexcept { return router_; }
   admin::service& admin() noexcept { return around_.admin; }
-  workspaces& stock() noexcept { return stock_; }
-  retry_budget& budget() noexcept { return budget_; }
+  exchange::workspaces& stock() noexcept { return stock_; }
+  upstream::retry_budget& budget() noexcept { return budget_; }
   observability::worker_counters& counters() noexcept { return counters_; }
   observability::request_shard& unanswered() noexcept { return *unanswered_; }
-  failure_log& failures() noexcept { return failures_; }
+  exchange::failure_log& failures() noexcept { return failures_; }
   limits::client_connections& client_connections() noexcept { return around_.client_connections; }
   limits::client_rates& client_rates() noexcept { return around_.client_rates; }
   bool draining() const noexcept { return draining_; }
@@ -98,8 +98,8 @@ public:
 
   /// The limits of the settings, as those who keep them want them.
   http1::head_limits head_limits() const noexcept;
-  body_reader::limits request_body_limits() const noexcept;
-  body_reader::limits response_body_limits() const noexcept;
+  http1::body_reader::limits request_body_limits() const noexcept;
+  http1::body_reader::limits response_body_limits() const noexcept;
 
   /// `s` waits for a request from now on, until it unlinks itself.
   void comes_to_rest(session& s) { resting_.push_back(s); }
@@ -124,9 +124,9 @@ private:
   const surroundings around_;
   asio::io_context io_;
   asio::executor_work_guard<executor> busy_;
-  router router_;
-  workspaces stock_;
-  retry_budget budget_;
+  upstream::dispatcher router_;
+  exchange::workspaces stock_;
+  upstream::retry_budget budget_;
   observability::worker_counters& counters_;
   std::shared_ptr<observability::request_shard> unanswered_;
   std::list<tcp_acceptor> listeners_;
@@ -141,9 +141,9 @@ private:
   timer ticking_;
   std::string date_;
   std::array<char, 32> request_id_;
-  failure_log failures_;
+  exchange::failure_log failures_;
   bool draining_ = false;
   std::thread thread_;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::front

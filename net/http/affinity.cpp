@@ -5,7 +5,7 @@
 #include <array>
 #include <charconv>
 
-namespace loadex::net {
+namespace loadex::net::http {
 
 namespace {
 
@@ -20,12 +20,12 @@ std::uint64_t tag_from(std::string_view text) {
 
 } // namespace
 
-std::uint64_t affinity_of(const http1::request_head& head, const config::balancing_settings& settings,
+std::uint64_t affinity_of(const request_head& head, const config::balancing_settings& settings,
                           const actors::balancing::plan& now) {
   if (settings.sticky_cookie.empty())
     return 0;
   std::uint64_t first = 0;
-  for (const auto value : http1::cookie_values(head, settings.sticky_cookie)) {
+  for (const auto value : cookie_values(head, settings.sticky_cookie)) {
     const auto tag = tag_from(value);
     if (now.tagged(tag))
       return tag;
@@ -43,4 +43,4 @@ std::string affinity_cookie(std::uint64_t tag, const config::balancing_settings&
   return settings.sticky_attributes.empty() ? cookie : cookie + "; " + settings.sticky_attributes;
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::http

@@ -6,11 +6,9 @@
 
 #include <algorithm>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
-
-namespace http = boost::beast::http;
 
 std::string_view header_value(const request_head& head, std::string_view name) {
   const auto found =
@@ -22,7 +20,7 @@ std::string_view header_value(const request_head& head, std::string_view name) {
 void add_values(std::string_view cookies, std::string_view name, cookie_list& values) {
   for (;;) {
     const auto end = cookies.find(';');
-    const auto pair = config::trim(cookies.substr(0, end));
+    const auto pair = base::trim(cookies.substr(0, end));
     if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
       values.push_back(pair.substr(name.size() + 1));
     if (end == std::string_view::npos)
@@ -36,7 +34,7 @@ void add_values(std::string_view cookies, std::string_view name, cookie_list& va
 cookie_list cookie_values(const request_head& head, std::string_view name) {
   cookie_list values;
   for (const auto& h : head.headers)
-    if (h.known == http::field::cookie)
+    if (h.known == field::cookie)
       add_values(h.value, name, values);
   return values;
 }
@@ -59,4 +57,4 @@ std::string_view balancing_key(const request_head& head, std::string_view client
   }
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

@@ -2,13 +2,13 @@
 
 #include "config/algorithm.hpp"
 #include "config/settings.hpp"
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
 
 #include <boost/container/small_vector.hpp>
 
 #include <string_view>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 /// Values of cookies of one name; few, as a rule.
 using cookie_list = boost::container::small_vector<std::string_view, 4>;
@@ -21,4 +21,4 @@ cookie_list cookie_values(const request_head& head, std::string_view name);
 std::string_view balancing_key(const request_head& head, std::string_view client, std::string_view target,
                                config::algorithm which, const config::balancing_settings& settings);
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
 
@@ -35,4 +35,4 @@ bool was_forwarded_by(std::string_view id, const request_head& head) noexcept {
   return std::ranges::any_of(head.headers, [id](const header& h) { return is_cdn_loop(h) && lists(h.value, id); });
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

@@ -3,7 +3,7 @@
 #include <string_view>
 
 /// Character classes of HTTP (RFC 9110 section 5.6), free of locales.
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 constexpr bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
@@ -24,4 +24,4 @@ constexpr bool is_text(char c) noexcept {
   return c == '\t' || (byte >= 0x20 && byte != 0x7f);
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

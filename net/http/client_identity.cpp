@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
 
@@ -23,7 +23,7 @@ std::string_view without_mapping(std::string_view address) {
 
 /// A number, or a name that hides one (RFC 7239 section 6.3).
 bool is_port(std::string_view text) {
-  return config::number_from<std::uint16_t>(text) ||
+  return base::number_from<std::uint16_t>(text) ||
          (text.size() > 1 && text.starts_with('_') && std::ranges::all_of(text, is_token_character));
 }
 
@@ -55,14 +55,14 @@ std::string_view without_zone(std::string_view address) {
 
 std::optional<client_identity> read_node(std::string_view node) {
   const auto address = without_zone(bare_address(node));
-  const auto bytes = config::address_from(address);
+  const auto bytes = base::address_from(address);
   if (!bytes)
     return std::nullopt;
   return client_identity{without_mapping(address), *bytes};
 }
 
 client_identity identify(const request_head& head, const client_identity& peer, bool peer_is_trusted,
-                         const std::vector<config::network>& trusted) {
+                         const std::vector<base::network>& trusted) {
   auto client = peer;
   if (!peer_is_trusted)
     return client;
@@ -72,7 +72,7 @@ client_identity identify(const request_head& head, const client_identity& peer, 
     auto rest = h->value;
     while (!rest.empty()) {
       const auto comma = rest.rfind(',');
-      const auto entry = config::trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1));
+      const auto entry = base::trim(comma == std::string_view::npos ? rest : rest.substr(comma + 1));
       rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(0, comma);
       if (entry.empty())
         continue; // an empty list member says nothing (RFC 9110 section 5.6.1)
@@ -80,11 +80,11 @@ client_identity identify(const request_head& head, const client_identity& peer, 
       if (!named)
         return client;
       client = *named;
-      if (!config::contains(trusted, client.bytes))
+      if (!base::contains(trusted, client.bytes))
         return client;
     }
   }
   return client;
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

@@ -2,7 +2,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
-namespace loadex::net {
+namespace loadex::net::http {
 
 client_peer describe_peer(const tcp_endpoint& endpoint, const config::settings& settings) {
   client_peer who;
@@ -12,15 +12,15 @@ client_peer describe_peer(const tcp_endpoint& endpoint, const config::settings& 
   const asio::ip::address_v6 plain(who.bytes); // which have no zone
   who.address =
       plain.is_v4_mapped() ? asio::ip::make_address_v4(asio::ip::v4_mapped, plain).to_string() : plain.to_string();
-  who.trusted = config::contains(settings.proxy.trusted_proxies, who.bytes);
-  who.admin = config::contains(settings.admin.allow, who.bytes);
+  who.trusted = base::contains(settings.proxy.trusted_proxies, who.bytes);
+  who.admin = base::contains(settings.admin.allow, who.bytes);
   return who;
 }
 
-standing standing_of(const http1::client_identity& asking, const client_peer& peer, const http1::request_head& head,
+standing standing_of(const client_identity& asking, const client_peer& peer, const request_head& head,
                      const config::settings& settings) {
-  return {config::contains(settings.admin.allow, asking.bytes),
-          http1::provenance_of(head, asking, peer.trusted, settings.proxy.trusted_proxies)};
+  return {base::contains(settings.admin.allow, asking.bytes),
+          provenance_of(head, asking, peer.trusted, settings.proxy.trusted_proxies)};
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::http

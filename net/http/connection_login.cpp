@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
 
@@ -37,4 +37,4 @@ bool binds_connection(std::string_view value) noexcept {
   return false;
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

@@ -1,11 +1,10 @@
 #pragma once
 
-#include "net/http1/head.hpp"
-
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 /// How a message's body is delimited (RFC 9112 section 6).
 enum class body_kind {
@@ -38,14 +37,4 @@ struct response_framing {
   bool binds_login = false;  // it asks for a login of the connection: see binds_connection()
 };
 
-/// Decides how the request is framed and whether it may be forwarded at all. Refuses with 400: Content-Length with
-/// Transfer-Encoding, differing or malformed Content-Length, any coding but a single `chunked`, any coding in HTTP/1.0,
-/// a missing (1.1), repeated or malformed Host, bad targets, and whatever Beast's parser would frame differently.
-/// CONNECT is 501.
-head_result frame_request(const request_head& head, request_framing& framing);
-
-/// The same for a response to a request with method `asked` (HEAD has no body, nor have 1xx, 204 and 304); a bad one is
-/// 502 `malformed_response`.
-head_result frame_response(const response_head& head, boost::beast::http::verb asked, response_framing& framing);
-
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

@@ -8,12 +8,11 @@
 #include <array>
 #include <functional>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
 
 using boost::beast::iequals;
-using boost::beast::http::field;
 
 constexpr std::string_view request_id = "X-Request-Id";
 constexpr std::string_view loadex_trace = "X-Loadex-Trace";
@@ -29,7 +28,7 @@ bool is_named(const header& h, std::string_view name) noexcept {
 
 } // namespace
 
-bool is_hop_by_hop(boost::beast::http::field name) noexcept {
+bool is_hop_by_hop(field name) noexcept {
   switch (name) {
   case field::connection:
   case field::proxy_connection:
@@ -108,4 +107,4 @@ bool is_x_loadex_trace(const header& h) noexcept {
   return is_named(h, loadex_trace);
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

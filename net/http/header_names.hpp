@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
 
 #include <boost/beast/core/string.hpp>
 
@@ -8,10 +8,10 @@
 #include <string_view>
 
 /// Headers that a proxy treats apart.
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 /// Whether a header of this name stops here (RFC 9110 section 7.6.1), whatever `Connection` says.
-bool is_hop_by_hop(boost::beast::http::field name) noexcept;
+bool is_hop_by_hop(field name) noexcept;
 
 /// Whether the name is `X-Forwarded` or begins with `X-Forwarded-`: what a proxy in front of us says of the client.
 bool is_x_forwarded(std::string_view name) noexcept;
@@ -38,8 +38,7 @@ bool is_x_loadex_trace(const header& h) noexcept;
 /// Who has forwarded the request so far (RFC 8586). Asked of every header: nearly all have another length.
 inline bool is_cdn_loop(const header& h) noexcept {
   constexpr std::string_view name = "CDN-Loop";
-  return h.name.size() == name.size() && h.known == boost::beast::http::field::unknown &&
-         boost::beast::iequals(h.name, name);
+  return h.name.size() == name.size() && h.known == field::unknown && boost::beast::iequals(h.name, name);
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

@@ -1,6 +1,6 @@
 #include "net/http/http_date.hpp"
 
-namespace loadex::net {
+namespace loadex::net::http {
 
 std::string http_date(std::time_t when) {
   std::tm utc{};
@@ -9,4 +9,4 @@ std::string http_date(std::time_t when) {
   return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::http

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <array>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
-
-using boost::beast::http::verb;
 
 /// Those that Beast has no number for.
 constexpr std::array<std::string_view, 12> others{"BASELINE-CONTROL",
@@ -59,4 +57,4 @@ bool is_idempotent(verb method, std::string_view text) noexcept {
   }
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

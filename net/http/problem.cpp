@@ -5,11 +5,11 @@
 
 #include <string>
 
-namespace loadex::net {
+namespace loadex::net::http {
 
 namespace {
 
-using observability::reason;
+using base::reason;
 
 /// The error types that RFC 9209 section 2.3 registers.
 std::string_view proxy_error(reason why) {
@@ -56,8 +56,8 @@ bool prefers_text(std::string_view accept) {
 } // namespace
 
 own_response make_problem(unsigned status, reason why, std::string_view accept, std::string_view more) {
-  const std::string word(observability::to_string(why));
-  std::string sentence(observability::sentence(why));
+  const std::string word(base::to_string(why));
+  std::string sentence(base::sentence(why));
   if (!more.empty())
     sentence.append(" ").append(more);
   const std::string title(boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status)));
@@ -93,4 +93,4 @@ std::string to_bytes(const own_response& response, std::string_view date, bool k
   return out;
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::http

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace loadex::net {
+namespace loadex::net::http {
 
 /// An answer of our own to a client: admin pages and refusals alike.
 struct own_response {
@@ -17,10 +17,9 @@ struct own_response {
 
 /// The refusal of a request: problem+json (RFC 9457), or plain text for a client that accepts `text/` but no JSON, with
 /// the reason's word in the body and in Proxy-Status (RFC 9209). `more`: a sentence that follows the reason's own.
-own_response make_problem(unsigned status, observability::reason why, std::string_view accept,
-                          std::string_view more = {});
+own_response make_problem(unsigned status, base::reason why, std::string_view accept, std::string_view more = {});
 
 /// The whole response as bytes. `with_body`: false for HEAD.
 std::string to_bytes(const own_response& response, std::string_view date, bool keep_alive, bool with_body);
 
-} // namespace loadex::net
+} // namespace loadex::net::http

@@ -9,12 +9,11 @@
 #include <array>
 #include <string_view>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
 
 using boost::beast::iequals;
-using boost::beast::http::field;
 
 /// What a header says of other hops.
 enum class speech {
@@ -53,7 +52,7 @@ speech heard_from(const header& h) {
 /// Calls `visit` with everyone that a header names as having been before the hop that wrote it.
 template <class Visit>
 void for_each_named(const header& h, speech way, Visit visit) {
-  for (const auto element : config::split_list(h.value)) {
+  for (const auto element : base::split_list(h.value)) {
     if (way == speech::of_client) {
       if (!element.empty())
         visit(element);
@@ -65,8 +64,8 @@ void for_each_named(const header& h, speech way, Visit visit) {
       const auto equals = pair.find('=');
       if (pair.substr(0, equals).find('"') != std::string_view::npos)
         visit(std::string_view()); // it cannot be read
-      else if (iequals(config::trim(pair.substr(0, equals)), "for"))
-        visit(equals == std::string_view::npos ? std::string_view() : config::trim(pair.substr(equals + 1)));
+      else if (iequals(base::trim(pair.substr(0, equals)), "for"))
+        visit(equals == std::string_view::npos ? std::string_view() : base::trim(pair.substr(equals + 1)));
     }
   }
 }
@@ -74,7 +73,7 @@ void for_each_named(const header& h, speech way, Visit visit) {
 } // namespace
 
 provenance provenance_of(const request_head& head, const client_identity& asking, bool peer_is_trusted,
-                         const std::vector<config::network>& trusted) {
+                         const std::vector<base::network>& trusted) {
   bool another_hop = head.version < 11;
   bool named = false;
   bool clear = true;
@@ -89,7 +88,7 @@ provenance provenance_of(const request_head& head, const client_identity& asking
     for_each_named(h, way, [&](std::string_view node) {
       const auto one = read_node(node);
       named |= believed;
-      clear &= one && (believed || one->bytes == asking.bytes || config::contains(trusted, one->bytes));
+      clear &= one && (believed || one->bytes == asking.bytes || base::contains(trusted, one->bytes));
     });
   }
   if (!another_hop)
@@ -99,4 +98,4 @@ provenance provenance_of(const request_head& head, const client_identity& asking
   return named && clear ? provenance::vouched : provenance::unclear;
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

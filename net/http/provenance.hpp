@@ -2,11 +2,11 @@
 
 #include "base/network.hpp"
 #include "net/http/client_identity.hpp"
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
 
 #include <vector>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 /// How a request has come, as far as its head tells: whether it is certain who asks.
 enum class provenance {
@@ -19,6 +19,6 @@ enum class provenance {
 /// How a request by `asking` has come. Fails closed: any header that a proxy might have added, however it is spelled,
 /// and HTTP/1.0, which a careless proxy speaks, is a sign of another hop.
 provenance provenance_of(const request_head& head, const client_identity& asking, bool peer_is_trusted,
-                         const std::vector<config::network>& trusted);
+                         const std::vector<base::network>& trusted);
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

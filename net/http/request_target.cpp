@@ -8,11 +8,9 @@
 #include <charconv>
 #include <cstdint>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
-
-using boost::beast::http::verb;
 
 /// The characters of a registered name (RFC 3986 section 3.2.2) without `%` and `,`: a name that needs decoding, or
 /// that looks like a list, can be read as another host by the next server.
@@ -83,4 +81,4 @@ bool is_authority(std::string_view text) noexcept {
   return rest.empty() || rest == ":" || (rest.front() == ':' && is_port(rest.substr(1)));
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

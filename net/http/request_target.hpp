@@ -1,11 +1,11 @@
 #pragma once
 
-#include <boost/beast/http/verb.hpp>
+#include "net/http/head.hpp"
 
 #include <optional>
 #include <string_view>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 /// A request target taken apart (RFC 9112 section 3.2).
 struct request_target {
@@ -14,9 +14,9 @@ struct request_target {
 };
 
 /// Reads an origin form, an absolute form with http or https, or the `*` of OPTIONS; nothing if it is none of them.
-std::optional<request_target> read_target(std::string_view text, boost::beast::http::verb method);
+std::optional<request_target> read_target(std::string_view text, verb method);
 
 /// Whether `text` is `host[:port]` as a Host header has it, an IPv6 address in brackets.
 bool is_authority(std::string_view text) noexcept;
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

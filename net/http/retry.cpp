@@ -1,11 +1,11 @@
 #include "net/http/retry.hpp"
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
 
 using action = retry_decision::action;
-using observability::reason;
+using base::reason;
 
 /// Moves on to another backend within the bounds: the first failover is free, further ones come out of the budget.
 retry_decision fail_over(const attempt& a) noexcept {
@@ -47,4 +47,4 @@ retry_decision decide_retry(const attempt& a) noexcept {
   return {action::give_up, reason::none};
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

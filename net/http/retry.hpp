@@ -2,7 +2,7 @@
 
 #include "base/reason.hpp"
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 /// How an attempt at a backend failed.
 enum class attempt_failure {
@@ -31,10 +31,10 @@ struct attempt {
 struct retry_decision {
   enum class action { give_up, same_backend, another_backend };
   action next = action::give_up;
-  observability::reason refused = observability::reason::none; // why a retry that could have been was not made
+  base::reason refused = base::reason::none; // why a retry that could have been was not made
 };
 
 /// The retry table of the documentation, as one function.
 retry_decision decide_retry(const attempt& a) noexcept;
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace loadex::net::http1 {
+namespace loadex::net::http {
 
 namespace {
 
@@ -35,8 +35,8 @@ bool is_same(const protocol& granted, const protocol& asked) {
 std::vector<protocol> protocols_in(const std::vector<header>& headers) {
   std::vector<protocol> all;
   for (const auto& h : headers)
-    if (h.known == boost::beast::http::field::upgrade)
-      for (const auto member : config::split_list(h.value)) {
+    if (h.known == field::upgrade)
+      for (const auto member : base::split_list(h.value)) {
         if (member.empty())
           continue; // it says nothing (RFC 9110 section 5.6.1)
         const auto slash = member.find('/');
@@ -62,4 +62,4 @@ bool grants_upgrade(const response_head& answer, const request_head& request) {
   });
 }
 
-} // namespace loadex::net::http1
+} // namespace loadex::net::http

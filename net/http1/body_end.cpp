@@ -22,7 +22,7 @@ void body_end::add_transfer_encoding(std::string_view value) {
   chunked_ = true;
 }
 
-bool body_end::acceptable(unsigned version, const parser_framing& second_opinion) const noexcept {
+bool body_end::acceptable(unsigned version, const http::parser_framing& second_opinion) const noexcept {
   if (malformed_ || (chunked_ && (length_ || version < 11)))
     return false;
   return second_opinion.chunked == chunked_ && second_opinion.length == length_;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -22,7 +22,7 @@ public:
   void add_transfer_encoding(std::string_view value);
 
   /// Whether what was added is sound in this HTTP version and Beast's parser reads it alike.
-  bool acceptable(unsigned version, const parser_framing& second_opinion) const noexcept;
+  bool acceptable(unsigned version, const http::parser_framing& second_opinion) const noexcept;
 
   bool chunked() const noexcept { return chunked_; }
   const std::optional<std::uint64_t>& length() const noexcept { return length_; }

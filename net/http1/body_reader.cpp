@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::http1 {
 
-using http1::body_kind;
+using http::body_kind;
 using http1::chunk_decoder;
 
-body_reader::body_reader(connection& from, body_kind kind, std::uint64_t length, std::string_view already,
+body_reader::body_reader(io::stream& from, body_kind kind, std::uint64_t length, std::string_view already,
                          std::span<char> buffer, const limits& most)
     : from_(from)
     , kind_(kind)
@@ -91,4 +91,4 @@ awaitable<body_reader::piece> body_reader::next() {
   }
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::http1

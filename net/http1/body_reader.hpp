@@ -9,7 +9,7 @@
 #include <span>
 #include <string_view>
 
-namespace loadex::net {
+namespace loadex::net::http1 {
 
 /// Reads one message's body off a connection, decoded, piece by piece, through a fixed buffer.
 class body_reader {
@@ -34,7 +34,7 @@ public:
   static constexpr std::uint64_t no_limit = UINT64_MAX;
 
   /// `already`: bytes of the stream that were read together with the head; they stay valid while the reader is used.
-  body_reader(connection& from, http1::body_kind kind, std::uint64_t length, std::string_view already,
+  body_reader(io::stream& from, http::body_kind kind, std::uint64_t length, std::string_view already,
               std::span<char> buffer, const limits& most);
 
   /// The next piece if it can be had without waiting.
@@ -56,8 +56,8 @@ private:
   std::optional<piece> ready_chunk();
   piece end();
 
-  connection& from_;
-  const http1::body_kind kind_;
+  io::stream& from_;
+  const http::body_kind kind_;
   std::uint64_t allowed_;   // bytes that may come yet
   std::uint64_t remaining_; // of body_kind::length
   std::string_view unread_;
@@ -66,4 +66,4 @@ private:
   bool complete_ = false;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::http1

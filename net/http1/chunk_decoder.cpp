@@ -10,10 +10,8 @@ namespace loadex::net::http1 {
 
 namespace {
 
-namespace http = boost::beast::http;
-
 std::optional<unsigned> hex_digit(char c) {
-  if (is_digit(c))
+  if (http::is_digit(c))
     return c - '0';
   if (c >= 'a' && c <= 'f')
     return c - 'a' + 10;
@@ -25,8 +23,8 @@ std::optional<unsigned> hex_digit(char c) {
 /// What framing, routing, access or trust rests on may not come after the body (RFC 9110 section 6.5.1), however it is
 /// spelled.
 bool may_trail(std::string_view spelled) {
-  const auto name = as_gateways_read(spelled);
-  switch (http::string_to_field(name)) {
+  const auto name = http::as_gateways_read(spelled);
+  switch (boost::beast::http::string_to_field(name)) {
   case http::field::content_encoding:
   case http::field::content_type:
   case http::field::content_range:
@@ -37,7 +35,7 @@ bool may_trail(std::string_view spelled) {
   case http::field::range:
     return false;
   default:
-    return !is_ours(name);
+    return !http::is_ours(name);
   }
 }
 
@@ -88,7 +86,7 @@ chunk_decoder::state chunk_decoder::take_size(char c) {
   if (state_ == state::size_lf)
     return c == '\n' ? start_chunk() : state::bad;
   if (state_ == state::extension)
-    return c == '\r' ? state::size_lf : is_text(c) ? state::extension : state::bad;
+    return c == '\r' ? state::size_lf : http::is_text(c) ? state::extension : state::bad;
   if (state_ != state::extension_gap) {
     if (const auto digit = hex_digit(c)) {
       if (remaining_ > (INT64_MAX >> 4))
@@ -120,11 +118,11 @@ chunk_decoder::state chunk_decoder::take_trailer(char c) {
   trailers_.push_back(c);
   switch (state_) {
   case state::trailer_start: // white space here would fold the line before
-    return is_token_character(c) ? state::trailer_name : state::bad;
+    return http::is_token_character(c) ? state::trailer_name : state::bad;
   case state::trailer_name:
-    return c == ':' ? state::trailer_value : is_token_character(c) ? state::trailer_name : state::bad;
+    return c == ':' ? state::trailer_value : http::is_token_character(c) ? state::trailer_name : state::bad;
   case state::trailer_value:
-    return c == '\r' ? state::trailer_lf : is_text(c) ? state::trailer_value : state::bad;
+    return c == '\r' ? state::trailer_lf : http::is_text(c) ? state::trailer_value : state::bad;
   default:
     return c == '\n' ? end_trailer_line() : state::bad;
   }

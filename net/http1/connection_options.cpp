@@ -9,9 +9,9 @@ namespace loadex::net::http1 {
 
 using boost::beast::iequals;
 
-connection_options::connection_options(const std::vector<header>& headers) {
+connection_options::connection_options(const std::vector<http::header>& headers) {
   for (const auto& h : headers)
-    if (h.known == boost::beast::http::field::connection)
+    if (h.known == http::field::connection)
       add(h.value);
 }
 

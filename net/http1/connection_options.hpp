@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
 
 #include <array>
 #include <cstddef>
@@ -19,7 +19,7 @@ public:
   connection_options() = default;
 
   /// Of all lines in `headers`.
-  explicit connection_options(const std::vector<header>& headers);
+  explicit connection_options(const std::vector<http::header>& headers);
 
   /// Adds the value of one line.
   void add(std::string_view value);

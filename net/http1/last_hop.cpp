@@ -2,11 +2,9 @@
 
 #include "net/http1/head_writer.hpp"
 
-namespace loadex::net {
+namespace loadex::net::http1 {
 
 namespace {
-
-namespace http = boost::beast::http;
 
 /// What a TRACE is made for: the way that it has come. Anything else may be a secret, the client's or of a proxy before
 /// us.
@@ -14,7 +12,7 @@ bool tells_the_way(http::field name) {
   return name == http::field::host || name == http::field::max_forwards || name == http::field::via;
 }
 
-std::string reflection(const http1::request_head& asked) {
+std::string reflection(const http::request_head& asked) {
   auto text = std::string(asked.method_text) + " " + std::string(asked.target) +
               (asked.version >= 11 ? " HTTP/1.1\r\n" : " HTTP/1.0\r\n");
   for (const auto& h : asked.headers)
@@ -25,10 +23,10 @@ std::string reflection(const http1::request_head& asked) {
 
 } // namespace
 
-own_response answer_as_last_hop(const http1::request_head& asked) {
+http::own_response answer_as_last_hop(const http::request_head& asked) {
   if (asked.method == http::verb::trace)
     return {200, "message/http", reflection(asked), {}};
   return {}; // OPTIONS: what can be done is for whoever stands behind us to say
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::http1

@@ -8,13 +8,13 @@
 #include <string>
 
 /// What we say to a client ourselves, and how we part from it.
-namespace loadex::net {
+namespace loadex::net::http1 {
 
 /// Sends `answer` within `patience`; false if the client has not taken all of it.
-awaitable<bool> send_own(connection& client, watchdog& limit, steady_clock::duration patience, std::string answer);
+awaitable<bool> send_own(io::stream& client, io::deadline& limit, steady_clock::duration patience, std::string answer);
 
 /// Ends our side, then reads on into `scrap` for a moment until the client has ended its own: closing with unread bytes
 /// in the socket resets the connection, and the client might lose what it was told last.
-awaitable<> close_gently(connection& client, watchdog& limit, std::span<char> scrap);
+awaitable<> close_gently(io::stream& client, io::deadline& limit, std::span<char> scrap);
 
-} // namespace loadex::net
+} // namespace loadex::net::http1

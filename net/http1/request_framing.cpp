@@ -1,10 +1,10 @@
 #include "base/text.hpp"
 #include "net/http/connection_login.hpp"
-#include "net/http/framing.hpp"
 #include "net/http/request_target.hpp"
 #include "net/http/upgrade.hpp"
 #include "net/http1/body_end.hpp"
 #include "net/http1/connection_options.hpp"
+#include "net/http1/framing.hpp"
 
 #include <boost/beast/http/rfc7230.hpp>
 
@@ -14,8 +14,7 @@ namespace loadex::net::http1 {
 
 namespace {
 
-namespace http = boost::beast::http;
-using observability::reason;
+using base::reason;
 
 /// The smaller of two numbers, of which any may be missing.
 std::optional<std::uint64_t> least(std::optional<std::uint64_t> a, std::optional<std::uint64_t> b) {
@@ -24,7 +23,7 @@ std::optional<std::uint64_t> least(std::optional<std::uint64_t> a, std::optional
 
 } // namespace
 
-head_result frame_request(const request_head& head, request_framing& framing) {
+head_result frame_request(const http::request_head& head, http::request_framing& framing) {
   const auto malformed = head_result::bad(400, reason::malformed_request);
   if (head.method == http::verb::connect)
     return head_result::bad(501, reason::method_unsupported);
@@ -49,14 +48,14 @@ head_result frame_request(const request_head& head, request_framing& framing) {
       connection.add(h.value);
       break;
     case http::field::authorization:
-      framing.binds_login |= binds_connection(h.value);
+      framing.binds_login |= http::binds_connection(h.value);
       break;
     case http::field::max_forwards:
       if (head.method == http::verb::options || head.method == http::verb::trace)
-        framing.max_forwards = least(framing.max_forwards, config::number_from<std::uint64_t>(h.value));
+        framing.max_forwards = least(framing.max_forwards, base::number_from<std::uint64_t>(h.value));
       break;
     case http::field::te:
-      framing.wants_trailers |= http::ext_list{h.value}.exists("trailers");
+      framing.wants_trailers |= boost::beast::http::ext_list{h.value}.exists("trailers");
       break;
     default:
       break;
@@ -65,9 +64,9 @@ head_result frame_request(const request_head& head, request_framing& framing) {
 
   if (!body.acceptable(head.version, head.second_opinion) || connection.too_many())
     return malformed;
-  if (hosts > 1 || (hosts == 0 && head.version >= 11) || (hosts == 1 && !is_authority(framing.host)))
+  if (hosts > 1 || (hosts == 0 && head.version >= 11) || (hosts == 1 && !http::is_authority(framing.host)))
     return malformed;
-  const auto target = read_target(head.target, head.method);
+  const auto target = http::read_target(head.target, head.method);
   if (!target)
     return malformed;
   framing.target = target->path;
@@ -75,14 +74,14 @@ head_result frame_request(const request_head& head, request_framing& framing) {
     framing.host = target->authority;
 
   if (body.chunked()) {
-    framing.body = body_kind::chunked;
+    framing.body = http::body_kind::chunked;
   } else if (body.length()) {
-    framing.body = body_kind::length;
+    framing.body = http::body_kind::length;
     framing.length = *body.length();
   }
 
   framing.keep_alive = connection.persistent(head.version);
-  framing.upgrade = head.version >= 11 && connection.upgrade() && asks_for_tunnel(head);
+  framing.upgrade = head.version >= 11 && connection.upgrade() && http::asks_for_tunnel(head);
   return head_result::complete();
 }
 

@@ -9,8 +9,6 @@ namespace loadex::net::http1 {
 
 namespace {
 
-namespace http = boost::beast::http;
-
 /// Which of the headers that we would add are in the message already, and stay.
 struct kept {
   bool forwarded_for = false;
@@ -27,7 +25,7 @@ enum class fate {
   keep_unless_listed
 };
 
-void append_request_line(const request_head& head, const request_framing& framing, std::string& out) {
+void append_request_line(const http::request_head& head, const http::request_framing& framing, std::string& out) {
   out.append(head.method_text).append(" ");
   if (framing.target.starts_with('?'))
     out.append("/");
@@ -35,29 +33,29 @@ void append_request_line(const request_head& head, const request_framing& framin
 }
 
 /// What becomes of a header of the X-Forwarded family; one that stays is noted in `seen`.
-fate decide_x_forwarded(const header& h, bool trusted, kept& seen) {
+fate decide_x_forwarded(const http::header& h, bool trusted, kept& seen) {
   if (!trusted)
     return fate::drop;
-  if (is_x_forwarded_for(h)) {
+  if (http::is_x_forwarded_for(h)) {
     seen.forwarded_for = true;
     return fate::drop; // all its lines become one, with the peer at the end
   }
-  seen.forwarded_host |= is_x_forwarded_host(h);
-  seen.forwarded_proto |= is_x_forwarded_proto(h);
+  seen.forwarded_host |= http::is_x_forwarded_host(h);
+  seen.forwarded_proto |= http::is_x_forwarded_proto(h);
   return fate::keep;
 }
 
 /// What becomes of a header that Beast has no number for.
-fate decide_unknown(const header& h, bool trusted, kept& seen) {
-  if (is_disguised(h))
+fate decide_unknown(const http::header& h, bool trusted, kept& seen) {
+  if (http::is_disguised(h))
     return fate::drop;
-  if (is_x_forwarded(h.name))
+  if (http::is_x_forwarded(h.name))
     return decide_x_forwarded(h, trusted, seen);
-  if (is_cdn_loop(h)) {
+  if (http::is_cdn_loop(h)) {
     seen.cdn_loop = true;
     return fate::drop; // all its lines become one, with our id at the end
   }
-  if (!is_x_request_id(h))
+  if (!http::is_x_request_id(h))
     return fate::keep_unless_listed;
   if (h.value.empty())
     return fate::drop;
@@ -65,7 +63,7 @@ fate decide_unknown(const header& h, bool trusted, kept& seen) {
   return fate::keep;
 }
 
-fate decide(const header& h, const request_head& head, bool trusted, kept& seen) {
+fate decide(const http::header& h, const http::request_head& head, bool trusted, kept& seen) {
   switch (h.known) {
   case http::field::unknown:
     return decide_unknown(h, trusted, seen);
@@ -77,7 +75,7 @@ fate decide(const header& h, const request_head& head, bool trusted, kept& seen)
   case http::field::expect: // means nothing in HTTP/1.0 (RFC 9110 section 10.1.1)
     return head.version >= 11 ? fate::keep_unless_listed : fate::drop;
   default:
-    return is_hop_by_hop(h.known) ? fate::drop : fate::keep_unless_listed;
+    return http::is_hop_by_hop(h.known) ? fate::drop : fate::keep_unless_listed;
   }
 }
 
@@ -96,19 +94,19 @@ void append_without_zones(std::string_view text, std::string& out) {
   out.append(text);
 }
 
-bool may_have_zones(const header& h) {
+bool may_have_zones(const http::header& h) {
   const bool is_forwarded = h.known == http::field::forwarded;
   if ((!is_forwarded && h.known != http::field::unknown) || h.value.find('%') == std::string_view::npos)
     return false;
-  return is_forwarded || is_x_forwarded(h.name) || names_client(h.name);
+  return is_forwarded || http::is_x_forwarded(h.name) || http::names_client(h.name);
 }
 
-void append_x_forwarded(const request_head& head, const request_framing& framing, const forwarding& about,
+void append_x_forwarded(const http::request_head& head, const http::request_framing& framing, const forwarding& about,
                         const kept& seen, std::string& out) {
   out.append("X-Forwarded-For: ");
   if (seen.forwarded_for)
     for (const auto& h : head.headers)
-      if (is_x_forwarded_for(h) && !h.value.empty()) {
+      if (http::is_x_forwarded_for(h) && !h.value.empty()) {
         append_without_zones(h.value, out);
         out.append(", ");
       }
@@ -119,17 +117,17 @@ void append_x_forwarded(const request_head& head, const request_framing& framing
     append_header(out, "X-Forwarded-Host", framing.host);
 }
 
-void append_cdn_loop(const request_head& head, const forwarding& about, const kept& seen, std::string& out) {
+void append_cdn_loop(const http::request_head& head, const forwarding& about, const kept& seen, std::string& out) {
   if (!seen.cdn_loop)
     return append_header(out, "CDN-Loop", about.cdn_id);
   out.append("CDN-Loop: ");
   for (const auto& h : head.headers)
-    if (is_cdn_loop(h) && !h.value.empty())
+    if (http::is_cdn_loop(h) && !h.value.empty())
       out.append(h.value).append(", ");
   out.append(about.cdn_id).append("\r\n");
 }
 
-void append_forwarded(const request_framing& framing, const forwarding& about, std::string& out) {
+void append_forwarded(const http::request_framing& framing, const forwarding& about, std::string& out) {
   const bool ipv6 = about.peer.find(':') != std::string_view::npos;
   out.append("Forwarded: for=").append(ipv6 ? "\"[" : "").append(about.peer).append(ipv6 ? "]\"" : "");
   if (!framing.host.empty())
@@ -138,7 +136,7 @@ void append_forwarded(const request_framing& framing, const forwarding& about, s
 }
 
 /// What holds for the connection to the backend alone. TE must be listed in `Connection` (RFC 9110 section 10.1.4).
-void append_hop_by_hop(const request_head& head, const request_framing& framing, std::string& out) {
+void append_hop_by_hop(const http::request_head& head, const http::request_framing& framing, std::string& out) {
   if (framing.upgrade) {
     out.append(framing.wants_trailers ? "Connection: Upgrade, TE\r\n" : "Connection: Upgrade\r\n");
     for (const auto& h : head.headers)
@@ -153,7 +151,7 @@ void append_hop_by_hop(const request_head& head, const request_framing& framing,
 
 } // namespace
 
-void write_request_head(const request_head& head, const request_framing& framing, const forwarding& about,
+void write_request_head(const http::request_head& head, const http::request_framing& framing, const forwarding& about,
                         std::string& out) {
   append_request_line(head, framing, out);
   append_header(out, "Host", framing.host.empty() ? about.backend_authority : framing.host);
@@ -186,9 +184,9 @@ void write_request_head(const request_head& head, const request_framing& framing
   if (about.add_via)
     append_via(out, head.version);
   append_hop_by_hop(head, framing, out);
-  if (framing.body == body_kind::chunked)
+  if (framing.body == http::body_kind::chunked)
     append_chunked(out);
-  else if (framing.body == body_kind::length)
+  else if (framing.body == http::body_kind::length)
     append_content_length(out, framing.length);
   out.append("\r\n");
 }

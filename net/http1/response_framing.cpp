@@ -1,15 +1,13 @@
 #include "net/http/connection_login.hpp"
-#include "net/http/framing.hpp"
 #include "net/http1/body_end.hpp"
 #include "net/http1/connection_options.hpp"
+#include "net/http1/framing.hpp"
 
 #include <boost/beast/core/string.hpp>
 
 namespace loadex::net::http1 {
 
 namespace {
-
-namespace http = boost::beast::http;
 
 bool has_body(unsigned status, http::verb asked) {
   return asked != http::verb::head && status >= 200 && status != 204 && status != 304;
@@ -22,7 +20,7 @@ bool is_event_stream(std::string_view content_type) {
 
 } // namespace
 
-head_result frame_response(const response_head& head, http::verb asked, response_framing& framing) {
+head_result frame_response(const http::response_head& head, http::verb asked, http::response_framing& framing) {
   framing = {};
   body_end body;
   connection_options connection;
@@ -39,7 +37,7 @@ head_result frame_response(const response_head& head, http::verb asked, response
       break;
     case http::field::www_authenticate:
     case http::field::proxy_authenticate:
-      framing.binds_login |= binds_connection(h.value);
+      framing.binds_login |= http::binds_connection(h.value);
       break;
     case http::field::content_type:
       framing.event_stream |= is_event_stream(h.value);
@@ -49,7 +47,7 @@ head_result frame_response(const response_head& head, http::verb asked, response
     }
   }
   if (!body.acceptable(head.version, head.second_opinion) || connection.too_many())
-    return head_result::bad(502, observability::reason::malformed_response);
+    return head_result::bad(502, base::reason::malformed_response);
 
   framing.keep_alive = connection.persistent(head.version);
   if (!has_body(head.status, asked)) {
@@ -59,12 +57,12 @@ head_result frame_response(const response_head& head, http::verb asked, response
     if (head.status == 101 || (head.status == 204 && announces_body))
       framing.keep_alive = false;
   } else if (body.chunked()) {
-    framing.body = body_kind::chunked;
+    framing.body = http::body_kind::chunked;
   } else if (body.length()) {
-    framing.body = body_kind::length;
+    framing.body = http::body_kind::length;
     framing.length = *body.length();
   } else {
-    framing.body = body_kind::until_close;
+    framing.body = http::body_kind::until_close;
     framing.keep_alive = false;
   }
   return head_result::complete();

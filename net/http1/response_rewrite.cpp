@@ -7,23 +7,21 @@ namespace loadex::net::http1 {
 
 namespace {
 
-namespace http = boost::beast::http;
-
-void append_status_line(const response_head& head, unsigned client_version, std::string& out) {
+void append_status_line(const http::response_head& head, unsigned client_version, std::string& out) {
   out.append(client_version >= 11 ? "HTTP/1.1 " : "HTTP/1.0 ");
   append_number(out, head.status);
   out.append(" ").append(head.reason).append("\r\n");
 }
 
 /// Whether a body-less response still says how long its body would be: an answer to HEAD, or 304.
-bool announces_length(const response_head& head, const relaying& how) {
-  return how.body == body_kind::none && head.status >= 200 && head.status != 204;
+bool announces_length(const http::response_head& head, const relaying& how) {
+  return how.body == http::body_kind::none && head.status >= 200 && head.status != 204;
 }
 
 void append_body_end(const relaying& how, std::string& out) {
-  if (how.body == body_kind::chunked)
+  if (how.body == http::body_kind::chunked)
     append_chunked(out);
-  else if (how.body == body_kind::length)
+  else if (how.body == http::body_kind::length)
     append_content_length(out, how.length);
 }
 
@@ -33,7 +31,7 @@ void append_connection(const relaying& how, bool names_protocols, std::string& o
     out.append("Connection: Upgrade\r\n");
   if (how.upgrade)
     return;
-  if (!how.keep_alive || how.body == body_kind::until_close)
+  if (!how.keep_alive || how.body == http::body_kind::until_close)
     out.append("Connection: close\r\n");
   else if (how.client_version < 11)
     out.append("Connection: keep-alive\r\n");
@@ -41,7 +39,7 @@ void append_connection(const relaying& how, bool names_protocols, std::string& o
 
 } // namespace
 
-void write_response_head(const response_head& head, const relaying& how, std::string& out) {
+void write_response_head(const http::response_head& head, const relaying& how, std::string& out) {
   append_status_line(head, how.client_version, out);
 
   const connection_options connection(head.headers);
@@ -59,7 +57,7 @@ void write_response_head(const response_head& head, const relaying& how, std::st
       if (!keeps_upgrade)
         continue;
       has_upgrade = true;
-    } else if (is_hop_by_hop(h.known) || connection.lists(h.name)) {
+    } else if (http::is_hop_by_hop(h.known) || connection.lists(h.name)) {
       continue;
     }
     has_date |= h.known == http::field::date;

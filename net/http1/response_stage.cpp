@@ -2,7 +2,7 @@
 
 #include "net/http1/chunk_writer.hpp"
 
-namespace loadex::net {
+namespace loadex::net::http1 {
 
 namespace {
 
@@ -28,7 +28,7 @@ response_stage::state state_after(kind what) {
 
 } // namespace
 
-response_stage::response_stage(body_reader& body, http1::body_kind coding, bool with_trailers, std::string& out)
+response_stage::response_stage(body_reader& body, http::body_kind coding, bool with_trailers, std::string& out)
     : body_(body)
     , coding_(coding)
     , with_trailers_(with_trailers)
@@ -44,7 +44,7 @@ response_stage::load response_stage::next() {
   if (piece_)
     l.then = state_after(piece_->what);
   tail_.clear();
-  if (coding_ == http1::body_kind::chunked) {
+  if (coding_ == http::body_kind::chunked) {
     if (!l.data.empty()) {
       http1::append_chunk_size(l.data.size(), out_);
       tail_ = chunk_end;
@@ -66,4 +66,4 @@ awaitable<> response_stage::wait() {
     piece_ = co_await body_.next();
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::http1

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace loadex::net {
+namespace loadex::net::http1 {
 
 /// Lays out a response for the client's connection: the head that is in `out` already, then the body's pieces as they
 /// come, framed the client's way.
@@ -29,7 +29,7 @@ public:
     state then = state::more;
   };
 
-  response_stage(body_reader& body, http1::body_kind coding, bool with_trailers, std::string& out);
+  response_stage(body_reader& body, http::body_kind coding, bool with_trailers, std::string& out);
 
   /// Lays out what can be had without waiting.
   load next();
@@ -39,11 +39,11 @@ public:
 
 private:
   body_reader& body_;
-  const http1::body_kind coding_;
+  const http::body_kind coding_;
   const bool with_trailers_; // the client takes them
   std::string& out_;
   std::string tail_;
   std::optional<body_reader::piece> piece_; // the next, if it has been looked at
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::http1

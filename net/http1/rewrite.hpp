@@ -1,7 +1,7 @@
 #pragma once
 
 #include "net/http/framing.hpp"
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
 
 #include <cstdint>
 #include <string>
@@ -23,12 +23,12 @@ struct forwarding {
 
 /// Appends to `out` the head as it goes to the backend, always HTTP/1.1 and re-framed by us: hop-by-hop headers and
 /// whatever `Connection` names removed, X-Forwarded-* set, order and repeats kept.
-void write_request_head(const request_head& head, const request_framing& framing, const forwarding& about,
+void write_request_head(const http::request_head& head, const http::request_framing& framing, const forwarding& about,
                         std::string& out);
 
 /// How a response goes to the client.
 struct relaying {
-  body_kind body = body_kind::none; // as sent to the client: chunked, length, until_close or none
+  http::body_kind body = http::body_kind::none; // as sent to the client: chunked, length, until_close or none
   std::uint64_t length = 0;
   unsigned client_version = 11;
   bool keep_alive = true;          // as we want it after this response
@@ -40,6 +40,6 @@ struct relaying {
 };
 
 /// Appends to `out` the response head as it goes to the client.
-void write_response_head(const response_head& head, const relaying& how, std::string& out);
+void write_response_head(const http::response_head& head, const relaying& how, std::string& out);
 
 } // namespace loadex::net::http1

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 namespace {
 
@@ -116,4 +116,4 @@ void address_book::look_up_regularly() {
   });
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::io

@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// The addresses of one host and port, kept up to date by the address book. Any thread.
 class address_entry {
@@ -78,4 +78,4 @@ private:
   std::map<name, record> records_;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::io

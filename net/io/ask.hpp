@@ -10,14 +10,14 @@
 #include <optional>
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// Waits on `on` for the answer to a question that another thread or an actor is asked. `put` gets the reply slot and
 /// puts the question; nothing is returned if the slot was abandoned.
 template <class T, class Put>
 awaitable<std::optional<T>> ask(executor on, Put put) {
   struct waiting {
-    event answered;
+    signal answered;
     std::optional<T> answer;
   };
   auto shared = std::make_shared<waiting>();
@@ -31,4 +31,4 @@ awaitable<std::optional<T>> ask(executor on, Put put) {
   co_return std::move(shared->answer);
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::io

@@ -2,11 +2,11 @@
 
 #include "net/io/deadline.hpp"
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 namespace {
 
-using observability::reason;
+using base::reason;
 
 reason reason_of(const error_code& error) {
   namespace e = asio::error;
@@ -31,17 +31,17 @@ void connect_canceller::cancel() {
 }
 
 awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
-                             steady_clock::time_point deadline, connect_canceller& canceller) {
+                             steady_clock::time_point until, connect_canceller& canceller) {
   connected result;
   result.why = reason::connect_timeout; // if there is no time left to try a single one
   result.detail = "no answer in time";
-  watchdog limit(on);
+  deadline limit(on);
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     const auto now = steady_clock::now();
-    if (now >= deadline || canceller.cancelled_)
+    if (now >= until || canceller.cancelled_)
       break;
     // Each gets its share of what is left, so that one that does not answer does not hide the next.
-    const auto share = (deadline - now) / static_cast<int>(endpoints.size() - i);
+    const auto share = (until - now) / static_cast<int>(endpoints.size() - i);
     const auto at = (first + i) % endpoints.size();
     tcp_socket socket(on);
     error_code error;
@@ -71,4 +71,4 @@ awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, s
   co_return result;
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::io

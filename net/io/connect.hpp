@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// The outcome of trying to reach a backend.
 struct connected {
   std::optional<tcp_socket> socket;
   std::size_t endpoint = 0; // which of them answered
-  observability::reason why = observability::reason::none;
+  base::reason why = base::reason::none;
   std::string detail; // of the last endpoint tried, for people
 };
 
@@ -30,8 +30,8 @@ private:
   bool cancelled_ = false;
 };
 
-/// Tries `endpoints` in turn, `first` first, until one accepts or `deadline` passes. TCP_NODELAY is set.
+/// Tries `endpoints` in turn, `first` first, until one accepts or `until` passes. TCP_NODELAY is set.
 awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
-                             steady_clock::time_point deadline, connect_canceller& canceller);
+                             steady_clock::time_point until, connect_canceller& canceller);
 
-} // namespace loadex::net
+} // namespace loadex::net::io

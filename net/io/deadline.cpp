@@ -4,10 +4,10 @@
 
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// Outlives the watchdog while a timer handler is on its way.
-struct watchdog::state : boost::intrusive_ref_counter<state, boost::thread_unsafe_counter> {
+struct deadline::state : boost::intrusive_ref_counter<state, boost::thread_unsafe_counter> {
   explicit state(const executor& on)
       : clock(on) {}
 
@@ -41,32 +41,32 @@ struct watchdog::state : boost::intrusive_ref_counter<state, boost::thread_unsaf
   }
 };
 
-watchdog::watchdog(const executor& on)
+deadline::deadline(const executor& on)
     : state_(new state(on)) {}
 
-watchdog::~watchdog() {
+deadline::~deadline() {
   state_->deadline = state::never;
   state_->action = nullptr;
   state_->clock.cancel();
 }
 
-void watchdog::guard(steady_clock::time_point deadline, std::function<void()> action) {
+void deadline::guard(steady_clock::time_point then, std::function<void()> action) {
   state_->expired = false;
   state_->action = std::move(action);
-  extend(deadline);
+  extend(then);
 }
 
-void watchdog::extend(steady_clock::time_point deadline) {
-  state_->deadline = deadline;
+void deadline::extend(steady_clock::time_point then) {
+  state_->deadline = then;
   state_->arm();
 }
 
-void watchdog::rest() {
+void deadline::rest() {
   state_->deadline = state::never;
 }
 
-bool watchdog::expired() const noexcept {
+bool deadline::expired() const noexcept {
   return state_->expired;
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::io

@@ -6,25 +6,25 @@
 
 #include <functional>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// Stands behind every wait on a socket: acts once a deadline has passed.
 ///
 /// Deadlines move with every request, timers are dear: moving one later only stores it, and the timer finds out when it
 /// fires. Confined to its thread.
-class watchdog {
+class deadline {
 public:
-  explicit watchdog(const executor& on);
-  watchdog(const watchdog&) = delete;
-  watchdog& operator=(const watchdog&) = delete;
-  ~watchdog();
+  explicit deadline(const executor& on);
+  deadline(const deadline&) = delete;
+  deadline& operator=(const deadline&) = delete;
+  ~deadline();
 
-  /// From now on: call `action` once `deadline` has passed. Replaces the deadline and action before. The action must
+  /// From now on: call `action` once `then` has passed. Replaces the deadline and action before. The action must
   /// only cancel or close; whoever waits goes on from there and finds expired() true.
-  void guard(steady_clock::time_point deadline, std::function<void()> action);
+  void guard(steady_clock::time_point then, std::function<void()> action);
 
   /// Moves the deadline, the action stays.
-  void extend(steady_clock::time_point deadline);
+  void extend(steady_clock::time_point then);
 
   /// No deadline until the next guard().
   void rest();
@@ -37,4 +37,4 @@ private:
   boost::intrusive_ptr<state> state_;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::io

@@ -5,7 +5,7 @@
 
 #include <sys/socket.h>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 namespace {
 
@@ -85,4 +85,4 @@ tcp_acceptor take_over(const executor& on, int descriptor) {
   return {on, protocol, descriptor};
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::io

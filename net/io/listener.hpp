@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// An address could not be listened on; what() names it and says why.
 struct listen_failure : std::runtime_error {
@@ -30,4 +30,4 @@ struct listening {
 /// Takes over a socket that listens.
 tcp_acceptor take_over(const executor& on, int descriptor);
 
-} // namespace loadex::net
+} // namespace loadex::net::io

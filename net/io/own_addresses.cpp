@@ -7,7 +7,7 @@
 #include <cstring>
 #include <memory>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 namespace {
 
@@ -72,4 +72,4 @@ bool own_addresses::contain_any(const std::vector<tcp_endpoint>& of_a_backend) c
   return std::ranges::any_of(of_a_backend, [this](const tcp_endpoint& to) { return contains(to); });
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::io

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// The addresses of this host's interfaces, as they are now.
 std::vector<asio::ip::address> addresses_of_host();
@@ -31,4 +31,4 @@ private:
   const host_addresses host_;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::io

@@ -8,7 +8,7 @@
 #include <exception>
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// A coroutine that runs beside the one that started it and must be joined by it: what it refers to lives until then.
 class side_task {
@@ -34,8 +34,8 @@ public:
   }
 
 private:
-  event ended_;
+  signal ended_;
   std::exception_ptr failure_;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::io

@@ -7,10 +7,10 @@
 #include <optional>
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// Lets one coroutine wait until something has happened on its own thread.
-class event {
+class signal {
 public:
   bool is_set() const noexcept { return set_; }
   bool awaited() const noexcept { return waiter_.has_value(); }
@@ -26,7 +26,7 @@ public:
     }
   }
 
-  /// Goes on once it has happened: `if (!e.is_set()) co_await e.happens();`. One waiter at a time.
+  /// Goes on once it has happened: `if (!s.is_set()) co_await s.happens();`. One waiter at a time.
   auto happens() {
     return asio::async_initiate<const asio::deferred_t, void()>(
         [this](auto&& resume) { waiter_.emplace(std::forward<decltype(resume)>(resume)); }, asio::deferred);
@@ -41,4 +41,4 @@ private:
   bool set_ = false;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::io

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <cstring>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
-connection::connection(tcp_socket socket, std::size_t ahead_size)
+stream::stream(tcp_socket socket, std::size_t ahead_size)
     : socket_(std::move(socket))
     , ahead_size_(ahead_size)
     , ahead_buffer_(std::make_unique_for_overwrite<char[]>(ahead_size)) {
@@ -16,14 +16,14 @@ connection::connection(tcp_socket socket, std::size_t ahead_size)
   socket_.non_blocking(true, ignored); // for write_now()
 }
 
-void connection::read_ahead() {
+void stream::read_ahead() {
   if (ahead_ != ahead::none)
     return;
   ahead_ = ahead::outstanding;
   ahead_error_ = {};
   ahead_answered_.reset();
   socket_.async_read_some(asio::buffer(ahead_buffer_.get(), ahead_size_),
-                          [self = connection_ptr(this)](const error_code& error, std::size_t n) {
+                          [self = stream_ptr(this)](const error_code& error, std::size_t n) {
                             self->ahead_ = ahead::answered;
                             self->ahead_error_ = error;
                             self->ahead_begin_ = 0;
@@ -34,7 +34,7 @@ void connection::read_ahead() {
                           });
 }
 
-std::optional<io_result> connection::take(asio::mutable_buffer into) {
+std::optional<io_result> stream::take(asio::mutable_buffer into) {
   if (ahead_ != ahead::answered)
     return std::nullopt;
   const auto n = std::min(into.size(), ahead_end_ - ahead_begin_);
@@ -48,7 +48,7 @@ std::optional<io_result> connection::take(asio::mutable_buffer into) {
   return io_result{n > 0 ? error_code() : std::exchange(ahead_error_, {}), n};
 }
 
-awaitable<io_result> connection::read(asio::mutable_buffer into) {
+awaitable<io_result> stream::read(asio::mutable_buffer into) {
   if (ahead_ == ahead::outstanding)
     co_await ahead_answered_.happens();
   if (const auto taken = take(into))
@@ -57,7 +57,7 @@ awaitable<io_result> connection::read(asio::mutable_buffer into) {
   co_return io_result{error, n};
 }
 
-io_result connection::write_now(std::string_view data) {
+io_result stream::write_now(std::string_view data) {
   io_result sent;
   sent.bytes = socket_.write_some(asio::buffer(data), sent.error);
   if (sent.error == asio::error::would_block)
@@ -65,7 +65,7 @@ io_result connection::write_now(std::string_view data) {
   return sent;
 }
 
-awaitable<io_result> connection::write(std::string_view data, const patience* within) {
+awaitable<io_result> stream::write(std::string_view data, const patience* within) {
   std::size_t written = 0;
   while (written < data.size()) {
     if (within != nullptr)
@@ -78,32 +78,32 @@ awaitable<io_result> connection::write(std::string_view data, const patience* wi
   co_return io_result{{}, written};
 }
 
-connection::fate connection::look_behind() {
+stream::fate stream::look_behind() {
   pollfd state{socket_.native_handle(), POLLRDHUP, 0};
   if (::poll(&state, 1, 0) <= 0)
     return {};
   return {(state.revents & POLLRDHUP) != 0, (state.revents & POLLERR) != 0};
 }
 
-void connection::cancel() {
+void stream::cancel() {
   error_code ignored;
   socket_.cancel(ignored);
 }
 
-void connection::close() {
+void stream::close() {
   error_code ignored;
   socket_.close(ignored);
 }
 
-void connection::reset() {
+void stream::reset() {
   error_code ignored;
   socket_.set_option(asio::socket_base::linger(true, 0), ignored);
   socket_.close(ignored);
 }
 
-void connection::shutdown_send() {
+void stream::shutdown_send() {
   error_code ignored;
   socket_.shutdown(tcp_socket::shutdown_send, ignored);
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::io

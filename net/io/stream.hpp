@@ -16,12 +16,12 @@
 #include <optional>
 #include <string_view>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// How long a peer may take nothing of what it is sent: whenever it has taken some, the deadline of `limit` is moved
 /// on.
 struct patience {
-  watchdog& limit;
+  deadline& limit;
   steady_clock::duration stall;
 
   void renew() const { limit.extend(steady_clock::now() + stall); }
@@ -32,10 +32,10 @@ struct patience {
 /// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether
 /// a client that waits for its response or an idle backend, and no wait needs a call of its own to be armed
 /// (docs/design/0003-read-ahead.md).
-class connection : public boost::intrusive_ref_counter<connection, boost::thread_unsafe_counter> {
+class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_counter> {
 public:
   /// `ahead_size`: bytes that a read ahead can take, at best a whole small message.
-  connection(tcp_socket socket, std::size_t ahead_size);
+  stream(tcp_socket socket, std::size_t ahead_size);
 
   /// Starts the read ahead, unless one is outstanding or its bytes have not been taken.
   void read_ahead();
@@ -118,14 +118,14 @@ private:
   std::size_t ahead_end_ = 0;
   error_code ahead_error_;
   ahead ahead_ = ahead::none;
-  event ahead_answered_;
+  signal ahead_answered_;
   std::function<void()> on_stir_;
 };
 
-using connection_ptr = boost::intrusive_ptr<connection>;
+using stream_ptr = boost::intrusive_ptr<stream>;
 
 template <std::size_t N>
-awaitable<io_result> connection::write(std::array<asio::const_buffer, N> data, const patience* within) {
+awaitable<io_result> stream::write(std::array<asio::const_buffer, N> data, const patience* within) {
   const std::size_t total = asio::buffer_size(data);
   std::size_t written = 0;
   while (written < total) {
@@ -145,4 +145,4 @@ awaitable<io_result> connection::write(std::array<asio::const_buffer, N> data, c
   co_return io_result{{}, written};
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::io

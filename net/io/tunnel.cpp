@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 namespace {
 
@@ -16,7 +16,7 @@ constexpr auto longest_farewell = 1s;
 
 } // namespace
 
-tunnel::tunnel(connection& client, connection& backend, watchdog& limit, const patience& with)
+tunnel::tunnel(stream& client, stream& backend, deadline& limit, const patience& with)
     : client_{client}
     , backend_{backend}
     , limit_(limit)
@@ -36,7 +36,7 @@ awaitable<> tunnel::pass(side& from, side& to, std::string_view early, std::span
   for (auto data = early;;) {
     if (!to.deaf) {
       from.unread = true;
-      const net::patience with_receiver{limit_, silence_};
+      const io::patience with_receiver{limit_, silence_};
       const auto sent = co_await to.stream.write(data, &with_receiver);
       from.unread = false;
       if (sent.error) {
@@ -92,4 +92,4 @@ void tunnel::break_off() {
   backend_lacks ? backend_.stream.reset() : backend_.stream.close();
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::io

@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-namespace loadex::net {
+namespace loadex::net::io {
 
 /// Passes bytes both ways between a client and a backend that have switched protocols. Each direction ends for itself:
 /// a side that has finished is still told what the other says, and what a side said before it broke is delivered.
@@ -19,7 +19,7 @@ public:
     std::chrono::milliseconds half_closed; // once one of them has finished or broken
   };
 
-  tunnel(connection& client, connection& backend, watchdog& limit, const patience& with);
+  tunnel(stream& client, stream& backend, deadline& limit, const patience& with);
 
   /// Returns when both directions have ended. `early`: bytes the client sent behind its request.
   awaitable<> run(std::string_view early, std::span<char> upward, std::span<char> downward);
@@ -29,7 +29,7 @@ public:
 
 private:
   struct side {
-    connection& stream;
+    io::stream& stream;
     bool finished = false; // it says no more
     bool deaf = false;     // it is told no more
     bool unread = false;   // what it says waits until the other has taken what it said before
@@ -43,9 +43,9 @@ private:
 
   side client_;
   side backend_;
-  watchdog& limit_;
+  deadline& limit_;
   const patience patience_;
   std::chrono::milliseconds silence_; // that may be now
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::io

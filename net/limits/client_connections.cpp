@@ -4,7 +4,7 @@
 
 namespace loadex::net::limits {
 
-std::optional<client_connections::place> client_connections::enter(const config::address_bytes& client) {
+std::optional<client_connections::place> client_connections::enter(const base::address_bytes& client) {
   if (most_ == 0)
     return place();
   const std::lock_guard lock(mutex_);

@@ -26,7 +26,7 @@ public:
   using place = std::unique_ptr<const std::uint64_t, leave>;
 
   /// A place for one more connection; none if the client has all it may have. Any thread; takes a lock.
-  std::optional<place> enter(const config::address_bytes& client);
+  std::optional<place> enter(const base::address_bytes& client);
 
 private:
   const unsigned most_;

@@ -39,7 +39,7 @@ client_rates::slot& client_rates::find(std::uint64_t client) noexcept {
   return taken;
 }
 
-bool client_rates::admit(const config::address_bytes& client, std::chrono::steady_clock::time_point now) noexcept {
+bool client_rates::admit(const base::address_bytes& client, std::chrono::steady_clock::time_point now) noexcept {
   const auto key = client_key(client);
   auto& bucket = find(XXH64(&key, sizeof key, seed_) | 1);
   const auto at = std::chrono::nanoseconds(now.time_since_epoch()).count();

@@ -24,10 +24,10 @@ public:
   bool limited() const noexcept { return slots_ != nullptr; }
 
   /// Whether one more request may come from `client` now. Only if limited(). Any thread.
-  bool admit(const config::address_bytes& client, std::chrono::steady_clock::time_point now) noexcept;
+  bool admit(const base::address_bytes& client, std::chrono::steady_clock::time_point now) noexcept;
 
   /// The same at this moment; true if nobody is limited.
-  bool may_ask(const config::address_bytes& client) noexcept {
+  bool may_ask(const base::address_bytes& client) noexcept {
     return !limited() || admit(client, std::chrono::steady_clock::now());
   }
 

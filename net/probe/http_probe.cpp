@@ -1,8 +1,9 @@
 #include "net/probe/http_probe.hpp"
 
-#include "net/http/framing.hpp"
+#include "net/http/head.hpp"
 #include "net/http1/body_reader.hpp"
-#include "net/http1/head.hpp"
+#include "net/http1/framing.hpp"
+#include "net/http1/head_reader.hpp"
 
 #include <boost/beast/http/verb.hpp>
 
@@ -11,13 +12,13 @@
 #include <string>
 #include <vector>
 
-namespace loadex::net {
+namespace loadex::net::probe {
 
 namespace {
 
 using actors::probe_verdict;
+using base::reason;
 using http1::head_result;
-using observability::reason;
 
 constexpr std::size_t usual_head = 4 * 1024;  // bytes of an answer's head, and what comes with it
 constexpr std::size_t body_limit = 64 * 1024; // bytes of its body that are searched
@@ -46,17 +47,17 @@ std::string request_for(const config::backend_url& backend, const config::health
 struct answer {
   std::vector<char> buffer;
   std::string_view bytes; // the head and what came with it
-  http1::response_head head;
-  http1::response_framing framing;
+  http::response_head head;
+  http::response_framing framing;
   std::optional<probe_verdict> failure; // why it cannot be judged
 };
 
-bool is_interim(const http1::response_head& head) {
+bool is_interim(const http::response_head& head) {
   return head.status < 200 && head.status != 101;
 }
 
 /// Reads up to the end of the final head: interim ones say nothing of the backend's health.
-awaitable<answer> read_answer(connection& stream, boost::beast::http::verb asked, http1::head_limits most) {
+awaitable<answer> read_answer(io::stream& stream, http::verb asked, http1::head_limits most) {
   answer got;
   const auto largest = most.bytes;
   got.buffer.resize(std::min(largest, usual_head));
@@ -94,20 +95,20 @@ awaitable<answer> read_answer(connection& stream, boost::beast::http::verb asked
 }
 
 /// Looks for `text` in the body.
-awaitable<probe_verdict> search_body(connection& stream, const answer& got, const std::string& text,
+awaitable<probe_verdict> search_body(io::stream& stream, const answer& got, const std::string& text,
                                      std::string status) {
   std::vector<char> buffer(piece_size);
-  body_reader body(stream, got.framing.body, got.framing.length, got.bytes.substr(got.head.size), buffer, {});
+  http1::body_reader body(stream, got.framing.body, got.framing.length, got.bytes.substr(got.head.size), buffer, {});
   std::string seen;
   while (seen.size() < body_limit) {
     const auto piece = co_await body.next();
-    if (piece.what == body_reader::piece::kind::cut_off)
+    if (piece.what == http1::body_reader::piece::kind::cut_off)
       co_return failed(reason::reset, "connection closed within the answer");
-    if (piece.what == body_reader::piece::kind::malformed)
+    if (piece.what == http1::body_reader::piece::kind::malformed)
       co_return failed(reason::malformed_response, "the answer's chunks are broken");
-    if (piece.what == body_reader::piece::kind::too_large)
+    if (piece.what == http1::body_reader::piece::kind::too_large)
       co_return failed(reason::response_too_large, "the answer's chunk lines or trailers are too large");
-    if (piece.what == body_reader::piece::kind::end)
+    if (piece.what == http1::body_reader::piece::kind::end)
       break;
     // It may straddle what came before and this piece.
     const auto overlap = std::min(seen.size(), text.size() - 1);
@@ -121,7 +122,7 @@ awaitable<probe_verdict> search_body(connection& stream, const answer& got, cons
 
 } // namespace
 
-awaitable<probe_verdict> http_probe(connection& stream, const config::backend_url& backend,
+awaitable<probe_verdict> http_probe(io::stream& stream, const config::backend_url& backend,
                                     const config::health_settings& how, const http1::head_limits& most) {
   const auto request = request_for(backend, how);
   const auto sent = co_await stream.write(request);
@@ -139,4 +140,4 @@ awaitable<probe_verdict> http_probe(connection& stream, const config::backend_ur
   co_return co_await search_body(stream, got, how.body, std::move(status));
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::probe

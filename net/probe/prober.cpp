@@ -9,16 +9,17 @@
 
 #include <atomic>
 
-namespace loadex::net {
+namespace loadex::net::probe {
 
 namespace {
 
 using actors::probe_verdict;
-using observability::reason;
+using base::reason;
 
 } // namespace
 
-prober::prober(asio::io_context& control, address_book& book, const own_addresses& own, const http1::head_limits& heads)
+prober::prober(asio::io_context& control, io::address_book& book, const io::own_addresses& own,
+               const http1::head_limits& heads)
     : control_(control.get_executor())
     , book_(book)
     , own_(own)
@@ -44,9 +45,9 @@ awaitable<probe_verdict> prober::run(config::backend_url backend, config::health
 }
 
 awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const config::health_settings& how,
-                                     std::shared_ptr<address_entry> entry) {
+                                     std::shared_ptr<io::address_entry> entry) {
   const auto deadline = steady_clock::now() + how.timeout;
-  auto addresses = co_await await_addresses(control_, entry, deadline);
+  auto addresses = co_await io::await_addresses(control_, entry, deadline);
   if (addresses.endpoints.empty())
     co_return probe_verdict{false, reason::dns_failed,
                             addresses.failure.empty() ? "no answer in time" : addresses.failure};
@@ -56,7 +57,7 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
     for (auto& endpoint : addresses.endpoints)
       endpoint.port(how.port);
 
-  connect_canceller nobody;
+  io::connect_canceller nobody;
   auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, deadline, nobody);
   if (!reached.socket) {
     book_.refresh(entry);
@@ -65,8 +66,8 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
   if (how.probe == config::probe_kind::tcp)
     co_return probe_verdict{true, reason::none, "connected"};
 
-  const connection_ptr stream(new connection(std::move(*reached.socket), 0));
-  watchdog limit(control_);
+  const io::stream_ptr stream(new io::stream(std::move(*reached.socket), 0));
+  io::deadline limit(control_);
   limit.guard(deadline, [&stream] { stream->close(); });
   auto verdict = co_await http_probe(*stream, backend, how, heads_);
   if (limit.expired())
@@ -76,7 +77,7 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
 
 /// Has everybody close the idle connections to a backend, and keep none while it is asked again. Whether there were
 /// any, as far as is known within that time.
-awaitable<bool> prober::close_idle(std::shared_ptr<address_entry> to, std::chrono::milliseconds time) {
+awaitable<bool> prober::close_idle(std::shared_ptr<io::address_entry> to, std::chrono::milliseconds time) {
   struct round {
     explicit round(const executor& on)
         : over(on) {}
@@ -96,4 +97,4 @@ awaitable<bool> prober::close_idle(std::shared_ptr<address_entry> to, std::chron
   co_return all->closed > 0;
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::probe

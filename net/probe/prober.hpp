@@ -2,7 +2,7 @@
 
 #include "actors/backend/prober.hpp"
 #include "config/settings.hpp"
-#include "net/http1/head.hpp"
+#include "net/http1/head_reader.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-namespace loadex::net {
+namespace loadex::net::probe {
 
 /// Probes backends from the control thread, each on a fresh connection and none waiting for another. A backend that
 /// would be us is not asked: whatever we forwarded to it would come back.
@@ -25,11 +25,12 @@ class prober final : public actors::prober {
 public:
   /// Somebody who keeps idle connections: closes those to a backend, keeps none for a while and calls `closed` with
   /// their number, on any thread; drops it uncalled if he stops.
-  using idle_keeper = std::function<void(const std::shared_ptr<address_entry>& to, std::chrono::milliseconds none_for,
-                                         std::function<void(std::size_t)> closed)>;
+  using idle_keeper = std::function<void(const std::shared_ptr<io::address_entry>& to,
+                                         std::chrono::milliseconds none_for, std::function<void(std::size_t)> closed)>;
 
   /// `own`: the addresses that are ours; `heads`: how large those of the answers may be.
-  prober(asio::io_context& control, address_book& book, const own_addresses& own, const http1::head_limits& heads);
+  prober(asio::io_context& control, io::address_book& book, const io::own_addresses& own,
+         const http1::head_limits& heads);
 
   /// Before the control thread runs.
   void add_idle_keeper(idle_keeper keeper) { keepers_.push_back(std::move(keeper)); }
@@ -40,14 +41,14 @@ public:
 private:
   awaitable<actors::probe_verdict> run(config::backend_url backend, config::health_settings how);
   awaitable<actors::probe_verdict> ask(const config::backend_url& backend, const config::health_settings& how,
-                                       std::shared_ptr<address_entry> entry);
-  awaitable<bool> close_idle(std::shared_ptr<address_entry> to, std::chrono::milliseconds time);
+                                       std::shared_ptr<io::address_entry> entry);
+  awaitable<bool> close_idle(std::shared_ptr<io::address_entry> to, std::chrono::milliseconds time);
 
   executor control_;
-  address_book& book_;
-  const own_addresses& own_;
+  io::address_book& book_;
+  const io::own_addresses& own_;
   const http1::head_limits heads_;
   std::vector<idle_keeper> keepers_;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::probe

@@ -4,11 +4,11 @@
 
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::upstream {
 
 using actors::place;
 
-admission::admission(router& routes, upstream_ptr at, bool repeatable)
+admission::admission(dispatcher& routes, target_ptr at, bool repeatable)
     : routes_(routes)
     , at_(std::move(at))
     , repeatable_(repeatable) {}
@@ -17,11 +17,11 @@ admission::~admission() {
   conclude({});
 }
 
-awaitable<std::optional<place>> admission::ask(executor on, bool waits, watchdog& limit,
+awaitable<std::optional<place>> admission::ask(executor on, bool waits, io::deadline& limit,
                                                steady_clock::time_point deadline) {
   limit.guard(deadline, [this] { give_up(); });
   waiting_ = true;
-  const auto got = co_await net::ask<place>(on, [this, waits](auto reply) {
+  const auto got = co_await io::ask<place>(on, [this, waits](auto reply) {
     routes_.ask_for_place(*at_, {this, repeatable_, waits, std::move(reply)});
   });
   waiting_ = false;
@@ -40,4 +40,4 @@ void admission::conclude(actors::trial_result result) {
     routes_.tell_trial(*at_, result);
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::upstream

@@ -7,14 +7,14 @@
 
 #include <optional>
 
-namespace loadex::net {
+namespace loadex::net::upstream {
 
 /// A request's way into a gated backend: asks its actor for a place, waits for it, and tells how a trial ends.
 /// Confined to the worker's thread.
 class admission {
 public:
   /// `repeatable`: if it fails there, the request can be sent to another backend.
-  admission(router& routes, upstream_ptr at, bool repeatable);
+  admission(dispatcher& routes, target_ptr at, bool repeatable);
   admission(const admission&) = delete;
   admission& operator=(const admission&) = delete;
 
@@ -23,7 +23,7 @@ public:
 
   /// Asks for a place, and `waits` for it until `deadline`, which `limit` watches over. Returns none if that passed, or
   /// the wait was given up.
-  awaitable<std::optional<actors::place>> ask(executor on, bool waits, watchdog& limit,
+  awaitable<std::optional<actors::place>> ask(executor on, bool waits, io::deadline& limit,
                                               steady_clock::time_point deadline);
 
   /// Ends the wait under way, if there is one.
@@ -33,11 +33,11 @@ public:
   void conclude(actors::trial_result result);
 
 private:
-  router& routes_;
-  const upstream_ptr at_;
+  dispatcher& routes_;
+  const target_ptr at_;
   const bool repeatable_;
   bool waiting_ = false;
   bool trial_ = false; // and nothing has been told of it
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::upstream

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::upstream {
 
 /// The connection to a backend that a client's login holds for (see http1::binds_connection()): it carries that
 /// client's requests alone and ends with the client's connection. Empty for nearly everybody.
@@ -17,14 +17,14 @@ public:
   ~bound_connection() { drop(); }
 
   /// The backend that it leads to, if that is still in the pool's offer and the connection open; else nothing is kept.
-  upstream_ptr backend() {
-    if (stream_ && (!stream_->quiet() || backend_->index == upstream::not_available))
+  target_ptr backend() {
+    if (stream_ && (!stream_->quiet() || backend_->index == target::not_available))
       drop();
     return backend_;
   }
 
   /// Takes it for a request to `to`; null if it does not lead there.
-  connection_ptr take(const upstream& to) {
+  io::stream_ptr take(const target& to) {
     if (backend().get() != &to)
       return nullptr;
     stream_->on_stir(nullptr);
@@ -34,7 +34,7 @@ public:
   }
 
   /// Keeps `stream`, whose last message ended cleanly, for the client's next request.
-  void keep(upstream_ptr backend, connection_ptr stream) {
+  void keep(target_ptr backend, io::stream_ptr stream) {
     drop();
     backend_ = std::move(backend);
     stream_ = std::move(stream);
@@ -54,8 +54,8 @@ private:
     stream_ = nullptr;
   }
 
-  upstream_ptr backend_;
-  connection_ptr stream_;
+  target_ptr backend_;
+  io::stream_ptr stream_;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::upstream

@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::upstream {
 
 using actors::traffic_report;
 namespace balancing = actors::balancing;
 
-router::router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
-               observability::request_metrics& metrics, std::size_t worker, const config::settings& settings,
-               std::size_t most_idle)
+dispatcher::dispatcher(executor on, caf::actor_system& system, actors::strategy_actor strategy,
+                       io::address_book& addresses, observability::request_metrics& metrics, std::size_t worker,
+                       const config::settings& settings, std::size_t most_idle)
     : on_(on)
     , mailroom_(system, [this] { asio::post(on_, [this] { mailroom_.drain(); }); })
     , strategy_(std::move(strategy))
@@ -25,11 +25,11 @@ router::router(executor on, caf::actor_system& system, actors::strategy_actor st
 
 /// Done in steps so small that a view of ten thousand backends does not hold up the worker: an upstream is made when
 /// there is a request for it.
-void router::adopt(actors::pool_view_ptr view) {
+void dispatcher::adopt(actors::pool_view_ptr view) {
   if (!strategy_ || view->version < view_->version)
     return;
   flush(); // what was opened from the old view is told before that view is let go
-  std::vector<upstream_ptr> kept(view->members.size());
+  std::vector<target_ptr> kept(view->members.size());
   std::size_t known = 0;
   for (std::size_t i = 0; i < kept.size(); ++i) { // both are in the order of ids
     while (known < upstreams_.size() && view_->ids[known] < view->ids[i])
@@ -39,19 +39,19 @@ void router::adopt(actors::pool_view_ptr view) {
   }
   for (const auto& left : upstreams_) // they live on while requests are with them
     if (left) {
-      left->index = upstream::not_available;
+      left->index = target::not_available;
       left->close_idle(steady_clock::time_point::max());
     }
   upstreams_ = std::move(kept);
 
-  std::vector<std::size_t> places(upstreams_.size(), upstream::not_available); // by index in the members
+  std::vector<std::size_t> places(upstreams_.size(), target::not_available); // by index in the members
   for (std::size_t i = 0; i < view->member_of.size(); ++i)
     places[view->member_of[i]] = i;
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     if (!upstreams_[i])
       continue;
     upstreams_[i]->index = places[i];
-    if (places[i] == upstream::not_available)
+    if (places[i] == target::not_available)
       upstreams_[i]->close_idle(steady_clock::time_point::max());
     else
       upstreams_[i]->gated = view->plan.all[places[i]].gated();
@@ -61,7 +61,7 @@ void router::adopt(actors::pool_view_ptr view) {
   view_ = std::move(view);
 }
 
-upstream_ptr router::pick(const wish& what) {
+target_ptr dispatcher::pick(const wish& what) {
   if (unsent_.empty())
     return nullptr;
   const balancing::query ask{what.key, what.affinity, what.tried, unsent_, unsent_in_all_, what.repeatable};
@@ -73,26 +73,26 @@ upstream_ptr router::pick(const wish& what) {
   auto& chosen = upstreams_[member];
   if (!chosen) {
     const auto& m = view_->members[member];
-    chosen = new upstream(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()), settings_, idle_);
+    chosen = new target(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()), settings_, idle_);
     chosen->index = *choice;
     chosen->gated = view_->plan.all[*choice].gated();
   }
   return chosen;
 }
 
-void router::ask_for_place(upstream& u, actors::request_place asked) {
+void dispatcher::ask_for_place(target& u, actors::request_place asked) {
   mailroom_.send(u.backend().actor, std::move(asked));
 }
 
-void router::leave_queue(upstream& u, const void* asker) {
+void dispatcher::leave_queue(target& u, const void* asker) {
   mailroom_.send(u.backend().actor, actors::leave_queue{asker});
 }
 
-void router::tell_trial(upstream& u, actors::trial_result result) {
+void dispatcher::tell_trial(target& u, actors::trial_result result) {
   mailroom_.send(u.backend().actor, result);
 }
 
-void router::note(upstream& u) {
+void dispatcher::note(target& u) {
   const auto& r = u.unsent;
   const bool first = r.opened + r.closed + r.failed_connects + r.failed + r.succeeded == 0;
   if (!first)
@@ -102,26 +102,26 @@ void router::note(upstream& u) {
   to_tell_.emplace_back(&u);
 }
 
-void router::count(upstream& u, int requests) {
-  if (u.index == upstream::not_available)
+void dispatcher::count(target& u, int requests) {
+  if (u.index == target::not_available)
     return;
   unsent_[u.index] += requests;
   unsent_in_all_ += requests;
 }
 
-void router::opened(upstream& u) {
+void dispatcher::opened(target& u) {
   note(u);
   ++u.unsent.opened;
   count(u, 1);
 }
 
-void router::closed(upstream& u) {
+void dispatcher::closed(target& u) {
   note(u);
   ++u.unsent.closed;
   count(u, -1);
 }
 
-void router::timed(upstream& u, steady_clock::duration latency) {
+void dispatcher::timed(target& u, steady_clock::duration latency) {
   const auto exact = std::chrono::duration_cast<std::chrono::microseconds>(latency);
   ++u.unsent.timed;
   u.unsent.together += exact;
@@ -130,13 +130,13 @@ void router::timed(upstream& u, steady_clock::duration latency) {
     latencies->add(exact);
 }
 
-void router::succeeded(upstream& u) {
+void dispatcher::succeeded(target& u) {
   note(u);
   ++u.unsent.succeeded;
   u.unsent.trailing_failures = 0;
 }
 
-void router::failed(upstream& u, observability::reason why, bool could_not_connect) {
+void dispatcher::failed(target& u, base::reason why, bool could_not_connect) {
   note(u);
   if (could_not_connect) {
     ++u.unsent.failed_connects;
@@ -147,9 +147,9 @@ void router::failed(upstream& u, observability::reason why, bool could_not_conne
   u.unsent.why = why;
 }
 
-void router::flush() {
+void dispatcher::flush() {
   for (auto& u : to_tell_) {
-    if (u->index != upstream::not_available)
+    if (u->index != target::not_available)
       unsent_[u->index] = 0;
     mailroom_.send(u->backend().actor, std::exchange(u->unsent, traffic_report{}));
   }
@@ -157,14 +157,14 @@ void router::flush() {
   unsent_in_all_ = 0;
 }
 
-void router::close_idle() {
+void dispatcher::close_idle() {
   const auto since = steady_clock::now() - settings_.proxy.upstream_idle_timeout;
   for (const auto& u : upstreams_)
     if (u)
       u->close_idle(since);
 }
 
-std::size_t router::close_idle(const address_entry& at, steady_clock::time_point none_until) {
+std::size_t dispatcher::close_idle(const io::address_entry& at, steady_clock::time_point none_until) {
   const auto found = std::ranges::find_if(upstreams_, [&](const auto& u) { return u && u->addresses().get() == &at; });
   if (found == upstreams_.end())
     return 0;
@@ -172,7 +172,7 @@ std::size_t router::close_idle(const address_entry& at, steady_clock::time_point
   return (*found)->close_idle(steady_clock::time_point::max());
 }
 
-void router::stop() {
+void dispatcher::stop() {
   flush();
   unsent_.clear();
   upstreams_.clear();
@@ -180,4 +180,4 @@ void router::stop() {
   view_ = std::make_shared<actors::pool_view>();
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::upstream

@@ -13,16 +13,16 @@
 #include <string_view>
 #include <vector>
 
-namespace loadex::net {
+namespace loadex::net::upstream {
 
 /// One worker's way to the actors: asks its strategy actor for targets, tells the backend actors what became of them,
 /// and keeps an upstream for every backend of the newest view. Confined to the worker's thread.
-class router {
+class dispatcher {
 public:
   /// `settings` outlive this. `most_idle`: idle connections kept to all backends together.
-  router(executor on, caf::actor_system& system, actors::strategy_actor strategy, address_book& addresses,
-         observability::request_metrics& metrics, std::size_t worker, const config::settings& settings,
-         std::size_t most_idle);
+  dispatcher(executor on, caf::actor_system& system, actors::strategy_actor strategy, io::address_book& addresses,
+             observability::request_metrics& metrics, std::size_t worker, const config::settings& settings,
+             std::size_t most_idle);
 
   /// Takes over a newly published view.
   void adopt(actors::pool_view_ptr view);
@@ -40,28 +40,28 @@ public:
     std::span<const actors::balancing::backend_id> tried{};
     bool repeatable = true;
   };
-  upstream_ptr pick(const wish& what);
+  target_ptr pick(const wish& what);
 
   /// Asks the actor of a gated backend; what it grants counts as opened().
-  void ask_for_place(upstream& u, actors::request_place asked);
+  void ask_for_place(target& u, actors::request_place asked);
 
   /// That request waits no more: its reply slot is dropped, if it has not been answered.
-  void leave_queue(upstream& u, const void* asker);
+  void leave_queue(target& u, const void* asker);
 
   /// How the trial of a backend went that has been ejected.
-  void tell_trial(upstream& u, actors::trial_result result);
+  void tell_trial(target& u, actors::trial_result result);
 
   /// A request begins or has ended at `u`: noted here, told to its actor at the end of this loop turn.
-  void opened(upstream& u);
-  void closed(upstream& u);
+  void opened(target& u);
+  void closed(target& u);
 
   /// The response began so long after the request was sent, or had not begun by then. Told with whatever is next to be
   /// told of `u`, its end at the latest: a message of its own would cost too much.
-  void timed(upstream& u, steady_clock::duration latency);
+  void timed(target& u, steady_clock::duration latency);
 
   /// How the request ended, besides closed().
-  void succeeded(upstream& u);
-  void failed(upstream& u, observability::reason why, bool could_not_connect);
+  void succeeded(target& u);
+  void failed(target& u, base::reason why, bool could_not_connect);
 
   /// Tells the actors everything now.
   void flush();
@@ -70,31 +70,31 @@ public:
   void close_idle();
 
   /// Closes all that are idle at the backend with those addresses. Returns how many they were.
-  std::size_t close_idle(const address_entry& at, steady_clock::time_point none_until);
+  std::size_t close_idle(const io::address_entry& at, steady_clock::time_point none_until);
 
   /// Looks up the backend's name again: it could not be reached.
-  void refresh_addresses(upstream& u) { addresses_.refresh(u.addresses()); }
+  void refresh_addresses(target& u) { addresses_.refresh(u.addresses()); }
 
   /// No more picks: idle connections are closed and the strategy actor is let go.
   void stop();
 
 private:
-  void note(upstream& u);
-  void count(upstream& u, int requests);
+  void note(target& u);
+  void count(target& u, int requests);
 
   executor on_;
   actors::worker_mailroom mailroom_;
   actors::strategy_actor strategy_;
-  address_book& addresses_;
+  io::address_book& addresses_;
   observability::request_metrics& metrics_;
   const std::size_t worker_;
   const config::settings& settings_;
   idle_allowance idle_;
   actors::pool_view_ptr view_;
-  std::vector<upstream_ptr> upstreams_; // by index in the view's members; null until there is a request for it
-  std::vector<std::int32_t> unsent_;    // opened minus closed, by index in the view's candidates
+  std::vector<target_ptr> upstreams_; // by index in the view's members; null until there is a request for it
+  std::vector<std::int32_t> unsent_;  // opened minus closed, by index in the view's candidates
   std::int64_t unsent_in_all_ = 0;
-  std::vector<upstream_ptr> to_tell_; // upstreams with something unsent
+  std::vector<target_ptr> to_tell_; // upstreams with something unsent
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::upstream

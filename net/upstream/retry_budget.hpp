@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace loadex::net {
+namespace loadex::net::upstream {
 
 /// How many second and later failovers a worker may make: a share of its requests, and a few a second whatever the
 /// load. A token bucket that starts full. (The idea is Finagle's retry budget.)
@@ -41,4 +41,4 @@ private:
   steady_clock::time_point filled_;
 };
 
-} // namespace loadex::net
+} // namespace loadex::net::upstream

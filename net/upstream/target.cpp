@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <utility>
 
-namespace loadex::net {
+namespace loadex::net::upstream {
 
-using observability::reason;
+using base::reason;
 
-upstream::upstream(std::shared_ptr<const actors::member> backend, std::shared_ptr<address_entry> addresses,
-                   std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
-                   idle_allowance& allowance)
+target::target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io::address_entry> addresses,
+               std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
+               idle_allowance& allowance)
     : backend_(std::move(backend))
     , addresses_(std::move(addresses))
     , shard_(std::move(shard))
@@ -20,13 +20,13 @@ upstream::upstream(std::shared_ptr<const actors::member> backend, std::shared_pt
     , authority_(backend_->url.authority())
     , next_hop_("loadex; next-hop=\"" + backend_->url.text() + "\"")
     , affinity_tag_(actors::balancing::affinity_tag(backend_->identity))
-    , affinity_cookie_(net::affinity_cookie(affinity_tag_, settings.balancing)) {}
+    , affinity_cookie_(http::affinity_cookie(affinity_tag_, settings.balancing)) {}
 
-upstream::~upstream() {
+target::~target() {
   close_idle(steady_clock::time_point::max());
 }
 
-connection_ptr upstream::take_idle() {
+io::stream_ptr target::take_idle() {
   while (!idle_.empty()) {
     auto c = std::move(idle_.back().connection);
     idle_.pop_back();
@@ -39,7 +39,7 @@ connection_ptr upstream::take_idle() {
   return nullptr;
 }
 
-void upstream::put_idle(connection_ptr c, steady_clock::time_point now) {
+void target::put_idle(io::stream_ptr c, steady_clock::time_point now) {
   if (idle_.size() >= most_idle_ || allowance_.left == 0 || now < none_until_) {
     c->close();
     return;
@@ -54,7 +54,7 @@ void upstream::put_idle(connection_ptr c, steady_clock::time_point now) {
   idle_.push_back({std::move(c), now});
 }
 
-std::size_t upstream::close_idle(steady_clock::time_point since) {
+std::size_t target::close_idle(steady_clock::time_point since) {
   const auto end =
       std::find_if(idle_.begin(), idle_.end(), [since](const idle_connection& i) { return i.since >= since; });
   for (auto i = idle_.begin(); i != end; ++i) {
@@ -72,18 +72,19 @@ std::size_t upstream::close_idle(steady_clock::time_point since) {
   return closed;
 }
 
-awaitable<connected> upstream::connect(executor on, steady_clock::time_point deadline, connect_canceller& canceller) {
+awaitable<io::connected> target::connect(executor on, steady_clock::time_point deadline,
+                                         io::connect_canceller& canceller) {
   if (const auto version = addresses_->version(); version != known_version_) {
     known_ = addresses_->current();
     known_version_ = version;
     last_good_ = 0;
   }
   if (known_.endpoints.empty())
-    co_return connected{std::nullopt, 0, reason::dns_failed, known_.failure};
-  auto result = co_await net::connect(on, known_.endpoints, last_good_, deadline, canceller);
+    co_return io::connected{std::nullopt, 0, reason::dns_failed, known_.failure};
+  auto result = co_await io::connect(on, known_.endpoints, last_good_, deadline, canceller);
   if (result.socket)
     last_good_ = result.endpoint;
   co_return result;
 }
 
-} // namespace loadex::net
+} // namespace loadex::net::upstream

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-namespace loadex::net {
+namespace loadex::net::upstream {
 
 /// How many idle connections a worker may still keep, to all backends together.
 struct idle_allowance {
@@ -26,14 +26,14 @@ struct idle_allowance {
 
 /// One backend as one worker sees it: its idle connections, its addresses, and what the backend actor has not yet been
 /// told. Confined to the worker's thread.
-class upstream : public boost::intrusive_ref_counter<upstream, boost::thread_unsafe_counter> {
+class target : public boost::intrusive_ref_counter<target, boost::thread_unsafe_counter> {
 public:
   static constexpr std::size_t not_available = static_cast<std::size_t>(-1);
 
-  upstream(std::shared_ptr<const actors::member> backend, std::shared_ptr<address_entry> addresses,
-           std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
-           idle_allowance& allowance);
-  ~upstream();
+  target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io::address_entry> addresses,
+         std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
+         idle_allowance& allowance);
+  ~target();
 
   const actors::member& backend() const noexcept { return *backend_; }
   observability::request_shard& shard() noexcept { return *shard_; }
@@ -51,27 +51,27 @@ public:
   const std::string& affinity_cookie() const noexcept { return affinity_cookie_; }
 
   /// The newest idle connection, if any.
-  connection_ptr take_idle();
+  io::stream_ptr take_idle();
 
   /// Keeps `c`, whose last message ended cleanly, for another request.
-  void put_idle(connection_ptr c, steady_clock::time_point now);
+  void put_idle(io::stream_ptr c, steady_clock::time_point now);
 
   /// Connections that become idle before `then` are closed at once.
   void keep_none_until(steady_clock::time_point then) { none_until_ = then; }
 
   /// Somebody keeps this idle connection for one client alone (see bound_connection), or does so no more: it is closed
   /// where all are.
-  void note_bound(const connection_ptr& c) { bound_.push_back(c); }
-  void forget_bound(const connection_ptr& c) { std::erase(bound_, c); }
+  void note_bound(const io::stream_ptr& c) { bound_.push_back(c); }
+  void forget_bound(const io::stream_ptr& c) { std::erase(bound_, c); }
 
   /// Closes connections that have been idle since before `since`; with max() all, those kept for one client too.
   /// Returns how many they were.
   std::size_t close_idle(steady_clock::time_point since);
 
   /// A fresh connection.
-  awaitable<connected> connect(executor on, steady_clock::time_point deadline, connect_canceller& canceller);
+  awaitable<io::connected> connect(executor on, steady_clock::time_point deadline, io::connect_canceller& canceller);
 
-  const std::shared_ptr<address_entry>& addresses() const noexcept { return addresses_; }
+  const std::shared_ptr<io::address_entry>& addresses() const noexcept { return addresses_; }
 
   /// What the backend actor is to be told next.
   actors::traffic_report unsent;
@@ -84,12 +84,12 @@ public:
 
 private:
   struct idle_connection {
-    connection_ptr connection;
+    io::stream_ptr connection;
     steady_clock::time_point since;
   };
 
   const std::shared_ptr<const actors::member> backend_;
-  const std::shared_ptr<address_entry> addresses_;
+  const std::shared_ptr<io::address_entry> addresses_;
   const std::shared_ptr<observability::request_shard> shard_;
   const std::size_t most_idle_;
   idle_allowance& allowance_;
@@ -98,13 +98,13 @@ private:
   const std::uint64_t affinity_tag_;
   const std::string affinity_cookie_;
   std::vector<idle_connection> idle_; // oldest first
-  std::vector<connection_ptr> bound_;
+  std::vector<io::stream_ptr> bound_;
   steady_clock::time_point none_until_{};
-  address_entry::addresses known_;
+  io::address_entry::addresses known_;
   std::uint64_t known_version_ = 0;
   std::size_t last_good_ = 0; // index in known_.endpoints
 };
 
-using upstream_ptr = boost::intrusive_ptr<upstream>;
+using target_ptr = boost::intrusive_ptr<target>;
 
-} // namespace loadex::net
+} // namespace loadex::net::upstream

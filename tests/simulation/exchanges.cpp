@@ -11,7 +11,7 @@ namespace {
 
 using actors::place;
 using actors::balancing::candidate;
-using observability::reason;
+using base::reason;
 using trial = actors::trial_result::outcome;
 
 constexpr unsigned most_overtaken = 4; // as net/exchange has it
@@ -33,7 +33,7 @@ bool may_pass_over(const candidate& c, const request& r) {
 }
 
 /// Whether the client has been sent where it was before, if that is possible.
-bool is_kept(const request& r, const net::upstream& chosen, const actors::balancing::plan& plan) {
+bool is_kept(const request& r, const net::upstream::target& chosen, const actors::balancing::plan& plan) {
   if (r.affinity == 0 || r.affinity == chosen.affinity_tag())
     return true;
   const auto other = plan.tagged(r.affinity);
@@ -74,7 +74,7 @@ void exchanges::find_target(const request_ptr& r) {
   begin({r, u});
 }
 
-void exchanges::check_choice(const request& r, const net::upstream& chosen) const {
+void exchanges::check_choice(const request& r, const net::upstream::target& chosen) const {
   const auto who = chosen.backend().id;
   if (contains(r.tried, who))
     complain("backend ", who, " was chosen again for the same request");

@@ -31,7 +31,7 @@ struct request {
   moment waits_until{};   // for a place
   unsigned asked = 0;     // so often for one
   unsigned overtaken = 0; // so often others were quicker
-  net::upstream_ptr without_room{};
+  net::upstream::target_ptr without_room{};
   bool is_waiting = false;  // for the answer
   bool client_left = false; // meanwhile
 };
@@ -49,16 +49,16 @@ private:
   /// A request that is with a backend.
   struct visit {
     request_ptr what;
-    net::upstream_ptr at;
+    net::upstream::target_ptr at;
     bool trial = false;
 
     oracle::id backend() const { return at->backend().id; }
-    net::router& routes() const { return what->worker.routes(); }
+    net::upstream::dispatcher& routes() const { return what->worker.routes(); }
   };
   using answer = std::optional<actors::place>;
 
   void find_target(const request_ptr& r);
-  void check_choice(const request& r, const net::upstream& chosen) const;
+  void check_choice(const request& r, const net::upstream::target& chosen) const;
 
   void ask_for_place(const visit& v);
   void answered_in_actor(visit v, const answer& got);

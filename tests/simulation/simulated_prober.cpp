@@ -5,7 +5,7 @@
 namespace loadex::tests::simulation {
 
 using condition = simulated_backend::condition;
-using observability::reason;
+using base::reason;
 
 void simulated_prober::probe(const config::backend_url& url, const config::health_settings& how, callback done) {
   auto& who = fleet_.at(url.text());

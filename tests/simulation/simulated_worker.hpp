@@ -19,7 +19,7 @@ class simulated_worker {
 public:
   struct surroundings {
     caf::actor_system& system;
-    net::address_book& addresses;
+    net::io::address_book& addresses;
     observability::request_metrics& metrics;
     const config::settings& settings;
     actors::balancing::shared_turns turns;
@@ -33,7 +33,7 @@ public:
   simulated_worker& operator=(const simulated_worker&) = delete;
 
   /// What its sessions would use.
-  net::router& routes() noexcept {
+  net::upstream::dispatcher& routes() noexcept {
     stirred_ = true;
     return routes_;
   }
@@ -57,7 +57,7 @@ private:
   net::asio::io_context io_{1};
   net::asio::executor_work_guard<net::executor> busy_{io_.get_executor()};
   actors::strategy_actor strategy_;
-  net::router routes_;
+  net::upstream::dispatcher routes_;
   bool stirred_ = false;
 };
 

@@ -35,7 +35,7 @@ private:
   stage& stage_;
   const std::chrono::microseconds view_delay_;
   net::asio::io_context control_; // never runs: nothing has to be resolved
-  net::address_book addresses_{control_};
+  net::io::address_book addresses_{control_};
   observability::request_metrics metrics_;
   std::deque<simulated_worker> workers_; // they stay where they are
 };

@@ -50,7 +50,7 @@ struct backend_fixture : actor_fixture {
   ~backend_fixture() { end_actor(backend); }
 
   void verdict(bool healthy) {
-    using observability::reason;
+    using base::reason;
     send(backend, actors::probe_verdict{healthy, healthy ? reason::none : reason::status_unexpected, ""});
   }
 

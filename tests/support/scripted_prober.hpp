@@ -50,11 +50,11 @@ private:
 };
 
 inline actors::probe_verdict alive() {
-  return {true, observability::reason::none, ""};
+  return {true, base::reason::none, ""};
 }
 
 inline actors::probe_verdict dead() {
-  return {false, observability::reason::connect_refused, "Connection refused"};
+  return {false, base::reason::connect_refused, "Connection refused"};
 }
 
 } // namespace loadex::tests

@@ -26,7 +26,7 @@ using observability::log_event;
 constexpr auto same_request = std::chrono::milliseconds(100);
 
 std::size_t worker_count(const config::settings& settings) {
-  return settings.global.workers > 0 ? settings.global.workers : config::usable_cpus();
+  return settings.global.workers > 0 ? settings.global.workers : base::usable_cpus();
 }
 
 std::size_t descriptor_limit() {
@@ -41,12 +41,13 @@ std::string draw_cdn_id() {
   return fmt::format("loadex-{:08x}{:08x}", random(), random());
 }
 
-std::optional<net::listening> listening_for_admin(const config::settings& settings) {
+std::optional<net::io::listening> listening_for_admin(const config::settings& settings) {
   const auto& at = settings.admin.listen;
-  return at ? std::optional(net::listening::open({at->address}, at->port, 1)) : std::nullopt;
+  return at ? std::optional(net::io::listening::open({at->address}, at->port, 1)) : std::nullopt;
 }
 
-std::vector<net::tcp_endpoint> endpoints_of(const net::listening& traffic, const std::optional<net::listening>& admin) {
+std::vector<net::tcp_endpoint> endpoints_of(const net::io::listening& traffic,
+                                            const std::optional<net::io::listening>& admin) {
   auto all = traffic.endpoints;
   if (admin)
     all.insert(all.end(), admin->endpoints.begin(), admin->endpoints.end());
@@ -64,7 +65,7 @@ std::string joined(const std::vector<config::backend_settings>& backends) {
 
 daemon::daemon(const config::settings& settings)
     : settings_(settings)
-    , listening_(net::listening::open(settings.global.address, settings.global.port, worker_count(settings)))
+    , listening_(net::io::listening::open(settings.global.address, settings.global.port, worker_count(settings)))
     , admin_listening_(listening_for_admin(settings))
     , own_(endpoints_of(listening_, admin_listening_))
     , cdn_id_(draw_cdn_id())
@@ -80,14 +81,14 @@ daemon::daemon(const config::settings& settings)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();
   const auto workers = listening_.by_worker.size();
-  const net::worker::surroundings around{
+  const net::front::worker::surroundings around{
       settings_, actors_.system(),    addresses_,    metrics_,
       admin_,    client_connections_, client_rates_, {plan.clients / workers, plan.idle_upstreams / workers},
       cdn_id_};
   std::random_device seed;
   for (std::size_t i = 0; i < listening_.by_worker.size(); ++i) {
     auto strategy = actors_.spawn_strategy(seed());
-    workers_.push_back(std::make_unique<net::worker>(i, around, std::move(strategy)));
+    workers_.push_back(std::make_unique<net::front::worker>(i, around, std::move(strategy)));
     workers_.back()->start(listening_.by_worker[i]);
     actors_.add_view_sink([w = workers_.back().get()](actors::pool_view_ptr view) { w->publish(std::move(view)); });
     prober_.add_idle_keeper([w = workers_.back().get()](const auto& to, auto none_for, auto closed) {

@@ -57,23 +57,23 @@ private:
   void drain();
 
   const config::settings settings_;
-  net::listening listening_;
-  std::optional<net::listening> admin_listening_; // if not on the same port
-  const net::own_addresses own_;
+  net::io::listening listening_;
+  std::optional<net::io::listening> admin_listening_; // if not on the same port
+  const net::io::own_addresses own_;
   const std::string cdn_id_;
   net::asio::io_context control_{1};
   net::asio::executor_work_guard<net::executor> control_busy_;
   net::asio::basic_signal_set<net::executor> signals_;
   net::timer drain_deadline_;
-  net::address_book addresses_;
-  net::prober prober_;
+  net::io::address_book addresses_;
+  net::probe::prober prober_;
   observability::request_metrics metrics_;
   actors::control_plane actors_;
   net::admin::service admin_;
   std::optional<net::admin::listener> admin_listener_;
   net::limits::client_connections client_connections_;
   net::limits::client_rates client_rates_;
-  std::vector<std::unique_ptr<net::worker>> workers_;
+  std::vector<std::unique_ptr<net::front::worker>> workers_;
   std::thread control_thread_;
   std::counting_semaphore<> first_round_over_{0}; // or the wait for it
   std::atomic<bool> stopping_{false};

@@ -1,8 +1,9 @@
 // What heads cost one request: reading, deciding the framing, and writing them anew for the next hop.
 
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
 
-#include "net/http/framing.hpp"
+#include "net/http1/framing.hpp"
+#include "net/http1/head_reader.hpp"
 #include "net/http1/rewrite.hpp"
 
 #include <benchmark/benchmark.h>
@@ -14,6 +15,8 @@
 
 namespace {
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 
 /// What a browser sends besides Host, the most common first.
@@ -53,8 +56,8 @@ struct request {
            frame_request(head, framing).state == head_result::progress::complete;
   }
 
-  request_head head;
-  request_framing framing;
+  http::request_head head;
+  http::request_framing framing;
 };
 
 /// Parsing and framing.
@@ -86,8 +89,8 @@ void forward_request(benchmark::State& state) {
 
 /// Parsing, framing, and writing for the client.
 void relay_response(benchmark::State& state) {
-  response_head head;
-  response_framing framing;
+  http::response_head head;
+  http::response_framing framing;
   std::string out;
   for (auto _ : state) {
     std::size_t scanned = 0;

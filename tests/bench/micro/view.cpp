@@ -64,21 +64,21 @@ public:
         health == actors::health::state::healthy ? actors::health::state::unhealthy : actors::health::state::healthy;
   }
 
-  net::router& router() noexcept { return router_; }
+  net::upstream::dispatcher& router() noexcept { return router_; }
 
 private:
   const algorithm which_;
   const config::settings settings_;
   std::uint64_t version_ = 0;
   net::asio::io_context io_;
-  net::address_book addresses_{io_};
+  net::io::address_book addresses_{io_};
   observability::request_metrics metrics_{1};
   caf::actor_system_config config_;
   caf::actor_system system_{configured(config_)};
   actors::roster members_; // whose actors must have ended before the system does
   actors::strategy_actor strategy_ =
       actors::spawn_strategy(system_, 1, std::make_shared<std::atomic<std::uint64_t>>(0));
-  net::router router_;
+  net::upstream::dispatcher router_;
 };
 
 /// The time for which a worker does nothing else, if one of so many backends has changed and it has used all of them.

@@ -1,8 +1,10 @@
-#include "net/http/framing.hpp"
+#include "net/http1/framing.hpp"
 #include "tests/fuzz/reference/message.hpp"
 #include "tests/fuzz/support/check.hpp"
 #include "tests/fuzz/support/input.hpp"
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 using namespace loadex::tests::fuzz;
 using progress = head_result::progress;
@@ -12,18 +14,18 @@ namespace {
 
 constexpr head_limits roomy{1 << 20, 10'000, 1 << 20}; // limits have unit tests
 
-reference::body as_reference(const request_framing& framing) {
+reference::body as_reference(const http::request_framing& framing) {
   switch (framing.body) {
-  case body_kind::chunked:
+  case http::body_kind::chunked:
     return {kind::chunked, 0};
-  case body_kind::length:
+  case http::body_kind::length:
     return {kind::length, framing.length};
   default:
     return {};
   }
 }
 
-void check_slices(const request_head& head, const request_framing& framing, std::string_view text) {
+void check_slices(const http::request_head& head, const http::request_framing& framing, std::string_view text) {
   for (const auto slice : {head.method_text, head.target, framing.host})
     FUZZ_CHECK(lies_in(slice, text));
   const bool made_up = framing.target == "/" || framing.target == "*"; // an absolute target may have no path
@@ -33,8 +35,8 @@ void check_slices(const request_head& head, const request_framing& framing, std:
 }
 
 /// What the product forwards, the reference must read in the same way.
-void check_framing(const request_head& head, std::string_view text) {
-  request_framing framing;
+void check_framing(const http::request_head& head, std::string_view text) {
+  http::request_framing framing;
   if (frame_request(head, framing).state != progress::complete)
     return;
   check_slices(head, framing, text);
@@ -53,13 +55,13 @@ void check_framing(const request_head& head, std::string_view text) {
 /// Reads a request head, whole and in pieces, and frames it.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   input in(data, size);
-  request_head head;
+  http::request_head head;
   std::size_t scanned = 0;
   const auto whole = read_request_head(in.text(), roomy, scanned, head);
   if (whole.state == progress::complete)
     check_framing(head, in.text());
 
-  request_head pieced;
+  http::request_head pieced;
   head_result result;
   scanned = 0;
   for (const auto cut : in.cuts()) {

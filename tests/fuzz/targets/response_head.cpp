@@ -1,11 +1,12 @@
-#include "net/http/framing.hpp"
+#include "net/http1/framing.hpp"
 #include "tests/fuzz/reference/message.hpp"
 #include "tests/fuzz/support/check.hpp"
 #include "tests/fuzz/support/input.hpp"
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 using namespace loadex::tests::fuzz;
-using boost::beast::http::verb;
 using progress = head_result::progress;
 using kind = reference::body_kind;
 
@@ -13,13 +14,13 @@ namespace {
 
 constexpr head_limits roomy{1 << 20, 10'000}; // limits have unit tests
 
-reference::body as_reference(const response_framing& framing) {
+reference::body as_reference(const http::response_framing& framing) {
   switch (framing.body) {
-  case body_kind::chunked:
+  case http::body_kind::chunked:
     return {kind::chunked, 0};
-  case body_kind::length:
+  case http::body_kind::length:
     return {kind::length, framing.length};
-  case body_kind::until_close:
+  case http::body_kind::until_close:
     return {kind::until_close, 0};
   default:
     return {};
@@ -27,8 +28,8 @@ reference::body as_reference(const response_framing& framing) {
 }
 
 /// What the product relays, the reference must read in the same way.
-void check_framing(const response_head& head, std::string_view text, verb asked, std::string_view asked_text) {
-  response_framing framing;
+void check_framing(const http::response_head& head, std::string_view text, verb asked, std::string_view asked_text) {
+  http::response_framing framing;
   if (frame_response(head, asked, framing).state != progress::complete)
     return;
   const auto second = reference::parse(text.substr(0, head.size));
@@ -36,7 +37,7 @@ void check_framing(const response_head& head, std::string_view text, verb asked,
   const auto body = reference::body_of_response(*second, asked_text);
   FUZZ_CHECK(body);
   FUZZ_CHECK(*body == as_reference(framing));
-  FUZZ_CHECK(!framing.keep_alive || framing.body != body_kind::until_close);
+  FUZZ_CHECK(!framing.keep_alive || framing.body != http::body_kind::until_close);
 }
 
 } // namespace
@@ -44,7 +45,7 @@ void check_framing(const response_head& head, std::string_view text, verb asked,
 /// Reads a response head, whole and in pieces, and frames it as the answer to GET and to HEAD.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   input in(data, size);
-  response_head head;
+  http::response_head head;
   std::size_t scanned = 0;
   const auto whole = read_response_head(in.text(), roomy, scanned, head);
   if (whole.state == progress::complete) {
@@ -55,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_framing(head, in.text(), verb::head, "HEAD");
   }
 
-  response_head pieced;
+  http::response_head pieced;
   head_result result;
   scanned = 0;
   for (const auto cut : in.cuts()) {

@@ -1,6 +1,7 @@
 #include "net/http/cdn_loop.hpp"
 #include "net/http/header_names.hpp"
 #include "net/http1/connection_options.hpp"
+#include "net/http1/framing.hpp"
 #include "net/http1/rewrite.hpp"
 #include "tests/fuzz/support/check.hpp"
 #include "tests/fuzz/support/input.hpp"
@@ -8,10 +9,10 @@
 #include <algorithm>
 #include <string>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 using namespace loadex::tests::fuzz;
-using boost::beast::http::field;
-using boost::beast::http::verb;
 using progress = head_result::progress;
 
 namespace {
@@ -20,16 +21,16 @@ constexpr head_limits roomy{1 << 20, 10'000, 1 << 20};
 
 template <class Head>
 std::size_t count(const Head& head, field name) {
-  return static_cast<std::size_t>(
-      std::count_if(head.headers.begin(), head.headers.end(), [name](const header& h) { return h.known == name; }));
+  return static_cast<std::size_t>(std::count_if(head.headers.begin(), head.headers.end(),
+                                                [name](const http::header& h) { return h.known == name; }));
 }
 
 /// Whether it may be there although `Connection` listed it: what we write ourselves, or keep for the sake of those
 /// behind.
-bool stays(const header& h) {
+bool stays(const http::header& h) {
   switch (h.known) {
   case field::unknown:
-    return is_x_forwarded(h.name) || is_x_request_id(h) || is_cdn_loop(h);
+    return http::is_x_forwarded(h.name) || http::is_x_request_id(h) || http::is_cdn_loop(h);
   case field::host:
   case field::content_length:
   case field::transfer_encoding:
@@ -58,11 +59,11 @@ void check_headers(const Head& written, const Head& original) {
   FUZZ_CHECK(count(written, field::transfer_encoding) + count(written, field::content_length) <= 1);
 }
 
-void check_request(const request_head& head, const request_framing& framing, const forwarding& about) {
+void check_request(const http::request_head& head, const http::request_framing& framing, const forwarding& about) {
   std::string text;
   write_request_head(head, framing, about, text);
-  request_head written;
-  request_framing read;
+  http::request_head written;
+  http::request_framing read;
   std::size_t scanned = 0;
   FUZZ_CHECK(read_request_head(text, roomy, scanned, written).state == progress::complete);
   FUZZ_CHECK(written.size == text.size());
@@ -72,15 +73,15 @@ void check_request(const request_head& head, const request_framing& framing, con
   FUZZ_CHECK(read.upgrade == framing.upgrade);
   FUZZ_CHECK(read.host == (framing.host.empty() ? about.backend_authority : framing.host));
   check_headers(written, head);
-  FUZZ_CHECK(was_forwarded_by(about.cdn_id, written));
-  FUZZ_CHECK(std::none_of(written.headers.begin(), written.headers.end(), is_disguised));
+  FUZZ_CHECK(http::was_forwarded_by(about.cdn_id, written));
+  FUZZ_CHECK(std::none_of(written.headers.begin(), written.headers.end(), http::is_disguised));
 }
 
-void check_response(const response_head& head, const response_framing& framing, relaying how, verb asked) {
+void check_response(const http::response_head& head, const http::response_framing& framing, relaying how, verb asked) {
   std::string text;
   write_response_head(head, how, text);
-  response_head written;
-  response_framing read;
+  http::response_head written;
+  http::response_framing read;
   std::size_t scanned = 0;
   FUZZ_CHECK(read_response_head(text, roomy, scanned, written).state == progress::complete);
   FUZZ_CHECK(written.size == text.size());
@@ -93,8 +94,8 @@ void check_response(const response_head& head, const response_framing& framing, 
 }
 
 void rewrite_request(input& in) {
-  request_head head;
-  request_framing framing;
+  http::request_head head;
+  http::request_framing framing;
   std::size_t scanned = 0;
   if (read_request_head(in.text(), roomy, scanned, head).state != progress::complete ||
       frame_request(head, framing).state != progress::complete)
@@ -111,17 +112,19 @@ void rewrite_request(input& in) {
 }
 
 void rewrite_response(input& in, verb asked, unsigned client_version) {
-  response_head head;
-  response_framing framing;
+  http::response_head head;
+  http::response_framing framing;
   std::size_t scanned = 0;
   if (read_response_head(in.text(), roomy, scanned, head).state != progress::complete ||
       frame_response(head, asked, framing).state != progress::complete)
     return;
   if (client_version < 11 && head.status < 200)
     return; // HTTP/1.0 knows no interim responses
-  const bool unknown_length = framing.body == body_kind::chunked || framing.body == body_kind::until_close;
+  const bool unknown_length = framing.body == http::body_kind::chunked || framing.body == http::body_kind::until_close;
   relaying how;
-  how.body = !unknown_length ? framing.body : client_version >= 11 ? body_kind::chunked : body_kind::until_close;
+  how.body = !unknown_length        ? framing.body
+             : client_version >= 11 ? http::body_kind::chunked
+                                    : http::body_kind::until_close;
   how.length = framing.length;
   how.client_version = client_version;
   how.keep_alive = in.choose(2) == 0;

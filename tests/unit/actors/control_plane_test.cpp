@@ -21,7 +21,7 @@ namespace {
 class healthy_prober final : public prober {
 public:
   void probe(const loadex::config::backend_url&, const loadex::config::health_settings&, callback done) override {
-    done({true, loadex::observability::reason::none, ""});
+    done({true, loadex::base::reason::none, ""});
   }
 };
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-using namespace loadex::config;
+using namespace loadex::base;
 
 namespace {
 

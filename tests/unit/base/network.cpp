@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace loadex::config;
+using namespace loadex::base;
 using Catch::Matchers::Contains;
 
 namespace {

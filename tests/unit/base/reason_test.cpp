@@ -5,7 +5,7 @@
 #include <set>
 #include <string_view>
 
-using namespace loadex::observability;
+using namespace loadex::base;
 
 TEST_CASE("every reason has a word of its own and a sentence") {
   std::set<std::string_view> words;

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace loadex::config;
+using namespace loadex::base;
 
 TEST_CASE("a comma list is split into trimmed pieces", "[config]") {
   CHECK(split_list("a, b ,c") == std::vector<std::string_view>{"a", "b", "c"});

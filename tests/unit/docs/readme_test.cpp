@@ -87,8 +87,8 @@ TEST_CASE("the README names the daemon's own metric families, all of them and no
 
 TEST_CASE("docs/failures.md explains every failure reason and no other", "[readme]") {
   words vocabulary;
-  for (std::size_t i = 1; i < observability::reason_count; ++i) // 0 is no reason
-    vocabulary.emplace(to_string(static_cast<observability::reason>(i)));
+  for (std::size_t i = 1; i < base::reason_count; ++i) // 0 is no reason
+    vocabulary.emplace(to_string(static_cast<base::reason>(i)));
   CHECK(matches(content("docs/failures.md"), "^\\| `([a-z_]+)`") == vocabulary);
 }
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 using namespace loadex::observability;
+using loadex::base::reason;
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 

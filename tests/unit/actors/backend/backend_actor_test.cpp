@@ -9,7 +9,7 @@ using namespace loadex::actors;
 using namespace std::chrono_literals;
 using fixture = loadex::tests::backend_fixture;
 using health::state;
-using loadex::observability::reason;
+using loadex::base::reason;
 
 TEST_CASE("a probe that found no descriptor for itself says nothing of the backend and is repeated") {
   fixture f;

@@ -10,7 +10,7 @@ using namespace loadex::actors;
 using namespace std::chrono_literals;
 using fixture = loadex::tests::backend_fixture;
 using health::circuit;
-using loadex::observability::reason;
+using loadex::base::reason;
 
 TEST_CASE("a backend that goes down too often asks to be ejected, and is when the pool says so") {
   fixture f{{}, {.outages = 2, .ejection = 10s}};

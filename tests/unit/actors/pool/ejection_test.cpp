@@ -7,8 +7,8 @@
 using namespace loadex::actors;
 using namespace std::chrono_literals;
 using health::state;
+using loadex::base::reason;
 using loadex::observability::event_kind;
-using loadex::observability::reason;
 using loadex::tests::alive;
 using loadex::tests::backend;
 using loadex::tests::url;

@@ -4,6 +4,7 @@
 
 using namespace loadex::actors;
 using namespace loadex::observability;
+using loadex::base::reason;
 using namespace std::chrono_literals;
 using loadex::tests::dead;
 using loadex::tests::url;

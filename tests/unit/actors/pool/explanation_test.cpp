@@ -13,7 +13,7 @@ using loadex::tests::dead;
 using loadex::tests::url;
 using fixture = loadex::tests::pool_fixture;
 using health::state;
-using loadex::observability::reason;
+using loadex::base::reason;
 
 namespace {
 

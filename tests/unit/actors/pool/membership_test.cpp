@@ -193,7 +193,7 @@ TEST_CASE("when all are down and are to be tried anyway, those of weight 0 are n
   settings.health.when_all_down = loadex::config::all_down::try_anyway;
   fixture f{{backend(1, 0), backend(2)}, settings};
   f.run();
-  f.report(1, {.failed_connects = 1, .why = loadex::observability::reason::connect_refused});
+  f.report(1, {.failed_connects = 1, .why = loadex::base::reason::connect_refused});
   REQUIRE(f.newest().plan.first_tier().size() == 1);
   CHECK(f.newest().plan.first_tier()[0].id == 2);
 }

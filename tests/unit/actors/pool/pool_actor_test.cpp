@@ -4,7 +4,7 @@
 
 using namespace loadex::actors;
 using namespace std::chrono_literals;
-using loadex::observability::reason;
+using loadex::base::reason;
 using loadex::tests::alive;
 using loadex::tests::dead;
 using fixture = loadex::tests::pool_fixture;

@@ -9,9 +9,9 @@
 using namespace loadex::actors;
 using namespace std::chrono_literals;
 using health::state;
+using loadex::base::reason;
 using loadex::observability::decider;
 using loadex::observability::event_kind;
-using loadex::observability::reason;
 using loadex::tests::dead;
 using loadex::tests::url;
 

@@ -8,10 +8,10 @@ using net::admin::refusal;
 namespace {
 
 using Catch::Matchers::Contains;
-using net::http1::provenance;
+using net::http::provenance;
 
 const config::admin_settings defaults;
-const net::standing admin{true, provenance::direct};
+const net::http::standing admin{true, provenance::direct};
 
 bool allowed(std::string_view host, std::string_view origin = "") {
   return !refusal({admin, host, origin}, defaults).has_value();
@@ -21,7 +21,7 @@ bool allowed(std::string_view host, std::string_view origin = "") {
 
 TEST_CASE("who is refused an admin address is told which setting helps") {
   struct row {
-    net::standing who;
+    net::http::standing who;
     const char* setting; // nullptr: it is not refused
   };
   const auto row = GENERATE(values<struct row>({

@@ -15,20 +15,20 @@ const balancing_settings sticky{.sticky_cookie = "lb"};
 std::uint64_t affinity_in(std::string_view lines, const balancing_settings& settings = sticky,
                           const loadex::actors::balancing::plan& now = {}) {
   const http1::framed_request request{http1::get_with(lines)};
-  return affinity_of(request.head, settings, now);
+  return http::affinity_of(request.head, settings, now);
 }
 
 } // namespace
 
 TEST_CASE("an affinity cookie carries the tag in hexadecimal digits, and its attributes") {
-  CHECK(affinity_cookie(0xbf92'9eaf, sticky) == "lb=bf929eaf; Path=/; HttpOnly; SameSite=Lax");
-  CHECK(affinity_cookie(1, {.sticky_cookie = "lb", .sticky_attributes = ""}) == "lb=1");
+  CHECK(http::affinity_cookie(0xbf92'9eaf, sticky) == "lb=bf929eaf; Path=/; HttpOnly; SameSite=Lax");
+  CHECK(http::affinity_cookie(1, {.sticky_cookie = "lb", .sticky_attributes = ""}) == "lb=1");
 }
 
 TEST_CASE("an affinity cookie comes back as the tag that it was made of") {
   const std::uint64_t tag =
       GENERATE(std::uint64_t{1}, std::uint64_t{0xbf92'9eaf'3d38'8768}, std::numeric_limits<std::uint64_t>::max());
-  const auto set = affinity_cookie(tag, sticky);
+  const auto set = http::affinity_cookie(tag, sticky);
   CHECK(affinity_in("Cookie: theme=dark; " + set.substr(0, set.find(';')) + "\r\n") == tag);
 }
 
@@ -55,5 +55,5 @@ TEST_CASE("a request without an affinity cookie names nobody") {
 
 TEST_CASE("no affinity cookie is read or set unless it has a name") {
   CHECK(affinity_in("Cookie: lb=12\r\n", {}) == 0);
-  CHECK(affinity_cookie(12, {}).empty());
+  CHECK(http::affinity_cookie(12, {}).empty());
 }

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 using loadex::config::algorithm;
 using loadex::config::balancing_settings;
@@ -11,7 +13,7 @@ namespace {
 
 std::string key_of(std::string_view lines, algorithm which, const balancing_settings& settings = {}) {
   const framed_request request{get_with(lines)};
-  return std::string(balancing_key(request.head, "203.0.113.77", "/a?b=c", which, settings));
+  return std::string(http::balancing_key(request.head, "203.0.113.77", "/a?b=c", which, settings));
 }
 
 balancing_settings by_header(const char* name) {
@@ -28,7 +30,7 @@ balancing_settings by_cookie(const char* name) {
 
 std::optional<std::string> cookie_in(std::string_view lines, std::string_view name) {
   const framed_request request{get_with(lines)};
-  const auto values = cookie_values(request.head, name);
+  const auto values = http::cookie_values(request.head, name);
   return values.empty() ? std::nullopt : std::optional<std::string>(values.front());
 }
 

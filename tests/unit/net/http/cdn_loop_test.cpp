@@ -1,8 +1,10 @@
-#include "tests/unit/net/http1/messages.hpp"
 #include "net/http/cdn_loop.hpp"
+#include "tests/unit/net/http1/messages.hpp"
 
 #include <catch2/catch.hpp>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 
 namespace {
@@ -10,7 +12,7 @@ namespace {
 bool has_been_here(std::string_view lines) {
   const framed_request request(get_with(lines));
   REQUIRE(request.result.state == head_result::progress::complete);
-  return was_forwarded_by("loadex-1", request.head);
+  return http::was_forwarded_by("loadex-1", request.head);
 }
 
 } // namespace

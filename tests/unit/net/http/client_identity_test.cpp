@@ -1,11 +1,13 @@
-#include "tests/unit/net/http1/messages.hpp"
 #include "net/http/client_identity.hpp"
+#include "tests/unit/net/http1/messages.hpp"
 
 #include <catch2/catch.hpp>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
-using loadex::config::address_from;
-using loadex::config::network;
+using loadex::base::address_from;
+using loadex::base::network;
 using progress = head_result::progress;
 
 namespace {
@@ -14,7 +16,7 @@ std::string client_of(std::string_view lines, bool peer_is_trusted = true) {
   const std::vector<network> trusted{network::parse("10.0.0.0/8"), network::parse("fd00::/8")};
   const framed_request request(get_with(lines));
   REQUIRE(request.result.state == progress::complete);
-  const auto client = identify(request.head, {"10.0.0.1", *address_from("10.0.0.1")}, peer_is_trusted, trusted);
+  const auto client = http::identify(request.head, {"10.0.0.1", *address_from("10.0.0.1")}, peer_is_trusted, trusted);
   CHECK(client.bytes == address_from(client.address)); // both say the same
   return std::string(client.address);
 }

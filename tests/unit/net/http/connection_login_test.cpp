@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 
 TEST_CASE("NTLM and Negotiate log in a connection, at any place of a list and in any case") {
@@ -11,7 +13,7 @@ TEST_CASE("NTLM and Negotiate log in a connection, at any place of a list and in
                                "Negotiate, Basic realm=\"a\"", ",, ,NTLM", "Digest qop=\"auth\", nonce=x , Negotiate",
                                "Basic realm=\"a, b\",NTLM", "Basic realm=\"\\\", \", ntlm");
   CAPTURE(value);
-  CHECK(binds_connection(value));
+  CHECK(http::binds_connection(value));
 }
 
 TEST_CASE("what only looks like NTLM or Negotiate logs in nothing") {
@@ -19,7 +21,7 @@ TEST_CASE("what only looks like NTLM or Negotiate logs in nothing") {
       GENERATE("", "Basic realm=\"NTLM\"", "Basic realm=\"a, NTLM\"", "Basic realm=\"a\\\", Negotiate, \"",
                "Bearer NTLM", "NTLMv2", "Negotiated", "Digest ntlm=1, negotiate=\"x\"", "Basic TlRMTQ==");
   CAPTURE(value);
-  CHECK_FALSE(binds_connection(value));
+  CHECK_FALSE(http::binds_connection(value));
 }
 
 TEST_CASE("a message that logs in its connection says so, on whichever line it does") {

@@ -2,12 +2,13 @@
 
 #include <catch2/catch.hpp>
 
-using namespace loadex::net::http1;
+using namespace loadex::net;
+using namespace loadex::net::http;
 
 namespace {
 
 bool idempotent(std::string_view name) {
-  return is_idempotent(boost::beast::http::string_to_verb(name), name);
+  return http::is_idempotent(boost::beast::http::string_to_verb(name), name);
 }
 
 } // namespace

@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 
 using namespace loadex::net;
-using loadex::observability::reason;
+using loadex::base::reason;
 
 TEST_CASE("a refusal is problem+json with the reason's word") {
-  const auto response = make_problem(502, reason::no_backend, "*/*");
+  const auto response = http::make_problem(502, reason::no_backend, "*/*");
   CHECK(response.type == "application/problem+json");
   const auto body = nlohmann::json::parse(response.body);
   CHECK(body["status"] == 502);
@@ -17,26 +17,26 @@ TEST_CASE("a refusal is problem+json with the reason's word") {
 }
 
 TEST_CASE("a refusal is plain text for a client that accepts only text") {
-  const auto response = make_problem(504, reason::response_timeout, "text/html, text/plain;q=0.5");
+  const auto response = http::make_problem(504, reason::response_timeout, "text/html, text/plain;q=0.5");
   CHECK(response.type == "text/plain; charset=utf-8");
   CHECK(response.body.find("response_timeout") != std::string::npos);
 }
 
 TEST_CASE("a refusal's Proxy-Status has the registered error and our word") {
-  CHECK(make_problem(502, reason::connect_refused, "").headers ==
+  CHECK(http::make_problem(502, reason::connect_refused, "").headers ==
         "Proxy-Status: loadex; error=connection_refused; details=\"connect_refused\"\r\n");
-  CHECK(make_problem(502, reason::response_too_large, "").headers ==
+  CHECK(http::make_problem(502, reason::response_too_large, "").headers ==
         "Proxy-Status: loadex; error=http_response_header_section_size; details=\"response_too_large\"\r\n");
 }
 
 TEST_CASE("a client that is told 503 is told when to come back") {
-  CHECK(make_problem(503, reason::no_backend, "").headers.find("Retry-After: 1\r\n") != std::string::npos);
-  CHECK(make_problem(502, reason::no_backend, "").headers.find("Retry-After") == std::string::npos);
+  CHECK(http::make_problem(503, reason::no_backend, "").headers.find("Retry-After: 1\r\n") != std::string::npos);
+  CHECK(http::make_problem(502, reason::no_backend, "").headers.find("Retry-After") == std::string::npos);
 }
 
 TEST_CASE("an answer to HEAD has the length of a body and no body") {
-  const own_response response{200, "text/plain", "ok\n", {}};
-  const auto bytes = to_bytes(response, "Sun, 06 Nov 1994 08:49:37 GMT", true, false);
+  const http::own_response response{200, "text/plain", "ok\n", {}};
+  const auto bytes = http::to_bytes(response, "Sun, 06 Nov 1994 08:49:37 GMT", true, false);
   CHECK(bytes == "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Type: text/plain\r\n"
                  "Content-Length: 3\r\nConnection: keep-alive\r\n\r\n");
 }

@@ -2,15 +2,16 @@
 
 #include <catch2/catch.hpp>
 
-using namespace loadex::net::http1;
-using action = retry_decision::action;
-using failure = attempt_failure;
-using loadex::observability::reason;
+using namespace loadex::net;
+using namespace loadex::net::http;
+using action = http::retry_decision::action;
+using failure = http::attempt_failure;
+using loadex::base::reason;
 
 TEST_CASE("the retry table") {
   struct row {
     const char* what;
-    attempt failed;
+    http::attempt failed;
     action next;
     reason refused = reason::none;
   };
@@ -76,7 +77,7 @@ TEST_CASE("the retry table") {
        action::another_backend},
   }));
   CAPTURE(row.what, row.failed.failure);
-  const auto decision = decide_retry(row.failed);
+  const auto decision = http::decide_retry(row.failed);
   CHECK(decision.next == row.next);
   CHECK(decision.refused == row.refused);
 }

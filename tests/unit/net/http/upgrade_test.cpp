@@ -3,17 +3,19 @@
 
 #include <catch2/catch.hpp>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 
 namespace {
 
 bool asks(std::string_view upgrade_lines) {
-  return asks_for_tunnel(framed_request(get_with(upgrade_lines)).head);
+  return http::asks_for_tunnel(framed_request(get_with(upgrade_lines)).head);
 }
 
 bool grants(std::string_view answer_lines, std::string_view request_lines) {
   const framed_response answer("HTTP/1.1 101 Switching Protocols\r\n" + std::string(answer_lines) + "\r\n");
-  return grants_upgrade(answer.head, framed_request(get_with(request_lines)).head);
+  return http::grants_upgrade(answer.head, framed_request(get_with(request_lines)).head);
 }
 
 } // namespace

@@ -1,7 +1,8 @@
 #pragma once
 
-#include "net/http/framing.hpp"
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
+#include "net/http1/framing.hpp"
+#include "net/http1/head_reader.hpp"
 
 #include <string>
 #include <string_view>
@@ -22,8 +23,8 @@ struct framed_request {
   framed_request& operator=(const framed_request&) = delete;
 
   std::string bytes;
-  request_head head;
-  request_framing framing;
+  http::request_head head;
+  http::request_framing framing;
   head_result result;
 };
 
@@ -40,8 +41,8 @@ struct framed_response {
   framed_response& operator=(const framed_response&) = delete;
 
   std::string bytes;
-  response_head head;
-  response_framing framing;
+  http::response_head head;
+  http::response_framing framing;
   head_result result;
 };
 

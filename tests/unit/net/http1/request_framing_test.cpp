@@ -2,8 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
-using loadex::observability::reason;
+using loadex::base::reason;
 using progress = head_result::progress;
 using namespace std::string_literals;
 
@@ -107,18 +109,18 @@ TEST_CASE("a request that Beast would frame differently is refused") {
 TEST_CASE("the body of a request is delimited by its headers") {
   struct row {
     std::string bytes;
-    body_kind body;
+    http::body_kind body;
     std::uint64_t length;
   };
   const auto row = GENERATE(values<struct row>({
-      {get_with(""), body_kind::none, 0},
-      {get_with("Content-Length: 0\r\n"), body_kind::length, 0},
-      {get_with("Content-Length: 5\r\n"), body_kind::length, 5},
-      {get_with("Content-Length: 5\r\nContent-Length: 5\r\n"), body_kind::length, 5},
-      {get_with("Content-Length: 9223372036854775807\r\n"), body_kind::length, INT64_MAX},
-      {get_with("Transfer-Encoding: chunked\r\n"), body_kind::chunked, 0},
-      {get_with("transfer-encoding:  Chunked \r\n"), body_kind::chunked, 0},
-      {"POST / HTTP/1.0\r\nContent-Length: 5\r\n\r\n", body_kind::length, 5},
+      {get_with(""), http::body_kind::none, 0},
+      {get_with("Content-Length: 0\r\n"), http::body_kind::length, 0},
+      {get_with("Content-Length: 5\r\n"), http::body_kind::length, 5},
+      {get_with("Content-Length: 5\r\nContent-Length: 5\r\n"), http::body_kind::length, 5},
+      {get_with("Content-Length: 9223372036854775807\r\n"), http::body_kind::length, INT64_MAX},
+      {get_with("Transfer-Encoding: chunked\r\n"), http::body_kind::chunked, 0},
+      {get_with("transfer-encoding:  Chunked \r\n"), http::body_kind::chunked, 0},
+      {"POST / HTTP/1.0\r\nContent-Length: 5\r\n\r\n", http::body_kind::length, 5},
   }));
   CAPTURE(row.bytes);
   const framed_request request(row.bytes);

@@ -1,8 +1,10 @@
-#include "tests/unit/net/http1/messages.hpp"
 #include "net/http1/rewrite.hpp"
+#include "tests/unit/net/http1/messages.hpp"
 
 #include <catch2/catch.hpp>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 using Catch::Matchers::Contains;
 using progress = head_result::progress;

@@ -2,10 +2,11 @@
 
 #include <catch2/catch.hpp>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
-using loadex::observability::reason;
+using loadex::base::reason;
 using progress = head_result::progress;
-using boost::beast::http::verb;
 
 TEST_CASE("a response whose end is in doubt is 502") {
   const auto bytes = GENERATE(values<std::string>({
@@ -40,43 +41,44 @@ TEST_CASE("the body of a response is delimited by request, status and headers") 
   struct row {
     std::string bytes;
     verb asked;
-    body_kind body;
+    http::body_kind body;
     std::uint64_t length;
     bool keep_alive;
     bool event_stream;
   };
   const auto row = GENERATE(values<struct row>({
-      {ok_with("Content-Length: 5\r\n"), verb::get, body_kind::length, 5, true, false},
-      {ok_with("Content-Length: 0\r\n"), verb::get, body_kind::length, 0, true, false},
-      {ok_with("Content-Length: 5\r\nContent-Length: 5\r\n"), verb::get, body_kind::length, 5, true, false},
-      {ok_with("Transfer-Encoding: chunked\r\n"), verb::get, body_kind::chunked, 0, true, false},
-      {ok_with(""), verb::get, body_kind::until_close, 0, false, false},
-      {"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n", verb::get, body_kind::until_close, 0, false, false},
+      {ok_with("Content-Length: 5\r\n"), verb::get, http::body_kind::length, 5, true, false},
+      {ok_with("Content-Length: 0\r\n"), verb::get, http::body_kind::length, 0, true, false},
+      {ok_with("Content-Length: 5\r\nContent-Length: 5\r\n"), verb::get, http::body_kind::length, 5, true, false},
+      {ok_with("Transfer-Encoding: chunked\r\n"), verb::get, http::body_kind::chunked, 0, true, false},
+      {ok_with(""), verb::get, http::body_kind::until_close, 0, false, false},
+      {"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n\r\n", verb::get, http::body_kind::until_close, 0, false, false},
       // Without a body
-      {ok_with("Content-Length: 5\r\n"), verb::head, body_kind::none, 0, true, false},
-      {ok_with("Transfer-Encoding: chunked\r\n"), verb::head, body_kind::none, 0, true, false},
-      {ok_with(""), verb::head, body_kind::none, 0, true, false},
-      {"HTTP/1.1 100 Continue\r\n\r\n", verb::post, body_kind::none, 0, true, false},
-      {"HTTP/1.1 101 Switching Protocols\r\n\r\n", verb::get, body_kind::none, 0, false, false},
-      {"HTTP/1.1 103 Early Hints\r\nContent-Length: 5\r\n\r\n", verb::get, body_kind::none, 0, true, false},
-      {"HTTP/1.1 204 No Content\r\n\r\n", verb::get, body_kind::none, 0, true, false},
-      {"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", verb::get, body_kind::none, 0, true, false},
-      {"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", verb::get, body_kind::none, 0, true, false},
+      {ok_with("Content-Length: 5\r\n"), verb::head, http::body_kind::none, 0, true, false},
+      {ok_with("Transfer-Encoding: chunked\r\n"), verb::head, http::body_kind::none, 0, true, false},
+      {ok_with(""), verb::head, http::body_kind::none, 0, true, false},
+      {"HTTP/1.1 100 Continue\r\n\r\n", verb::post, http::body_kind::none, 0, true, false},
+      {"HTTP/1.1 101 Switching Protocols\r\n\r\n", verb::get, http::body_kind::none, 0, false, false},
+      {"HTTP/1.1 103 Early Hints\r\nContent-Length: 5\r\n\r\n", verb::get, http::body_kind::none, 0, true, false},
+      {"HTTP/1.1 204 No Content\r\n\r\n", verb::get, http::body_kind::none, 0, true, false},
+      {"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", verb::get, http::body_kind::none, 0, true, false},
+      {"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", verb::get, http::body_kind::none, 0, true, false},
       // A 204 that may send a body all the same
-      {"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", verb::get, body_kind::none, 0, false, false},
-      {"HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", verb::get, body_kind::none, 0, false, false},
+      {"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", verb::get, http::body_kind::none, 0, false, false},
+      {"HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", verb::get, http::body_kind::none, 0, false,
+       false},
       // Connection
-      {ok_with("Content-Length: 5\r\nConnection: close\r\n"), verb::get, body_kind::length, 5, false, false},
-      {"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n", verb::get, body_kind::length, 5, false, false},
-      {"HTTP/1.0 200 OK\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\n", verb::get, body_kind::length, 5, true,
-       false},
+      {ok_with("Content-Length: 5\r\nConnection: close\r\n"), verb::get, http::body_kind::length, 5, false, false},
+      {"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n", verb::get, http::body_kind::length, 5, false, false},
+      {"HTTP/1.0 200 OK\r\nContent-Length: 5\r\nConnection: keep-alive\r\n\r\n", verb::get, http::body_kind::length, 5,
+       true, false},
       // Event streams
-      {ok_with("Content-Length: 5\r\nContent-Type: text/event-stream\r\n"), verb::get, body_kind::length, 5, true,
+      {ok_with("Content-Length: 5\r\nContent-Type: text/event-stream\r\n"), verb::get, http::body_kind::length, 5, true,
        true},
-      {ok_with("Content-Length: 5\r\nContent-Type: Text/Event-Stream; charset=utf-8\r\n"), verb::get, body_kind::length,
-       5, true, true},
-      {ok_with("Content-Length: 5\r\nContent-Type: text/event-streams\r\n"), verb::get, body_kind::length, 5, true,
-       false},
+      {ok_with("Content-Length: 5\r\nContent-Type: Text/Event-Stream; charset=utf-8\r\n"), verb::get,
+       http::body_kind::length, 5, true, true},
+      {ok_with("Content-Length: 5\r\nContent-Type: text/event-streams\r\n"), verb::get, http::body_kind::length, 5,
+       true, false},
   }));
   CAPTURE(row.bytes, row.asked);
   const framed_response response(row.bytes, row.asked);

@@ -1,8 +1,10 @@
-#include "tests/unit/net/http1/messages.hpp"
 #include "net/http1/rewrite.hpp"
+#include "tests/unit/net/http1/messages.hpp"
 
 #include <catch2/catch.hpp>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
 using progress = head_result::progress;
 using namespace std::string_literals;
@@ -11,7 +13,7 @@ namespace {
 
 /// The head that goes to the client.
 std::string relayed(std::string_view bytes, const relaying& how) {
-  response_head head;
+  http::response_head head;
   std::size_t scanned = 0;
   REQUIRE(read_response_head(bytes, {}, scanned, head).state == progress::complete);
   std::string out;
@@ -19,7 +21,7 @@ std::string relayed(std::string_view bytes, const relaying& how) {
   return out;
 }
 
-const relaying five_bytes{.body = body_kind::length, .length = 5};
+const relaying five_bytes{.body = http::body_kind::length, .length = 5};
 const auto start = "HTTP/1.1 200 OK\r\n"s;
 
 } // namespace
@@ -50,15 +52,15 @@ TEST_CASE("the body and the connection of a response are framed by us") {
     const char* head;
   };
   const auto row = GENERATE(values<struct row>({
-      {{.body = body_kind::length, .length = 0}, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"},
-      {{.body = body_kind::length, .length = 6}, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n"},
-      {{.body = body_kind::chunked}, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"},
-      {{.body = body_kind::until_close}, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"},
-      {{.body = body_kind::length, .length = 6, .keep_alive = false},
+      {{.body = http::body_kind::length, .length = 0}, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"},
+      {{.body = http::body_kind::length, .length = 6}, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n"},
+      {{.body = http::body_kind::chunked}, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"},
+      {{.body = http::body_kind::until_close}, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"},
+      {{.body = http::body_kind::length, .length = 6, .keep_alive = false},
        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 6\r\n\r\n"},
-      {{.body = body_kind::length, .length = 6, .client_version = 10},
+      {{.body = http::body_kind::length, .length = 6, .client_version = 10},
        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 6\r\n\r\n"},
-      {{.body = body_kind::until_close, .client_version = 10}, "HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n"},
+      {{.body = http::body_kind::until_close, .client_version = 10}, "HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n"},
   }));
   CHECK(relayed(ok_with("Content-Length: 5\r\n"), row.how) == row.head);
 }
@@ -79,11 +81,11 @@ TEST_CASE("a response without a body says how long it would be, where that means
   }));
   CAPTURE(row.status, row.lines);
   const auto line = "HTTP/1.1 "s + row.status + "\r\n";
-  CHECK(relayed(line + row.lines + "\r\n", {.body = body_kind::none}) == line + row.relayed + "\r\n");
+  CHECK(relayed(line + row.lines + "\r\n", {.body = http::body_kind::none}) == line + row.relayed + "\r\n");
 }
 
 TEST_CASE("Date is added to a final response without one") {
-  const relaying how{.body = body_kind::length, .length = 5, .date = "now"};
+  const relaying how{.body = http::body_kind::length, .length = 5, .date = "now"};
   CHECK(relayed(ok_with(""), how) == start + "Date: now\r\nContent-Length: 5\r\n\r\n");
   CHECK(relayed(ok_with("date: then\r\n"), how) == start + "date: then\r\nContent-Length: 5\r\n\r\n");
   CHECK(relayed("HTTP/1.1 100 Continue\r\n\r\n", {.date = "now"}) == "HTTP/1.1 100 Continue\r\n\r\n");
@@ -116,8 +118,10 @@ TEST_CASE("a 426 says to which protocols, if the backend does and the client spe
 }
 
 TEST_CASE("Proxy-Status and Via are added if wanted") {
-  CHECK(relayed(ok_with("Proxy-Status: before\r\n"),
-                {.body = body_kind::length, .length = 5, .proxy_status = "loadex; next-hop=\"a\"", .add_via = true}) ==
-        start + "Proxy-Status: before\r\nProxy-Status: loadex; next-hop=\"a\"\r\nVia: 1.1 loadex\r\n"
-                "Content-Length: 5\r\n\r\n");
+  CHECK(
+      relayed(
+          ok_with("Proxy-Status: before\r\n"),
+          {.body = http::body_kind::length, .length = 5, .proxy_status = "loadex; next-hop=\"a\"", .add_via = true}) ==
+      start + "Proxy-Status: before\r\nProxy-Status: loadex; next-hop=\"a\"\r\nVia: 1.1 loadex\r\n"
+              "Content-Length: 5\r\n\r\n");
 }

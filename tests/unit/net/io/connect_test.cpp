@@ -7,15 +7,15 @@
 #include <optional>
 
 using namespace loadex::net;
-using loadex::observability::reason;
+using loadex::base::reason;
 
 TEST_CASE("a connect whose deadline has passed before it began has timed out") {
   asio::io_context io;
-  connect_canceller nobody;
-  std::optional<connected> result;
+  io::connect_canceller nobody;
+  std::optional<io::connected> result;
   const tcp_endpoint somewhere(asio::ip::make_address("127.0.0.1"), 1);
   asio::co_spawn(io.get_executor(), connect(io.get_executor(), {somewhere}, 0, steady_clock::now(), nobody),
-                 [&](std::exception_ptr, connected found) { result = std::move(found); });
+                 [&](std::exception_ptr, io::connected found) { result = std::move(found); });
   io.run();
   REQUIRE(result);
   CHECK_FALSE(result->socket);

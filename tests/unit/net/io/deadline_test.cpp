@@ -7,7 +7,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("a watchdog acts once its deadline has passed") {
   asio::io_context io;
-  watchdog limit(io.get_executor());
+  io::deadline limit(io.get_executor());
   int acted = 0;
   limit.guard(steady_clock::now() + 1ms, [&] { ++acted; });
   CHECK_FALSE(limit.expired());
@@ -18,7 +18,7 @@ TEST_CASE("a watchdog acts once its deadline has passed") {
 
 TEST_CASE("a watchdog whose deadline moved later waits for the later one") {
   asio::io_context io;
-  watchdog limit(io.get_executor());
+  io::deadline limit(io.get_executor());
   steady_clock::time_point acted;
   const auto deadline = steady_clock::now() + 20ms;
   limit.guard(steady_clock::now() + 1ms, [&] { acted = steady_clock::now(); });
@@ -29,7 +29,7 @@ TEST_CASE("a watchdog whose deadline moved later waits for the later one") {
 
 TEST_CASE("a watchdog whose deadline moved earlier acts at the earlier one") {
   asio::io_context io;
-  watchdog limit(io.get_executor());
+  io::deadline limit(io.get_executor());
   bool acted = false;
   limit.guard(steady_clock::now() + 1h, [&] { acted = true; });
   limit.extend(steady_clock::now() + 1ms);
@@ -39,7 +39,7 @@ TEST_CASE("a watchdog whose deadline moved earlier acts at the earlier one") {
 
 TEST_CASE("a watchdog at rest does not act") {
   asio::io_context io;
-  watchdog limit(io.get_executor());
+  io::deadline limit(io.get_executor());
   bool acted = false;
   limit.guard(steady_clock::now() + 1ms, [&] { acted = true; });
   limit.rest();
@@ -51,7 +51,7 @@ TEST_CASE("a watchdog that has gone does not act") {
   asio::io_context io;
   bool acted = false;
   {
-    watchdog limit(io.get_executor());
+    io::deadline limit(io.get_executor());
     limit.guard(steady_clock::now() + 1ms, [&] { acted = true; });
   }
   io.run();

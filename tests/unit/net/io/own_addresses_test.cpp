@@ -21,7 +21,7 @@ std::vector<asio::ip::address> a_host() {
 } // namespace
 
 TEST_CASE("a listener on one address has that address alone") {
-  const own_addresses own({at("192.0.2.1"), at("2001:db8::1")}, a_host);
+  const io::own_addresses own({at("192.0.2.1"), at("2001:db8::1")}, a_host);
   CHECK(own.contains(at("192.0.2.1")));
   CHECK(own.contains(at("::ffff:192.0.2.1")));
   CHECK(own.contains(at("2001:db8::1")));
@@ -32,8 +32,8 @@ TEST_CASE("a listener on one address has that address alone") {
 }
 
 TEST_CASE("a listener on all addresses of a family has those of the host and all that is loopback") {
-  const own_addresses v4({at("0.0.0.0")}, a_host);
-  const own_addresses v6({at("::")}, a_host);
+  const io::own_addresses v4({at("0.0.0.0")}, a_host);
+  const io::own_addresses v6({at("::")}, a_host);
   for (const auto* ours : {"127.0.0.1", "127.0.0.2", "127.255.255.254", "192.0.2.1", "0.0.0.0", "::ffff:192.0.2.1",
                            "::ffff:127.9.9.9", "::ffff:0.0.0.0"}) {
     CAPTURE(ours);
@@ -53,7 +53,7 @@ TEST_CASE("a listener on all addresses of a family has those of the host and all
 }
 
 TEST_CASE("what is sent to the unspecified address goes to the loopback one") {
-  const own_addresses own({at("127.0.0.1"), at("::1")}, a_host);
+  const io::own_addresses own({at("127.0.0.1"), at("::1")}, a_host);
   CHECK(own.contains(at("0.0.0.0")));
   CHECK(own.contains(at("::")));
   CHECK(own.contains(at("::ffff:0.0.0.0")));
@@ -61,20 +61,20 @@ TEST_CASE("what is sent to the unspecified address goes to the loopback one") {
 }
 
 TEST_CASE("another port is somebody else") {
-  const own_addresses own({at("0.0.0.0", 8080), at("127.0.0.1", 9090)}, a_host);
+  const io::own_addresses own({at("0.0.0.0", 8080), at("127.0.0.1", 9090)}, a_host);
   CHECK(own.contains(at("127.0.0.1", 9090)));
   CHECK_FALSE(own.contains(at("127.0.0.1", 8081)));
   CHECK_FALSE(own.contains(at("192.0.2.1", 9090)));
 }
 
 TEST_CASE("one address of a backend is enough") {
-  const own_addresses own({at("127.0.0.1")}, a_host);
+  const io::own_addresses own({at("127.0.0.1")}, a_host);
   CHECK(own.contain_any({at("::1"), at("127.0.0.1")}));
   CHECK_FALSE(own.contain_any({at("::1"), at("192.0.2.1")}));
   CHECK_FALSE(own.contain_any({}));
 }
 
 TEST_CASE("the host's addresses are those of its interfaces") {
-  const auto all = addresses_of_host();
+  const auto all = io::addresses_of_host();
   CHECK(std::ranges::count(all, make_address("127.0.0.1")) == 1);
 }

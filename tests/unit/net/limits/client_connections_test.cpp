@@ -4,7 +4,7 @@
 
 #include <vector>
 
-using loadex::config::address_from;
+using loadex::base::address_from;
 using loadex::net::limits::client_connections;
 
 namespace {

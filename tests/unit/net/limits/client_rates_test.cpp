@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-using loadex::config::address_from;
+using loadex::base::address_from;
 using loadex::net::limits::client_rates;
 using namespace std::chrono_literals;
 
@@ -17,7 +17,7 @@ const std::chrono::steady_clock::time_point start{1h};
 const auto alice = *address_from("192.0.2.1");
 const auto bob = *address_from("192.0.2.2");
 
-int admitted(client_rates& rates, const loadex::config::address_bytes& client,
+int admitted(client_rates& rates, const loadex::base::address_bytes& client,
              std::chrono::steady_clock::time_point now) {
   int count = 0;
   while (count < 10'000 && rates.admit(client, now))

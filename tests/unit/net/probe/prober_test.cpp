@@ -7,7 +7,7 @@
 using namespace loadex;
 using namespace loadex::net;
 using namespace std::chrono_literals;
-using observability::reason;
+using loadex::base::reason;
 
 namespace {
 
@@ -15,9 +15,9 @@ namespace {
 struct fixture {
   asio::io_context io;
   tcp_acceptor backend{io.get_executor(), {asio::ip::make_address("127.0.0.1"), 0}};
-  address_book book{io};
-  own_addresses own{{}};
-  net::prober prober{io, book, own, {}};
+  io::address_book book{io};
+  io::own_addresses own{{}};
+  net::probe::prober prober{io, book, own, {}};
   unsigned answers_from = 100; // the first probe that it answers
   unsigned asked = 0;
   std::vector<tcp_socket> connections;

@@ -9,7 +9,7 @@ namespace {
 
 const steady_clock::time_point start{};
 
-unsigned drain(retry_budget& budget, steady_clock::time_point now) {
+unsigned drain(upstream::retry_budget& budget, steady_clock::time_point now) {
   unsigned retries = 0;
   for (; budget.available(now) && retries < 1000; ++retries)
     budget.withdraw();
@@ -19,19 +19,19 @@ unsigned drain(retry_budget& budget, steady_clock::time_point now) {
 } // namespace
 
 TEST_CASE("a retry budget starts with ten seconds of its minimum") {
-  retry_budget budget(20, 3, start);
+  upstream::retry_budget budget(20, 3, start);
   CHECK(drain(budget, start) == 30);
 }
 
 TEST_CASE("a retry budget refills by its minimum every second") {
-  retry_budget budget(0, 3, start);
+  upstream::retry_budget budget(0, 3, start);
   drain(budget, start);
   CHECK(drain(budget, start + 999ms) == 2);
   CHECK(drain(budget, start + 1999ms) == 3);
 }
 
 TEST_CASE("a retry budget allows a share of the requests") {
-  retry_budget budget(20, 1, start);
+  upstream::retry_budget budget(20, 1, start);
   drain(budget, start);
   for (int i = 0; i < 25; ++i)
     budget.deposit();
@@ -39,7 +39,7 @@ TEST_CASE("a retry budget allows a share of the requests") {
 }
 
 TEST_CASE("a retry budget of nothing allows no retry once its first token is spent") {
-  retry_budget budget(0, 0, start);
+  upstream::retry_budget budget(0, 0, start);
   CHECK(drain(budget, start) == 1);
   CHECK_FALSE(budget.available(start + 24h));
 }

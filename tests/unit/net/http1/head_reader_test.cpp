@@ -1,31 +1,32 @@
-#include "net/http1/head.hpp"
+#include "net/http/head.hpp"
+#include "net/http1/head_reader.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <string>
 
+using namespace loadex::net;
+using namespace loadex::net::http;
 using namespace loadex::net::http1;
-using loadex::observability::reason;
+using loadex::base::reason;
 using progress = head_result::progress;
-using boost::beast::http::field;
-using boost::beast::http::verb;
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 namespace {
 
-head_result read(std::string_view bytes, request_head& head, const head_limits& limits = {}) {
+head_result read(std::string_view bytes, http::request_head& head, const head_limits& limits = {}) {
   std::size_t scanned = 0;
   return read_request_head(bytes, limits, scanned, head);
 }
 
-head_result read(std::string_view bytes, response_head& head, const head_limits& limits = {}) {
+head_result read(std::string_view bytes, http::response_head& head, const head_limits& limits = {}) {
   std::size_t scanned = 0;
   return read_response_head(bytes, limits, scanned, head);
 }
 
 unsigned status_of_request(std::string_view bytes, const head_limits& limits = {}) {
-  request_head head;
+  http::request_head head;
   return read(bytes, head, limits).status;
 }
 
@@ -33,7 +34,7 @@ unsigned status_of_request(std::string_view bytes, const head_limits& limits = {
 
 TEST_CASE("a request head is recorded as slices of the bytes it was read from") {
   const auto bytes = "POST /a?b=c HTTP/1.1\r\nHost: example.com\r\nX-Own:\t two words \r\nEmpty:\r\n\r\nbody"s;
-  request_head head;
+  http::request_head head;
   const auto result = read(bytes, head);
 
   REQUIRE(result.state == progress::complete);
@@ -53,14 +54,14 @@ TEST_CASE("a request head is recorded as slices of the bytes it was read from") 
 }
 
 TEST_CASE("a method that Beast has no number for keeps its text") {
-  request_head head;
+  http::request_head head;
   REQUIRE(read("BREW /pot HTTP/1.1\r\n\r\n", head).state == progress::complete);
   CHECK(head.method == verb::unknown);
   CHECK(head.method_text == "BREW");
 }
 
 TEST_CASE("the order and the repeats of headers are kept") {
-  request_head head;
+  http::request_head head;
   REQUIRE(read("GET / HTTP/1.1\r\nA: 1\r\nB: 2\r\na: 3\r\n\r\n", head).state == progress::complete);
   REQUIRE(head.headers.size() == 3);
   CHECK(head.headers[0].name == "A");
@@ -71,7 +72,7 @@ TEST_CASE("the order and the repeats of headers are kept") {
 
 TEST_CASE("a head may come in pieces of any size") {
   const auto bytes = "\r\nGET /slow HTTP/1.1\r\nHost: example.com\r\n\r\n"s;
-  request_head head;
+  http::request_head head;
   std::size_t scanned = 0;
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     CAPTURE(size);
@@ -83,14 +84,14 @@ TEST_CASE("a head may come in pieces of any size") {
 }
 
 TEST_CASE("one empty line before a request is skipped and counted, a second one is not") {
-  request_head head;
+  http::request_head head;
   REQUIRE(read("\r\nGET / HTTP/1.1\r\n\r\nnext", head).state == progress::complete);
   CHECK(head.size == "\r\nGET / HTTP/1.1\r\n\r\n"sv.size());
   CHECK(status_of_request("\r\n\r\nGET / HTTP/1.1\r\n\r\n") == 400);
 }
 
 TEST_CASE("a head that is read again keeps nothing of the one before") {
-  request_head head;
+  http::request_head head;
   REQUIRE(read("POST / HTTP/1.0\r\nContent-Length: 5\r\nA: 1\r\n\r\n", head).state == progress::complete);
   REQUIRE(read("GET / HTTP/1.1\r\nB: 2\r\n\r\n", head).state == progress::complete);
   REQUIRE(head.headers.size() == 1);
@@ -100,7 +101,7 @@ TEST_CASE("a head that is read again keeps nothing of the one before") {
 }
 
 TEST_CASE("Beast's view of the body is recorded beside ours") {
-  request_head head;
+  http::request_head head;
   REQUIRE(read("POST / HTTP/1.1\r\nContent-Length: 5000000000\r\n\r\n", head).state == progress::complete);
   CHECK(head.second_opinion.length == 5'000'000'000u);
   REQUIRE(read("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", head).state == progress::complete);
@@ -151,7 +152,7 @@ TEST_CASE("a malformed request head is refused with 400") {
       {"Connection that is no list of tokens", "GET / HTTP/1.1\r\nConnection: a@b\r\n\r\n"},
   }));
   CAPTURE(row.why);
-  request_head head;
+  http::request_head head;
   const auto result = read(row.bytes, head);
   CHECK(result.state == progress::bad);
   CHECK(result.status == 400);
@@ -159,7 +160,7 @@ TEST_CASE("a malformed request head is refused with 400") {
 }
 
 TEST_CASE("bytes above ASCII are allowed in a header's value") {
-  request_head head;
+  http::request_head head;
   REQUIRE(read("GET / HTTP/1.1\r\nA: gr\xc3\xbc\xc3\x9f\r\n\r\n", head).state == progress::complete);
   CHECK(head.headers[0].value == "gr\xc3\xbc\xc3\x9f");
 }
@@ -173,7 +174,7 @@ TEST_CASE("what can be in no head is refused before the head is whole") {
   }));
   CHECK(status_of_request(bytes) == 400);
 
-  request_head head;
+  http::request_head head;
   std::size_t scanned = 0;
   for (std::size_t size = 0; size < bytes.size(); ++size)
     if (read_request_head(bytes.substr(0, size), {}, scanned, head).state == progress::bad)
@@ -183,7 +184,7 @@ TEST_CASE("what can be in no head is refused before the head is whole") {
 
 TEST_CASE("a version other than 1.0 and 1.1 is 505") {
   const auto version = GENERATE("0.9", "1.2", "2.0", "3.0");
-  request_head head;
+  http::request_head head;
   const auto result = read("GET / HTTP/"s + version + "\r\nHost: a\r\n\r\n", head);
   CHECK(result.status == 505);
   CHECK(result.why == reason::version_unsupported);
@@ -195,7 +196,7 @@ TEST_CASE("the preface of HTTP/2 is 505") {
 
 TEST_CASE("a head of just the limit is read, one byte more is 431") {
   const auto bytes = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"s;
-  request_head head;
+  http::request_head head;
   CHECK(read(bytes, head, {.bytes = bytes.size()}).state == progress::complete);
   const auto result = read(bytes, head, {.bytes = bytes.size() - 1});
   CHECK(result.status == 431);
@@ -204,7 +205,7 @@ TEST_CASE("a head of just the limit is read, one byte more is 431") {
 
 TEST_CASE("an unfinished head that fills the limit is refused") {
   CHECK(status_of_request("GET / HTTP/1.1\r\nA: bbbbbbbb", {.bytes = 27}) == 431);
-  request_head head;
+  http::request_head head;
   const auto result = read("GET /aaaaaaaaaaaaaaaaaaaaaaaa", head, {.bytes = 27});
   CHECK(result.status == 414);
   CHECK(result.why == reason::uri_too_long);
@@ -216,7 +217,7 @@ TEST_CASE("a whole head whose request line passes the limit is 414") {
 
 TEST_CASE("a request line of just the limit is read, one byte more is 414, whole or not") {
   const head_limits limits{.line = "GET /aaaa HTTP/1.1"sv.size()};
-  request_head head;
+  http::request_head head;
   CHECK(read("GET /aaaa HTTP/1.1\r\nHost: a\r\n\r\n", head, limits).state == progress::complete);
   CHECK(read("GET /aaaa HTTP/1.1\r\n", head, limits).state == progress::need_more);
   CHECK(read("\r\nGET /aaaa HTTP/1.1\r", head, limits).state == progress::need_more);
@@ -226,14 +227,14 @@ TEST_CASE("a request line of just the limit is read, one byte more is 414, whole
 }
 
 TEST_CASE("too many headers are 431") {
-  request_head head;
+  http::request_head head;
   const auto bytes = "GET / HTTP/1.1\r\nA: 1\r\nB: 2\r\nC: 3\r\n\r\n"s;
   CHECK(read(bytes, head, {.headers = 3}).state == progress::complete);
   CHECK(read(bytes, head, {.headers = 2}).status == 431);
 }
 
 TEST_CASE("a response head is recorded as slices") {
-  response_head head;
+  http::response_head head;
   REQUIRE(read("HTTP/1.0 404 Not Found\r\nServer: a\r\n\r\n", head).state == progress::complete);
   CHECK(head.status == 404);
   CHECK(head.reason == "Not Found");
@@ -244,7 +245,7 @@ TEST_CASE("a response head is recorded as slices") {
 
 TEST_CASE("a response head may come in pieces of any size") {
   const auto bytes = "HTTP/1.1 200 OK\r\nServer: a\r\n\r\n"s;
-  response_head head;
+  http::response_head head;
   std::size_t scanned = 0;
   for (std::size_t size = 0; size < bytes.size(); ++size)
     REQUIRE(read_response_head(bytes.substr(0, size), {}, scanned, head).state == progress::need_more);
@@ -252,7 +253,7 @@ TEST_CASE("a response head may come in pieces of any size") {
 }
 
 TEST_CASE("a reason phrase may be empty or hold bytes above ASCII") {
-  response_head head;
+  http::response_head head;
   REQUIRE(read("HTTP/1.1 200 \r\n\r\n", head).state == progress::complete);
   CHECK(head.reason.empty());
   REQUIRE(read("HTTP/1.1 200 \xc3\x96K\r\n\r\n", head).state == progress::complete);
@@ -261,7 +262,7 @@ TEST_CASE("a reason phrase may be empty or hold bytes above ASCII") {
 
 TEST_CASE("statuses from 100 to 599 are read") {
   const auto status = GENERATE(100u, 101u, 204u, 599u);
-  response_head head;
+  http::response_head head;
   REQUIRE(read("HTTP/1.1 " + std::to_string(status) + " \r\n\r\n", head).state == progress::complete);
   CHECK(head.status == status);
 }
@@ -289,7 +290,7 @@ TEST_CASE("a malformed response head is 502") {
       "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
   }));
   CAPTURE(bytes);
-  response_head head;
+  http::response_head head;
   const auto result = read(bytes, head);
   CHECK(result.state == progress::bad);
   CHECK(result.status == 502);
@@ -297,7 +298,7 @@ TEST_CASE("a malformed response head is 502") {
 }
 
 TEST_CASE("a response head beyond a limit is 502, and told from one that makes no sense") {
-  response_head head;
+  http::response_head head;
   const auto bytes = "HTTP/1.1 200 OK\r\nA: 1\r\nB: 2\r\n\r\n"s;
   CHECK(read(bytes, head, {.bytes = bytes.size(), .headers = 2}).state == progress::complete);
   for (const auto& beyond : {read(bytes, head, {.bytes = bytes.size() - 1}), read(bytes, head, {.headers = 1}),
@@ -311,7 +312,7 @@ TEST_CASE("a response head beyond a limit is 502, and told from one that makes n
 TEST_CASE("a status line without a reason may lack the space before it too") {
   const auto* line = GENERATE("HTTP/1.1 200", "HTTP/1.1 200 ", "HTTP/1.0 404");
   CAPTURE(line);
-  response_head head;
+  http::response_head head;
   const auto bytes = line + "\r\nContent-Length: 2\r\nA: b\r\n\r\n"s;
   const auto result = read(bytes, head);
   REQUIRE(result.state == progress::complete);
@@ -327,6 +328,6 @@ TEST_CASE("a status line of that length that is none is refused all the same") {
   const auto* line =
       GENERATE("HTTP/1.1  20", "HTTP/1.1 2OK", "HTTP/2.0 200", "HTTP/1.1 600", "HTTP/1.1\t200", "xHTTP/1.1 20");
   CAPTURE(line);
-  response_head head;
+  http::response_head head;
   CHECK(read(line + "\r\n\r\n"s, head).why == reason::malformed_response);
 }

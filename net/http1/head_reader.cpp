@@ -1,4 +1,4 @@
-#include "net/http1/head.hpp"
+#include "net/http1/head_reader.hpp"
 
 #include "config/settings.hpp"
 #include "net/http/characters.hpp"
@@ -11,7 +11,7 @@ namespace loadex::net::http1 {
 
 namespace {
 
-using observability::reason;
+using base::reason;
 
 constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view head_end = "\r\n\r\n";
@@ -35,7 +35,7 @@ std::size_t find_head_end(std::string_view bytes, std::size_t start, std::size_t
 bool has_stray_byte(std::string_view bytes, std::size_t from) {
   char previous = from == 0 ? '\0' : bytes[from - 1];
   for (const char c : bytes.substr(from)) {
-    if ((previous == '\r') != (c == '\n') || (!is_text(c) && c != '\r' && c != '\n'))
+    if ((previous == '\r') != (c == '\n') || (!http::is_text(c) && c != '\r' && c != '\n'))
       return true;
     previous = c;
   }
@@ -52,7 +52,7 @@ head_result judge_size(std::string_view bytes, std::size_t start, bool full, con
   return full ? head_too_large : head_result{};
 }
 
-std::size_t request_line_size(const request_head& head) {
+std::size_t request_line_size(const http::request_head& head) {
   return head.method_text.size() + head.target.size() + std::string_view("  HTTP/1.1").size();
 }
 
@@ -65,12 +65,12 @@ bool names_a_version(std::string_view head) {
   if (at == std::string_view::npos || std::count(line.begin(), line.end(), ' ') != 2)
     return false;
   const auto version = line.substr(at + prefix.size());
-  return version.size() == 3 && is_digit(version[0]) && version[1] == '.' && is_digit(version[2]);
+  return version.size() == 3 && http::is_digit(version[0]) && version[1] == '.' && http::is_digit(version[2]);
 }
 
 /// Beast wants the space that ends a status even where no reason follows (RFC 9112 section 4), but not all backends
 /// send it: then the status line is parsed from a copy that has it.
-boost::beast::error_code parse_response(head_parser<response_head>& parser, std::string_view head) {
+boost::beast::error_code parse_response(head_parser<http::response_head>& parser, std::string_view head) {
   constexpr std::string_view bare = "HTTP/1.1 200";
   if (head.find(line_end) != bare.size())
     return parser.parse(head);
@@ -81,31 +81,12 @@ boost::beast::error_code parse_response(head_parser<response_head>& parser, std:
 
 } // namespace
 
-void request_head::clear() {
-  auto memory = std::move(headers);
-  memory.clear();
-  *this = {};
-  headers = std::move(memory);
-}
-
-std::string_view value_of(const request_head& head, boost::beast::http::field name) {
-  const auto found = std::ranges::find(head.headers, name, &header::known);
-  return found == head.headers.end() ? std::string_view() : found->value;
-}
-
-void response_head::clear() {
-  auto memory = std::move(headers);
-  memory.clear();
-  *this = {};
-  headers = std::move(memory);
-}
-
 head_limits head_limits_of(const config::limit_settings& settings) noexcept {
   return {settings.head, settings.headers, settings.request_line};
 }
 
 head_result read_request_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
-                              request_head& head) {
+                              http::request_head& head) {
   head.clear();
   const std::size_t start = bytes.starts_with(line_end) ? line_end.size() : 0;
   const auto end = find_head_end(bytes, start, scanned);
@@ -119,7 +100,7 @@ head_result read_request_head(std::string_view bytes, const head_limits& limits,
     return judge_size(bytes, start, true, limits);
 
   const auto text = bytes.substr(start, end - start);
-  head_parser<request_head> parser(head, limits.headers);
+  head_parser<http::request_head> parser(head, limits.headers);
   if (const auto ec = parser.parse(text)) {
     if (parser.too_many_headers())
       return head_too_large;
@@ -134,7 +115,7 @@ head_result read_request_head(std::string_view bytes, const head_limits& limits,
 }
 
 head_result read_response_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
-                               response_head& head) {
+                               http::response_head& head) {
   head.clear();
   const auto end = find_head_end(bytes, 0, scanned);
   if (end == std::string_view::npos) {
@@ -145,7 +126,7 @@ head_result read_response_head(std::string_view bytes, const head_limits& limits
   }
   if (end > limits.bytes)
     return response_too_large;
-  head_parser<response_head> parser(head, limits.headers);
+  head_parser<http::response_head> parser(head, limits.headers);
   if (parse_response(parser, bytes.substr(0, end)))
     return parser.too_many_headers() ? response_too_large : malformed_response;
   head.size = end;
