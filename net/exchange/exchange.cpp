@@ -125,7 +125,7 @@ awaitable<exchange::outcome> exchange::run() {
     end = co_await attempt(*target_, std::exchange(fresh_, false));
     admission_.reset();
   } while (end.failure && try_again(end));
-  client_.on_stir(nullptr);
+  client_.on_idle_read(nullptr);
   limit_.rest();
   const bool answered = end.how == ending::relayed || end.how == ending::cut_off;
   co_return outcome{end.how, end.status, end.why, end.keep_alive && body_.complete(), answered ? target_ : nullptr,
@@ -374,7 +374,7 @@ bool exchange::client_left() const noexcept {
 
 void exchange::watch_client() {
   client_.read_ahead();
-  client_.on_stir([this] {
+  client_.on_idle_read([this] {
     if (client_.peer_left() || (client_.peer_finished() && finishing_is_leaving()))
       abort(reason::client_gone);
   });

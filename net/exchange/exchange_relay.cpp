@@ -127,7 +127,7 @@ awaitable<exchange::attempt_end> exchange::switch_protocols(io::stream& backend,
   limit_.rest();
   if (upload_) // the tunnel begins behind the request's body
     co_await upload_->join();
-  client_.on_stir(nullptr);
+  client_.on_idle_read(nullptr);
   if (!body_.complete())
     co_return cut_off(reason::reset);
   io::tunnel both(client_, backend, limit_, {proxy.tunnel_timeout, proxy.tunnel_half_closed_timeout});

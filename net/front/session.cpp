@@ -30,7 +30,7 @@ session::session(worker& home, tcp_socket socket, const tcp_endpoint& peer)
     , memory_(nullptr, {nullptr}) {}
 
 session::~session() {
-  client_->on_stir(nullptr);
+  client_->on_idle_read(nullptr);
   client_->close();
 }
 

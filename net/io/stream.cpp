@@ -28,8 +28,8 @@ void stream::read_ahead() {
                             self->ahead_error_ = error;
                             self->ahead_begin_ = 0;
                             self->ahead_end_ = n;
-                            if (!self->ahead_answered_.awaited() && self->on_stir_)
-                              self->on_stir_();
+                            if (!self->ahead_answered_.awaited() && self->on_idle_read_)
+                              self->on_idle_read_();
                             self->ahead_answered_.set();
                           });
 }

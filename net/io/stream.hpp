@@ -91,7 +91,7 @@ public:
 
   /// Called when a read ahead ends while nobody waits for it: the peer finished, left, or spoke out of turn. Must not
   /// destroy the connection other than by dropping a pointer to it.
-  void on_stir(std::function<void()> handler) { on_stir_ = std::move(handler); }
+  void on_idle_read(std::function<void()> handler) { on_idle_read_ = std::move(handler); }
 
   /// Ends every outstanding operation with `operation_aborted`; the socket stays usable.
   void cancel();
@@ -119,7 +119,7 @@ private:
   error_code ahead_error_;
   ahead ahead_ = ahead::none;
   signal ahead_answered_;
-  std::function<void()> on_stir_;
+  std::function<void()> on_idle_read_;
 };
 
 using stream_ptr = boost::intrusive_ptr<stream>;

@@ -27,7 +27,7 @@ public:
   io::stream_ptr take(const target& to) {
     if (backend().get() != &to)
       return nullptr;
-    stream_->on_stir(nullptr);
+    stream_->on_idle_read(nullptr);
     backend_->forget_bound(stream_);
     backend_ = nullptr;
     return std::exchange(stream_, nullptr);
@@ -39,7 +39,7 @@ public:
     backend_ = std::move(backend);
     stream_ = std::move(stream);
     stream_->read_ahead();
-    stream_->on_stir([raw = stream_.get()] { raw->close(); }); // nobody asked for anything: it is over
+    stream_->on_idle_read([raw = stream_.get()] { raw->close(); }); // nobody asked for anything: it is over
     backend_->note_bound(stream_);
   }
 
@@ -49,7 +49,7 @@ private:
       return;
     backend_->forget_bound(stream_);
     backend_ = nullptr;
-    stream_->on_stir(nullptr);
+    stream_->on_idle_read(nullptr);
     stream_->close();
     stream_ = nullptr;
   }

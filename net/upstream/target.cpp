@@ -31,7 +31,7 @@ io::stream_ptr target::take_idle() {
     auto c = std::move(idle_.back().connection);
     idle_.pop_back();
     ++allowance_.left;
-    c->on_stir(nullptr);
+    c->on_idle_read(nullptr);
     if (c->quiet())
       return c;
     c->close();
@@ -46,7 +46,7 @@ void target::put_idle(io::stream_ptr c, steady_clock::time_point now) {
   }
   c->read_ahead();
   // A backend that closes an idle connection, or says something nobody asked for, ends it.
-  c->on_stir([this, raw = c.get()] {
+  c->on_idle_read([this, raw = c.get()] {
     raw->close();
     allowance_.left += std::erase_if(idle_, [raw](const idle_connection& i) { return i.connection.get() == raw; });
   });
@@ -58,7 +58,7 @@ std::size_t target::close_idle(steady_clock::time_point since) {
   const auto end =
       std::find_if(idle_.begin(), idle_.end(), [since](const idle_connection& i) { return i.since >= since; });
   for (auto i = idle_.begin(); i != end; ++i) {
-    i->connection->on_stir(nullptr);
+    i->connection->on_idle_read(nullptr);
     i->connection->close();
   }
   auto closed = static_cast<std::size_t>(end - idle_.begin());
