@@ -22,7 +22,7 @@ visit::visit(listener& home, tcp_socket socket, const tcp_endpoint& peer)
     : home_(home)
     , settings_(home.settings_)
     , peer_(http::describe_peer(peer, home.settings_))
-    , client_(new io::stream(std::move(socket), client_ahead))
+    , client_(io::stream::over(std::move(socket), client_ahead))
     , limit_(home.control_)
     , bytes_(std::make_unique_for_overwrite<char[]>(home.settings_.limits.head)) {}
 

@@ -297,7 +297,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream::target& target, boo
       co_return failed(attempt_failure::could_not_connect, reached.why,
                        reached.why == reason::no_descriptors ? 503 : 502);
     }
-    backend = new io::stream(std::move(*reached.socket), backend_ahead);
+    backend = io::stream::over(std::move(*reached.socket), backend_ahead);
   }
 
   backend_ = backend.get();

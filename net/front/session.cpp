@@ -25,7 +25,7 @@ session::session(worker& home, tcp_socket socket, const tcp_endpoint& peer)
     : home_(home)
     , peer_(http::describe_peer(peer, home.settings()))
     , place_(peer_.trusted ? limits::client_connections::place() : home.client_connections().enter(peer_.bytes))
-    , client_(new io::stream(std::move(socket), client_ahead))
+    , client_(io::stream::over(std::move(socket), client_ahead))
     , limit_(home.get_executor())
     , memory_(nullptr, {nullptr}) {}
 
@@ -76,17 +76,15 @@ void session::begin_rest() {
 void session::stop_if_idle() {
   if (!at_rest.is_linked())
     return;
-  error_code ignored;
-  if (requests_ == 0 || client_->socket().available(ignored) > 0)
+  if (requests_ == 0 || client_->unread() > 0)
     limit_.extend(steady_clock::now() + patience_with_new); // its request may be on its way to us
   else
     client_->cancel(); // and what has been read ahead already is still served
 }
 
 bool session::give_way() {
-  error_code ignored;
   const bool is_new = requests_ == 0 && steady_clock::now() < ended_ + patience_with_new;
-  if (is_new || client_->socket().available(ignored) > 0)
+  if (is_new || client_->unread() > 0)
     return false;
   client_->cancel();
   return true;

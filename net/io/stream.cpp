@@ -1,19 +1,17 @@
 #include "net/io/stream.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cstring>
 
 namespace loadex::net::io {
 
-stream::stream(tcp_socket socket, std::size_t ahead_size)
-    : socket_(std::move(socket))
+stream::stream(transport carrier, std::size_t ahead_size)
+    : transport_(std::move(carrier))
     , ahead_size_(ahead_size)
-    , ahead_buffer_(std::make_unique_for_overwrite<char[]>(ahead_size)) {
-  error_code ignored;
-  socket_.non_blocking(true, ignored); // for write_now()
+    , ahead_buffer_(std::make_unique_for_overwrite<char[]>(ahead_size)) {}
+
+stream_ptr stream::over(tcp_socket connected, std::size_t ahead_size) {
+  return stream_ptr(new stream(plain_transport(std::move(connected)), ahead_size));
 }
 
 void stream::read_ahead() {
@@ -22,16 +20,16 @@ void stream::read_ahead() {
   ahead_ = ahead::outstanding;
   ahead_error_ = {};
   ahead_answered_.reset();
-  socket_.async_read_some(asio::buffer(ahead_buffer_.get(), ahead_size_),
-                          [self = stream_ptr(this)](const error_code& error, std::size_t n) {
-                            self->ahead_ = ahead::answered;
-                            self->ahead_error_ = error;
-                            self->ahead_begin_ = 0;
-                            self->ahead_end_ = n;
-                            if (!self->ahead_answered_.awaited() && self->on_idle_read_)
-                              self->on_idle_read_();
-                            self->ahead_answered_.set();
-                          });
+  async_read_some(transport_, asio::buffer(ahead_buffer_.get(), ahead_size_),
+                  [self = stream_ptr(this)](const error_code& error, std::size_t n) {
+                    self->ahead_ = ahead::answered;
+                    self->ahead_error_ = error;
+                    self->ahead_begin_ = 0;
+                    self->ahead_end_ = n;
+                    if (!self->ahead_answered_.awaited() && self->on_idle_read_)
+                      self->on_idle_read_();
+                    self->ahead_answered_.set();
+                  });
 }
 
 std::optional<io_result> stream::take(asio::mutable_buffer into) {
@@ -53,16 +51,12 @@ awaitable<io_result> stream::read(asio::mutable_buffer into) {
     co_await ahead_answered_.happens();
   if (const auto taken = take(into))
     co_return *taken;
-  const auto [error, n] = co_await socket_.async_read_some(into, use);
+  const auto [error, n] = co_await async_read_some(transport_, into, use);
   co_return io_result{error, n};
 }
 
 io_result stream::write_now(std::string_view data) {
-  io_result sent;
-  sent.bytes = socket_.write_some(asio::buffer(data), sent.error);
-  if (sent.error == asio::error::would_block)
-    sent.error = {};
-  return sent;
+  return std::visit([&](auto& t) { return t.write_now(data); }, transport_);
 }
 
 awaitable<io_result> stream::write(std::string_view data, const patience* within) {
@@ -70,7 +64,7 @@ awaitable<io_result> stream::write(std::string_view data, const patience* within
   while (written < data.size()) {
     if (within != nullptr)
       within->renew();
-    const auto [error, n] = co_await socket_.async_write_some(asio::buffer(data.substr(written)), use);
+    const auto [error, n] = co_await async_write_some(transport_, asio::buffer(data.substr(written)), use);
     written += n;
     if (error)
       co_return io_result{error, written};
@@ -78,32 +72,36 @@ awaitable<io_result> stream::write(std::string_view data, const patience* within
   co_return io_result{{}, written};
 }
 
-stream::fate stream::look_behind() {
-  pollfd state{socket_.native_handle(), POLLRDHUP, 0};
-  if (::poll(&state, 1, 0) <= 0)
-    return {};
-  return {(state.revents & POLLRDHUP) != 0, (state.revents & POLLERR) != 0};
+peer_fate stream::look_behind() {
+  return std::visit([](auto& t) { return t.look_behind(); }, transport_);
+}
+
+std::size_t stream::unread() const {
+  return ahead_end_ - ahead_begin_ + std::visit([](const auto& t) { return t.unread(); }, transport_);
 }
 
 void stream::cancel() {
-  error_code ignored;
-  socket_.cancel(ignored);
+  std::visit([](auto& t) { t.cancel(); }, transport_);
 }
 
 void stream::close() {
-  error_code ignored;
-  socket_.close(ignored);
+  std::visit([](auto& t) { t.close(); }, transport_);
 }
 
 void stream::reset() {
-  error_code ignored;
-  socket_.set_option(asio::socket_base::linger(true, 0), ignored);
-  socket_.close(ignored);
+  std::visit([](auto& t) { t.reset(); }, transport_);
 }
 
 void stream::shutdown_send() {
-  error_code ignored;
-  socket_.shutdown(tcp_socket::shutdown_send, ignored);
+  std::visit([](auto& t) { t.shutdown_send(); }, transport_);
+}
+
+bool stream::is_open() const noexcept {
+  return std::visit([](const auto& t) { return t.is_open(); }, transport_);
+}
+
+executor stream::get_executor() {
+  return std::visit([](auto& t) { return t.get_executor(); }, transport_);
 }
 
 } // namespace loadex::net::io

@@ -2,6 +2,7 @@
 
 #include "net/io/deadline.hpp"
 #include "net/io/signal.hpp"
+#include "net/io/transport.hpp"
 #include "net/io/types.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -18,24 +19,27 @@
 
 namespace loadex::net::io {
 
-/// How long a peer may take nothing of what it is sent: whenever it has taken some, the deadline of `limit` is moved
-/// on.
+/// How long a peer may take nothing of what it is sent: whenever it has taken some, `deadline` is moved on.
 struct patience {
-  deadline& limit;
+  io::deadline& deadline;
   steady_clock::duration stall;
 
-  void renew() const { limit.extend(steady_clock::now() + stall); }
+  void renew() const { deadline.extend(steady_clock::now() + stall); }
 };
 
-/// A TCP stream to a client or a backend, confined to its worker's thread.
+class stream;
+using stream_ptr = boost::intrusive_ptr<stream>;
+
+/// Bytes to and from a client or a backend, whatever carries them. Confined to its worker's thread.
 ///
 /// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether
 /// a client that waits for its response or an idle backend, and no wait needs a call of its own to be armed
 /// (docs/design/0003-read-ahead.md).
 class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_counter> {
 public:
-  /// `ahead_size`: bytes that a read ahead can take, at best a whole small message.
-  stream(tcp_socket socket, std::size_t ahead_size);
+  /// A stream of plain bytes over a connected socket. `ahead_size`: bytes that a read ahead can take, at best a whole
+  /// small message.
+  static stream_ptr over(tcp_socket connected, std::size_t ahead_size);
 
   /// Starts the read ahead, unless one is outstanding or its bytes have not been taken.
   void read_ahead();
@@ -43,7 +47,7 @@ public:
   /// Whether a read ahead has brought bytes, or an error, that have not been taken.
   bool has_read_ahead() const noexcept { return ahead_ == ahead::answered; }
 
-  /// Goes on once there is something read ahead: `if (!c.has_read_ahead()) co_await c.readable();`
+  /// Goes on once there is something read ahead: `if (!s.has_read_ahead()) co_await s.readable();`
   auto readable() {
     read_ahead();
     return ahead_answered_.happens();
@@ -55,7 +59,7 @@ public:
   /// The next bytes of the stream: those read ahead, else read into `into`. Error `eof` at the end of the stream.
   awaitable<io_result> read(asio::mutable_buffer into);
 
-  /// Sends what the socket takes at once, which for small messages is all; the rest is for write(). Costs no coroutine.
+  /// Sends what can be sent at once, which for small messages is all; the rest is for write(). Costs no coroutine.
   io_result write_now(std::string_view data);
 
   /// Writes all of `data`. With `within`, which the caller keeps, its deadline moves on as the peer takes it.
@@ -77,23 +81,22 @@ public:
 
   /// What has become of the peer where no read ahead can notice: behind bytes that have not been taken, or behind the
   /// end of its side. One system call.
-  struct fate {
-    bool finished = false;
-    bool reset = false;
-  };
-  fate look_behind();
+  peer_fate look_behind();
+
+  /// Bytes that can be read without waiting, those read ahead among them. One system call.
+  std::size_t unread() const;
 
   /// Whether a read ahead is outstanding, which notices whatever comes, the end too.
   bool listening() const noexcept { return ahead_ == ahead::outstanding; }
 
-  /// Whether nothing has been read ahead and the peer is there: an idle connection that can be used again.
-  bool quiet() const noexcept { return listening() && socket_.is_open(); }
+  /// Whether nothing has been read ahead and the peer is there: an idle stream that can be used again.
+  bool quiet() const noexcept { return listening() && is_open(); }
 
   /// Called when a read ahead ends while nobody waits for it: the peer finished, left, or spoke out of turn. Must not
-  /// destroy the connection other than by dropping a pointer to it.
+  /// destroy the stream other than by dropping a pointer to it.
   void on_idle_read(std::function<void()> handler) { on_idle_read_ = std::move(handler); }
 
-  /// Ends every outstanding operation with `operation_aborted`; the socket stays usable.
+  /// Ends every outstanding operation with `operation_aborted`; the stream stays usable.
   void cancel();
 
   void close();
@@ -104,14 +107,15 @@ public:
   /// Says that nothing more will be sent.
   void shutdown_send();
 
-  bool is_open() const noexcept { return socket_.is_open(); }
-  tcp_socket& socket() noexcept { return socket_; }
-  executor get_executor() { return socket_.get_executor(); }
+  bool is_open() const noexcept;
+  executor get_executor();
 
 private:
   enum class ahead { none, outstanding, answered };
 
-  tcp_socket socket_;
+  stream(transport carrier, std::size_t ahead_size);
+
+  transport transport_;
   const std::size_t ahead_size_;
   const std::unique_ptr<char[]> ahead_buffer_;
   std::size_t ahead_begin_ = 0; // bytes read ahead and not taken: [begin, end)
@@ -122,8 +126,6 @@ private:
   std::function<void()> on_idle_read_;
 };
 
-using stream_ptr = boost::intrusive_ptr<stream>;
-
 template <std::size_t N>
 awaitable<io_result> stream::write(std::array<asio::const_buffer, N> data, const patience* within) {
   const std::size_t total = asio::buffer_size(data);
@@ -131,7 +133,7 @@ awaitable<io_result> stream::write(std::array<asio::const_buffer, N> data, const
   while (written < total) {
     if (within != nullptr)
       within->renew();
-    const auto [error, n] = co_await socket_.async_write_some(data, use);
+    const auto [error, n] = co_await async_write_some(transport_, data, use);
     written += n;
     if (error)
       co_return io_result{error, written};

@@ -66,7 +66,7 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
   if (how.probe == config::probe_kind::tcp)
     co_return probe_verdict{true, reason::none, "connected"};
 
-  const io::stream_ptr stream(new io::stream(std::move(*reached.socket), 0));
+  const auto stream = io::stream::over(std::move(*reached.socket), 0);
   io::deadline limit(control_);
   limit.guard(deadline, [&stream] { stream->close(); });
   auto verdict = co_await http_probe(*stream, backend, how, heads_);
