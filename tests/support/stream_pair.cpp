@@ -1,0 +1,96 @@
+#include "tests/support/stream_pair.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <stdexcept>
+#include <system_error>
+
+namespace loadex::tests {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto longest_run = 10s;
+
+} // namespace
+
+far_end::far_end(int descriptor)
+    : descriptor_(descriptor) {}
+
+far_end::~far_end() {
+  close();
+}
+
+void far_end::write(std::string_view text) {
+  const auto sent = ::send(descriptor_, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (sent != static_cast<ssize_t>(text.size()))
+    throw std::runtime_error("the far end cannot say all of it");
+}
+
+const std::string& far_end::read(std::size_t most) {
+  std::array<char, 64 * 1024> bytes;
+  while (most > 0 && !ended_ && descriptor_ >= 0) {
+    const auto n = ::recv(descriptor_, bytes.data(), std::min(most, bytes.size()), MSG_DONTWAIT);
+    if (n > 0) {
+      text_.append(bytes.data(), static_cast<std::size_t>(n));
+      most -= static_cast<std::size_t>(n);
+    } else {
+      ended_ = n == 0 || errno != EAGAIN;
+      break;
+    }
+  }
+  return text_;
+}
+
+void far_end::finish() {
+  ::shutdown(descriptor_, SHUT_WR);
+}
+
+void far_end::close() {
+  if (descriptor_ >= 0)
+    ::close(std::exchange(descriptor_, -1));
+}
+
+stream_pair::stream_pair(std::size_t ahead_size)
+    : stream_pair(ahead_size, open()) {}
+
+stream_pair::stream_pair(std::size_t ahead_size, descriptors both)
+    : near_descriptor_(both.near)
+    , near_(net::io::stream::over({io_.get_executor(), net::asio::ip::tcp::v4(), both.near}, ahead_size))
+    , far_(both.far) {}
+
+stream_pair::descriptors stream_pair::open() {
+  std::array<int, 2> both;
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both.data()) != 0)
+    throw std::system_error(errno, std::generic_category(), "socketpair");
+  return {both[0], both[1]};
+}
+
+/// A local socket resets whoever it is connected with if it is closed with unread bytes.
+void stream_pair::reset_far() {
+  if (near_ && near_->is_open())
+    ::send(near_descriptor_, "!", 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+  far_.close();
+}
+
+void stream_pair::run() {
+  io_.restart();
+  io_.poll();
+}
+
+bool stream_pair::run_until(const std::function<bool()>& done) {
+  const auto deadline = net::steady_clock::now() + longest_run;
+  while (!done() && net::steady_clock::now() < deadline) {
+    io_.restart();
+    io_.run_one_for(1ms);
+  }
+  return done();
+}
+
+} // namespace loadex::tests

@@ -1,0 +1,99 @@
+#pragma once
+
+#include "net/io/stream.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace loadex::tests {
+
+/// The far end of a stream, for a test to play the peer: nothing waits, what is not there yet is not there.
+class far_end {
+public:
+  explicit far_end(int descriptor);
+  far_end(const far_end&) = delete;
+  far_end& operator=(const far_end&) = delete;
+  ~far_end();
+
+  /// Says something; it must find room.
+  void write(std::string_view text);
+
+  /// Takes what has come, at most `most` bytes; returns all that has come so far.
+  const std::string& read(std::size_t most = std::string::npos);
+
+  /// Whether the stream's own side has ended, as far as it has been read.
+  bool ended() const noexcept { return ended_; }
+
+  /// Says that nothing more will come.
+  void finish();
+
+  /// Leaves in order, if all that has come was read.
+  void close();
+
+private:
+  int descriptor_;
+  std::string text_;
+  bool ended_ = false;
+};
+
+/// A stream and its far end, over a pair of sockets and no network. All happens in the test's own thread: bytes are
+/// there as soon as they are written, run() lets the stream's side act on them.
+class stream_pair {
+public:
+  explicit stream_pair(std::size_t ahead_size = 1024);
+
+  net::io::stream& near() noexcept { return *near_; }
+  net::io::stream_ptr& near_ptr() noexcept { return near_; }
+  far_end& far() noexcept { return far_; }
+  net::asio::io_context& io() noexcept { return io_; }
+
+  /// The far end leaves out of order. (That the stream has reset its side, a local socket does not show.)
+  void reset_far();
+
+  /// Runs what is ready, without waiting.
+  void run();
+
+  /// Runs until `done`, or for 10 s. @returns whether it is done
+  bool run_until(const std::function<bool()>& done);
+
+  /// What an operation came to: empty until it has ended.
+  template <class T>
+  using outcome = std::shared_ptr<std::optional<T>>;
+
+  /// Starts an operation on the stream, which goes as far as it can. What it throws comes out of run().
+  template <class T>
+  outcome<T> start(net::awaitable<T> operation) {
+    auto result = std::make_shared<std::optional<T>>();
+    net::asio::co_spawn(io_, std::move(operation), [result](std::exception_ptr thrown, T value) {
+      if (thrown)
+        std::rethrow_exception(thrown);
+      result->emplace(std::move(value));
+    });
+    run();
+    return result;
+  }
+
+private:
+  struct descriptors {
+    int near;
+    int far;
+  };
+  static descriptors open();
+
+  stream_pair(std::size_t ahead_size, descriptors both);
+
+  net::asio::io_context io_;
+  const int near_descriptor_;
+  net::io::stream_ptr near_;
+  far_end far_;
+};
+
+} // namespace loadex::tests

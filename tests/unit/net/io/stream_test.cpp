@@ -1,0 +1,343 @@
+#include "tests/support/stream_pair.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <utility>
+
+using namespace loadex::net;
+using namespace std::chrono_literals;
+using loadex::tests::stream_pair;
+
+namespace {
+
+constexpr std::size_t more_than_the_pipe_holds = 8 * 1024 * 1024;
+
+std::string taken(io::stream& from, std::size_t most = 1024) {
+  std::string text(most, '\0');
+  const auto got = from.take(asio::buffer(text));
+  REQUIRE(got);
+  REQUIRE_FALSE(got->error);
+  text.resize(got->bytes);
+  return text;
+}
+
+} // namespace
+
+TEST_CASE("a stream reads ahead what its peer says, and gives it away piece by piece") {
+  stream_pair pair;
+  std::array<char, 4> room;
+  pair.near().read_ahead();
+  CHECK(pair.near().listening());
+  CHECK_FALSE(pair.near().take(asio::buffer(room)));
+
+  pair.far().write("GET / HTTP/1.1");
+  pair.run();
+  CHECK_FALSE(pair.near().listening());
+  CHECK(pair.near().has_read_ahead());
+  CHECK(taken(pair.near(), 6) == "GET / ");
+  CHECK(pair.near().has_read_ahead());
+  CHECK(taken(pair.near()) == "HTTP/1.1");
+  CHECK_FALSE(pair.near().has_read_ahead());
+  CHECK_FALSE(pair.near().take(asio::buffer(room)));
+}
+
+TEST_CASE("a stream reads no more ahead than its size while those bytes wait") {
+  stream_pair pair(4);
+  pair.near().read_ahead();
+  pair.far().write("12345678");
+  pair.run();
+  pair.near().read_ahead();
+  pair.run();
+  CHECK(taken(pair.near()) == "1234");
+  pair.near().read_ahead();
+  pair.run();
+  CHECK(taken(pair.near()) == "5678");
+}
+
+TEST_CASE("whoever waits for a stream to be readable goes on when it is") {
+  stream_pair pair;
+  const auto wait = [&]() -> awaitable<bool> {
+    co_await pair.near().readable();
+    co_return pair.near().has_read_ahead();
+  };
+  const auto readable = pair.start(wait());
+  CHECK_FALSE(*readable);
+  pair.far().write("x");
+  pair.run();
+  CHECK(*readable == true);
+}
+
+TEST_CASE("a read takes what was read ahead before it asks for more") {
+  stream_pair pair;
+  pair.near().read_ahead();
+  pair.far().write("ahead");
+  pair.run();
+  pair.far().write(" behind");
+
+  std::array<char, 64> room;
+  const auto first = pair.start(pair.near().read(asio::buffer(room)));
+  REQUIRE(*first);
+  CHECK(std::string(room.data(), (*first)->bytes) == "ahead");
+  const auto second = pair.start(pair.near().read(asio::buffer(room)));
+  REQUIRE(pair.run_until([&] { return second->has_value(); }));
+  CHECK(std::string(room.data(), (*second)->bytes) == " behind");
+}
+
+TEST_CASE("a read waits for a read ahead that is under way") {
+  stream_pair pair;
+  pair.near().read_ahead();
+  std::array<char, 64> room;
+  const auto got = pair.start(pair.near().read(asio::buffer(room)));
+  CHECK_FALSE(*got);
+  pair.far().write("late");
+  pair.run();
+  REQUIRE(*got);
+  CHECK(std::string(room.data(), (*got)->bytes) == "late");
+}
+
+TEST_CASE("a stream counts the bytes that wait, read ahead or not") {
+  stream_pair pair(4);
+  CHECK(pair.near().unread() == 0);
+  pair.far().write("1234567");
+  CHECK(pair.near().unread() == 7);
+  pair.near().read_ahead();
+  pair.run();
+  CHECK(pair.near().unread() == 7);
+  taken(pair.near());
+  CHECK(pair.near().unread() == 3);
+  pair.near().close();
+  CHECK(pair.near().unread() == 0);
+}
+
+TEST_CASE("a stream is quiet while it reads ahead and nothing comes") {
+  stream_pair pair;
+  CHECK_FALSE(pair.near().quiet()); // nobody would notice
+  pair.near().read_ahead();
+  pair.run();
+  CHECK(pair.near().quiet());
+  SECTION("until its peer speaks") {
+    pair.far().write("?");
+  }
+  SECTION("until its peer leaves") {
+    pair.far().close();
+  }
+  SECTION("until it is closed") {
+    pair.near().close();
+  }
+  pair.run();
+  CHECK_FALSE(pair.near().quiet());
+}
+
+TEST_CASE("a peer that has ended its side has finished but not left, and is still told") {
+  stream_pair pair;
+  pair.near().read_ahead();
+  pair.far().write("last words");
+  pair.far().finish();
+  pair.run();
+  CHECK_FALSE(pair.near().ended());
+  CHECK(pair.near().look_behind().finished); // which is behind bytes that were not taken
+  CHECK(taken(pair.near()) == "last words");
+  pair.near().read_ahead();
+  pair.run();
+  CHECK(pair.near().ended());
+  CHECK(pair.near().peer_finished());
+  CHECK_FALSE(pair.near().peer_left());
+  CHECK_FALSE(pair.near().look_behind().reset);
+  CHECK(pair.near().write_now("farewell").bytes == 8);
+  CHECK(pair.far().read() == "farewell");
+
+  std::array<char, 4> room;
+  for (int i = 0; i < 2; ++i) // whoever asks again gets the same
+    CHECK(pair.near().take(asio::buffer(room))->error == asio::error::eof);
+}
+
+TEST_CASE("a peer that has reset the stream has left") {
+  stream_pair pair;
+  pair.near().read_ahead();
+  pair.run();
+  CHECK_FALSE(pair.near().look_behind().reset);
+  pair.reset_far();
+  CHECK(pair.near().look_behind().finished);
+  CHECK(pair.near().look_behind().reset);
+  pair.run();
+  CHECK(pair.near().ended());
+  CHECK(pair.near().peer_left());
+  CHECK_FALSE(pair.near().peer_finished());
+}
+
+TEST_CASE("a read ahead that ends while nobody waits for it is told of, once") {
+  stream_pair pair;
+  int told = 0;
+  pair.near().on_idle_read([&] { ++told; });
+  pair.near().read_ahead();
+  pair.run();
+  CHECK(told == 0);
+  SECTION("when the peer speaks out of turn") {
+    pair.far().write("?");
+  }
+  SECTION("when the peer finishes") {
+    pair.far().finish();
+  }
+  SECTION("when the peer leaves") {
+    pair.reset_far();
+  }
+  pair.run();
+  CHECK(told == 1);
+}
+
+TEST_CASE("a read ahead that somebody waits for is told of to nobody else") {
+  stream_pair pair;
+  int told = 0;
+  pair.near().on_idle_read([&] { ++told; });
+  pair.near().read_ahead();
+  std::array<char, 4> room;
+  const auto got = pair.start(pair.near().read(asio::buffer(room)));
+  pair.far().write("ok");
+  pair.run();
+  CHECK(*got);
+  CHECK(told == 0);
+}
+
+TEST_CASE("a stream may be dropped by who is told of its read ahead") {
+  stream_pair pair;
+  auto held = std::move(pair.near_ptr());
+  held->on_idle_read([&] { held = nullptr; });
+  held->read_ahead();
+  pair.far().write("?");
+  pair.run();
+  CHECK_FALSE(held);
+  pair.far().read();
+  CHECK(pair.far().ended());
+}
+
+TEST_CASE("what can be written at once is; when the pipe is full that is nothing, and no error") {
+  stream_pair pair;
+  const std::string much(more_than_the_pipe_holds, 'x');
+  const auto sent = pair.near().write_now(much);
+  CHECK_FALSE(sent.error);
+  CHECK(sent.bytes > 0);
+  CHECK(sent.bytes < much.size());
+  const auto full = pair.near().write_now("y");
+  CHECK_FALSE(full.error);
+  CHECK(full.bytes == 0);
+  CHECK(pair.far().read() == much.substr(0, sent.bytes));
+}
+
+TEST_CASE("a write to a peer that has left is an error") {
+  stream_pair pair;
+  pair.far().close();
+  CHECK(pair.near().write_now("x").error);
+  const auto sent = pair.start(pair.near().write("x"));
+  REQUIRE(*sent);
+  CHECK((*sent)->error);
+  CHECK((*sent)->bytes == 0);
+}
+
+TEST_CASE("a write goes on as its peer takes it, and ends when all is out") {
+  stream_pair pair;
+  const std::string much(more_than_the_pipe_holds, 'x');
+  const auto sent = pair.start(pair.near().write(much));
+  CHECK_FALSE(*sent);
+  REQUIRE(pair.run_until([&] {
+    pair.far().read();
+    return sent->has_value();
+  }));
+  CHECK_FALSE((*sent)->error);
+  CHECK((*sent)->bytes == much.size());
+  CHECK(pair.far().read() == much);
+}
+
+TEST_CASE("a gathered write sends its buffers in turn, however much the peer takes at a time") {
+  stream_pair pair;
+  const std::string head = "HTTP/1.1 200 OK\r\n\r\n";
+  const std::string body(more_than_the_pipe_holds, 'b');
+  const auto sent = pair.start(pair.near().write(std::array{asio::buffer(head), asio::buffer(body)}));
+  CHECK_FALSE(*sent);
+  REQUIRE(pair.run_until([&] {
+    pair.far().read(100'000);
+    return sent->has_value();
+  }));
+  CHECK((*sent)->bytes == head.size() + body.size());
+  CHECK(pair.far().read() == head + body);
+}
+
+TEST_CASE("a patient write moves its deadline on whenever the peer has taken some") {
+  stream_pair pair;
+  const std::string much(more_than_the_pipe_holds, 'x');
+  io::deadline deadline(pair.io().get_executor());
+  deadline.guard(steady_clock::now() + 1ms, [&] { pair.near().cancel(); });
+  const io::patience generous{deadline, 1h};
+  const auto sent = pair.start(pair.near().write(much, &generous));
+  REQUIRE(pair.run_until([&] {
+    pair.far().read();
+    return sent->has_value();
+  }));
+  CHECK_FALSE(deadline.expired()); // the millisecond was over long ago
+  CHECK((*sent)->bytes == much.size());
+}
+
+TEST_CASE("a patient write ends when the peer takes nothing for too long") {
+  stream_pair pair;
+  const std::string much(more_than_the_pipe_holds, 'x');
+  io::deadline deadline(pair.io().get_executor());
+  deadline.guard(steady_clock::now() + 1h, [&] { pair.near().cancel(); });
+  const io::patience short_one{deadline, 1ms};
+  const auto sent = pair.start(pair.near().write(much, &short_one));
+  REQUIRE(pair.run_until([&] { return sent->has_value(); }));
+  CHECK(deadline.expired());
+  CHECK((*sent)->error == asio::error::operation_aborted);
+  CHECK((*sent)->bytes > 0);
+  CHECK((*sent)->bytes < much.size());
+}
+
+TEST_CASE("a cancelled stream can be used again") {
+  stream_pair pair;
+  std::array<char, 16> room;
+  const auto cancelled = pair.start(pair.near().read(asio::buffer(room)));
+  pair.near().cancel();
+  pair.run();
+  REQUIRE(*cancelled);
+  CHECK((*cancelled)->error == asio::error::operation_aborted);
+  CHECK(pair.near().is_open());
+  CHECK_FALSE(pair.near().ended());
+
+  const auto got = pair.start(pair.near().read(asio::buffer(room)));
+  pair.far().write("again");
+  pair.run();
+  REQUIRE(*got);
+  CHECK((*got)->bytes == 5);
+}
+
+TEST_CASE("a stream that says it sends no more can still be told") {
+  stream_pair pair;
+  pair.near().write_now("question");
+  pair.near().shutdown_send();
+  CHECK(pair.far().read() == "question");
+  pair.far().read();
+  CHECK(pair.far().ended());
+  pair.far().write("answer");
+  pair.near().read_ahead();
+  pair.run();
+  CHECK(taken(pair.near()) == "answer");
+}
+
+TEST_CASE("a stream that is closed or reset ends its peer's side and every wait") {
+  stream_pair pair;
+  std::array<char, 4> room;
+  const auto waiting = pair.start(pair.near().read(asio::buffer(room)));
+  SECTION("closed") {
+    pair.near().close();
+  }
+  SECTION("reset") {
+    pair.near().reset();
+  }
+  pair.run();
+  CHECK_FALSE(pair.near().is_open());
+  REQUIRE(*waiting);
+  CHECK((*waiting)->error == asio::error::operation_aborted);
+  pair.far().read();
+  CHECK(pair.far().ended());
+}
