@@ -22,7 +22,6 @@ using http::attempt_failure;
 namespace {
 
 constexpr unsigned most_overtaken = 4;
-constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backend: a small response whole
 
 /// Counts a request as open at a backend for as long as it lives, on every path out.
 class lease {
@@ -283,7 +282,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream::target& target, boo
     limit_.rest();
     const auto deadline = steady_clock::now() + home_.settings().proxy.connect_timeout;
     auto reached = co_await target.connect(home_.get_executor(), deadline, connecting_);
-    if (!reached.socket) {
+    if (!reached.stream) {
       ended_ = steady_clock::now();
       target.shard().failures.add(client_left() ? gone().why : reached.why);
       if (client_left())
@@ -297,7 +296,7 @@ awaitable<exchange::attempt_end> exchange::attempt(upstream::target& target, boo
       co_return failed(attempt_failure::could_not_connect, reached.why,
                        reached.why == reason::no_descriptors ? 503 : 502);
     }
-    backend = io::stream::over(std::move(*reached.socket), backend_ahead);
+    backend = std::move(reached.stream);
   }
 
   backend_ = backend.get();

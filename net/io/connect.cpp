@@ -31,11 +31,11 @@ void connect_canceller::cancel() {
 }
 
 awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
-                             steady_clock::time_point until, connect_canceller& canceller) {
+                             steady_clock::time_point until, std::size_t ahead_size, connect_canceller& canceller) {
   connected result;
   result.why = reason::connect_timeout; // if there is no time left to try a single one
   result.detail = "no answer in time";
-  deadline limit(on);
+  io::deadline deadline(on);
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     const auto now = steady_clock::now();
     if (now >= until || canceller.cancelled_)
@@ -47,26 +47,26 @@ awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, s
     error_code error;
     socket.open(endpoints[at].protocol(), error);
     if (!error) {
-      limit.guard(now + share, [&socket] {
+      deadline.guard(now + share, [&socket] {
         error_code ignored;
         socket.close(ignored);
       });
       canceller.socket_ = &socket;
       std::tie(error) = co_await socket.async_connect(endpoints[at], use);
       canceller.socket_ = nullptr;
-      limit.rest();
+      deadline.rest();
     }
     if (!error) {
       error_code ignored;
       socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-      result.socket.emplace(std::move(socket));
+      result.stream = stream::over(std::move(socket), ahead_size);
       result.endpoint = at;
       result.why = reason::none;
       result.detail.clear();
       co_return result;
     }
-    result.why = limit.expired() ? reason::connect_timeout : reason_of(error);
-    result.detail = limit.expired() ? "no answer in time" : error.message();
+    result.why = deadline.expired() ? reason::connect_timeout : reason_of(error);
+    result.detail = deadline.expired() ? "no answer in time" : error.message();
   }
   co_return result;
 }

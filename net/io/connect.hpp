@@ -1,9 +1,10 @@
 #pragma once
 
 #include "base/reason.hpp"
+#include "net/io/stream.hpp"
 #include "net/io/types.hpp"
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace loadex::net::io {
 
 /// The outcome of trying to reach a backend.
 struct connected {
-  std::optional<tcp_socket> socket;
+  stream_ptr stream;        // none if nobody could be reached
   std::size_t endpoint = 0; // which of them answered
   base::reason why = base::reason::none;
   std::string detail; // of the last endpoint tried, for people
@@ -24,14 +25,15 @@ public:
 
 private:
   friend awaitable<connected> connect(executor, std::vector<tcp_endpoint>, std::size_t, steady_clock::time_point,
-                                      connect_canceller&);
+                                      std::size_t, connect_canceller&);
 
   tcp_socket* socket_ = nullptr; // under way
   bool cancelled_ = false;
 };
 
-/// Tries `endpoints` in turn, `first` first, until one accepts or `until` passes. TCP_NODELAY is set.
+/// Tries `endpoints` in turn, `first` first, until one accepts or `until` passes. TCP_NODELAY is set. The stream can
+/// read `ahead_size` bytes ahead.
 awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
-                             steady_clock::time_point until, connect_canceller& canceller);
+                             steady_clock::time_point until, std::size_t ahead_size, connect_canceller& canceller);
 
 } // namespace loadex::net::io

@@ -58,15 +58,15 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
       endpoint.port(how.port);
 
   io::connect_canceller nobody;
-  auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, deadline, nobody);
-  if (!reached.socket) {
+  auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, deadline, 0, nobody);
+  if (!reached.stream) {
     book_.refresh(entry);
     co_return probe_verdict{false, reached.why, std::move(reached.detail)};
   }
   if (how.probe == config::probe_kind::tcp)
     co_return probe_verdict{true, reason::none, "connected"};
 
-  const auto stream = io::stream::over(std::move(*reached.socket), 0);
+  const auto stream = std::move(reached.stream);
   io::deadline limit(control_);
   limit.guard(deadline, [&stream] { stream->close(); });
   auto verdict = co_await http_probe(*stream, backend, how, heads_);

@@ -9,6 +9,12 @@ namespace loadex::net::upstream {
 
 using base::reason;
 
+namespace {
+
+constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backend: a small response whole
+
+} // namespace
+
 target::target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io::address_entry> addresses,
                std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
                idle_allowance& allowance)
@@ -80,9 +86,9 @@ awaitable<io::connected> target::connect(executor on, steady_clock::time_point d
     last_good_ = 0;
   }
   if (known_.endpoints.empty())
-    co_return io::connected{std::nullopt, 0, reason::dns_failed, known_.failure};
-  auto result = co_await io::connect(on, known_.endpoints, last_good_, deadline, canceller);
-  if (result.socket)
+    co_return io::connected{nullptr, 0, reason::dns_failed, known_.failure};
+  auto result = co_await io::connect(on, known_.endpoints, last_good_, deadline, backend_ahead, canceller);
+  if (result.stream)
     last_good_ = result.endpoint;
   co_return result;
 }
