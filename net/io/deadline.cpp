@@ -6,7 +6,7 @@
 
 namespace loadex::net::io {
 
-/// Outlives the watchdog while a timer handler is on its way.
+/// Outlives the deadline while a timer handler is on its way.
 struct deadline::state : boost::intrusive_ref_counter<state, boost::thread_unsafe_counter> {
   explicit state(const executor& on)
       : clock(on) {}

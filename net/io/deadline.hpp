@@ -8,10 +8,11 @@
 
 namespace loadex::net::io {
 
-/// Stands behind every wait on a socket: acts once a deadline has passed.
+/// Stands behind every wait on a stream: acts once its time has come. At rest until the first guard().
 ///
 /// Deadlines move with every request, timers are dear: moving one later only stores it, and the timer finds out when it
-/// fires. Confined to its thread.
+/// fires. So it acts on time, or later by what the loop has to do just then, never before. Confined to its thread; one
+/// that is destroyed does not act any more, though its timer may still be on its way.
 class deadline {
 public:
   explicit deadline(const executor& on);
@@ -19,14 +20,15 @@ public:
   deadline& operator=(const deadline&) = delete;
   ~deadline();
 
-  /// From now on: call `action` once `then` has passed. Replaces the deadline and action before. The action must
-  /// only cancel or close; whoever waits goes on from there and finds expired() true.
+  /// From now on: call `action` once, on the event loop, when `then` has passed. Replaces time and action before;
+  /// expired() is false again. The action must only cancel, close or reset: whoever waits goes on from there and finds
+  /// expired() true.
   void guard(steady_clock::time_point then, std::function<void()> action);
 
-  /// Moves the deadline, the action stays.
+  /// Moves the time, later or earlier; the action stays. Nearly free when later.
   void extend(steady_clock::time_point then);
 
-  /// No deadline until the next guard().
+  /// Does not act until the next guard() or extend().
   void rest();
 
   /// Whether the action of the latest guard() has been called.

@@ -9,14 +9,19 @@
 
 namespace loadex::net::io {
 
-/// Lets one coroutine wait until something has happened on its own thread.
+/// Lets one coroutine wait until something has happened on its own thread. It stays set until reset(), so that what has
+/// happened before anybody waits is not missed. Outlives who waits; nobody else can cancel the wait.
 class signal {
 public:
   bool is_set() const noexcept { return set_; }
+
+  /// Whether somebody waits for it.
   bool awaited() const noexcept { return waiter_.has_value(); }
+
+  /// As if it had not happened; nobody waits.
   void reset() noexcept { set_ = false; }
 
-  /// Marks it as happened; a waiting coroutine goes on before this returns.
+  /// Marks it as happened; a waiting coroutine goes on before this returns, and may destroy the signal.
   void set() {
     set_ = true;
     if (waiter_) {

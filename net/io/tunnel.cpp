@@ -16,19 +16,19 @@ constexpr auto longest_farewell = 1s;
 
 } // namespace
 
-tunnel::tunnel(stream& client, stream& backend, deadline& limit, const patience& with)
+tunnel::tunnel(stream& client, stream& backend, deadline& deadline, const patience& with)
     : client_{client}
     , backend_{backend}
-    , limit_(limit)
+    , deadline_(deadline)
     , patience_(with)
     , silence_(with.idle) {}
 
 awaitable<> tunnel::run(std::string_view early, std::span<char> upward, std::span<char> downward) {
-  limit_.guard(steady_clock::now() + silence_, [this] { break_off(); });
+  deadline_.guard(steady_clock::now() + silence_, [this] { break_off(); });
   side_task up(client_.stream.get_executor(), pass(client_, backend_, early, upward));
   co_await pass(backend_, client_, {}, downward);
   co_await up.join();
-  limit_.rest();
+  deadline_.rest();
 }
 
 /// What a deaf side would be told is still read, so that the end of it is noticed and nothing is closed unread.
@@ -36,7 +36,7 @@ awaitable<> tunnel::pass(side& from, side& to, std::string_view early, std::span
   for (auto data = early;;) {
     if (!to.deaf) {
       from.unread = true;
-      const io::patience with_receiver{limit_, silence_};
+      const io::patience with_receiver{deadline_, silence_};
       const auto sent = co_await to.stream.write(data, &with_receiver);
       from.unread = false;
       if (sent.error) {
@@ -62,7 +62,7 @@ awaitable<> tunnel::pass(side& from, side& to, std::string_view early, std::span
 void tunnel::has_ended(const side& one) {
   be_less_patient();
   if (one.finished && one.deaf && &one == &client_)
-    limit_.extend(steady_clock::now() + std::min<steady_clock::duration>(silence_, longest_farewell));
+    deadline_.extend(steady_clock::now() + std::min<steady_clock::duration>(silence_, longest_farewell));
 }
 
 void tunnel::be_less_patient() {
@@ -81,7 +81,7 @@ void tunnel::check() {
 }
 
 void tunnel::renew() {
-  limit_.extend(steady_clock::now() + silence_);
+  deadline_.extend(steady_clock::now() + silence_);
 }
 
 /// Whoever has not been told all must not take it for whole.

@@ -19,7 +19,7 @@ public:
     std::chrono::milliseconds half_closed; // once one of them has finished or broken
   };
 
-  tunnel(stream& client, stream& backend, deadline& limit, const patience& with);
+  tunnel(stream& client, stream& backend, deadline& deadline, const patience& with);
 
   /// Returns when both directions have ended. `early`: bytes the client sent behind its request.
   awaitable<> run(std::string_view early, std::span<char> upward, std::span<char> downward);
@@ -43,7 +43,7 @@ private:
 
   side client_;
   side backend_;
-  deadline& limit_;
+  io::deadline& deadline_;
   const patience patience_;
   std::chrono::milliseconds silence_; // that may be now
 };
