@@ -1,6 +1,5 @@
 #include "net/admin/listener.hpp"
 
-#include "net/io/listener.hpp"
 #include "observability/log.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -21,9 +20,10 @@ constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
 
 } // namespace
 
-listener::listener(asio::io_context& control, int descriptor, service& answering, const config::settings& settings)
+listener::listener(asio::io_context& control, const io::listener& at, service& answering,
+                   const config::settings& settings)
     : control_(control.get_executor())
-    , acceptor_(io::take_over(control_, descriptor))
+    , acceptor_(at.take_over(control_, 0))
     , service_(answering)
     , settings_(settings)
     , room_(control_) {}

@@ -4,6 +4,7 @@
 #include "config/settings.hpp"
 #include "net/admin/service.hpp"
 #include "net/admin/visit.hpp"
+#include "net/io/listener.hpp"
 #include "net/io/types.hpp"
 
 #include <boost/intrusive/list.hpp>
@@ -21,8 +22,8 @@ public:
   /// Connections that are served at a time; if more come, the one that has been idle for the longest is let go.
   static constexpr std::size_t most_connections = 32;
 
-  /// Takes over a socket that listens, whose connections wait in the backlog until start().
-  listener(asio::io_context& control, int descriptor, service& answering, const config::settings& settings);
+  /// Takes over the socket of `at`, whose connections wait in the backlog until start().
+  listener(asio::io_context& control, const io::listener& at, service& answering, const config::settings& settings);
 
   /// Begins to accept. Any thread.
   void start();

@@ -2,7 +2,6 @@
 
 #include "net/admin/service.hpp"
 #include "net/http/http_date.hpp"
-#include "net/io/listener.hpp"
 #include "observability/log.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -49,7 +48,10 @@ worker::worker(std::size_t number, const surroundings& around, actors::strategy_
     , unanswered_(around.metrics.shard(number, ""))
     , room_(io_.get_executor())
     , ticking_(io_.get_executor())
-    , request_id_(first_request_id()) {}
+    , request_id_(first_request_id()) {
+  for (const auto& listener : around.listeners)
+    acceptors_.push_back(listener.take_over(get_executor(), number));
+}
 
 worker::~worker() {
   drain();
@@ -57,9 +59,7 @@ worker::~worker() {
   join();
 }
 
-void worker::start(std::vector<int> listening) {
-  for (const int descriptor : listening)
-    listeners_.push_back(io::take_over(io_.get_executor(), descriptor));
+void worker::start() {
   thread_ = std::thread([this] { run(); });
 }
 
@@ -91,9 +91,9 @@ void worker::accept() {
 void worker::begin_accepting() {
   if (std::exchange(accepting_begun_, true))
     return;
-  for (auto& listener : listeners_) {
+  for (auto& acceptor : acceptors_) {
     ++accepting_;
-    asio::co_spawn(io_, accept_from(listener), asio::detached);
+    asio::co_spawn(io_, accept_from(acceptor), asio::detached);
   }
 }
 
@@ -172,9 +172,9 @@ void worker::drain() {
     if (std::exchange(draining_, true))
       return;
     begin_accepting(); // what waits in the backlog, if nothing was accepted yet
-    for (auto& listener : listeners_) {
+    for (auto& acceptor : acceptors_) {
       error_code ignored;
-      listener.cancel(ignored);
+      acceptor.cancel(ignored);
     }
     room_.cancel();
     for (auto& s : sessions_)

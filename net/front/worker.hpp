@@ -5,6 +5,7 @@
 #include "net/exchange/workspace.hpp"
 #include "net/front/session.hpp"
 #include "net/io/address_book.hpp"
+#include "net/io/listener.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
 #include "net/limits/client_rates.hpp"
@@ -40,6 +41,7 @@ public:
   /// What a worker is given; all of it outlives the worker.
   struct surroundings {
     const config::settings& settings;
+    const std::vector<io::listener>& listeners; // each worker takes over its socket of each
     caf::actor_system& system;
     io::address_book& addresses;
     observability::request_metrics& metrics;
@@ -55,10 +57,10 @@ public:
 
   // ---- from the outside: any thread ----
 
-  /// Starts the thread. Takes over the listening sockets, whose connections wait in the backlog until accept().
-  void start(std::vector<int> listening);
+  /// Starts the thread.
+  void start();
 
-  /// Begins to accept.
+  /// Begins to accept; until then connections wait in the backlog.
   void accept();
 
   /// Hands over a newly published view.
@@ -129,9 +131,9 @@ private:
   upstream::retry_budget budget_;
   observability::worker_counters& counters_;
   std::shared_ptr<observability::request_shard> unanswered_;
-  std::list<tcp_acceptor> listeners_;
+  std::list<tcp_acceptor> acceptors_;
   bool accepting_begun_ = false;
-  std::size_t accepting_ = 0; // listeners that still are
+  std::size_t accepting_ = 0; // acceptors that still are
   boost::intrusive::list<session, boost::intrusive::constant_time_size<false>> sessions_;
   std::size_t session_count_ = 0;
   boost::intrusive::list<session, boost::intrusive::member_hook<session, session::hook, &session::at_rest>,

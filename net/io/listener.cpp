@@ -5,6 +5,8 @@
 
 #include <sys/socket.h>
 
+#include <utility>
+
 namespace loadex::net::io {
 
 namespace {
@@ -38,51 +40,45 @@ bool no_such_family(const error_code& error) {
 
 } // namespace
 
-listening listening::open(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers) {
+tcp_acceptor listener::take_over(const executor& on, std::size_t worker) const {
+  return {on, at.protocol(), descriptors.at(worker)};
+}
+
+std::vector<listener> listen(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers) {
   asio::io_context only_for_system_calls;
   const auto on = only_for_system_calls.get_executor();
-  listening result;
-  result.port = port;
-  result.by_worker.resize(workers);
+  std::vector<listener> result;
   std::string last_problem = "there is no address to listen on";
   for (const auto& address : addresses) {
     error_code error;
-    tcp_endpoint at{asio::ip::make_address(address, error), result.port};
+    listener one{{asio::ip::make_address(address, error), port}, {}};
     if (error)
       throw listen_failure(address + " is not an IP address");
     {
       // Must be free for us alone; also chooses the port if any will do.
-      const auto probe = bound(on, at, false, error);
+      const auto probe = bound(on, one.at, false, error);
       if (!error)
-        at.port(probe.local_endpoint(error).port());
+        one.at.port(probe.local_endpoint(error).port());
     }
-    if (at.address().is_v6() && at.address().is_unspecified() && no_such_family(error)) {
-      last_problem = "cannot listen on " + text_of(at) + ": " + error.message();
+    if (one.at.address().is_v6() && one.at.address().is_unspecified() && no_such_family(error)) {
+      last_problem = "cannot listen on " + text_of(one.at) + ": " + error.message();
       continue;
     }
     for (std::size_t w = 0; w < workers && !error; ++w) {
-      auto socket = bound(on, at, true, error);
+      auto socket = bound(on, one.at, true, error);
       if (!error)
         socket.listen(backlog, error);
       if (!error)
-        result.by_worker[w].push_back(socket.release(error));
+        one.descriptors.push_back(socket.release(error));
     }
     if (error)
-      throw listen_failure("cannot listen on " + text_of(at) + ": " + error.message());
-    result.port = at.port();
-    result.endpoints.push_back(at);
+      throw listen_failure("cannot listen on " + text_of(one.at) + ": " + error.message());
+    port = one.at.port();
+    result.push_back(std::move(one));
   }
-  if (result.by_worker.front().empty())
+  if (result.empty())
     throw listen_failure(last_problem);
   return result;
-}
-
-tcp_acceptor take_over(const executor& on, int descriptor) {
-  sockaddr_storage address{};
-  socklen_t size = sizeof address;
-  ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
-  const auto protocol = address.ss_family == AF_INET6 ? asio::ip::tcp::v6() : asio::ip::tcp::v4();
-  return {on, protocol, descriptor};
 }
 
 } // namespace loadex::net::io

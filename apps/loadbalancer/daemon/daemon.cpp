@@ -41,16 +41,18 @@ std::string draw_cdn_id() {
   return fmt::format("loadex-{:08x}{:08x}", random(), random());
 }
 
-std::optional<net::io::listening> listening_for_admin(const config::settings& settings) {
+std::optional<net::io::listener> listen_for_admin(const config::settings& settings) {
   const auto& at = settings.admin.listen;
-  return at ? std::optional(net::io::listening::open({at->address}, at->port, 1)) : std::nullopt;
+  return at ? std::optional(net::io::listen({at->address}, at->port, 1).front()) : std::nullopt;
 }
 
-std::vector<net::tcp_endpoint> endpoints_of(const net::io::listening& traffic,
-                                            const std::optional<net::io::listening>& admin) {
-  auto all = traffic.endpoints;
+std::vector<net::tcp_endpoint> endpoints_of(const std::vector<net::io::listener>& traffic,
+                                            const std::optional<net::io::listener>& admin) {
+  std::vector<net::tcp_endpoint> all;
+  for (const auto& listener : traffic)
+    all.push_back(listener.at);
   if (admin)
-    all.insert(all.end(), admin->endpoints.begin(), admin->endpoints.end());
+    all.push_back(admin->at);
   return all;
 }
 
@@ -65,9 +67,9 @@ std::string joined(const std::vector<config::backend_settings>& backends) {
 
 daemon::daemon(const config::settings& settings)
     : settings_(settings)
-    , listening_(net::io::listening::open(settings.global.address, settings.global.port, worker_count(settings)))
-    , admin_listening_(listening_for_admin(settings))
-    , own_(endpoints_of(listening_, admin_listening_))
+    , listeners_(net::io::listen(settings.global.address, settings.global.port, worker_count(settings)))
+    , listener_for_admin_(listen_for_admin(settings))
+    , own_(endpoints_of(listeners_, listener_for_admin_))
     , cdn_id_(draw_cdn_id())
     , control_busy_(control_.get_executor())
     , signals_(control_.get_executor())
@@ -80,16 +82,22 @@ daemon::daemon(const config::settings& settings)
     , client_connections_(settings_.limits.connections_per_client)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();
-  const auto workers = listening_.by_worker.size();
-  const net::front::worker::surroundings around{
-      settings_, actors_.system(),    addresses_,    metrics_,
-      admin_,    client_connections_, client_rates_, {plan.clients / workers, plan.idle_upstreams / workers},
-      cdn_id_};
+  const auto workers = listeners_.front().descriptors.size();
+  const net::front::worker::surroundings around{settings_,
+                                                listeners_,
+                                                actors_.system(),
+                                                addresses_,
+                                                metrics_,
+                                                admin_,
+                                                client_connections_,
+                                                client_rates_,
+                                                {plan.clients / workers, plan.idle_upstreams / workers},
+                                                cdn_id_};
   std::random_device seed;
-  for (std::size_t i = 0; i < listening_.by_worker.size(); ++i) {
+  for (std::size_t i = 0; i < workers; ++i) {
     auto strategy = actors_.spawn_strategy(seed());
     workers_.push_back(std::make_unique<net::front::worker>(i, around, std::move(strategy)));
-    workers_.back()->start(listening_.by_worker[i]);
+    workers_.back()->start();
     actors_.add_view_sink([w = workers_.back().get()](actors::pool_view_ptr view) { w->publish(std::move(view)); });
     prober_.add_idle_keeper([w = workers_.back().get()](const auto& to, auto none_for, auto closed) {
       w->close_idle(to, none_for, std::move(closed));
@@ -97,7 +105,7 @@ daemon::daemon(const config::settings& settings)
   }
   open_admin_listener();
   log_event(level::info, "starting",
-            {{"port", std::int64_t{listening_.port}},
+            {{"port", std::int64_t{port()}},
              {"admin", admin_address()},
              {"algorithm", std::string(config::to_string(settings_.global.algo))},
              {"backends", joined(settings_.global.backends)},
@@ -135,13 +143,13 @@ daemon::~daemon() {
 /// Where Loadex's own addresses are; empty if on the proxy's port.
 std::string daemon::admin_address() const {
   const auto& at = settings_.admin.listen;
-  return at ? config::socket_address{at->address, admin_listening_->port}.text() : std::string();
+  return at ? config::socket_address{at->address, listener_for_admin_->at.port()}.text() : std::string();
 }
 
 void daemon::open_admin_listener() {
-  if (!admin_listening_)
+  if (!listener_for_admin_)
     return;
-  admin_listener_.emplace(control_, admin_listening_->by_worker.front().front(), admin_, settings_);
+  admin_listener_.emplace(control_, *listener_for_admin_, admin_, settings_);
   actors_.add_view_sink([this](actors::pool_view_ptr view) { admin_listener_->publish(std::move(view)); });
 }
 
@@ -161,7 +169,7 @@ net::steady_clock::time_point daemon::run() {
     admin_.set_ready(true);
     if (admin_listener_)
       admin_listener_->start();
-    log_event(level::info, "ready", {{"port", std::int64_t{listening_.port}}});
+    log_event(level::info, "ready", {{"port", std::int64_t{port()}}});
   }
   for (auto& w : workers_)
     w->join();
@@ -173,7 +181,7 @@ net::limits::descriptor_plan daemon::plan_descriptors() const {
   const auto asked = settings_.limits.connections;
   const auto limit = descriptor_limit();
   const auto for_admin = settings_.admin.listen ? std::min(limit, net::admin::listener::most_connections) : 0;
-  const auto plan = net::limits::descriptor_plan::make(limit - for_admin, listening_.by_worker.size(),
+  const auto plan = net::limits::descriptor_plan::make(limit - for_admin, listeners_.front().descriptors.size(),
                                                        settings_.global.backends.size(), asked);
   if (asked > plan.clients)
     log_event(level::warn, "fewer connections than asked for",

@@ -32,7 +32,7 @@ namespace loadex {
 /// The running balancer: control thread, actors and workers, started and ended in order.
 class daemon {
 public:
-  /// Binds the addresses and starts everything. @throws net::listen_failure
+  /// Binds the addresses and starts everything. @throws net::io::listen_failure
   explicit daemon(const config::settings& settings);
   ~daemon();
 
@@ -41,7 +41,7 @@ public:
   net::steady_clock::time_point run();
 
   /// That it listens on. Any thread.
-  std::uint16_t port() const noexcept { return listening_.port; }
+  std::uint16_t port() const noexcept { return listeners_.front().at.port(); }
 
   /// Takes orders to the pool, and tells what becomes of it. Any thread.
   const actors::pool_actor& pool() const noexcept { return actors_.pool(); }
@@ -57,8 +57,8 @@ private:
   void drain();
 
   const config::settings settings_;
-  net::io::listening listening_;
-  std::optional<net::io::listening> admin_listening_; // if not on the same port
+  const std::vector<net::io::listener> listeners_;            // for traffic, all with the same port
+  const std::optional<net::io::listener> listener_for_admin_; // if not on the same port
   const net::io::own_addresses own_;
   const std::string cdn_id_;
   net::asio::io_context control_{1};
