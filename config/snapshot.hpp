@@ -1,0 +1,34 @@
+#pragma once
+
+#include "config/settings.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace loadex::config {
+
+/// The settings that hold now: immutable, versioned, handed to every worker as the views of the pool are. A request
+/// keeps the one it began with.
+struct snapshot {
+  std::uint64_t version = 1;
+  settings all{};
+};
+
+using snapshot_ptr = std::shared_ptr<const snapshot>;
+
+/// The first one.
+snapshot_ptr make_snapshot(settings all);
+
+/// What comes of settings that are wanted while others hold.
+struct succession {
+  snapshot_ptr next;                       // with the new values of all settings that follow at once
+  std::vector<std::string> wait_for_start; // the others that differ, such as `limits.head`: they keep their values
+};
+
+/// What follows `now` if `wanted` is to hold. A setting follows at once if every request, connection or timer reads it
+/// from the newest snapshot; from the others something has been built that lasts as long as the process.
+succession succeed(const snapshot& now, const settings& wanted);
+
+} // namespace loadex::config
