@@ -1,46 +1,24 @@
 #include "net/exchange/exchange.hpp"
 
-#include "net/front/worker.hpp"
 #include "net/http/affinity.hpp"
 #include "net/http/balancing_key.hpp"
 #include "net/http/cdn_loop.hpp"
 #include "net/http/header_names.hpp"
 #include "net/http/method.hpp"
-#include "net/http1/rewrite.hpp"
+#include "net/http/retry.hpp"
+#include "net/upstream/fault.hpp"
 
 #include <algorithm>
 #include <exception>
 #include <utility>
 
-// The course of a request over its attempts: pick, connect or reuse, retry. What happens on one backend's connection is
-// in exchange_forward.cpp and exchange_relay.cpp.
 namespace loadex::net::exchange {
 
 using base::reason;
 using http::attempt_failure;
+using ending = outcome::ending;
 
 namespace {
-
-constexpr unsigned most_overtaken = 4;
-
-/// Counts a request as open at a backend for as long as it lives, on every path out.
-class lease {
-public:
-  /// `counted`: the backend's actor has done so already.
-  lease(upstream::dispatcher& r, upstream::target& u, bool counted)
-      : router_(r)
-      , upstream_(u) {
-    if (!counted)
-      router_.opened(upstream_);
-  }
-  lease(const lease&) = delete;
-  lease& operator=(const lease&) = delete;
-  ~lease() { router_.closed(upstream_); }
-
-private:
-  upstream::dispatcher& router_;
-  upstream::target& upstream_;
-};
 
 bool asks_for_trace(const http::request_head& head) {
   return std::ranges::any_of(head.headers, [](const http::header& h) {
@@ -48,352 +26,237 @@ bool asks_for_trace(const http::request_head& head) {
   });
 }
 
-/// The answer to a request whose body failed for this reason.
-unsigned status_of(reason upload_failure) {
-  switch (upload_failure) {
-  case reason::body_timeout:
-    return 408;
-  case reason::body_too_large:
-    return 413;
-  default:
-    return 400;
-  }
-}
-
-/// Whether the failure says something about the backend, and not about us or the client.
-bool blames_backend(reason why) {
-  switch (why) {
-  case reason::connect_refused:
-  case reason::connect_timeout:
-  case reason::connect_failed:
-  case reason::reset:
-  case reason::response_timeout:
-  case reason::idle_timeout:
-  case reason::malformed_response:
-    return true;
-  default:
-    return false;
-  }
+/// Whether the client may know, and has asked, who answers.
+bool is_traced(const request& asked) {
+  const auto& peer = asked.peer;
+  return (peer.admin || peer.trusted) && asks_for_trace(asked.head) &&
+         http::standing_of(asked.asking, peer, asked.head, asked.settings).is_admin();
 }
 
 } // namespace
 
-exchange::exchange(front::worker& home, const client_side& client, workspace& memory,
-                   const http::request_framing& request, std::string_view already)
-    : home_(home)
-    , client_(client.stream)
-    , limit_(client.limit)
-    , upload_limit_(client.upload_limit)
-    , bound_(client.bound)
-    , peer_(client.peer)
-    , memory_(memory)
-    , request_(request)
-    , asking_(peer_.identify(memory.request, home.settings()))
-    , affinity_(http::affinity_of(memory.request, home.settings().balancing, home.routes().view()->plan))
-    , traced_((peer_.admin || peer_.trusted) && asks_for_trace(memory.request) &&
-              http::standing_of(asking_, peer_, memory.request, home.settings()).is_admin())
-    , request_id_(home.next_request_id())
-    , body_(client_, request.body, request.length, already, memory.upload.span(), home.request_body_limits()) {
-  memory_.held.clear();
+exchange::exchange(services& shared, const request& asked, client& asking, workspace& memory,
+                   upstream::bound_connection& login, observability::request_record& record)
+    : asked_(asked)
+    , record_(record)
+    , way_(shared.backends, *this,
+           http::affinity_of(asked.head, asked.settings.balancing, shared.backends.view()->plan), login)
+    , of_{.shared = shared,
+          .settings = asked.settings,
+          .asked = asked,
+          .asking = asking,
+          .memory = memory,
+          .way = way_,
+          .traced = is_traced(asked),
+          .request_id = shared.ids.next(),
+          .watching = *this} {
+  memory.held.clear();
 }
 
-awaitable<exchange::outcome> exchange::run() {
-  home_.budget().deposit();
-  hold_what_is_ready();
-  if (upload_failure_ != reason::none)
-    co_return refused_at_once(status_of(upload_failure_), upload_failure_);
-  if (http::was_forwarded_by(home_.cdn_id(), memory_.request))
-    co_return refused_at_once(508, reason::loop_detected);
-  if (!may_request())
-    co_return refused_at_once(429, reason::too_many_requests);
-  target_ = bound_.backend();
-  if (!target_)
-    target_ = pick();
-  if (!target_)
-    co_return refused_at_once(home_.settings().proxy.no_backend_status, reason::no_backend);
-
-  if (body_.complete())
-    watch_client();
-  attempt_end end;
+awaitable<outcome> exchange::run() {
+  if (const auto why_not = refuse_at_once())
+    co_return *why_not;
+  if (of_.asking.body_complete())
+    of_.watch_client();
+  outcome end;
   do {
-    if (target_->gated)
-      if (const auto why = co_await gain_place(); why != reason::none) {
-        end = refused_place(why, end);
+    if (way_.must_ask()) {
+      const auto why = co_await gain_place();
+      if (why != reason::none) {
+        end = without_place(why, end);
         break;
       }
-    end = co_await attempt(*target_, std::exchange(fresh_, false));
-    admission_.reset();
+    }
+    way_.enter();
+    auto backend = std::exchange(fresh_, false) ? nullptr : way_.reuse();
+    const bool reused = backend != nullptr;
+    if (!reused)
+      backend = co_await connect(end);
+    if (backend) {
+      attempt one(of_, *backend, reused, way_.is_bound());
+      under_way_ = &one;
+      std::exception_ptr thrown; // the upload refers to the attempt: it must have ended before anything unwinds
+      try {
+        end = co_await one.run();
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+      if (one.has_upload())
+        co_await one.end_upload();
+      under_way_ = nullptr;
+      if (thrown)
+        std::rethrow_exception(thrown);
+      conclude(one, std::move(backend), end);
+    }
+    way_.leave();
   } while (end.failure && try_again(end));
-  client_.on_idle_read(nullptr);
-  limit_.rest();
-  const bool answered = end.how == ending::relayed || end.how == ending::cut_off;
-  co_return outcome{end.how, end.status, end.why, end.keep_alive && body_.complete(), answered ? target_ : nullptr,
-                    ended_};
+  of_.asking.watch(nullptr);
+  of_.asking.deadline().rest();
+  record_.status = end.status;
+  if (end.how == ending::relayed || end.how == ending::cut_off)
+    record_.answered_by = &way_.at().shard();
+  co_return end;
 }
 
-/// The next backend that is not excluded.
-upstream::target_ptr exchange::pick() {
-  auto& routes = home_.routes();
-  const auto key = http::balancing_key(memory_.request, asking_.address, request_.target, routes.algorithm(),
-                                       home_.settings().balancing);
-  return routes.pick({key, affinity_, {excluded_.data(), excluded_count_}, is_repeatable()});
+/// What needs no backend to be refused, and the choice of the first.
+std::optional<outcome> exchange::refuse_at_once() {
+  of_.shared.budget.deposit();
+  hold_what_is_ready();
+  if (of_.upload_failure != reason::none)
+    return refused(status_of(of_.upload_failure), of_.upload_failure);
+  if (http::was_forwarded_by(of_.shared.cdn_id, asked_.head))
+    return refused(508, reason::loop_detected);
+  if (!of_.shared.rates.may_ask(asked_.asking.bytes))
+    return refused(429, reason::too_many_requests);
+  if (!way_.begin())
+    return refused(of_.settings.proxy.no_backend_status, reason::no_backend);
+  return std::nullopt;
+}
+
+void exchange::hold_what_is_ready() {
+  while (const auto piece = of_.asking.ready()) {
+    if (piece->what != http::body_piece::kind::data) {
+      of_.upload_failure = failure_of(piece->what);
+      break;
+    }
+    of_.memory.held += piece->data;
+  }
+  of_.held = of_.memory.held.size() <= of_.settings.proxy.replay_limit;
+}
+
+std::string_view exchange::key(config::algorithm which) const {
+  return http::balancing_key(asked_.head, asked_.asking.address, asked_.framing.target, which, of_.settings.balancing);
 }
 
 bool exchange::is_repeatable() const {
-  return held_ && http::is_idempotent(memory_.request.method, memory_.request.method_text);
+  return of_.held && http::is_idempotent(asked_.head.method, asked_.head.method_text);
 }
 
-/// Waits for a place at the target; if it takes nobody, at another. Returns why there is none to be had, if so.
 awaitable<reason> exchange::gain_place() {
-  const auto deadline = steady_clock::now() + home_.settings().balancing.queue_timeout;
-  const auto bound_to = bound_.backend(); // where the client is logged in
-  progress_ = steady_clock::time_point::max();
-  auto why = reason::no_backend;
-  unsigned overtaken = 0;
-  upstream::target_ptr without_room;
-  while (target_->gated) {
-    // Where others were quicker there may be room elsewhere: whoever is sent to the same again knows that there is
-    // none.
-    const bool waits = overtaken == most_overtaken || target_ == without_room || target_ == bound_to;
-    admission_.emplace(home_.routes(), target_, is_repeatable());
-    const auto got = co_await admission_->ask(home_.get_executor(), waits, limit_, deadline);
-    if (got == actors::place::granted || got == actors::place::trial)
-      co_return reason::none;
-    admission_.reset();
-    if (client_left())
-      co_return reason::client_gone;
-    if (!got)
-      co_return reason::queue_timeout;
-    if (got == actors::place::queue_full)
-      why = reason::queue_full;
-    if (got == actors::place::no_room) {
-      ++overtaken;
-      without_room = target_;
-    } else {
-      exclude_target();
-    }
-    auto next = excluded_count_ < excluded_.size() ? pick() : nullptr; // else it might be one that has refused already
-    if (!next)
-      co_return why;
-    target_ = std::move(next);
-  }
-  co_return reason::none;
+  return way_.gain_place(of_.asking.deadline(), steady_clock::now() + of_.settings.balancing.queue_timeout);
 }
 
 /// The end of a request that has got no place; `before` is how its last attempt ended, if there was one.
-exchange::attempt_end exchange::refused_place(reason why, const attempt_end& before) {
+outcome exchange::without_place(reason why, const outcome& before) {
   if (why == reason::client_gone)
-    return gone();
+    return of_.gone();
   if (why == reason::no_backend && before.failure) {
-    home_.counters().retries_refused.add(why);
+    of_.shared.records.not_retried(why);
     return before;
   }
-  const auto status = why == reason::no_backend ? home_.settings().proxy.no_backend_status : 503;
-  refused_at_once(status, why);
-  return {ending::refused, status, why, {}, true};
+  return refused(why == reason::no_backend ? of_.settings.proxy.no_backend_status : 503, why);
 }
 
-void exchange::conclude_trial(actors::trial_result::outcome how, reason why) {
-  if (admission_)
-    admission_->conclude({how, why});
+/// Refuses the request by no fault of a backend.
+outcome exchange::refused(unsigned status, reason why) {
+  record_.failed = why;
+  record_.status = status;
+  return {ending::refused, status, why};
 }
 
-void exchange::exclude_target() {
-  if (excluded_count_ < excluded_.size())
-    excluded_[excluded_count_++] = target_->backend().id;
-}
-
-/// Refuses the request without having asked any backend.
-exchange::outcome exchange::refused_at_once(unsigned status, reason why) {
-  home_.unanswered().failures.add(why);
-  home_.failures().failed_request(asking_.address, memory_.request, status, why);
-  return {ending::refused, status, why, upload_failure_ == reason::none, nullptr, ended_};
-}
-
-bool exchange::may_request() const {
-  return home_.client_rates().may_ask(asking_.bytes);
-}
-
-void exchange::abort(reason why) {
-  abandoned_ = why;
-  connecting_.cancel();
-  if (admission_)
-    admission_->give_up();
-  if (backend_ != nullptr)
-    backend_->close(); // whoever waits for it goes on and finds that there is nobody to answer
-}
-
-bool exchange::try_again(const attempt_end& end) {
-  const bool new_backend = excluded_count_ == 0 || excluded_[excluded_count_ - 1] != target_->backend().id;
-  if (new_backend) {
-    exclude_target();
-    ++backends_tried_;
+/// A fresh connection to the target, else null and how the attempt has ended.
+awaitable<io::stream_ptr> exchange::connect(outcome& why_not) {
+  of_.asking.deadline().rest();
+  auto reached = co_await way_.connect(steady_clock::now() + of_.settings.proxy.connect_timeout);
+  if (reached.stream)
+    co_return std::move(reached.stream);
+  record_.ended = steady_clock::now();
+  if (of_.client_left()) {
+    why_not = told(of_.gone());
+  } else {
+    tell_fault(reached.why);
+    why_not = {ending::refused, reached.why == reason::no_descriptors ? 503U : 502U, reached.why,
+               attempt_failure::could_not_connect};
   }
+  co_return nullptr;
+}
 
+/// Tells of a failure that the attempt has ended with, which no backend is to blame for: the request has ended, too.
+outcome exchange::told(const outcome& end) {
+  record_.failed = end.why;
+  record_.with = &way_.at().shard();
+  return end;
+}
+
+void exchange::tell_fault(reason why) {
+  auto& at = way_.at();
+  of_.shared.records.attempt_failed(at.shard(), at.backend().url.text(), record_.what, why);
+}
+
+/// What becomes of the connection, and what the backend's actor and the metrics are told, after an attempt.
+void exchange::conclude(const attempt& made, io::stream_ptr backend, const outcome& end) {
+  record_.ended = steady_clock::now();
+  if (made.is_reusable())
+    way_.keep(std::move(backend), made.binds_login(), record_.ended);
+  else
+    backend->close();
+
+  if (end.how == ending::relayed) {
+    const auto& to = way_.at().backend();
+    const bool is_failure = config::contains(to.failing_status, end.status);
+    if (is_failure)
+      of_.shared.records.status_unexpected(way_.at().shard());
+    return way_.ended(is_failure ? reason::status_unexpected : reason::none);
+  }
+  if (end.failure == attempt_failure::stale_before_send || end.failure == attempt_failure::stale_after_send)
+    return;
+  if (end.why == reason::response_timeout)
+    way_.timed_out(of_.settings.proxy.response_timeout);
+  way_.ended(end.why);
+  if (upstream::blames_backend(end.why) || end.why == reason::response_too_large)
+    tell_fault(end.why);
+  else
+    told(end);
+}
+
+bool exchange::try_again(const outcome& end) {
+  const bool first_there = way_.note_failure();
   http::attempt a;
   a.failure = *end.failure;
-  a.idempotent = http::is_idempotent(memory_.request.method, memory_.request.method_text);
-  a.body_held = held_;
-  a.same_backend_retried = !new_backend;
-  a.backends_tried = backends_tried_;
-  a.attempts_allowed = home_.settings().proxy.attempts;
-  a.budget_left = home_.budget().available(steady_clock::now());
+  a.idempotent = http::is_idempotent(asked_.head.method, asked_.head.method_text);
+  a.body_held = of_.held;
+  a.same_backend_retried = !first_there;
+  a.backends_tried = way_.backends_tried();
+  a.attempts_allowed = of_.settings.proxy.attempts;
+  a.budget_left = of_.shared.budget.available(steady_clock::now());
   const auto decision = http::decide_retry(a);
 
-  auto& counters = home_.counters();
+  auto& records = of_.shared.records;
   switch (decision.next) {
   case http::retry_decision::action::give_up:
-    if (a.failure == http::attempt_failure::stale_after_send) { // no fault of the backend, but the client is told 502
-      target_->shard().failures.add(end.why);
-      home_.failures().proxy_error(target_->backend().url.text(), memory_.request, end.why);
-    }
+    if (a.failure == attempt_failure::stale_after_send) // no fault of the backend, but the client is told 502
+      tell_fault(end.why);
     if (decision.refused != reason::none)
-      counters.retries_refused.add(decision.refused);
+      records.not_retried(decision.refused);
     return false;
   case http::retry_decision::action::same_backend:
     fresh_ = true;
     break;
-  case http::retry_decision::action::another_backend: {
-    auto next = pick();
-    if (!next) {
-      counters.retries_refused.add(reason::no_backend);
+  case http::retry_decision::action::another_backend:
+    if (!way_.move_on()) {
+      records.not_retried(reason::no_backend);
       return false;
     }
-    if (backends_tried_ > 1)
-      home_.budget().withdraw(); // the first failover is free
-    target_ = std::move(next);
+    if (a.backends_tried > 1)
+      of_.shared.budget.withdraw(); // the first failover is free
     break;
   }
-  }
-  counters.retries.add(end.why);
+  records.retried(end.why);
   return true;
 }
 
-awaitable<exchange::attempt_end> exchange::attempt(upstream::target& target, bool fresh) {
-  auto& routes = home_.routes();
-  const lease open(routes, target, admission_.has_value());
-  using trial = actors::trial_result::outcome;
-  auto backend = fresh ? nullptr : bound_.take(target);
-  binds_login_ = request_.binds_login || backend;
-  if (!backend && !fresh)
-    backend = target.take_idle();
-  const bool reused = backend != nullptr;
-  if (!reused) {
-    limit_.rest();
-    const auto deadline = steady_clock::now() + home_.settings().proxy.connect_timeout;
-    auto reached = co_await target.connect(home_.get_executor(), deadline, connecting_);
-    if (!reached.stream) {
-      ended_ = steady_clock::now();
-      target.shard().failures.add(client_left() ? gone().why : reached.why);
-      if (client_left())
-        co_return gone();
-      if (blames_backend(reached.why)) {
-        conclude_trial(trial::failed, reached.why);
-        routes.failed(target, reached.why, true);
-        routes.refresh_addresses(target);
-      }
-      home_.failures().proxy_error(target.backend().url.text(), memory_.request, reached.why);
-      co_return failed(attempt_failure::could_not_connect, reached.why,
-                       reached.why == reason::no_descriptors ? 503 : 502);
-    }
-    backend = std::move(reached.stream);
-  }
-
-  backend_ = backend.get();
-  reusable_ = false;
-  backend_stalled_ = false;
-  attempt_end end = gone();
-  std::exception_ptr thrown; // the upload refers to us: it must have ended before anything unwinds
-  if (!client_left()) {
-    try {
-      end = co_await converse(*backend, reused);
-    } catch (...) {
-      thrown = std::current_exception();
-    }
-  }
-  if (upload_)
-    co_await end_upload();
-  backend_ = nullptr;
-  if (thrown)
-    std::rethrow_exception(thrown);
-  ended_ = steady_clock::now();
-  if (reusable_ && binds_login_)
-    bound_.keep(&target, std::move(backend));
-  else if (reusable_)
-    target.put_idle(std::move(backend), ended_);
-  else
-    backend->close();
-
-  const bool stale =
-      end.failure == attempt_failure::stale_before_send || end.failure == attempt_failure::stale_after_send;
-  if (end.how == ending::relayed && config::contains(target.backend().failing_status, memory_.response.status)) {
-    target.shard().failures.add(reason::status_unexpected);
-    routes.failed(target, reason::status_unexpected, false);
-  } else if (end.how == ending::relayed) {
-    routes.succeeded(target);
-  } else if (!stale) {
-    target.shard().failures.add(end.why);
-    if (end.why == reason::response_timeout)
-      routes.timed(target, home_.settings().proxy.response_timeout);
-    if (blames_backend(end.why)) {
-      conclude_trial(trial::failed, end.why);
-      routes.failed(target, end.why, false);
-      home_.failures().proxy_error(target.backend().url.text(), memory_.request, end.why);
-    } else if (end.why == reason::response_too_large) {
-      home_.failures().proxy_error(target.backend().url.text(), memory_.request, end.why);
-    } else {
-      home_.failures().failed_request(asking_.address, memory_.request, end.status, end.why);
-    }
-  }
-  co_return end;
-}
-
-exchange::attempt_end exchange::failed(attempt_failure kind, reason why, unsigned status) {
-  return {ending::refused, status, why, kind, true}; // nothing has gone to the client
-}
-
-/// 499 is nginx's number for it: nobody receives it.
-exchange::attempt_end exchange::gone(reason why) const {
-  return {ending::client_gone, 499, abandoned_ != reason::none ? abandoned_ : why, {}, false};
-}
-
-exchange::attempt_end exchange::why_it_ended(attempt_failure kind, reason why) {
-  if (client_left())
-    return gone();
-  if (upload_failure_ != reason::none) // the client broke its own request
-    return {ending::refused, status_of(upload_failure_), upload_failure_, {}, false};
-  if (limit_.expired() || backend_stalled_)
-    return failed(attempt_failure::deadline, reason::response_timeout, 504);
-  return failed(kind, why);
-}
-
-bool exchange::client_left() const noexcept {
-  return abandoned_ != reason::none || client_.peer_left() || upload_failure_ == reason::client_gone;
-}
-
-void exchange::watch_client() {
-  client_.read_ahead();
-  client_.on_idle_read([this] {
-    if (client_.peer_left() || (client_.peer_finished() && finishing_is_leaving()))
-      abort(reason::client_gone);
-  });
-}
-
-/// One that asks for a tunnel may end its side of that before it has begun.
-bool exchange::finishing_is_leaving() const {
-  const bool may_be_tunnel = request_.upgrade && (!relaying_ || memory_.response.status == 101);
-  return home_.settings().proxy.abort_on_close && !may_be_tunnel;
+void exchange::abort(reason why) {
+  of_.abandoned = why;
+  way_.abort();
+  if (under_way_ != nullptr)
+    under_way_->abort();
 }
 
 void exchange::check_client() {
-  if (tunnel_ != nullptr)
-    return tunnel_->check();
-  if (client_.listening() || waiting_on_client_)
-    return; // else reading notices
-  const auto fate = client_.look_behind();
-  const bool silent_for_long = progress_ < steady_clock::now() - home_.settings().proxy.tunnel_half_closed_timeout;
-  if (fate.reset || (fate.finished && (silent_for_long || finishing_is_leaving())))
-    abort(reason::client_gone);
+  if (under_way_ != nullptr)
+    under_way_->check_client();
+  else if (of_.asking.has_left_unnoticed(true))
+    client_left();
 }
 
 } // namespace loadex::net::exchange

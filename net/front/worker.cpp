@@ -1,6 +1,6 @@
 #include "net/front/worker.hpp"
 
-#include "net/admin/service.hpp"
+#include "net/front/http1_session.hpp"
 #include "net/http/http_date.hpp"
 #include "observability/log.hpp"
 
@@ -8,9 +8,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
 #include <ctime>
-#include <random>
 #include <utility>
 
 namespace loadex::net::front {
@@ -23,34 +21,25 @@ using observability::log_event;
 
 constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
 
-constexpr std::string_view hex_digits = "0123456789abcdef";
-
-/// 64 random bits, which tell workers and restarts apart, then a 64 bit count.
-std::array<char, 32> first_request_id() {
-  std::array<char, 32> id;
-  id.fill(hex_digits.front());
-  std::random_device random;
-  std::generate_n(id.begin(), id.size() / 2, [&] { return hex_digits[random() % hex_digits.size()]; });
-  return id;
-}
+constexpr std::size_t client_ahead = 1024; // bytes read ahead from a client: a small request whole
 
 } // namespace
 
-worker::worker(std::size_t number, const surroundings& around, actors::strategy_actor strategy)
-    : around_(around)
-    , io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // one thread; others only post
+worker::worker(std::size_t number, const common& with, actors::strategy_actor strategy)
+    : io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // one thread; others only post
     , busy_(io_.get_executor())
-    , router_(io_.get_executor(), around.system, std::move(strategy), around.addresses, around.metrics, number,
-              around.settings, around.descriptors.idle_upstreams)
-    , stock_(around.settings.limits.head)
-    , budget_(around.settings.proxy.retry_budget, around.settings.proxy.retry_budget_minimum, steady_clock::now())
-    , counters_(around.metrics.counters(number))
-    , unanswered_(around.metrics.shard(number, ""))
+    , most_sessions_(with.descriptors.clients)
+    , backends_(io_.get_executor(), with.system, std::move(strategy), with.addresses, with.metrics, number,
+                {with.now->all.proxy.upstream_idle_connections, with.descriptors.idle_upstreams})
+    , stock_(with.now->all.limits.head)
+    , budget_(with.now->all.proxy.retry_budget, with.now->all.proxy.retry_budget_minimum, steady_clock::now())
+    , records_(with.metrics.counters(number), with.metrics.shard(number, ""))
+    , shared_{io_.get_executor(), backends_, budget_, records_, with.rates, with.cdn_id, with.now}
+    , home_{shared_, stock_, with.own, with.connections}
     , room_(io_.get_executor())
-    , ticking_(io_.get_executor())
-    , request_id_(first_request_id()) {
-  for (const auto& listener : around.listeners)
-    acceptors_.push_back(listener.take_over(get_executor(), number));
+    , ticking_(io_.get_executor()) {
+  for (const auto& listener : with.listeners)
+    acceptors_.push_back(listener.take_over(io_.get_executor(), number));
 }
 
 worker::~worker() {
@@ -74,13 +63,17 @@ void worker::join() {
 }
 
 void worker::publish(actors::pool_view_ptr view) {
-  asio::post(io_, [this, view = std::move(view)]() mutable { router_.adopt(std::move(view)); });
+  asio::post(io_, [this, view = std::move(view)]() mutable { backends_.adopt(std::move(view)); });
+}
+
+void worker::adopt(config::snapshot_ptr newest) {
+  asio::post(io_, [this, newest = std::move(newest)]() mutable { shared_.now = std::move(newest); });
 }
 
 void worker::close_idle(std::shared_ptr<const io::address_entry> at, std::chrono::milliseconds none_for,
                         std::function<void(std::size_t)> closed) {
   asio::post(io_, [this, at = std::move(at), none_until = steady_clock::now() + none_for, closed = std::move(closed)] {
-    closed(router_.close_idle(*at, none_until));
+    closed(backends_.close_idle(*at, none_until));
   });
 }
 
@@ -98,9 +91,9 @@ void worker::begin_accepting() {
 }
 
 awaitable<> worker::accept_from(tcp_acceptor& from) {
-  timer pause(get_executor());
+  timer pause(io_.get_executor());
   bool complained = false;
-  while (!draining_) {
+  while (!home_.draining) {
     if (is_full()) {
       co_await make_room(from);
       continue;
@@ -135,9 +128,9 @@ awaitable<> worker::accept_from(tcp_acceptor& from) {
 /// whoever waits goes on waiting until a session ends.
 awaitable<> worker::make_room(tcp_acceptor& waiting) {
   co_await waiting.async_wait(tcp_acceptor::wait_read, use);
-  if (!is_full() || draining_)
+  if (!is_full() || home_.draining)
     co_return;
-  for (auto& s : resting_)
+  for (auto& s : home_.resting)
     if (s.give_way())
       break;
   room_.expires_after(accept_pause);
@@ -152,7 +145,7 @@ void worker::welcome(tcp_socket socket, const tcp_endpoint& peer) {
 
 awaitable<> worker::serve(tcp_socket socket, tcp_endpoint peer) {
   {
-    session client(*this, std::move(socket), peer);
+    http1_session client(home_, io::stream::over(std::move(socket), client_ahead), peer);
     sessions_.push_back(client);
     ++session_count_;
     try {
@@ -169,7 +162,7 @@ awaitable<> worker::serve(tcp_socket socket, tcp_endpoint peer) {
 
 void worker::drain() {
   asio::post(io_, [this] {
-    if (std::exchange(draining_, true))
+    if (std::exchange(home_.draining, true))
       return;
     begin_accepting(); // what waits in the backlog, if nothing was accepted yet
     for (auto& acceptor : acceptors_) {
@@ -191,47 +184,24 @@ void worker::abort() {
 }
 
 void worker::finish_if_drained() {
-  if (!draining_ || accepting_ > 0 || !sessions_.empty() || !busy_.owns_work())
+  if (!home_.draining || accepting_ > 0 || !sessions_.empty() || !busy_.owns_work())
     return;
-  router_.stop();
+  backends_.stop();
   ticking_.cancel();
   busy_.reset();
 }
 
 void worker::tick() {
-  date_ = http::http_date(std::time(nullptr));
-  router_.close_idle();
+  home_.date = http::http_date(std::time(nullptr));
+  backends_.close_idle(steady_clock::now() - home_.settings().proxy.upstream_idle_timeout);
   for (auto& s : sessions_)
     s.check_client();
-  failures_.renew();
+  records_.renew();
   ticking_.expires_after(1s);
   ticking_.async_wait([this](const error_code& error) {
     if (!error && busy_.owns_work())
       tick();
   });
-}
-
-std::array<char, 32> worker::next_request_id() {
-  for (auto at = request_id_.rbegin(); at != request_id_.rend(); ++at) {
-    const auto next = hex_digits.find(*at) + 1;
-    *at = hex_digits[next % hex_digits.size()];
-    if (next < hex_digits.size())
-      break; // no carry
-  }
-  return request_id_;
-}
-
-http1::head_limits worker::head_limits() const noexcept {
-  return http1::head_limits_of(around_.settings.limits);
-}
-
-http1::body_reader::limits worker::request_body_limits() const noexcept {
-  const auto& most = around_.settings.limits;
-  return {{most.chunk_line, most.trailers}, most.body > 0 ? most.body : http1::body_reader::no_limit};
-}
-
-http1::body_reader::limits worker::response_body_limits() const noexcept {
-  return {request_body_limits().chunks, http1::body_reader::no_limit};
 }
 
 } // namespace loadex::net::front

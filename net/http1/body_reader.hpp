@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/http/body_piece.hpp"
 #include "net/http/framing.hpp"
 #include "net/http1/chunk_decoder.hpp"
 #include "net/io/stream.hpp"
@@ -14,18 +15,7 @@ namespace loadex::net::http1 {
 /// Reads one message's body off a connection, decoded, piece by piece, through a fixed buffer.
 class body_reader {
 public:
-  struct piece {
-    enum class kind {
-      data,
-      end,       // the body is complete
-      cut_off,   // the connection ended first
-      malformed, // the chunked coding is broken
-      too_large, // what comes besides its data is: a chunk line, or the trailers
-      too_long   // the data are longer than allowed
-    };
-    kind what = kind::data;
-    std::string_view data; // valid until the next piece is asked for
-  };
+  using piece = http::body_piece;
 
   struct limits {
     http1::chunk_limits chunks;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "net/http/framing.hpp"
+
 #include <charconv>
 #include <cstddef>
 #include <string>
@@ -17,6 +19,24 @@ inline void append_chunk_size(std::size_t size, std::string& out) {
   char digits[2 * sizeof size];
   const auto end = std::to_chars(digits, digits + sizeof digits, size, 16).ptr;
   out.append(digits, end).append("\r\n");
+}
+
+/// Appends a piece of a body that is framed as `framed` says. An empty one is left out: as a chunk it would end the
+/// body.
+inline void append_piece(http::body_kind framed, std::string_view data, std::string& out) {
+  if (data.empty())
+    return;
+  if (framed == http::body_kind::chunked)
+    append_chunk_size(data.size(), out);
+  out += data;
+  if (framed == http::body_kind::chunked)
+    out += "\r\n";
+}
+
+/// Appends the end of such a body.
+inline void append_end(http::body_kind framed, std::string_view trailers, std::string& out) {
+  if (framed == http::body_kind::chunked)
+    append_last_chunk(trailers, out);
 }
 
 } // namespace loadex::net::http1

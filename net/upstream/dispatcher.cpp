@@ -10,17 +10,23 @@ namespace loadex::net::upstream {
 using actors::traffic_report;
 namespace balancing = actors::balancing;
 
+awaitable<io::connected> connect_by_address(target& to, executor on, steady_clock::time_point until,
+                                            io::connect_canceller& canceller) {
+  return to.connect(on, until, canceller);
+}
+
 dispatcher::dispatcher(executor on, caf::actor_system& system, actors::strategy_actor strategy,
                        io::address_book& addresses, observability::request_metrics& metrics, std::size_t worker,
-                       const config::settings& settings, std::size_t most_idle)
+                       idle_limits idle, connector connect)
     : on_(on)
     , mailroom_(system, [this] { asio::post(on_, [this] { mailroom_.drain(); }); })
     , strategy_(std::move(strategy))
     , addresses_(addresses)
     , metrics_(metrics)
     , worker_(worker)
-    , settings_(settings)
-    , idle_{most_idle}
+    , connect_(std::move(connect))
+    , most_idle_of_each_(idle.each)
+    , idle_{idle.all}
     , view_(std::make_shared<actors::pool_view>()) {}
 
 /// Done in steps so small that a view of ten thousand backends does not hold up the worker: an upstream is made when
@@ -73,7 +79,7 @@ target_ptr dispatcher::pick(const wish& what) {
   auto& chosen = upstreams_[member];
   if (!chosen) {
     const auto& m = view_->members[member];
-    chosen = new target(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()), settings_, idle_);
+    chosen = new target(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()), most_idle_of_each_, idle_);
     chosen->index = *choice;
     chosen->gated = view_->plan.all[*choice].gated();
   }
@@ -157,8 +163,7 @@ void dispatcher::flush() {
   unsent_in_all_ = 0;
 }
 
-void dispatcher::close_idle() {
-  const auto since = steady_clock::now() - settings_.proxy.upstream_idle_timeout;
+void dispatcher::close_idle(steady_clock::time_point since) {
   for (const auto& u : upstreams_)
     if (u)
       u->close_idle(since);

@@ -3,26 +3,41 @@
 #include "actors/messages/interfaces.hpp"
 #include "actors/pool/pool_view.hpp"
 #include "actors/runtime/worker_mailroom.hpp"
-#include "config/settings.hpp"
+#include "config/algorithm.hpp"
 #include "net/io/address_book.hpp"
 #include "net/upstream/target.hpp"
 #include "observability/request_metrics.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 namespace loadex::net::upstream {
 
+/// Makes a fresh connection to a backend, or says why there is none.
+using connector = std::function<awaitable<io::connected>(target& to, executor on, steady_clock::time_point until,
+                                                         io::connect_canceller& canceller)>;
+
+/// Over TCP, to the addresses that its name has now.
+awaitable<io::connected> connect_by_address(target& to, executor on, steady_clock::time_point until,
+                                            io::connect_canceller& canceller);
+
+/// How many idle connections may be kept.
+struct idle_limits {
+  std::size_t each = 0; // to one backend
+  std::size_t all = 0;  // to all backends together
+};
+
 /// One worker's way to the actors: asks its strategy actor for targets, tells the backend actors what became of them,
 /// and keeps an upstream for every backend of the newest view. Confined to the worker's thread.
 class dispatcher {
 public:
-  /// `settings` outlive this. `most_idle`: idle connections kept to all backends together.
   dispatcher(executor on, caf::actor_system& system, actors::strategy_actor strategy, io::address_book& addresses,
-             observability::request_metrics& metrics, std::size_t worker, const config::settings& settings,
-             std::size_t most_idle);
+             observability::request_metrics& metrics, std::size_t worker, idle_limits idle,
+             connector connect = connect_by_address);
 
   /// Takes over a newly published view.
   void adopt(actors::pool_view_ptr view);
@@ -66,8 +81,15 @@ public:
   /// Tells the actors everything now.
   void flush();
 
-  /// Closes idle connections that have outlived `upstream_idle_timeout`.
-  void close_idle();
+  /// A fresh connection to `u`.
+  awaitable<io::connected> connect(target& u, steady_clock::time_point until, io::connect_canceller& canceller) {
+    return connect_(u, on_, until, canceller);
+  }
+
+  executor get_executor() const noexcept { return on_; }
+
+  /// Closes connections that have been idle since before `since`.
+  void close_idle(steady_clock::time_point since);
 
   /// Closes all that are idle at the backend with those addresses. Returns how many they were.
   std::size_t close_idle(const io::address_entry& at, steady_clock::time_point none_until);
@@ -88,7 +110,8 @@ private:
   io::address_book& addresses_;
   observability::request_metrics& metrics_;
   const std::size_t worker_;
-  const config::settings& settings_;
+  const connector connect_;
+  const std::size_t most_idle_of_each_;
   idle_allowance idle_;
   actors::pool_view_ptr view_;
   std::vector<target_ptr> upstreams_; // by index in the view's members; null until there is a request for it

@@ -1,7 +1,5 @@
 #include "net/upstream/target.hpp"
 
-#include "net/http/affinity.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -16,17 +14,14 @@ constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backe
 } // namespace
 
 target::target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io::address_entry> addresses,
-               std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
-               idle_allowance& allowance)
+               std::shared_ptr<observability::request_shard> shard, std::size_t most_idle, idle_allowance& allowance)
     : backend_(std::move(backend))
     , addresses_(std::move(addresses))
     , shard_(std::move(shard))
-    , most_idle_(settings.proxy.upstream_idle_connections)
+    , most_idle_(most_idle)
     , allowance_(allowance)
     , authority_(backend_->url.authority())
-    , next_hop_("loadex; next-hop=\"" + backend_->url.text() + "\"")
-    , affinity_tag_(actors::balancing::affinity_tag(backend_->identity))
-    , affinity_cookie_(http::affinity_cookie(affinity_tag_, settings.balancing)) {}
+    , affinity_tag_(actors::balancing::affinity_tag(backend_->identity)) {}
 
 target::~target() {
   close_idle(steady_clock::time_point::max());

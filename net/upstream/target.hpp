@@ -2,7 +2,6 @@
 
 #include "actors/messages/interfaces.hpp"
 #include "actors/pool/pool_view.hpp"
-#include "config/settings.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/connect.hpp"
 #include "net/io/stream.hpp"
@@ -31,24 +30,17 @@ public:
   static constexpr std::size_t not_available = static_cast<std::size_t>(-1);
 
   target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io::address_entry> addresses,
-         std::shared_ptr<observability::request_shard> shard, const config::settings& settings,
-         idle_allowance& allowance);
+         std::shared_ptr<observability::request_shard> shard, std::size_t most_idle, idle_allowance& allowance);
   ~target();
 
   const actors::member& backend() const noexcept { return *backend_; }
   observability::request_shard& shard() noexcept { return *shard_; }
 
-  /// Its Host header.
+  /// Its `host:port`.
   const std::string& authority() const noexcept { return authority_; }
 
-  /// The Proxy-Status of its answers, for those who may know.
-  const std::string& next_hop() const noexcept { return next_hop_; }
-
-  /// By which a client's cookie names it.
+  /// By which a client that stays with it names it.
   std::uint64_t affinity_tag() const noexcept { return affinity_tag_; }
-
-  /// The Set-Cookie of its answers to clients that are to stay with it; empty if clients are not kept.
-  const std::string& affinity_cookie() const noexcept { return affinity_cookie_; }
 
   /// The newest idle connection, if any.
   io::stream_ptr take_idle();
@@ -94,9 +86,7 @@ private:
   const std::size_t most_idle_;
   idle_allowance& allowance_;
   const std::string authority_;
-  const std::string next_hop_;
   const std::uint64_t affinity_tag_;
-  const std::string affinity_cookie_;
   std::vector<idle_connection> idle_; // oldest first
   std::vector<io::stream_ptr> bound_;
   steady_clock::time_point none_until_{};

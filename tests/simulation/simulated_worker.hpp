@@ -27,8 +27,8 @@ public:
 
   simulated_worker(std::size_t number, const surroundings& around, std::uint64_t seed)
       : strategy_(actors::spawn_strategy(around.system, seed, around.turns))
-      , routes_(io_.get_executor(), around.system, strategy_, around.addresses, around.metrics, number, around.settings,
-                0) {}
+      , routes_(io_.get_executor(), around.system, strategy_, around.addresses, around.metrics, number,
+                net::upstream::idle_limits{}) {}
   simulated_worker(const simulated_worker&) = delete;
   simulated_worker& operator=(const simulated_worker&) = delete;
 

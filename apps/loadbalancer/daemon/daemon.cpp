@@ -67,6 +67,7 @@ std::string joined(const std::vector<config::backend_settings>& backends) {
 
 daemon::daemon(const config::settings& settings)
     : settings_(settings)
+    , now_(config::make_snapshot(settings))
     , listeners_(net::io::listen(settings.global.address, settings.global.port, worker_count(settings)))
     , listener_for_admin_(listen_for_admin(settings))
     , own_(endpoints_of(listeners_, listener_for_admin_))
@@ -83,20 +84,20 @@ daemon::daemon(const config::settings& settings)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();
   const auto workers = listeners_.front().descriptors.size();
-  const net::front::worker::surroundings around{settings_,
-                                                listeners_,
-                                                actors_.system(),
-                                                addresses_,
-                                                metrics_,
-                                                admin_,
-                                                client_connections_,
-                                                client_rates_,
-                                                {plan.clients / workers, plan.idle_upstreams / workers},
-                                                cdn_id_};
+  const net::front::worker::common common{now_,
+                                          listeners_,
+                                          actors_.system(),
+                                          addresses_,
+                                          metrics_,
+                                          admin_,
+                                          client_connections_,
+                                          client_rates_,
+                                          {plan.clients / workers, plan.idle_upstreams / workers},
+                                          cdn_id_};
   std::random_device seed;
   for (std::size_t i = 0; i < workers; ++i) {
     auto strategy = actors_.spawn_strategy(seed());
-    workers_.push_back(std::make_unique<net::front::worker>(i, around, std::move(strategy)));
+    workers_.push_back(std::make_unique<net::front::worker>(i, common, std::move(strategy)));
     workers_.back()->start();
     actors_.add_view_sink([w = workers_.back().get()](actors::pool_view_ptr view) { w->publish(std::move(view)); });
     prober_.add_idle_keeper([w = workers_.back().get()](const auto& to, auto none_for, auto closed) {
@@ -159,6 +160,14 @@ void daemon::warn_of_shared_port() const {
               {{"setting", "admin.listen"},
                {"detail", "a trusted proxy that leaves no sign of itself opens them to its clients; give them a port "
                           "of their own"}});
+}
+
+std::vector<std::string> daemon::adopt(const config::settings& wanted) {
+  auto [next, wait_for_start] = config::succeed(*now_, wanted);
+  now_ = std::move(next);
+  for (auto& w : workers_)
+    w->adopt(now_);
+  return std::move(wait_for_start);
 }
 
 net::steady_clock::time_point daemon::run() {

@@ -2,6 +2,7 @@
 
 #include "actors/control_plane.hpp"
 #include "config/settings.hpp"
+#include "config/snapshot.hpp"
 #include "net/admin/listener.hpp"
 #include "net/admin/service.hpp"
 #include "net/front/worker.hpp"
@@ -40,6 +41,10 @@ public:
   /// taken: the end of `shutdown.deadline`.
   net::steady_clock::time_point run();
 
+  /// Has `wanted` hold from now on, as far as that is possible without a restart: for the requests and connections that
+  /// begin afterwards. Returns the names of the settings that differ and wait for a restart. One thread at a time.
+  std::vector<std::string> adopt(const config::settings& wanted);
+
   /// That it listens on. Any thread.
   std::uint16_t port() const noexcept { return listeners_.front().at.port(); }
 
@@ -56,7 +61,8 @@ private:
   void stop(int signal);
   void drain();
 
-  const config::settings settings_;
+  const config::settings settings_;                           // at the start
+  config::snapshot_ptr now_;                                  // of the thread that calls adopt()
   const std::vector<net::io::listener> listeners_;            // for traffic, all with the same port
   const std::optional<net::io::listener> listener_for_admin_; // if not on the same port
   const net::io::own_addresses own_;

@@ -31,7 +31,7 @@ class stage {
 public:
   stage(std::size_t backends, algorithm which)
       : which_(which)
-      , router_(io_.get_executor(), system_, strategy_, addresses_, metrics_, 0, settings_, 0) {
+      , router_(io_.get_executor(), system_, strategy_, addresses_, metrics_, 0, net::upstream::idle_limits{}) {
     for (actors::balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = config::backend_url::parse("http://10.0.0.1:" + std::to_string(id));
       auto vitals = std::make_shared<actors::balancing::vitals>();

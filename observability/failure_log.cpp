@@ -1,19 +1,15 @@
-#include "net/exchange/failure_log.hpp"
+#include "observability/failure_log.hpp"
 
 #include "observability/log.hpp"
 
 #include <string>
 
-namespace loadex::net::exchange {
+namespace loadex::observability {
 
 namespace {
 
-using observability::level;
-using observability::log_event;
-
-/// What of the target may be logged: a query can hold secrets.
-std::string path_of(const http::request_head& request) {
-  return std::string(request.target.substr(0, request.target.find('?')));
+std::string path_of(const failure_log::asked& what) {
+  return std::string(what.target.substr(0, what.target.find('?')));
 }
 
 } // namespace
@@ -27,27 +23,26 @@ bool failure_log::budget::take() noexcept {
   return true;
 }
 
-void failure_log::proxy_error(std::string_view backend, const http::request_head& request, base::reason why) {
+void failure_log::proxy_error(std::string_view backend, const asked& what, base::reason why) {
   if (!proxy_errors_.take())
     return;
   log_event(level::warn, "proxy error",
             {{"backend", std::string(backend)},
              {"reason", std::string(base::to_string(why))},
-             {"method", std::string(request.method_text)},
-             {"target", path_of(request)}});
+             {"method", std::string(what.method)},
+             {"target", path_of(what)}});
 }
 
-void failure_log::failed_request(std::string_view client, const http::request_head& request, unsigned status,
-                                 base::reason why) {
+void failure_log::failed_request(std::string_view client, const asked& what, unsigned status, base::reason why) {
   const auto importance = status == 499 ? level::debug : level::info; // people leave all the time
-  if (!observability::logs(importance) || !failed_requests_.take())
+  if (!logs(importance) || !failed_requests_.take())
     return;
   log_event(importance, "request failed",
             {{"client", std::string(client)},
              {"status", std::int64_t{status}},
              {"reason", std::string(base::to_string(why))},
-             {"method", std::string(request.method_text)},
-             {"target", path_of(request)}});
+             {"method", std::string(what.method)},
+             {"target", path_of(what)}});
 }
 
 void failure_log::renew() {
@@ -58,4 +53,4 @@ void failure_log::renew() {
   proxy_errors_ = failed_requests_ = {};
 }
 
-} // namespace loadex::net::exchange
+} // namespace loadex::observability

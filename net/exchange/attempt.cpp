@@ -1,0 +1,173 @@
+#include "net/exchange/attempt.hpp"
+
+#include "net/http1/chunk_writer.hpp"
+#include "net/http1/head_reader.hpp"
+#include "net/http1/rewrite.hpp"
+
+#include <cstring>
+
+// The question: the request's head and body, and the head of the answer. What follows it is in relay.cpp.
+namespace loadex::net::exchange {
+
+using base::reason;
+using http::attempt_failure;
+using http1::head_result;
+
+namespace {
+
+bool is_interim(const http::response_head& head) {
+  return head.status < 200 && head.status != 101;
+}
+
+} // namespace
+
+attempt::attempt(context& of, io::stream& backend, bool reused, bool alone)
+    : of_(of)
+    , backend_(backend)
+    , reused_(reused)
+    , binds_login_(alone || of.asked.framing.binds_login) {}
+
+awaitable<outcome> attempt::run() {
+  if (of_.client_left())
+    co_return of_.gone();
+  write_request();
+  when_.sent = when_.progress = steady_clock::now();
+  guard_answer();
+  const std::string_view message = of_.memory.to_backend;
+  auto sent = backend_.write_now(message);
+  if (!sent.error && sent.bytes < message.size()) {
+    const auto rest = co_await backend_.write(message.substr(sent.bytes));
+    sent = {rest.error, sent.bytes + rest.bytes};
+  }
+  if (sent.error && sent.bytes == 0)
+    co_return why_it_ended(reused_ ? attempt_failure::stale_before_send : attempt_failure::fresh_before_send,
+                           reason::reset);
+  if (!sent.error && !of_.asking.body_complete()) {
+    when_.sent = timing::never;
+    of_.asking.deadline().rest();
+    upload_.emplace(of_, backend_, when_);
+  }
+  // After a later error there may be an answer to read still.
+
+  auto& bytes = of_.memory.response_bytes;
+  auto nothing_came = reused_ ? attempt_failure::stale_after_send : attempt_failure::fresh_ended;
+  for (std::size_t filled = 0, scanned = 0;;) {
+    if (!backend_.has_read_ahead())
+      co_await backend_.readable();
+    const auto got = *backend_.take(asio::buffer(bytes.data() + filled, bytes.size() - filled));
+    if (got.error)
+      co_return why_it_ended(nothing_came, reason::reset);
+    filled += got.bytes;
+    nothing_came = attempt_failure::response_begun;
+
+    auto& answer = of_.memory.response;
+    const auto read = [&] {
+      return http1::read_response_head({bytes.data(), filled}, http1::head_limits_of(of_.settings.limits), scanned,
+                                       answer);
+    };
+    auto head = read();
+    while (head.state == head_result::progress::complete && is_interim(answer)) {
+      if (steady_clock::now() >= answer_by()) // a flood of them leaves the deadline no moment to act
+        co_return failed(attempt_failure::deadline, reason::response_timeout, 504);
+      if (!co_await pass_interim())
+        co_return of_.gone();
+      filled -= answer.size;
+      std::memmove(bytes.data(), bytes.data() + answer.size, filled);
+      scanned = 0;
+      head = read();
+    }
+    if (head.state == head_result::progress::bad)
+      co_return failed(attempt_failure::malformed, head.why);
+    if (head.state == head_result::progress::complete) {
+      const std::string_view already{bytes.data() + answer.size, filled - answer.size};
+      note_answer();
+      if (answer.status == 101)
+        co_return co_await switch_protocols(already);
+      co_return co_await relay(already);
+    }
+  }
+}
+
+void attempt::write_request() {
+  const auto& proxy = of_.settings.proxy;
+  const auto& framing = of_.asked.framing;
+  auto& out = of_.memory.to_backend;
+  http1::forwarding about;
+  about.peer = of_.asked.peer.address;
+  about.peer_is_trusted = of_.asked.peer.trusted;
+  about.backend_authority = of_.way.at().authority();
+  about.cdn_id = of_.shared.cdn_id;
+  about.request_id = {of_.request_id.data(), of_.request_id.size()};
+  about.add_forwarded = proxy.forwarded;
+  about.add_via = proxy.via;
+  out.clear();
+  http1::write_request_head(of_.asked.head, framing, about, out);
+  http1::append_piece(framing.body, of_.memory.held, out);
+  if (of_.asking.body_complete())
+    http1::append_end(framing.body, of_.asking.trailers(), out);
+}
+
+/// What the backend's actor is told as soon as it is known.
+void attempt::note_answer() {
+  const bool is_failure = config::contains(of_.way.at().backend().failing_status, of_.memory.response.status);
+  const auto after = when_.sent == timing::never // it came before the request's end
+                         ? std::nullopt
+                         : std::optional(steady_clock::now() - when_.sent);
+  of_.way.answered(is_failure ? reason::status_unexpected : reason::none, after);
+}
+
+/// An interim response goes on at once.
+awaitable<bool> attempt::pass_interim() {
+  if (!of_.asking.interim(of_.memory.response))
+    co_return true;
+  guard_relay(of_.settings.proxy.idle_timeout);
+  const bool sent = co_await of_.asking.send(of_.settings.proxy.idle_timeout);
+  guard_answer();
+  co_return sent;
+}
+
+awaitable<> attempt::end_upload() {
+  upload_->stop();
+  co_await upload_->join();
+  of_.asking.upload_deadline().rest();
+}
+
+/// The deadline of the final response, once the request has been sent.
+steady_clock::time_point attempt::answer_by() const {
+  return when_.sent == timing::never ? timing::never : when_.sent + of_.settings.proxy.response_timeout;
+}
+
+void attempt::guard_answer() {
+  of_.asking.deadline().guard(answer_by(), [this] { backend_.close(); });
+}
+
+/// Whether the backend has not answered, or not taken what it is sent, in time.
+bool attempt::was_too_slow() const {
+  return of_.asking.deadline().expired() || (upload_ && upload_->has_stalled());
+}
+
+outcome attempt::failed(attempt_failure kind, reason why, unsigned status) const {
+  return {outcome::ending::refused, status, why, kind}; // nothing has gone to the client
+}
+
+outcome attempt::why_it_ended(attempt_failure kind, reason why) const {
+  if (of_.client_left())
+    return of_.gone();
+  if (of_.upload_failure != reason::none) // the client broke its own request
+    return {outcome::ending::refused, status_of(of_.upload_failure), of_.upload_failure};
+  if (was_too_slow())
+    return failed(attempt_failure::deadline, reason::response_timeout, 504);
+  return failed(kind, why);
+}
+
+void attempt::check_client() {
+  if (tunnel_ != nullptr)
+    return tunnel_->check();
+  if (upload_ && upload_->is_reading())
+    return;
+  const bool silent_for_long = when_.progress < steady_clock::now() - of_.settings.proxy.tunnel_half_closed_timeout;
+  if (of_.asking.has_left_unnoticed(!silent_for_long))
+    of_.watching.client_left();
+}
+
+} // namespace loadex::net::exchange

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/reason.hpp"
+#include "config/settings.hpp"
+#include "net/exchange/client.hpp"
+#include "net/exchange/outcome.hpp"
+#include "net/exchange/services.hpp"
+#include "net/exchange/workspace.hpp"
+#include "net/upstream/dispatch.hpp"
+
+#include <cstdint>
+
+namespace loadex::net::exchange {
+
+/// What the attempts at one request have in common.
+struct context {
+  services& shared;
+  const config::settings& settings; // those that hold for it
+  const request& asked;
+  client& asking;
+  workspace& memory;
+  upstream::dispatch& way;
+  const bool traced;                // the client may know, and asked, who answers
+  const request_ids::id request_id; // for a request that brings none; the same for every attempt
+
+  client::observer& watching; // is told when the client leaves
+
+  bool held = true;                                 // all of the body so far is in memory.held
+  base::reason upload_failure = base::reason::none; // how the client has broken its own request
+  base::reason abandoned = base::reason::none;      // why nobody is there to answer
+
+  bool client_left() const noexcept {
+    return abandoned != base::reason::none || asking.left() || upload_failure == base::reason::client_gone;
+  }
+
+  /// Its request is whole: from now on nothing else would notice that it leaves.
+  void watch_client() { asking.watch(&watching); }
+
+  /// Nobody receives the answer: 499 is nginx's number for it.
+  outcome gone(base::reason why = base::reason::client_gone) const {
+    return {outcome::ending::client_gone, 499, abandoned != base::reason::none ? abandoned : why};
+  }
+};
+
+/// The answer to a request whose body failed for this reason.
+unsigned status_of(base::reason upload_failure) noexcept;
+
+/// What a request is refused for whose body ends in this way; none if it ends well.
+base::reason failure_of(http::body_piece::kind end) noexcept;
+
+} // namespace loadex::net::exchange

@@ -1,0 +1,272 @@
+#include "net/front/http1_session.hpp"
+
+#include "net/admin/conversation.hpp"
+#include "net/front/http1_client.hpp"
+#include "net/http1/framing.hpp"
+#include "net/http1/head_reader.hpp"
+#include "net/http1/own_answer.hpp"
+
+#include <cstring>
+#include <utility>
+
+namespace loadex::net::front {
+
+using base::reason;
+using http1::head_result;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto patience_with_new = 1s; // clients that have not spoken, when their place is wanted
+
+} // namespace
+
+http1_session::http1_session(surroundings& home, io::stream_ptr client, const tcp_endpoint& peer)
+    : home_(home)
+    , peer_(http::describe_peer(peer, home.settings()))
+    , place_(peer_.trusted ? limits::client_connections::place() : home.connections.enter(peer_.bytes))
+    , client_(std::move(client))
+    , deadline_(home.shared.on)
+    , memory_(nullptr, {nullptr}) {}
+
+http1_session::~http1_session() {
+  client_->on_idle_read(nullptr);
+  client_->close();
+}
+
+awaitable<> http1_session::run() {
+  record_.ended = steady_clock::now();
+  if (!place_) {
+    memory_ = home_.stock.borrow();
+    memory_->request.clear();
+    begin_record();
+    co_await refuse(429, reason::too_many_connections);
+    co_return co_await http1::close_gently(*client_, deadline_, memory_->download.span());
+  }
+  auto then = next::request;
+  while (then == next::request) {
+    if (filled_ == 0) { // nothing pipelined
+      if (home_.draining && requests_ > 0)
+        break;
+      begin_rest();
+      if (!client_->has_read_ahead())
+        co_await client_->readable();
+      at_rest.unlink();
+      if (client_->ended() || deadline_.expired() || !client_->is_open())
+        break;
+      memory_ = home_.stock.borrow();
+    }
+    then = co_await serve();
+    if (filled_ == 0 && then == next::request)
+      memory_.reset();
+  }
+  if (then != next::close_gently)
+    co_return;
+  if (!memory_)
+    memory_ = home_.stock.borrow();
+  co_await http1::close_gently(*client_, deadline_, memory_->download.span());
+}
+
+void http1_session::begin_rest() {
+  // One that comes out of the backlog during a shutdown may have its request waiting.
+  const steady_clock::duration patience = home_.draining ? patience_with_new : home_.settings().proxy.idle_timeout;
+  deadline_.guard(record_.ended + patience, [this] { client_->cancel(); });
+  home_.resting.push_back(*this);
+}
+
+void http1_session::stop_if_idle() {
+  if (!at_rest.is_linked())
+    return;
+  if (requests_ == 0 || client_->unread() > 0)
+    deadline_.extend(steady_clock::now() + patience_with_new); // its request may be on its way to us
+  else
+    client_->cancel(); // and what has been read ahead already is still served
+}
+
+bool http1_session::give_way() {
+  const bool is_new = requests_ == 0 && steady_clock::now() < record_.ended + patience_with_new;
+  if (is_new || client_->unread() > 0)
+    return false;
+  client_->cancel();
+  return true;
+}
+
+void http1_session::check_client() {
+  if (under_way_ != nullptr)
+    under_way_->check_client();
+}
+
+void http1_session::abort() {
+  if (under_way_ == nullptr)
+    return client_->close();
+  client_->reset(); // what the client has of the response must not look whole
+  under_way_->abort(reason::shutting_down);
+}
+
+awaitable<http1_session::next> http1_session::serve() {
+  auto& bytes = memory_->request_bytes;
+  head_result head;
+  bool waiting = false; // for the rest of a head: most are whole at once and need no deadline of their own
+  for (std::size_t scanned = 0;;) {
+    if (filled_ > 0) {
+      head = http1::read_request_head({bytes.data(), filled_}, http1::head_limits_of(home_.settings().limits), scanned,
+                                      memory_->request);
+      if (head.state != head_result::progress::need_more)
+        break;
+      if (!std::exchange(waiting, true))
+        deadline_.guard(steady_clock::now() + home_.settings().proxy.header_timeout, [this] { client_->cancel(); });
+    }
+    if (!client_->has_read_ahead())
+      co_await client_->readable();
+    const auto got = *client_->take(asio::buffer(bytes.data() + filled_, bytes.size() - filled_));
+    if (deadline_.expired()) {
+      begin_record();
+      co_return co_await refuse(408, reason::header_timeout);
+    }
+    if (got.error)
+      co_return next::close;
+    filled_ += got.bytes;
+  }
+  begin_record();
+  if (head.state == head_result::progress::complete)
+    head = http1::frame_request(memory_->request, framing_);
+  if (head.state == head_result::progress::bad)
+    co_return co_await refuse(head.status, head.why);
+  asking_ = peer_.identify(memory_->request, home_.settings());
+  record_.client = asking_.address;
+  ++requests_;
+  if (const auto most = home_.settings().limits.requests_per_connection; most > 0 && requests_ >= most)
+    framing_.keep_alive = false;
+  if (home_.own.owns(framing_.target))
+    co_return co_await answer_ourselves();
+  if (framing_.max_forwards == 0U) {
+    if (!home_.shared.rates.may_ask(asking_.bytes))
+      co_return co_await refuse(429, reason::too_many_requests);
+    co_return co_await answer_ourselves();
+  }
+  co_return co_await proxy_request();
+}
+
+/// Of the request whose head has been read as far as that goes.
+void http1_session::begin_record() {
+  const auto& head = memory_->request;
+  record_ = {
+      .begun = steady_clock::now(), .ended = {}, .what = {head.method_text, head.target}, .client = peer_.address};
+  record_.ended = record_.begun;
+}
+
+std::string_view http1_session::behind_head() const {
+  const auto head = memory_->request.size;
+  return {memory_->request_bytes.data() + head, filled_ - head};
+}
+
+awaitable<http1_session::next> http1_session::proxy_request() {
+  using ending = exchange::outcome::ending;
+  const auto now = home_.shared.now; // what holds for it from now on
+  const exchange::request asked{memory_->request, framing_, peer_, asking_, now->all};
+  http1_client asking(home_, now->all, {*client_, deadline_, upload_deadline_}, *memory_, framing_, behind_head());
+  exchange::exchange through(home_.shared, asked, asking, *memory_, login_, record_);
+  under_way_ = &through;
+  const auto outcome = co_await through.run();
+  under_way_ = nullptr;
+  if (outcome.how == ending::refused) {
+    const bool keep = framing_.keep_alive && asking.body_complete() && !home_.draining;
+    const auto then = co_await send_refusal(outcome.why, keep);
+    if (then == next::request)
+      carry_over(asking.rest());
+    co_return then;
+  }
+  home_.shared.records.ended(record_);
+  if (outcome.how != ending::relayed) {
+    client_->reset(); // what has gone out must not look whole
+    co_return next::close;
+  }
+  if (!asking.keeps_alive())
+    co_return how_to_close(asking.body_complete() && asking.rest().empty());
+  carry_over(asking.rest());
+  co_return next::request;
+}
+
+awaitable<http1_session::next> http1_session::answer_ourselves() {
+  const auto& head = memory_->request;
+  const auto& settings = home_.settings();
+  const admin::inquiry asked{.client = *client_,
+                             .limit = deadline_,
+                             .patience = settings.proxy.idle_timeout,
+                             .head = head,
+                             .framing = framing_,
+                             .by = http::standing_of(asking_, peer_, head, settings),
+                             .already = behind_head(),
+                             .buffer = memory_->upload.span(),
+                             .chunks = {settings.limits.chunk_line, settings.limits.trailers}};
+  const auto reply = co_await admin::converse(home_.own, asked, home_.shared.backends.view());
+  if (reply.refused == reason::body_too_large)
+    co_return co_await refuse(413, reply.refused);
+  if (!reply.response)
+    co_return next::close;
+  const bool keep = framing_.keep_alive && !home_.draining;
+  const bool sent = co_await respond(*reply.response, keep);
+  if (framing_.max_forwards == 0U) { // a request like others, but that it goes no further
+    record_.status = reply.response->status;
+    home_.shared.records.ended(record_);
+  }
+  if (!sent)
+    co_return next::close;
+  if (!keep)
+    co_return how_to_close(reply.rest.empty());
+  carry_over(reply.rest);
+  co_return next::request;
+}
+
+/// Refuses what no backend was asked for, and closes the connection.
+awaitable<http1_session::next> http1_session::refuse(unsigned status, reason why) {
+  record_.status = status;
+  record_.failed = why;
+  return send_refusal(why, false);
+}
+
+awaitable<http1_session::next> http1_session::send_refusal(reason why, bool keep_alive) {
+  const auto& head = memory_->request;
+  const auto accept = head.size > 0 ? http::value_of(head, http::field::accept) : std::string_view();
+  const auto response =
+      http::make_problem(record_.status, why, accept, why == reason::no_backend ? about_outage() : std::string());
+  const bool sent = co_await respond(response, keep_alive);
+  home_.shared.records.ended(record_);
+  if (!sent)
+    co_return next::close;
+  co_return keep_alive ? next::request : next::close_gently;
+}
+
+/// Since when nobody is available, and what was the last straw: no more, since strangers read it.
+std::string http1_session::about_outage() const {
+  const auto& down = home_.shared.backends.view()->down;
+  if (!down)
+    return {};
+  const auto age = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now() - down->since);
+  const auto since = "None has been for " + std::to_string(age.count()) + " s";
+  if (down->why == reason::none) // it was ordered
+    return since + ".";
+  return since + "; the last change was for the reason " + std::string(to_string(down->why)) + ".";
+}
+
+awaitable<bool> http1_session::respond(const http::own_response& response, bool keep_alive) {
+  const bool with_body = memory_->request.method != http::verb::head;
+  const bool sent = co_await http1::send_own(*client_, deadline_, home_.settings().proxy.idle_timeout,
+                                             to_bytes(response, home_.date, keep_alive, with_body));
+  record_.ended = steady_clock::now();
+  co_return sent;
+}
+
+/// Closing with unread bytes in the socket resets the connection, and the client might lose the response.
+http1_session::next http1_session::how_to_close(bool all_taken) const {
+  return all_taken && !client_->has_read_ahead() ? next::close : next::close_gently;
+}
+
+void http1_session::carry_over(std::string_view rest) {
+  filled_ = rest.size();
+  if (filled_ > 0)
+    std::memmove(memory_->request_bytes.data(), rest.data(), filled_);
+}
+
+} // namespace loadex::net::front

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "net/exchange/exchange.hpp"
+#include "net/exchange/workspace.hpp"
+#include "net/front/session.hpp"
+#include "net/front/surroundings.hpp"
+#include "net/http/client_identity.hpp"
+#include "net/http/client_peer.hpp"
+#include "net/http/framing.hpp"
+#include "net/http/problem.hpp"
+#include "net/io/deadline.hpp"
+#include "net/io/stream.hpp"
+#include "net/io/types.hpp"
+#include "net/limits/client_connections.hpp"
+#include "net/upstream/bound_connection.hpp"
+#include "observability/request_record.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace loadex::net::front {
+
+/// A connection on which HTTP/1 is spoken: reads requests, has each answered by a backend or by the admin service.
+class http1_session final : public session {
+public:
+  http1_session(surroundings& home, io::stream_ptr client, const tcp_endpoint& peer);
+  ~http1_session() override;
+
+  awaitable<> run() override;
+  void stop_if_idle() override;
+  void check_client() override;
+  bool give_way() override;
+  void abort() override;
+
+private:
+  /// What to do with the connection after a request.
+  enum class next { request, close, close_gently };
+
+  awaitable<next> serve();
+  awaitable<next> proxy_request();
+  awaitable<next> answer_ourselves();
+  void begin_rest();
+  void begin_record();
+  std::string_view behind_head() const;
+  awaitable<next> refuse(unsigned status, base::reason why);
+  awaitable<next> send_refusal(base::reason why, bool keep_alive);
+  std::string about_outage() const;
+  awaitable<bool> respond(const http::own_response& response, bool keep_alive);
+  next how_to_close(bool all_taken) const;
+  void carry_over(std::string_view rest);
+
+  surroundings& home_;
+  const http::client_peer peer_;
+  const std::optional<limits::client_connections::place> place_; // none: this client has too many connections already
+  const io::stream_ptr client_;
+  io::deadline deadline_;
+  std::optional<io::deadline> upload_deadline_; // of a body that comes while its response may, made when first needed
+  upstream::bound_connection login_;
+  exchange::workspaces::borrowed memory_; // while a request is being served
+  std::size_t filled_ = 0;                // bytes in memory_->request_bytes
+  http::request_framing framing_;
+  http::client_identity asking_; // who has sent the request: worked out once for each
+  observability::request_record record_;
+  exchange::exchange* under_way_ = nullptr;
+  std::uint32_t requests_ = 0; // so far
+};
+
+} // namespace loadex::net::front

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "net/exchange/services.hpp"
+#include "net/exchange/workspace.hpp"
+#include "net/front/session.hpp"
+#include "net/limits/client_connections.hpp"
+
+#include <boost/intrusive/list.hpp>
+
+#include <string>
+
+namespace loadex::net::admin {
+class service;
+}
+
+namespace loadex::net::front {
+
+/// The sessions that wait for a request, the longest first.
+using resting_sessions =
+    boost::intrusive::list<session, boost::intrusive::member_hook<session, session::hook, &session::at_rest>,
+                           boost::intrusive::constant_time_size<false>>;
+
+/// What the sessions of one worker share. Its thread only.
+struct surroundings {
+  exchange::services& shared;
+  exchange::workspaces& stock;
+  admin::service& own; // answers for the addresses that are ours
+  limits::client_connections& connections;
+  resting_sessions resting{};
+  std::string date{};    // now, as a Date header has it
+  bool draining = false; // idle connections end, and those that are served after their request
+
+  const config::settings& settings() const noexcept { return shared.now->all; }
+};
+
+} // namespace loadex::net::front
