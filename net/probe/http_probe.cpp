@@ -3,11 +3,12 @@
 #include "net/http/head.hpp"
 #include "net/http1/body_reader.hpp"
 #include "net/http1/framing.hpp"
-#include "net/http1/head_reader.hpp"
+#include "net/http1/response_reader.hpp"
 
 #include <boost/beast/http/verb.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,8 +21,7 @@ using actors::probe_verdict;
 using base::reason;
 using http1::head_result;
 
-constexpr std::size_t usual_head = 4 * 1024;  // bytes of an answer's head, and what comes with it
-constexpr std::size_t body_limit = 64 * 1024; // bytes of its body that are searched
+constexpr std::size_t body_limit = 64 * 1024; // bytes of an answer's body that are searched
 constexpr std::size_t piece_size = 8 * 1024;  // bytes of its body that are read at once
 
 probe_verdict failed(reason why, std::string detail) {
@@ -45,52 +45,38 @@ std::string request_for(const config::backend_url& backend, const config::health
 
 /// An answer as far as it has been read.
 struct answer {
-  std::vector<char> buffer;
-  std::string_view bytes; // the head and what came with it
+  std::unique_ptr<char[]> buffer;
+  std::string_view begun; // what came of the body with the head
   http::response_head head;
   http::response_framing framing;
   std::optional<probe_verdict> failure; // why it cannot be judged
 };
 
-bool is_interim(const http::response_head& head) {
-  return head.status < 200 && head.status != 101;
-}
-
 /// Reads up to the end of the final head: interim ones say nothing of the backend's health.
-awaitable<answer> read_answer(io::stream& stream, http::verb asked, http1::head_limits most) {
+awaitable<answer> read_answer(io::stream& stream, http::verb asked, const http1::head_limits& most) {
   answer got;
-  const auto largest = most.bytes;
-  got.buffer.resize(std::min(largest, usual_head));
-  std::size_t begin = 0; // of the head that is being read
-  std::size_t end = 0;   // of what has been read
-  std::size_t scanned = 0;
-  for (;;) {
-    got.bytes = {got.buffer.data() + begin, end - begin};
-    const auto reading = http1::read_response_head(got.bytes, most, scanned, got.head);
-    if (reading.state == head_result::progress::complete && !is_interim(got.head))
-      break;
-    if (reading.state == head_result::progress::bad) {
-      got.failure = unreadable(reading);
-      co_return got;
-    }
-    if (reading.state == head_result::progress::complete) {
-      begin += got.head.size;
-      most.bytes -= got.head.size;
-      scanned = 0;
-      continue;
-    }
-    if (end == got.buffer.size())
-      got.buffer.resize(std::min(largest, 2 * end)); // the head is read anew: no slice of it is kept
-    const auto [error, n] = co_await stream.read(asio::buffer(got.buffer.data() + end, got.buffer.size() - end));
+  got.buffer = std::make_unique_for_overwrite<char[]>(most.bytes);
+  http1::response_reader reader({got.buffer.get(), most.bytes}, most, got.head);
+  head_result reading;
+  for (std::size_t passed = 0; reading.state == head_result::progress::need_more;) {
+    const auto space = reader.space();
+    const auto [error, n] = co_await stream.read(asio::buffer(space.data(), space.size()));
     if (error) {
       got.failure = no_answer();
       co_return got;
     }
-    end += n;
+    reading = reader.take(n);
+    while (reader.at_interim(reading)) {
+      passed += got.head.size;
+      reading = passed < most.bytes ? reader.pass_interim() : head_result::bad(502, reason::response_too_large);
+    }
   }
-  if (const auto framed = http1::frame_response(got.head, asked, got.framing);
-      framed.state != head_result::progress::complete)
-    got.failure = unreadable(framed);
+  if (reading.state == head_result::progress::complete)
+    reading = http1::frame_response(got.head, asked, got.framing);
+  if (reading.state == head_result::progress::complete)
+    got.begun = reader.behind();
+  else
+    got.failure = unreadable(reading);
   co_return got;
 }
 
@@ -98,7 +84,7 @@ awaitable<answer> read_answer(io::stream& stream, http::verb asked, http1::head_
 awaitable<probe_verdict> search_body(io::stream& stream, const answer& got, const std::string& text,
                                      std::string status) {
   std::vector<char> buffer(piece_size);
-  http1::body_reader body(stream, got.framing.body, got.framing.length, got.bytes.substr(got.head.size), buffer, {});
+  http1::body_reader body(stream, got.framing.body, got.framing.length, got.begun, buffer, {});
   std::string seen;
   while (seen.size() < body_limit) {
     const auto piece = co_await body.next();

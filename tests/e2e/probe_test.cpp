@@ -136,7 +136,10 @@ TEST_CASE_METHOD(probing, "the head of an answer may be as large as those that a
 }
 
 TEST_CASE_METHOD(probing, "an answer that is broken off, broken or none at all is unhealthy") {
-  const auto [bytes, verdict] = GENERATE(table<std::string, std::string>({
+  std::string interim_without_end;
+  while (interim_without_end.size() < 40'000)
+    interim_without_end += "HTTP/1.1 103 Early Hints\r\n\r\n";
+  const auto [bytes, verdict] = GENERATE_COPY(table<std::string, std::string>({
       {"", "down reset connection closed without an answer"},
       {"HTTP/1.1 200", "down reset connection closed without an answer"},
       {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nrea", "down reset connection closed within the answer"},
@@ -145,6 +148,7 @@ TEST_CASE_METHOD(probing, "an answer that is broken off, broken or none at all i
        "down malformed_response the answer is not valid HTTP"},
       {"HTTP/1.1 200 OK\r\nX: " + std::string(40'000, 'x') + "\r\n\r\n",
        "down response_too_large the answer's head exceeds limits.head or limits.headers"},
+      {interim_without_end, "down response_too_large the answer's head exceeds limits.head or limits.headers"},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
        "down malformed_response the answer's chunks are broken"},
   }));
