@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace loadex::base {
 
@@ -21,8 +20,8 @@ std::uint8_t mask(unsigned prefix, std::size_t i) {
   return static_cast<std::uint8_t>(0xff00 >> bits);
 }
 
-[[noreturn]] void refuse(std::string_view text, std::string_view why) {
-  throw std::invalid_argument("\"" + std::string(text) + "\" " + std::string(why));
+mistake refused(std::string_view text, std::string_view why) {
+  return {"\"" + std::string(text) + "\" " + std::string(why)};
 }
 
 } // namespace
@@ -43,18 +42,26 @@ std::optional<address_bytes> address_from(std::string_view text) {
   return std::nullopt;
 }
 
-network network::parse(std::string_view text) {
+std::string ipv6_text(std::string_view text) {
+  const auto bytes = text.find(':') == std::string_view::npos ? std::nullopt : address_from(text);
+  std::array<char, INET6_ADDRSTRLEN> spelled{};
+  return bytes ? inet_ntop(AF_INET6, bytes->data(), spelled.data(), spelled.size()) : std::string();
+}
+
+expected<network> network::parse(std::string_view text) {
   const auto slash = text.find('/');
   const auto address = address_from(text.substr(0, slash));
   if (!address)
-    refuse(text, "is not a network; write an IP address, or one with a prefix length, such as 10.0.0.0/8 or fd00::/8");
+    return refused(
+        text, "is not a network; write an IP address, or one with a prefix length, such as 10.0.0.0/8 or fd00::/8");
   const bool is_v6 = text.substr(0, slash).find(':') != std::string_view::npos;
   const unsigned longest = is_v6 ? all_bits : all_bits - mapped_bits;
   auto length = std::optional(longest);
   if (slash != std::string_view::npos)
     length = number_from<unsigned>(text.substr(slash + 1));
   if (!length || *length > longest)
-    refuse(text, "has a wrong prefix length; write a number from 0 to " + std::to_string(longest) + " after the /");
+    return refused(text,
+                   "has a wrong prefix length; write a number from 0 to " + std::to_string(longest) + " after the /");
 
   network result;
   result.base_ = *address;

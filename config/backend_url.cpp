@@ -1,30 +1,17 @@
 #include "config/backend_url.hpp"
 
+#include "base/network.hpp"
 #include "base/text.hpp"
-
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
+#include "base/url_parts.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace loadex::config {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& why) {
-  throw std::invalid_argument(why + "; write http://host or http://host:port");
-}
-
-void check_scheme(std::string_view text) {
-  const auto end = text.find("://");
-  const auto scheme = base::lower(text.substr(0, end));
-  if (end == std::string_view::npos)
-    refuse("the URL does not start with http://");
-  if (scheme == "https")
-    refuse("https to a backend is not supported");
-  if (scheme != "http")
-    refuse("the URL's scheme is not http");
+base::mistake refused(std::string_view why) {
+  return {std::string(why) + "; write http://host or http://host:port"};
 }
 
 /// A name that looks like an IPv4 address but is none would be looked up, or read in some old notation: `1.2.3`,
@@ -43,60 +30,48 @@ bool is_host_name(std::string_view host) {
          host.find("..") == std::string_view::npos && std::ranges::all_of(host, allowed) && !ends_in_number(host);
 }
 
-/// The host in the one spelling that the comparison of two URLs needs.
-std::string host_of(const boost::urls::url_view& url) {
-  switch (url.host_type()) {
-  case boost::urls::host_type::ipv4:
-    return url.host_ipv4_address().to_string();
-  case boost::urls::host_type::ipv6:
-    return url.host_ipv6_address().to_string();
-  default: {
-    const auto encoded = url.encoded_host();
-    auto name = base::lower({encoded.data(), encoded.size()});
-    if (name.empty())
-      refuse("the URL has no host");
-    if (!is_host_name(name))
-      refuse("the URL's host is neither a name nor an IP address");
-    return name;
-  }
-  }
-}
-
-/// Boost's own number wraps around beyond 65535, and Boost takes what follows the digits (`:80x`) for a path.
-std::uint16_t port_of(const boost::urls::url_view& url) {
-  constexpr std::uint16_t http = 80;
-  if (!url.has_port())
-    return http;
-  const auto digits = url.port();
-  const auto port = base::number_from<std::uint16_t>({digits.data(), digits.size()});
-  const auto path = url.encoded_path();
-  if (!port || *port == 0 || (!path.empty() && !path.starts_with('/')))
-    refuse("the URL's port is not a number from 1 to 65535");
-  return *port;
+/// The host in the one spelling that the comparison of two URLs needs; empty if it is none.
+std::string host_of(const base::authority_parts& authority) {
+  if (authority.bracketed)
+    return base::ipv6_text(authority.host);
+  auto name = base::lower(authority.host);
+  return base::address_from(name) || is_host_name(name) ? name : std::string();
 }
 
 } // namespace
 
-backend_url backend_url::parse(std::string_view text) {
-  check_scheme(text);
-  const auto parsed = boost::urls::parse_uri({text.data(), text.size()});
-  if (!parsed)
-    refuse("this is not a URL");
-  const auto& url = *parsed;
-  if (url.has_userinfo())
-    refuse("a backend's URL takes no user name or password");
-  if (url.has_query())
-    refuse("a backend's URL takes no query");
-  if (url.has_fragment())
-    refuse("a backend's URL takes no fragment");
+base::expected<backend_url> backend_url::parse(std::string_view text) {
+  const auto scheme_end = text.find("://");
+  const auto scheme = base::lower(text.substr(0, scheme_end));
+  if (scheme_end == std::string_view::npos)
+    return refused("the URL does not start with http://");
+  if (scheme == "https")
+    return refused("https to a backend is not supported");
+  if (scheme != "http")
+    return refused("the URL's scheme is not http");
+  const auto url = base::split_url(text);
+  if (!url)
+    return refused("this is not a URL");
+  if (url->has_user_info)
+    return refused("a backend's URL takes no user name or password");
+  if (url->has_query)
+    return refused("a backend's URL takes no query");
+  if (url->has_fragment)
+    return refused("a backend's URL takes no fragment");
+  if (url->authority.host.empty())
+    return refused("the URL has no host");
 
   backend_url result;
-  result.host_ = host_of(url);
-  result.port_ = port_of(url);
-  const auto path = url.encoded_path();
-  if (!path.empty() && path != "/")
-    refuse("a backend's URL takes no path");
-  result.text_ = text.substr(0, text.size() - path.size());
+  result.host_ = host_of(url->authority);
+  if (result.host_.empty())
+    return refused("the URL's host is neither a name nor an IP address");
+  if (url->authority.port)
+    result.port_ = url->authority.port_number().value_or(0);
+  if (result.port_ == 0)
+    return refused("the URL's port is not a number from 1 to 65535");
+  if (!url->path.empty() && url->path != "/")
+    return refused("a backend's URL takes no path");
+  result.text_ = text.substr(0, text.size() - url->path.size());
   return result;
 }
 

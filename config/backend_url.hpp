@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/expected.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,9 +13,8 @@ namespace loadex::config {
 class backend_url {
 public:
   /// Parses `text`; a bare `host:port` is refused, as are https, user info, a query, a fragment and a path other than
-  /// `/`.
-  /// @throws std::invalid_argument saying what is wrong and what is allowed, without naming `text` itself.
-  static backend_url parse(std::string_view text);
+  /// `/`. A mistake says what is wrong and what is allowed, without naming `text` itself.
+  static base::expected<backend_url> parse(std::string_view text);
 
   /// Lower-case host name or IP literal, IPv6 without its brackets.
   const std::string& host() const noexcept { return host_; }

@@ -40,7 +40,7 @@ backend_settings entry_from(std::string_view text) {
       throw std::invalid_argument("only ;weight=N may follow the URL");
     entry.weight = static_cast<std::uint32_t>(weight_codec.parse(text.substr(equals + 1)));
   }
-  entry.url = backend_url::parse(url);
+  entry.url = backend_url::parse(url).value();
   return entry;
 }
 
@@ -83,7 +83,7 @@ backend_settings entry_from(const caf::config_value::dictionary& map) {
   const auto url = map.find("url");
   if (url == map.end())
     throw std::invalid_argument("url= is missing");
-  entry.url = backend_url::parse(string_in(url->second));
+  entry.url = backend_url::parse(string_in(url->second)).value();
   return entry;
 }
 

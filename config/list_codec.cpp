@@ -43,7 +43,7 @@ std::string network_codec::type() const {
 }
 
 base::network network_codec::parse(std::string_view text) const {
-  return base::network::parse(text);
+  return base::network::parse(text).value();
 }
 
 std::string network_codec::print(const base::network& value) const {

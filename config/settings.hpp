@@ -150,7 +150,7 @@ struct limit_settings {
 };
 
 struct admin_settings {
-  std::vector<base::network> allow{base::network::parse("127.0.0.0/8"), base::network::parse("::1")};
+  std::vector<base::network> allow{base::network::parse("127.0.0.0/8").value(), base::network::parse("::1").value()};
   std::vector<std::string> hosts;
   std::optional<socket_address> listen; // where the admin addresses are; none: on the proxy's port
   bool operations_paths =

@@ -1,10 +1,7 @@
 #include "config/socket_address.hpp"
 
 #include "base/network.hpp"
-#include "base/text.hpp"
-
-#include <boost/url/authority_view.hpp>
-#include <boost/url/parse.hpp>
+#include "base/url_parts.hpp"
 
 namespace loadex::config {
 
@@ -21,17 +18,13 @@ bool is_every_address(const socket_address& at) {
 } // namespace
 
 std::optional<socket_address> socket_address::parse(std::string_view text) {
-  const auto parsed = boost::urls::parse_authority({text.data(), text.size()});
-  if (!parsed || parsed->has_userinfo())
+  const auto parts = base::split_authority(text);
+  if (!parts || !parts->port_number() || !base::address_from(parts->host))
     return std::nullopt;
-  using boost::urls::host_type;
-  if (parsed->host_type() != host_type::ipv4 && parsed->host_type() != host_type::ipv6)
+  auto address = parts->bracketed ? base::ipv6_text(parts->host) : std::string(parts->host);
+  if (address.empty()) // IPv4 in brackets
     return std::nullopt;
-  const auto digits = parsed->port();
-  const auto port = base::number_from<std::uint16_t>({digits.data(), digits.size()}); // Boost's own wraps around
-  if (!port)
-    return std::nullopt;
-  return socket_address{parsed->host_address(), *port};
+  return socket_address{std::move(address), *parts->port_number()};
 }
 
 std::string socket_address::text() const {

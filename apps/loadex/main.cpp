@@ -21,13 +21,12 @@ using action = std::function<int()>;
 constexpr auto default_url = "http://localhost:8080";
 
 void add_url(CLI::App& command, const std::string& flags, server_url& url, const std::string& help) {
-  url = server_url::parse(default_url);
+  url = server_url::parse(default_url).value();
   const auto assign = [&url](const std::string& text) {
-    try {
-      url = server_url::parse(text);
-    } catch (const std::invalid_argument& e) {
-      throw CLI::ValidationError{e.what()};
-    }
+    const auto parsed = server_url::parse(text);
+    if (!parsed)
+      throw CLI::ValidationError{parsed.error()};
+    url = *parsed;
   };
   command.add_option_function<std::string>(flags, assign, help)
       ->envname("LOADEX_URL")

@@ -167,25 +167,19 @@ awaitable<http::own_response> service::add(request asked, executor on) {
   const auto found = params.find("url");
   if (found == params.end() || (*found).value.empty())
     co_return text(400, "Name the backend: /api/add?url=http://host:port\n");
-  std::optional<config::backend_settings> backend;
-  std::string problem;
-  try {
-    backend.emplace().url = config::backend_url::parse((*found).value);
-  } catch (const std::invalid_argument& e) {
-    problem = e.what();
-  }
-  if (!problem.empty())
-    co_return text(400, "This is not a backend's URL: " + problem + "\n");
-  const auto entry = addresses_.entry(backend->url); // kept until the pool has it, so that it is looked up once
+  const auto url = config::backend_url::parse((*found).value);
+  if (!url)
+    co_return text(400, "This is not a backend's URL: " + url.error() + "\n");
+  const auto entry = addresses_.entry(*url); // kept until the pool has it, so that it is looked up once
   const auto known = co_await io::await_addresses(on, entry, steady_clock::now() + longest_look_up);
   if (own_.contain_any(known.endpoints))
-    co_return text(409, backend->url.text() + " is this Loadex itself: its requests would come back for ever\n");
+    co_return text(409, url->text() + " is this Loadex itself: its requests would come back for ever\n");
   const auto done = co_await io::ask<actors::membership_change>(on, [&](auto reply) {
-    actors::tell(pool_, actors::add_backend{*backend, std::move(reply)});
+    actors::tell(pool_, actors::add_backend{{.url = *url}, std::move(reply)});
   });
   if (!done)
     co_return http::make_problem(503, reason::shutting_down, asked.accept);
-  co_return text(200, "Added " + backend->url.text() + " to the pool\n");
+  co_return text(200, "Added " + url->text() + " to the pool\n");
 }
 
 awaitable<http::own_response> service::metrics(executor on, actors::pool_view_ptr view) {

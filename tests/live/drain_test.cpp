@@ -66,7 +66,7 @@ TEST_CASE_METHOD(live_fixture, "a drain is over when the last request has ended,
   traffic clients(balancer.port(), crowd);
   held_requests held(balancer.port(), leaving, 4);
 
-  auto drained = balancer.order(actors::drain_backend{config::backend_url::parse(leaving.url()), 10s, {}});
+  auto drained = balancer.order(actors::drain_backend{config::backend_url::parse(leaving.url()).value(), 10s, {}});
   REQUIRE(eventually([&] { return balancer.explain().backends[1].why == actors::selection::unavailable; }));
   await_effect(clients);
   const auto before = leaving.requests();
@@ -96,7 +96,7 @@ TEST_CASE_METHOD(live_fixture, "a drain that must end says how many requests are
   traffic clients(balancer.port(), crowd);
   held_requests held(balancer.port(), leaving, 4);
 
-  const auto end = balancer.obey(actors::drain_backend{config::backend_url::parse(leaving.url()), 200ms, {}});
+  const auto end = balancer.obey(actors::drain_backend{config::backend_url::parse(leaving.url()).value(), 200ms, {}});
   CHECK(end.what == outcome::done);
   CHECK(end.requests_left == 4);
   CHECK(held.answered() == 0);
@@ -112,7 +112,7 @@ TEST_CASE_METHOD(live_fixture, "a backend removed before it is empty is gone, an
   traffic clients(balancer.port(), crowd);
   held_requests held(balancer.port(), leaving, 4);
 
-  const auto end = balancer.obey(actors::remove_backend{config::backend_url::parse(leaving.url()), 200ms, {}});
+  const auto end = balancer.obey(actors::remove_backend{config::backend_url::parse(leaving.url()).value(), 200ms, {}});
   CHECK(end.what == outcome::done);
   CHECK(end.requests_left == 4);
   CHECK(balancer.explain().backends.size() == 1);

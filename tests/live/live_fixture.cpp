@@ -18,7 +18,7 @@ constexpr std::size_t span = 2000; // requests that a share is taken of
 } // namespace
 
 config::backend_settings member(const std::string& url, std::uint32_t weight, bool backup) {
-  return {config::backend_url::parse(url), weight, backup, {}};
+  return {config::backend_url::parse(url).value(), weight, backup, {}};
 }
 
 void await_answers(const e2e::traffic& clients, std::size_t more) {

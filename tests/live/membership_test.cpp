@@ -36,7 +36,7 @@ TEST_CASE_METHOD(live_fixture,
     CHECK(share == Approx(1.0 / 3).margin(0.05));
   }
 
-  const auto end = balancer.obey(actors::remove_backend{backend_url::parse(newcomer.url()), 10s, {}});
+  const auto end = balancer.obey(actors::remove_backend{backend_url::parse(newcomer.url()).value(), 10s, {}});
   const auto present = newcomer.present();
   const auto requests = newcomer.requests();
   CHECK(end.what == outcome::done);
@@ -52,12 +52,12 @@ TEST_CASE_METHOD(live_fixture, "a backend gets nothing while it is disabled, and
   auto& balancer = balance({member(urls[0]), member(urls[1]), member(urls[2])});
 
   traffic clients(balancer.port(), crowd);
-  CHECK(balancer.obey(actors::disable_backend{backend_url::parse(urls[1]), {}}).what == outcome::done);
+  CHECK(balancer.obey(actors::disable_backend{backend_url::parse(urls[1]).value(), {}}).what == outcome::done);
   auto without = shares(clients);
   CHECK(without[urls[1]] == 0);
   CHECK(without[urls[0]] == Approx(0.5).margin(0.05));
 
-  CHECK(balancer.obey(actors::enable_backend{backend_url::parse(urls[1]), {}}).what == outcome::done);
+  CHECK(balancer.obey(actors::enable_backend{backend_url::parse(urls[1]).value(), {}}).what == outcome::done);
   CHECK(shares(clients)[urls[1]] == Approx(1.0 / 3).margin(0.05));
   CHECK(clients.stop().failures.empty());
 }
@@ -68,7 +68,7 @@ TEST_CASE_METHOD(live_fixture, "a weight changed from 1 to 5 changes the shares 
 
   traffic clients(balancer.port(), crowd);
   CHECK(shares(clients)[urls[0]] == Approx(1.0 / 3).margin(0.05));
-  CHECK(balancer.obey(actors::change_weight{backend_url::parse(urls[0]), 5, {}}).what == outcome::done);
+  CHECK(balancer.obey(actors::change_weight{backend_url::parse(urls[0]).value(), 5, {}}).what == outcome::done);
   auto heavier = shares(clients);
   CHECK(heavier[urls[0]] == Approx(5.0 / 7).margin(0.05));
   CHECK(heavier[urls[1]] == Approx(1.0 / 7).margin(0.05));
@@ -86,7 +86,7 @@ TEST_CASE_METHOD(live_fixture, "300 random orders in a row fail no request as lo
   std::mt19937 random{1}; // the same orders in every run
   const auto below = [&](std::size_t end) { return random() % end; };
   const auto give_any_order = [&] {
-    const auto who = backend_url::parse(urls[1 + below(urls.size() - 1)]); // the first one stays
+    const auto who = backend_url::parse(urls[1 + below(urls.size() - 1)]).value(); // the first one stays
     const auto weight = static_cast<std::uint32_t>(1 + below(5));
     switch (below(7)) {
     case 0:
@@ -134,7 +134,7 @@ TEST_CASE_METHOD(live_fixture,
                  "when the only backend is disabled, clients are told since when there is none, and no fault") {
   const auto urls = demo_backends(1);
   auto& balancer = balance({member(urls[0])});
-  balancer.obey(actors::disable_backend{backend_url::parse(urls[0]), {}});
+  balancer.obey(actors::disable_backend{backend_url::parse(urls[0]).value(), {}});
 
   response refused;
   REQUIRE(eventually([&] { return (refused = http_client(balancer.port()).get("/")).status == 502; }));

@@ -23,7 +23,7 @@ simulated_backend& fleet::any() {
 
 config::backend_settings fleet::settings_of(const simulated_backend& which) {
   config::backend_settings result;
-  result.url = config::backend_url::parse(which.url);
+  result.url = config::backend_url::parse(which.url).value();
   result.weight = random_.between<std::uint32_t>(1, 5);
   result.backup = random_.one_in(8);
   return result;

@@ -32,7 +32,7 @@ struct backend_fixture : actor_fixture {
   explicit backend_fixture(const config::health_settings& health = {}, const config::circuit_settings& circuit = {},
                            const config::balancing_settings& limits = {}) {
     backend = actors::spawn_backend(system(), {.id = 42,
-                                               .url = config::backend_url::parse("http://127.0.0.1:8001"),
+                                               .url = config::backend_url::parse("http://127.0.0.1:8001").value(),
                                                .health = health,
                                                .circuit = circuit,
                                                .limits = limits,

@@ -20,7 +20,7 @@ inline std::string url(int number) {
 }
 
 inline config::backend_settings backend(int number, std::uint32_t weight = 1, bool backup = false) {
-  return {config::backend_url::parse(url(number)), weight, backup, {}};
+  return {config::backend_url::parse(url(number)).value(), weight, backup, {}};
 }
 
 /// A pool actor, what it publishes, and what it answers. Backends are numbered from 1, which are their ids too; those
@@ -77,7 +77,7 @@ struct pool_fixture : actor_fixture {
   // What the admin API would do; answers are noted.
   void add(int number, std::uint32_t weight = 1) { send(pool, actors::add_backend{backend(number, weight), slot()}); }
   void remove(int number, std::chrono::milliseconds deadline = std::chrono::minutes(1)) {
-    send(pool, actors::remove_backend{config::backend_url::parse(url(number)), deadline, slot()});
+    send(pool, actors::remove_backend{config::backend_url::parse(url(number)).value(), deadline, slot()});
   }
   void drain(actors::balancing::backend_id id, std::chrono::milliseconds deadline = std::chrono::minutes(1)) {
     send(pool, actors::drain_backend{id, deadline, slot()});

@@ -1,38 +1,26 @@
 #include "apps/loadex/cli/server_url.hpp"
 
-#include <boost/url/parse.hpp>
-#include <boost/url/url_view.hpp>
-#include <fmt/format.h>
+#include "base/network.hpp"
+#include "base/url_parts.hpp"
 
-#include <charconv>
-#include <stdexcept>
+#include <fmt/format.h>
 
 namespace loadex::cli {
 
-namespace {
-
-/// Boost.URL's own `port_number` wraps around above 65535.
-std::uint16_t port_from(std::string_view digits) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (error != std::errc{} || end != digits.data() + digits.size() || port == 0)
-    throw std::invalid_argument{fmt::format("'{}' is not a port; allowed: 1 to 65535", digits)};
-  return port;
-}
-
-} // namespace
-
-server_url server_url::parse(std::string_view text) {
-  const auto url = boost::urls::parse_uri(text);
-  if (!url || url->scheme() != "http" || url->encoded_host().empty() || url->has_userinfo() || url->has_query() ||
-      url->has_fragment() || !(url->encoded_path().empty() || url->encoded_path() == "/"))
-    throw std::invalid_argument{fmt::format("'{}' is not the address of a server; write http://HOST:PORT", text)};
+base::expected<server_url> server_url::parse(std::string_view text) {
+  const auto url = base::split_url(text);
+  if (!url || url->scheme != "http" || url->authority.host.empty() || url->has_user_info || url->has_query ||
+      url->has_fragment || !(url->path.empty() || url->path == "/") ||
+      (url->authority.bracketed && base::ipv6_text(url->authority.host).empty()))
+    return base::mistake{fmt::format("'{}' is not the address of a server; write http://HOST:PORT", text)};
 
   server_url parsed;
-  parsed.host_ = url->host_address();
-  parsed.authority_ = url->encoded_host_and_port();
-  if (url->has_port())
-    parsed.port_ = port_from(url->port());
+  parsed.host_ = url->authority.host;
+  parsed.authority_ = url->authority.text;
+  if (url->authority.port)
+    parsed.port_ = url->authority.port_number().value_or(0);
+  if (parsed.port_ == 0)
+    return base::mistake{fmt::format("'{}' is not a port; allowed: 1 to 65535", *url->authority.port)};
   return parsed;
 }
 

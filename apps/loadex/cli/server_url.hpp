@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/expected.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,8 +11,8 @@ namespace loadex::cli {
 /// Where a server listens: `http://host[:port]`.
 class server_url {
 public:
-  /// @throws std::invalid_argument saying what is allowed.
-  static server_url parse(std::string_view text);
+  /// A mistake says what is allowed.
+  static base::expected<server_url> parse(std::string_view text);
 
   /// Name or IP literal, IPv6 without its brackets.
   const std::string& host() const noexcept { return host_; }

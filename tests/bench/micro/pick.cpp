@@ -32,7 +32,7 @@ public:
     auto view = std::make_shared<pool_view>();
     balancing::candidates all;
     for (balancing::backend_id id = 1; id <= backends; ++id) {
-      const auto url = loadex::config::backend_url::parse("http://10.0.0.1:" + std::to_string(id));
+      const auto url = loadex::config::backend_url::parse("http://10.0.0.1:" + std::to_string(id)).value();
       auto vitals = std::make_shared<balancing::vitals>();
       auto counters = std::make_shared<loadex::observability::backend_counters>();
       auto actor = spawn_backend(system, {.id = id, .url = url, .vitals = vitals, .counters = counters, .load = load});

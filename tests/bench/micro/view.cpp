@@ -33,7 +33,7 @@ public:
       : which_(which)
       , router_(io_.get_executor(), system_, strategy_, addresses_, metrics_, 0, net::upstream::idle_limits{}) {
     for (actors::balancing::backend_id id = 1; id <= backends; ++id) {
-      const auto url = config::backend_url::parse("http://10.0.0.1:" + std::to_string(id));
+      const auto url = config::backend_url::parse("http://10.0.0.1:" + std::to_string(id)).value();
       auto vitals = std::make_shared<actors::balancing::vitals>();
       auto counters = std::make_shared<observability::backend_counters>();
       auto actor = actors::spawn_backend(system_, {.id = id, .url = url, .vitals = vitals, .counters = counters});

@@ -29,7 +29,7 @@ loadex::config::settings settings_with(int backends) {
   loadex::config::settings all;
   for (int number = 1; number <= backends; ++number)
     all.global.backends.push_back(
-        {loadex::config::backend_url::parse("http://127.0.0.1:" + std::to_string(8000 + number)), 1});
+        {loadex::config::backend_url::parse("http://127.0.0.1:" + std::to_string(8000 + number)).value(), 1});
   return all;
 }
 

@@ -126,13 +126,13 @@ TEST_CASE("a backend may have a limit of connections of its own, 0 included", "[
 }
 
 TEST_CASE("a backend is printed with what makes it special", "[config]") {
-  backend_settings spare{.url = backend_url::parse("http://a:1"), .weight = 2, .backup = true};
+  backend_settings spare{.url = backend_url::parse("http://a:1").value(), .weight = 2, .backup = true};
   spare.health.values.path = "/up";
   spare.health.values.rise = 3;
   spare.health.given = {"path", "rise"};
-  CHECK(backends_codec{}.print({spare, {.url = backend_url::parse("http://b:1")}}) ==
+  CHECK(backends_codec{}.print({spare, {.url = backend_url::parse("http://b:1").value()}}) ==
         "[\n  {url=\"http://a:1\", weight=2, backup=true, health={path=\"/up\", rise=3}},"
         "\n  {url=\"http://b:1\", weight=1}\n]");
-  CHECK(backends_codec{}.print({{.url = backend_url::parse("http://a:1"), .max_connections = 0}}) ==
+  CHECK(backends_codec{}.print({{.url = backend_url::parse("http://a:1").value(), .max_connections = 0}}) ==
         "[\n  {url=\"http://a:1\", weight=1, max-connections=0}\n]");
 }

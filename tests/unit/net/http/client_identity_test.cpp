@@ -13,7 +13,7 @@ using progress = head_result::progress;
 namespace {
 
 std::string client_of(std::string_view lines, bool peer_is_trusted = true) {
-  const std::vector<network> trusted{network::parse("10.0.0.0/8"), network::parse("fd00::/8")};
+  const std::vector<network> trusted{network::parse("10.0.0.0/8").value(), network::parse("fd00::/8").value()};
   const framed_request request(get_with(lines));
   REQUIRE(request.result.state == progress::complete);
   const auto client = http::identify(request.head, {"10.0.0.1", *address_from("10.0.0.1")}, peer_is_trusted, trusted);

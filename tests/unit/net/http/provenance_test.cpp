@@ -15,7 +15,7 @@ using progress = head_result::progress;
 namespace {
 
 http::provenance of(std::string_view bytes, bool peer_is_trusted) {
-  const std::vector<network> trusted{network::parse("127.0.0.0/8")};
+  const std::vector<network> trusted{network::parse("127.0.0.0/8").value()};
   const framed_request request(bytes);
   REQUIRE(request.result.state == progress::complete);
   const auto asking = http::identify(request.head, {"127.0.0.1", *address_from("127.0.0.1")}, peer_is_trusted, trusted);

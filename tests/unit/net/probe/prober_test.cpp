@@ -43,7 +43,7 @@ struct fixture {
   }
 
   config::backend_url url() const {
-    return config::backend_url::parse("http://127.0.0.1:" + std::to_string(backend.local_endpoint().port()));
+    return config::backend_url::parse("http://127.0.0.1:" + std::to_string(backend.local_endpoint().port())).value();
   }
 
   void probe() {
@@ -108,7 +108,7 @@ TEST_CASE("a probe that fails otherwise closes nothing") {
   fixture f;
   f.prober.add_idle_keeper([](const auto&, auto, const auto&) { FAIL("asked to close idle connections"); });
   f.backend.close();
-  const auto gone = config::backend_url::parse("http://127.0.0.1:1");
+  const auto gone = config::backend_url::parse("http://127.0.0.1:1").value();
   f.prober.probe(gone, {}, [&](auto found) { f.verdict = std::move(found); });
   while (!f.verdict && f.io.run_one_for(5s) > 0)
     ;

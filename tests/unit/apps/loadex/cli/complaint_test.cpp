@@ -11,7 +11,8 @@ using loadex::cli::server_url;
 namespace {
 
 std::string complaint_about(http_response response) {
-  return complaint(server_url::parse("http://localhost:8080"), {.response = std::move(response), .failure = {}});
+  return complaint(server_url::parse("http://localhost:8080").value(),
+                   {.response = std::move(response), .failure = {}});
 }
 
 } // namespace
@@ -19,7 +20,7 @@ std::string complaint_about(http_response response) {
 TEST_CASE("a daemon that is not there is named with the reason and what to do") {
   const http_result refused{.response = std::nullopt, .failure = "connection refused"};
   CHECK_THAT(
-      complaint(server_url::parse("http://localhost:8080"), refused),
+      complaint(server_url::parse("http://localhost:8080").value(), refused),
       StartsWith("no answer from http://localhost:8080: connection refused\nIs the load balancer running? Start it"));
 }
 

@@ -19,7 +19,7 @@ constexpr auto with_colours = true;
 
 traffic_plan plan() {
   traffic_plan some;
-  some.server = loadex::cli::server_url::parse("http://localhost:8080");
+  some.server = loadex::cli::server_url::parse("http://localhost:8080").value();
   return some;
 }
 
