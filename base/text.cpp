@@ -25,13 +25,11 @@ std::vector<std::string_view> split_list(std::string_view text) {
   std::vector<std::string_view> pieces;
   if (trim(text).empty())
     return pieces;
-  for (;;) {
-    const auto comma = text.find(',');
-    pieces.push_back(trim(text.substr(0, comma)));
-    if (comma == std::string_view::npos)
-      return pieces;
-    text.remove_prefix(comma + 1);
-  }
+  any_in_list(text, [&pieces](std::string_view piece) {
+    pieces.push_back(piece);
+    return false;
+  });
+  return pieces;
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

@@ -16,6 +16,20 @@ std::string lower(std::string_view text);
 /// `text` without the blanks around it.
 std::string_view trim(std::string_view text);
 
+/// Whether `wanted` says so of any of the pieces between commas, trimmed. Of an empty text there is one, and it is
+/// empty.
+template <class Predicate>
+bool any_in_list(std::string_view text, Predicate wanted) {
+  for (;;) {
+    const auto comma = text.find(',');
+    if (wanted(trim(text.substr(0, comma))))
+      return true;
+    if (comma == std::string_view::npos)
+      return false;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 /// The pieces between commas, trimmed; none of an empty text.
 std::vector<std::string_view> split_list(std::string_view text);
 

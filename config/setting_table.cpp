@@ -4,6 +4,7 @@
 #include "config/codec.hpp"
 #include "config/list_codec.hpp"
 #include "config/quantity_codec.hpp"
+#include "config/section_rows.hpp"
 
 #include <algorithm>
 
@@ -12,50 +13,6 @@ namespace loadex::config {
 namespace {
 
 using namespace std::chrono_literals;
-
-template <class>
-constexpr bool is_vector = false;
-
-template <class T>
-constexpr bool is_vector<std::vector<T>> = true;
-
-/// Adds the rows of one section.
-template <class Section>
-class section_rows {
-public:
-  section_rows(std::vector<setting>& rows, std::string name, Section settings::*section)
-      : rows_(rows)
-      , name_(std::move(name))
-      , section_(section) {}
-
-  template <class Value, class Codec>
-  setting& add(std::string key, Value Section::*field, Codec codec, std::string help) {
-    auto& row = rows_.emplace_back();
-    row.section = name_;
-    row.key = std::move(key);
-    row.type = codec.type();
-    row.help = std::move(help);
-    row.is_list = is_vector<Value>;
-    row.assign = [codec, section = section_, field](settings& all, const caf::config_value& value) {
-      all.*section.*field = static_cast<Value>(read_with(codec, value));
-    };
-    row.assign_text = [codec, section = section_, field](settings& all, std::string_view text) {
-      all.*section.*field = static_cast<Value>(codec.parse(text));
-    };
-    row.copy = [section = section_, field](settings& to, const settings& from) {
-      to.*section.*field = from.*section.*field;
-    };
-    row.print = [codec, section = section_, field](const settings& all) { return codec.print(all.*section.*field); };
-    row.default_value = row.print(defaults_);
-    return row;
-  }
-
-private:
-  std::vector<setting>& rows_;
-  std::string name_;
-  Section settings::*section_;
-  const settings defaults_;
-};
 
 void add_global(std::vector<setting>& rows) {
   using g = global_settings;

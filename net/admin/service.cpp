@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <stdexcept>
 
 namespace loadex::net::admin {
 

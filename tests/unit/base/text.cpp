@@ -8,6 +8,9 @@ TEST_CASE("a comma list is split into trimmed pieces", "[config]") {
   CHECK(split_list("a, b ,c") == std::vector<std::string_view>{"a", "b", "c"});
   CHECK(split_list("a,") == std::vector<std::string_view>{"a", ""});
   CHECK(split_list(" ").empty());
+  CHECK(any_in_list("a, b ,c", [](std::string_view piece) { return piece == "b"; }));
+  CHECK(any_in_list("a,", [](std::string_view piece) { return piece.empty(); }));
+  CHECK_FALSE(any_in_list("a, b", [](std::string_view piece) { return piece == "a, b"; }));
 }
 
 TEST_CASE("a number is read only if it is all of the text", "[config]") {
