@@ -1,7 +1,8 @@
 #pragma once
 
 #include "actors/backend/prober.hpp"
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/pool.hpp"
+#include "actors/messages/strategy.hpp"
 #include "config/settings.hpp"
 #include "observability/event_ring.hpp"
 

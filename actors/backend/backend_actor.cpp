@@ -17,6 +17,28 @@ namespace loadex::actors {
 
 namespace {
 
+/// The ejection of that number is over.
+struct ejection_over {
+  std::uint64_t number = 0;
+};
+
+/// Time to look how much of its weight counts.
+struct share_tick {};
+
+} // namespace
+
+} // namespace loadex::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::ejection_over)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::share_tick)
+
+namespace loadex::actors {
+
+namespace {
+
+/// With what it says to itself.
+using ticking_backend = backend_actor::extend<caf::reacts_to<ejection_over>, caf::reacts_to<share_tick>>;
+
 using base::reason;
 using health::circuit;
 using observability::decider;
@@ -24,7 +46,7 @@ using observability::decider;
 /// Owns one backend: its health, its circuit, its connection count and queue, its latency.
 /// Runs on whichever thread a message came from; nobody else touches this state.
 struct backend_state {
-  backend_actor::pointer self = nullptr;
+  ticking_backend::pointer self = nullptr;
   backend_setup setup;
   health::threshold health;
   health::passive traffic;
@@ -118,7 +140,7 @@ struct backend_state {
     const auto length = breaker.open(now());
     setup.counters->ejections.add();
     stop_warming();
-    tell_later(backend_actor{self}, length, ejection_over{breaker.ejections()});
+    tell_later(ticking_backend{self}, length, ejection_over{breaker.ejections()});
     announce(by, latest_fault, "for " + std::to_string(length.count()) + " ms");
     send_away();
   }
@@ -240,7 +262,7 @@ struct backend_state {
     warming.begin(now());
     publish_share();
     if (is_eased() && !std::exchange(share_ticking, true))
-      tell_later(backend_actor{self}, warming.step(), share_tick{});
+      tell_later(ticking_backend{self}, warming.step(), share_tick{});
   }
 
   void stop_warming() {
@@ -253,7 +275,7 @@ struct backend_state {
   void go_on_warming() {
     publish_share();
     if (warming.share(now()) < 1)
-      return tell_later(backend_actor{self}, warming.step(), share_tick{});
+      return tell_later(ticking_backend{self}, warming.step(), share_tick{});
     share_ticking = false;
     if (!is_eased() && health.current() == health::state::healthy)
       announce(decider::pool, reason::none, latest_probe.detail);
@@ -266,7 +288,7 @@ struct backend_state {
                                           wants_ejection, by, why, detail});
   }
 
-  backend_actor::behavior_type make_behavior() {
+  ticking_backend::behavior_type make_behavior() {
     return {
         [this](const probe_verdict& verdict) { judge(verdict); },
         [this](const traffic_report& report) { account(report); },
@@ -301,8 +323,8 @@ struct backend_state {
   }
 };
 
-backend_actor::behavior_type run_backend(backend_actor::stateful_pointer<backend_state> self,
-                                         const backend_setup& setup) {
+ticking_backend::behavior_type run_backend(ticking_backend::stateful_pointer<backend_state> self,
+                                           const backend_setup& setup) {
   backend_state& state = self->state;
   state.self = self;
   state.setup = setup;
@@ -312,7 +334,7 @@ backend_actor::behavior_type run_backend(backend_actor::stateful_pointer<backend
   state.breaker = health::circuit{setup.circuit};
   state.warming = health::slow_start{setup.health.slow_start, setup.health.slow_start_curve};
   state.queue = place_queue{setup.limits.queue_length};
-  tell(setup.probe, begin_probing{backend_actor{self}});
+  tell(setup.probe, begin_probing{ticking_backend{self}});
   return state.make_behavior();
 }
 

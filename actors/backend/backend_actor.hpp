@@ -1,6 +1,9 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/balancing/plan.hpp"
+#include "actors/messages/backend.hpp"
+#include "actors/messages/pool_reports.hpp"
+#include "actors/messages/probe.hpp"
 #include "actors/runtime/compat.hpp"
 #include "observability/backend_counters.hpp"
 
@@ -21,7 +24,7 @@ struct backend_setup {
   std::shared_ptr<observability::backend_counters> counters{};
   balancing::shared_load load{};
   probe_actor probe{};
-  weak_handle<pool_actor> pool{};
+  weak_handle<pool_reports> pool{};
 };
 
 /// Starts the actor that owns one backend's health, circuit, connection count and queue, and has its probe begin.

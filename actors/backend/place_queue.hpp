@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/backend.hpp"
 
 #include <cstddef>
 #include <deque>

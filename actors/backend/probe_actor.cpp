@@ -12,17 +12,42 @@ namespace loadex::actors {
 
 namespace {
 
+/// Time to probe; of an older generation it is ignored.
+struct probe_tick {
+  std::uint64_t generation = 0;
+};
+
+/// The prober's answer to the tick of `generation`.
+struct probe_result {
+  std::uint64_t generation = 0;
+  probe_verdict verdict;
+};
+
+} // namespace
+
+} // namespace loadex::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_result)
+
+namespace loadex::actors {
+
+namespace {
+
+/// With what it says to itself.
+using probing = probe_actor::extend<caf::reacts_to<probe_tick>, caf::reacts_to<probe_result>>;
+
 /// Probes one backend on a timer, at most one probe at a time.
 struct probe_state {
-  probe_actor::pointer self = nullptr;
+  probing::pointer self = nullptr;
   probe_setup setup;
   health::pace pace;
   std::shared_ptr<const void> held; // see prober::hold()
-  weak_handle<backend_actor> backend;
+  weak_handle<verdict_sink> backend;
   std::uint64_t generation = 0;         // of the timer; a timer cannot be cancelled, only outdated
   std::optional<std::uint64_t> awaited; // the generation whose probe is under way
 
-  void begin(const backend_actor& of) {
+  void begin(const verdict_sink& of) {
     backend = weak_handle{of};
     tick();
   }
@@ -47,18 +72,17 @@ struct probe_state {
 
   void arm(std::chrono::microseconds delay) {
     const auto now = self->home_system().clock().now().time_since_epoch();
-    tell_later(probe_actor{self}, pace.in_company(now, delay), probe_tick{++generation});
+    tell_later(probing{self}, pace.in_company(now, delay), probe_tick{++generation});
   }
 
   void probe() {
     awaited = generation;
-    setup.io->probe(setup.url, setup.how,
-                    [me = weak_handle{probe_actor{self}}, of = generation](probe_verdict verdict) {
-                      tell(me.lock(), probe_result{of, std::move(verdict)});
-                    });
+    setup.io->probe(setup.url, setup.how, [me = weak_handle{probing{self}}, of = generation](probe_verdict verdict) {
+      tell(me.lock(), probe_result{of, std::move(verdict)});
+    });
   }
 
-  probe_actor::behavior_type make_behavior() {
+  probing::behavior_type make_behavior() {
     return {
         [this](const begin_probing& order) { begin(order.backend); },
         [this](const probe_tick& t) {
@@ -71,7 +95,7 @@ struct probe_state {
   }
 };
 
-probe_actor::behavior_type run_probe(probe_actor::stateful_pointer<probe_state> self, const probe_setup& setup) {
+probing::behavior_type run_probe(probing::stateful_pointer<probe_state> self, const probe_setup& setup) {
   self->state.self = self;
   self->state.setup = setup;
   self->state.held = setup.io->hold(setup.url);

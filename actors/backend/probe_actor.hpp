@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/backend/prober.hpp"
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/probe.hpp"
 
 #include <caf/fwd.hpp>
 

@@ -23,6 +23,34 @@ namespace loadex::actors {
 
 namespace {
 
+/// Time to compare the backends' latencies.
+struct compare_latencies {};
+
+/// The time for a drain is over.
+struct drain_deadline {
+  balancing::backend_id id = 0;
+  std::uint64_t drain = 0;
+};
+
+/// Publish what has changed since the last view. A message, so that a burst of changes becomes one view.
+struct publish_view {};
+
+} // namespace
+
+} // namespace loadex::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::compare_latencies)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::drain_deadline)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::publish_view)
+
+namespace loadex::actors {
+
+namespace {
+
+/// With what it says to itself.
+using ticking_pool =
+    pool_actor::extend<caf::reacts_to<compare_latencies>, caf::reacts_to<drain_deadline>, caf::reacts_to<publish_view>>;
+
 using decision = roster_entry::decision;
 using base::reason;
 using observability::decider;
@@ -36,7 +64,7 @@ constexpr auto spared_is_no_news = std::chrono::minutes(1);
 
 /// Owns who is in the pool, starts and retires their actors, and publishes what the pool is now.
 struct pool_state {
-  pool_actor::pointer self = nullptr;
+  ticking_pool::pointer self = nullptr;
   pool_setup setup;
   balancing::backend_id last_id = 0;
   std::uint64_t last_drain = 0;
@@ -68,7 +96,7 @@ struct pool_state {
   void start(const pool_setup& with) {
     setup = with;
     events.emplace(setup.events);
-    views = view_publisher([me = weak_handle{pool_actor{self}}](pool_view_ptr unused) {
+    views = view_publisher([me = weak_handle{pool_feed{self}}](pool_view_ptr unused) {
       tell(me.lock(), view_released{std::move(unused)});
     });
     if (setup.balancing.hash_load_bound > 0)
@@ -79,7 +107,7 @@ struct pool_state {
     running = true;
     publish();
     if (setup.outlier.factor > 0)
-      tell_later(pool_actor{self}, setup.outlier.interval, compare_latencies{});
+      tell_later(ticking_pool{self}, setup.outlier.interval, compare_latencies{});
   }
 
   // ---- orders ----
@@ -110,7 +138,7 @@ struct pool_state {
     d.number = ++last_drain;
     d.watched = false;
     d.replies.push_back(to);
-    tell_later(pool_actor{self}, deadline, drain_deadline{who.who->id, d.number});
+    tell_later(ticking_pool{self}, deadline, drain_deadline{who.who->id, d.number});
     publish_soon();
   }
 
@@ -204,7 +232,7 @@ struct pool_state {
   }
 
   void ease_outliers() {
-    tell_later(pool_actor{self}, setup.outlier.interval, compare_latencies{});
+    tell_later(ticking_pool{self}, setup.outlier.interval, compare_latencies{});
     for (const auto& change : find_outliers(members, setup.outlier)) {
       tell(change.who->who->actor, limit_share{change.who->lag.share()});
       record(event_kind::weight_eased, decider::pool, *change.who, reason::none, change.detail);
@@ -244,7 +272,7 @@ struct pool_state {
   /// The changes that are in the mailbox already get into the same view.
   void publish_soon() {
     if (!std::exchange(publication_due, true))
-      tell(pool_actor{self}, publish_view{});
+      tell(ticking_pool{self}, publish_view{});
   }
 
   void publish_if_due() {
@@ -340,7 +368,7 @@ struct pool_state {
     auto probe =
         spawn_probe(system, {backend.url, health, setup.io, static_cast<std::uint32_t>(setup.seed ^ identity)});
     auto actor = spawn_backend(system, {id, backend.url, health, setup.circuit, limits, running, vitals, counters, load,
-                                        probe, weak_handle{pool_actor{self}}});
+                                        probe, weak_handle{pool_reports{self}}});
     roster_entry entry;
     auto latencies = setup.outlier.factor > 0 ? std::make_shared<health::latency_histogram>() : nullptr;
     entry.who =
@@ -361,7 +389,7 @@ struct pool_state {
       what.reply.answer({outcome::not_found});
   }
 
-  pool_actor::behavior_type make_behavior() {
+  ticking_pool::behavior_type make_behavior() {
     return {
         [this](const subscribe& s) { views.subscribe(s.sink); },
         [this](const subscribe_to_events& s) { events->subscribe(s.after, s.sink); },
@@ -392,7 +420,7 @@ struct pool_state {
   }
 };
 
-pool_actor::behavior_type run_pool(pool_actor::stateful_pointer<pool_state> self, const pool_setup& setup) {
+ticking_pool::behavior_type run_pool(ticking_pool::stateful_pointer<pool_state> self, const pool_setup& setup) {
   self->state.self = self;
   self->state.start(setup);
   return self->state.make_behavior();

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "actors/backend/prober.hpp"
-#include "actors/messages/interfaces.hpp"
+#include "actors/balancing/strategy.hpp"
+#include "actors/messages/pool.hpp"
 #include "observability/event_ring.hpp"
 
 #include <caf/fwd.hpp>

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "actors/health/latency_outlier.hpp"
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/pool_orders.hpp"
+#include "actors/messages/pool_reports.hpp"
+#include "actors/messages/probe.hpp"
 #include "actors/pool/pool_view.hpp"
 
 #include <chrono>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/pool_feed.hpp"
 #include "actors/pool/pool_view.hpp"
 
 #include <cstdint>

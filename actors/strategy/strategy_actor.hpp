@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/strategy.hpp"
 
 #include <caf/fwd.hpp>
 

@@ -83,7 +83,7 @@ http::own_response method_not_allowed(std::string_view allowed) {
 } // namespace
 
 service::service(asio::io_context& control, const config::settings& settings, io::address_book& addresses,
-                 const io::own_addresses& own, actors::pool_actor pool, const observability::request_metrics& metrics,
+                 const io::own_addresses& own, actors::pool_orders pool, const observability::request_metrics& metrics,
                  const observability::event_counters& events)
     : control_(control.get_executor())
     , settings_(settings)

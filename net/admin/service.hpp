@@ -1,6 +1,7 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/pool_orders.hpp"
+#include "actors/messages/pool_view_ptr.hpp"
 #include "config/settings.hpp"
 #include "net/admin/access.hpp"
 #include "net/http/problem.hpp"
@@ -27,7 +28,7 @@ struct request {
 class service {
 public:
   service(asio::io_context& control, const config::settings& settings, io::address_book& addresses,
-          const io::own_addresses& own, actors::pool_actor pool, const observability::request_metrics& metrics,
+          const io::own_addresses& own, actors::pool_orders pool, const observability::request_metrics& metrics,
           const observability::event_counters& events);
 
   /// Whether `target` is one of ours on the proxy's port, and not a backend's.
@@ -50,7 +51,7 @@ private:
   const config::settings& settings_;
   io::address_book& addresses_;
   const io::own_addresses& own_;
-  actors::pool_actor pool_;
+  actors::pool_orders pool_;
   const observability::request_metrics& metrics_;
   const observability::event_counters& events_;
   std::atomic<bool> ready_{false};

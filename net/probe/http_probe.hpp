@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/probe_verdict.hpp"
 #include "config/settings.hpp"
 #include "net/http1/head_reader.hpp"
 #include "net/io/stream.hpp"

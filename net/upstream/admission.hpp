@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/backend.hpp"
 #include "net/io/deadline.hpp"
 #include "net/io/types.hpp"
 #include "net/upstream/dispatcher.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/strategy.hpp"
 #include "actors/pool/pool_view.hpp"
 #include "actors/runtime/worker_mailroom.hpp"
 #include "config/algorithm.hpp"

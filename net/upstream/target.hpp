@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/backend.hpp"
 #include "actors/pool/pool_view.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/connect.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/pool_orders.hpp"
 #include "actors/pool/explanation.hpp"
 #include "actors/runtime/compat.hpp"
 #include "apps/loadbalancer/daemon/daemon.hpp"

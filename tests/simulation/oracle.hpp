@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/balancing/vitals.hpp"
-#include "actors/messages/interfaces.hpp"
+#include "actors/pool/explanation.hpp"
 #include "actors/pool/pool_view.hpp"
 #include "config/settings.hpp"
 #include "observability/event.hpp"

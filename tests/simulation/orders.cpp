@@ -46,7 +46,7 @@ void check(const actors::explanation& told, bool tries_anyway) {
 
 } // namespace
 
-orders::orders(stage& on, actors::pool_actor pool, const observer& views, fleet& backends, mishaps& faults,
+orders::orders(stage& on, actors::pool_orders pool, const observer& views, fleet& backends, mishaps& faults,
                oracle& judge, statistics& seen, const config::settings& settings, duration between_orders)
     : stage_(on)
     , pool_(std::move(pool))

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/pool_orders.hpp"
 #include "tests/simulation/fleet.hpp"
 #include "tests/simulation/mishaps.hpp"
 #include "tests/simulation/observer.hpp"
@@ -16,7 +16,7 @@ namespace loadex::tests::simulation {
 /// What people have the pool do: every kind of order now and then, to any backend.
 class orders {
 public:
-  orders(stage& on, actors::pool_actor pool, const observer& views, fleet& backends, mishaps& faults, oracle& judge,
+  orders(stage& on, actors::pool_orders pool, const observer& views, fleet& backends, mishaps& faults, oracle& judge,
          statistics& seen, const config::settings& settings, duration between_orders);
 
   /// One order is given, and from then on others.
@@ -45,7 +45,7 @@ private:
   actors::reply_slot<actors::membership_change> answer(Deed then);
 
   stage& stage_;
-  const actors::pool_actor pool_;
+  const actors::pool_orders pool_;
   const observer& views_;
   fleet& fleet_;
   mishaps& mishaps_;

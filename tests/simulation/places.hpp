@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/backend.hpp"
 #include "tests/simulation/bulletin.hpp"
 #include "tests/simulation/oracle.hpp"
 #include "tests/simulation/statistics.hpp"

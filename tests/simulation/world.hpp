@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/messages/pool.hpp"
 #include "tests/simulation/clients.hpp"
 #include "tests/simulation/exchanges.hpp"
 #include "tests/simulation/fleet.hpp"

@@ -26,7 +26,7 @@ struct backend_fixture : actor_fixture {
   std::shared_ptr<observability::backend_counters> counters = std::make_shared<observability::backend_counters>();
   actors::balancing::shared_load in_all = std::make_shared<std::atomic<std::int64_t>>(100);
   actors::probe_actor probe = system().spawn(stand_in_probe, this);
-  actors::pool_actor pool = system().spawn(stand_in_pool, this);
+  actors::pool_reports pool = system().spawn(stand_in_pool, this);
   actors::backend_actor backend;
 
   explicit backend_fixture(const config::health_settings& health = {}, const config::circuit_settings& circuit = {},
@@ -60,24 +60,12 @@ private:
   static actors::probe_actor::behavior_type stand_in_probe(actors::probe_actor::pointer, backend_fixture* notes) {
     return {
         [=](const actors::begin_probing&) { ++notes->probings_begun; },
-        [](const actors::probe_tick&) {},
         [=](const actors::probe_soon& order) { notes->probes_soon.push_back(order.delay); },
-        [](const actors::probe_result&) {},
     };
   }
 
-  static actors::pool_actor::behavior_type stand_in_pool(actors::pool_actor::pointer, backend_fixture* notes) {
+  static actors::pool_reports::behavior_type stand_in_pool(actors::pool_reports::pointer, backend_fixture* notes) {
     return {
-        [](const actors::subscribe&) {},
-        [](const actors::subscribe_to_events&) {},
-        [](const actors::add_backend&) {},
-        [](const actors::drain_backend&) {},
-        [](const actors::remove_backend&) {},
-        [](const actors::disable_backend&) {},
-        [](const actors::enable_backend&) {},
-        [](const actors::change_weight&) {},
-        [](const actors::change_algorithm&) {},
-        [](const actors::explain&) {},
         [=](const actors::health_change& change) { notes->changes.push_back(change); },
         [=](const actors::requests_break& told) {
           notes->asked.push_back(told);
@@ -85,11 +73,7 @@ private:
             tell(notes->backend, actors::take_out{told.why, told.detail});
         },
         [=](const actors::probe_news& n) { notes->news.push_back(n); },
-        [](const actors::compare_latencies&) {},
         [=](const actors::backend_empty& told) { notes->empty.push_back(told.drain); },
-        [](const actors::drain_deadline&) {},
-        [](const actors::view_released&) {},
-        [](const actors::publish_view&) {},
     };
   }
 };

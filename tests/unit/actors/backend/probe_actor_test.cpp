@@ -17,29 +17,15 @@ namespace {
 const std::string url = "http://127.0.0.1:8001";
 
 /// Stands in for the backend actor: notes the verdicts.
-backend_actor::behavior_type note_verdicts(backend_actor::pointer, std::vector<bool>* verdicts) {
-  return {
-      [=](const probe_verdict& verdict) { verdicts->push_back(verdict.healthy); },
-      [](const traffic_report&) {},
-      [](const watch_for_empty&) {},
-      [](const request_place&) {},
-      [](const leave_queue&) {},
-      [](const trial_result&) {},
-      [](const take_out&) {},
-      [](const eject&) {},
-      [](const readmit&) {},
-      [](const ejection_over&) {},
-      [](const serve&) {},
-      [](const limit_share&) {},
-      [](const share_tick&) {},
-  };
+verdict_sink::behavior_type note_verdicts(verdict_sink::pointer, std::vector<bool>* verdicts) {
+  return {[=](const probe_verdict& verdict) { verdicts->push_back(verdict.healthy); }};
 }
 
 struct fixture : loadex::tests::actor_fixture {
   loadex::tests::scripted_prober prober;
   std::vector<bool> verdicts;
-  backend_actor backend = system().spawn(note_verdicts, &verdicts);
-  probe_actor probe = spawn_probe(system(), {loadex::config::backend_url::parse(url).value(), {}, &prober, 1});
+  verdict_sink backend = system().spawn(note_verdicts, &verdicts);
+  probe_actor probe = spawn_probe(system(), {loadex::config::backend_url::parse(url), {}, &prober, 1});
 
   ~fixture() { end_actor(probe); }
 

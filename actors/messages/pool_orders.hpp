@@ -1,0 +1,110 @@
+#pragma once
+
+#include "actors/balancing/candidate.hpp"
+#include "actors/runtime/reply_slot.hpp"
+#include "config/settings.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace loadex::actors {
+
+struct explanation;
+
+/// A backend of the pool as people name it: by its id or its URL.
+using backend_name = std::variant<balancing::backend_id, config::backend_url>;
+
+/// What became of an order to the pool.
+struct membership_change {
+  enum class outcome {
+    done,
+    unchanged,  // it was so already
+    not_found,  // no such backend
+    superseded, // a later order took its place
+  };
+
+  outcome what = outcome::done;
+  balancing::backend_id id = 0;    // of the backend, if there is one
+  std::uint32_t requests_left = 0; // that were with it when a drain had to end
+};
+
+/// Adds a backend. One that is there stays as it is, but if it is about to leave, it stays in service. Answered once
+/// the view that shows it is published.
+struct add_backend {
+  config::backend_settings backend;
+  reply_slot<membership_change> reply;
+};
+
+/// No new request reaches the backend; those with it end as they would. Answered when it is empty, or has been draining
+/// for `deadline`: then it is disabled. It counts as empty once nobody holds a view that offers it: whoever waits for
+/// the answer must hold none.
+struct drain_backend {
+  backend_name who;
+  std::chrono::milliseconds deadline{0};
+  reply_slot<membership_change> reply;
+};
+
+/// Drains the backend, then takes it out of the pool. Requests that are with it at the deadline still end as they
+/// would.
+struct remove_backend {
+  backend_name who;
+  std::chrono::milliseconds deadline{0};
+  reply_slot<membership_change> reply;
+};
+
+/// No new request reaches the backend until it is enabled; it is probed all the same. Answered once that is published.
+struct disable_backend {
+  backend_name who;
+  reply_slot<membership_change> reply;
+};
+
+/// Puts a disabled, draining or leaving backend back into service. Answered once that is published.
+struct enable_backend {
+  backend_name who;
+  reply_slot<membership_change> reply;
+};
+
+/// Answered once the view with the weight is published.
+struct change_weight {
+  backend_name who;
+  std::uint32_t weight = 1; // 0 to 1000
+  reply_slot<membership_change> reply;
+};
+
+/// Answered once the view with the algorithm is published.
+struct change_algorithm {
+  config::algorithm to{};
+  reply_slot<membership_change> reply;
+};
+
+/// Asks who would get a request now, and why nobody else.
+struct explain {
+  std::string key{}; // as balancing::query has it
+  std::uint64_t affinity = 0;
+  std::vector<balancing::backend_id> tried{};
+  reply_slot<explanation> reply{};
+};
+
+/// The pool, for people and sources: what they ask of it.
+using pool_orders =
+    caf::typed_actor<caf::reacts_to<add_backend>, caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>,
+                     caf::reacts_to<disable_backend>, caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>,
+                     caf::reacts_to<change_algorithm>, caf::reacts_to<explain>>;
+
+} // namespace loadex::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::add_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::drain_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::remove_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::disable_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::enable_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_weight)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_algorithm)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::explain)

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "actors/messages/probe_verdict.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+#include <chrono>
+
+namespace loadex::actors {
+
+/// The backend actor, for its probe actor.
+using verdict_sink = caf::typed_actor<caf::reacts_to<probe_verdict>>;
+
+/// Probe at once, then regularly, and tell `backend` what was found. From that backend actor, once.
+struct begin_probing {
+  verdict_sink backend;
+};
+
+/// Probe again after `delay` instead of at the next regular time; an answer still awaited is too old to count. From the
+/// backend actor.
+struct probe_soon {
+  std::chrono::milliseconds delay{0};
+};
+
+/// Has one backend probed, on a timer.
+using probe_actor = caf::typed_actor<caf::reacts_to<begin_probing>, caf::reacts_to<probe_soon>>;
+
+} // namespace loadex::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::begin_probing)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_soon)

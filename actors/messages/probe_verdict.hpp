@@ -1,0 +1,22 @@
+#pragma once
+
+#include "base/reason.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+
+#include <string>
+
+namespace loadex::actors {
+
+/// What a probe found. From the probe actor (which says it of every probe it began).
+struct probe_verdict {
+  bool healthy = false;
+  base::reason why = base::reason::none;
+  std::string detail; // for people: `HTTP 503`, `Connection refused`
+
+  bool operator==(const probe_verdict&) const = default;
+};
+
+} // namespace loadex::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_verdict)
