@@ -1,9 +1,10 @@
 #include "actors/backend/backend_actor.hpp"
 
-#include "actors/backend/place_queue.hpp"
+#include "actors/backend/backend_ticks.hpp"
+#include "actors/backend/places.hpp"
+#include "actors/backend/weight_share.hpp"
 #include "actors/balancing/latency_estimate.hpp"
 #include "actors/health/passive.hpp"
-#include "actors/health/slow_start.hpp"
 #include "actors/health/threshold.hpp"
 
 #include <caf/actor_clock.hpp>
@@ -17,28 +18,7 @@ namespace loadex::actors {
 
 namespace {
 
-/// The ejection of that number is over.
-struct ejection_over {
-  std::uint64_t number = 0;
-};
-
-/// Time to look how much of its weight counts.
-struct share_tick {};
-
-} // namespace
-
-} // namespace loadex::actors
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::ejection_over)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::share_tick)
-
-namespace loadex::actors {
-
-namespace {
-
-/// With what it says to itself.
-using ticking_backend = backend_actor::extend<caf::reacts_to<ejection_over>, caf::reacts_to<share_tick>>;
-
+using namespace backend_ticks;
 using base::reason;
 using health::circuit;
 using observability::decider;
@@ -51,12 +31,10 @@ struct backend_state {
   health::threshold health;
   health::passive traffic;
   health::circuit breaker;
-  health::slow_start warming;
-  double share_for_latency = 1;
+  weight_share share;
   bool share_ticking = false;
   balancing::latency_estimate latency;
-  std::int32_t in_flight = 0;
-  place_queue queue;
+  places seats;
   bool in_service = true;
   bool only_for_requests = false;     // down because requests broke: no probe has found it so
   std::optional<std::uint64_t> drain; // whose end the pool waits for
@@ -88,8 +66,9 @@ struct backend_state {
   }
 
   void account(const traffic_report& report) {
-    count(static_cast<std::int32_t>(report.opened) - static_cast<std::int32_t>(report.closed));
-    admit_waiting();
+    seats.count(static_cast<std::int32_t>(report.opened) - static_cast<std::int32_t>(report.closed));
+    say_if_empty();
+    seats.admit_waiting();
     const auto at = now();
     if (report.timed > 0)
       measure(report, at);
@@ -127,22 +106,32 @@ struct backend_state {
   void go_down(decider by, reason why, const std::string& detail, bool outage) {
     const bool wants_ejection = outage && breaker.note_outage(now());
     latest_fault = why;
-    stop_warming();
+    share.stop_warming(now());
     announce(by, why, detail, wants_ejection);
-    send_away();
+    seats.dismiss();
   }
 
   void recheck() const { tell(setup.probe, probe_soon{setup.health.unsettled_interval}); }
 
   // ---- circuit ----
 
+  void eject_now() {
+    if (breaker.current() == circuit::state::closed)
+      open_circuit(decider::pool);
+  }
+
   void open_circuit(decider by) {
     const auto length = breaker.open(now());
     setup.counters->ejections.add();
-    stop_warming();
+    share.stop_warming(now());
     tell_later(ticking_backend{self}, length, ejection_over{breaker.ejections()});
     announce(by, latest_fault, "for " + std::to_string(length.count()) + " ms");
-    send_away();
+    seats.dismiss();
+  }
+
+  void begin_trials(const ejection_over& of) {
+    if (breaker.half_open(of.number))
+      announce(decider::pool, reason::none, "one request at a time");
   }
 
   void conclude_trial(const trial_result& trial) {
@@ -178,70 +167,43 @@ struct backend_state {
 
   // ---- places ----
 
-  void count(std::int32_t more) {
-    in_flight += more;
-    setup.vitals->in_flight.store(in_flight, std::memory_order_relaxed);
-    if (setup.load && more != 0)
-      setup.load->fetch_add(more, std::memory_order_relaxed);
-    say_if_empty();
-  }
-
   bool is_available() const {
     return in_service && health.current() == health::state::healthy && breaker.current() == circuit::state::closed;
-  }
-
-  bool has_room() const {
-    const auto most = setup.limits.max_connections;
-    return most == 0 || in_flight < static_cast<std::int32_t>(most);
   }
 
   void admit(const request_place& asked) {
     if (!in_service)
       return asked.reply.answer(place::unavailable);
     if (breaker.current() == circuit::state::half_open) {
-      if (!asked.repeatable || !has_room() || !breaker.begin_trial())
+      if (!asked.repeatable || !seats.has_room() || !breaker.begin_trial())
         return asked.reply.answer(place::unavailable);
-      count(1);
+      seats.count(1);
       return asked.reply.answer(place::trial);
     }
-    if (!has_room() && !is_available()) // it asked from an old view, or for want of anybody available
+    if (!seats.has_room() && !is_available()) // it asked from an old view, or for want of anybody available
       return asked.reply.answer(place::unavailable);
-    if (!has_room() && !asked.waits)
+    if (!seats.has_room() && !asked.waits)
       return asked.reply.answer(place::no_room);
-    if (!has_room()) {
-      queue.join(asked);
-      return publish_queue();
-    }
-    count(1);
+    if (!seats.has_room())
+      return seats.join(asked);
+    seats.count(1);
     asked.reply.answer(place::granted);
   }
 
-  void admit_waiting() {
-    if (queue.empty())
-      return;
-    while (!queue.empty() && has_room()) {
-      count(1);
-      queue.admit_first();
-    }
-    publish_queue();
+  void watch_for_end(const watch_for_empty& order) {
+    drain = order.drain;
+    say_if_empty();
   }
-
-  void send_away() {
-    queue.dismiss();
-    publish_queue();
-  }
-
-  void publish_queue() const { setup.counters->queued.store(queue.size(), std::memory_order_relaxed); }
 
   void say_if_empty() {
-    if (drain && in_flight == 0)
+    if (drain && seats.empty())
       tell(setup.pool.lock(), backend_empty{setup.id, *std::exchange(drain, std::nullopt)});
   }
 
   void change_service(const serve& order) {
     in_service = order.in_service;
     if (!in_service)
-      return send_away();
+      return seats.dismiss();
     if (!order.cold || health.current() != health::state::healthy || breaker.current() != circuit::state::closed)
       return;
     warm_up();
@@ -255,69 +217,47 @@ struct backend_state {
     setup.vitals->latency_level.store(latency.level(), std::memory_order_relaxed);
   }
 
-  double share() const { return warming.share(now()) * share_for_latency; }
-  bool is_eased() const { return share() < 1; }
+  void limit_weight(double to) {
+    share.limit(to, now());
+    announce(decider::pool, reason::none, latest_probe.detail);
+  }
 
   void warm_up() {
-    warming.begin(now());
-    publish_share();
-    if (is_eased() && !std::exchange(share_ticking, true))
-      tell_later(ticking_backend{self}, warming.step(), share_tick{});
+    share.warm_up(now());
+    if (share.is_eased(now()) && !std::exchange(share_ticking, true))
+      tell_later(ticking_backend{self}, share.step(), share_tick{});
   }
-
-  void stop_warming() {
-    warming.end();
-    publish_share();
-  }
-
-  void publish_share() const { setup.vitals->share.store(static_cast<float>(share()), std::memory_order_relaxed); }
 
   void go_on_warming() {
-    publish_share();
-    if (warming.share(now()) < 1)
-      return tell_later(ticking_backend{self}, warming.step(), share_tick{});
+    share.publish(now());
+    if (share.is_warming(now()))
+      return tell_later(ticking_backend{self}, share.step(), share_tick{});
     share_ticking = false;
-    if (!is_eased() && health.current() == health::state::healthy)
+    if (!share.is_eased(now()) && health.current() == health::state::healthy)
       announce(decider::pool, reason::none, latest_probe.detail);
   }
 
   // ---- the pool ----
 
   void announce(decider by, reason why, const std::string& detail, bool wants_ejection = false) const {
-    tell(setup.pool.lock(), health_change{setup.id, health.current(), breaker.current(), only_for_requests, is_eased(),
-                                          wants_ejection, by, why, detail});
+    tell(setup.pool.lock(), health_change{setup.id, health.current(), breaker.current(), only_for_requests,
+                                          share.is_eased(now()), wants_ejection, by, why, detail});
   }
 
   ticking_backend::behavior_type make_behavior() {
     return {
         [this](const probe_verdict& verdict) { judge(verdict); },
         [this](const traffic_report& report) { account(report); },
-        [this](const watch_for_empty& order) {
-          drain = order.drain;
-          say_if_empty();
-        },
+        [this](const watch_for_empty& order) { watch_for_end(order); },
         [this](const request_place& asked) { admit(asked); },
-        [this](const leave_queue& order) {
-          queue.leave(order.asker);
-          publish_queue();
-        },
+        [this](const leave_queue& order) { seats.leave(order.asker); },
         [this](const trial_result& trial) { conclude_trial(trial); },
         [this](const take_out& order) { go_out(order, true); },
-        [this](const eject&) {
-          if (breaker.current() == circuit::state::closed)
-            open_circuit(decider::pool);
-        },
+        [this](const eject&) { eject_now(); },
         [this](const readmit&) { come_back_early(); },
-        [this](const ejection_over& of) {
-          if (breaker.half_open(of.number))
-            announce(decider::pool, reason::none, "one request at a time");
-        },
+        [this](const ejection_over& of) { begin_trials(of); },
         [this](const serve& order) { change_service(order); },
-        [this](const limit_share& order) {
-          share_for_latency = order.to;
-          publish_share();
-          announce(decider::pool, reason::none, latest_probe.detail);
-        },
+        [this](const limit_share& order) { limit_weight(order.to); },
         [this](const share_tick&) { go_on_warming(); },
     };
   }
@@ -332,8 +272,8 @@ ticking_backend::behavior_type run_backend(ticking_backend::stateful_pointer<bac
   state.health = health::threshold{setup.health.rise, setup.health.fall};
   state.traffic = health::passive{setup.health};
   state.breaker = health::circuit{setup.circuit};
-  state.warming = health::slow_start{setup.health.slow_start, setup.health.slow_start_curve};
-  state.queue = place_queue{setup.limits.queue_length};
+  state.share = weight_share{{setup.health.slow_start, setup.health.slow_start_curve}, setup.vitals};
+  state.seats = places{setup};
   tell(setup.probe, begin_probing{ticking_backend{self}});
   return state.make_behavior();
 }

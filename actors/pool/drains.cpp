@@ -1,0 +1,63 @@
+#include "actors/pool/drains.hpp"
+
+#include "actors/pool/roster_event.hpp"
+#include "actors/runtime/compat.hpp"
+
+#include <algorithm>
+
+namespace loadex::actors {
+
+using base::reason;
+using observability::decider;
+using observability::event_kind;
+using duty = roster_entry::duty;
+using outcome = membership_change::outcome;
+
+std::uint64_t drains::begin(roster_entry& who, duty until, const reply_slot<membership_change>& to,
+                            std::uint64_t absent_from, std::string detail, observability::event_ring& events) {
+  if (!who.drain) {
+    who.drain.emplace().absent_from = absent_from;
+    who.since = std::chrono::system_clock::now();
+    record(events, event_kind::backend_draining, decider::admin, who, reason::none, std::move(detail));
+    tell(who.who->actor, serve{false});
+  }
+  if (who.ordered != duty::leaving)
+    who.ordered = until;
+  who.drain->number = ++last_number_;
+  who.drain->watched = false;
+  who.drain->replies.push_back(to);
+  return last_number_;
+}
+
+void drains::cancel(roster_entry& who) {
+  if (!who.drain)
+    return;
+  for (const auto& to : who.drain->replies)
+    to.answer({outcome::superseded, who.who->id});
+  who.drain.reset();
+}
+
+void drains::watch(roster& members, std::uint64_t oldest_in_use) {
+  for (auto& e : members.entries()) {
+    if (!e.drain || e.drain->watched || oldest_in_use < e.drain->absent_from)
+      continue;
+    e.drain->watched = true;
+    tell(e.who->actor, watch_for_empty{e.drain->number});
+  }
+}
+
+roster_entry* drains::conclude(roster& members, balancing::backend_id id, std::uint64_t drain, bool empty,
+                               std::vector<owed_answer>& owed, observability::event_ring& events) {
+  auto* who = members.find(id);
+  if (who == nullptr || !who->drain || who->drain->number != drain)
+    return nullptr;
+  const auto left = empty ? 0 : std::max(0, who->who->vitals->in_flight.load(std::memory_order_relaxed));
+  record(events, event_kind::backend_drained, decider::pool, *who, reason::none,
+         empty ? "empty" : "requests left at the deadline: " + std::to_string(left));
+  for (const auto& to : who->drain->replies)
+    owed.emplace_back(to, membership_change{outcome::done, id, static_cast<std::uint32_t>(left)});
+  who->drain.reset();
+  return who;
+}
+
+} // namespace loadex::actors

@@ -1,0 +1,60 @@
+#include "actors/pool/member_changes.hpp"
+
+#include "actors/pool/drains.hpp"
+#include "actors/pool/roster_event.hpp"
+#include "actors/runtime/compat.hpp"
+
+#include <string>
+
+namespace loadex::actors {
+
+using base::reason;
+using observability::decider;
+using observability::event_kind;
+using duty = roster_entry::duty;
+
+namespace {
+
+void set_duty(roster_entry& who, duty ordered, event_kind what, observability::event_ring& events) {
+  who.ordered = ordered;
+  who.since = std::chrono::system_clock::now();
+  record(events, what, decider::admin, who);
+}
+
+} // namespace
+
+bool disable(roster_entry& who, observability::event_ring& events) {
+  if (who.ordered == duty::disabled)
+    return false;
+  drains::cancel(who);
+  tell(who.who->actor, serve{false});
+  set_duty(who, duty::disabled, event_kind::backend_disabled, events);
+  return true;
+}
+
+bool put_into_service(roster_entry& who, observability::event_ring& events) {
+  if (who.ordered == duty::serving)
+    return false;
+  drains::cancel(who);
+  tell(who.who->actor, serve{true, who.ordered == duty::disabled});
+  set_duty(who, duty::serving, event_kind::backend_enabled, events);
+  return true;
+}
+
+bool weigh(roster_entry& who, std::uint32_t weight, observability::event_ring& events) {
+  return adapt(who, {who.who->url, weight, who.backup}, events);
+}
+
+bool adapt(roster_entry& who, const config::backend_settings& wanted, observability::event_ring& events) {
+  if (who.weight == wanted.weight && who.backup == wanted.backup)
+    return false;
+  auto detail = std::to_string(who.weight) + " to " + std::to_string(wanted.weight);
+  if (who.backup != wanted.backup)
+    detail += wanted.backup ? ", a backup now" : ", no backup any more";
+  record(events, event_kind::weight_changed, decider::admin, who, reason::none, std::move(detail));
+  who.weight = wanted.weight;
+  who.backup = wanted.backup;
+  return true;
+}
+
+} // namespace loadex::actors

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "actors/messages/pool.hpp"
+
+namespace loadex::actors {
+
+/// What the pool actor says to itself, and nobody else to it.
+namespace pool_ticks {
+
+/// Time to compare the backends' latencies.
+struct compare_latencies {};
+
+/// The time for a drain is over.
+struct drain_deadline {
+  balancing::backend_id id = 0;
+  std::uint64_t drain = 0;
+};
+
+/// Publish what has changed since the last view. A message, so that a burst of changes becomes one view.
+struct publish_view {};
+
+} // namespace pool_ticks
+
+using ticking_pool =
+    pool_actor::extend<caf::reacts_to<pool_ticks::compare_latencies>, caf::reacts_to<pool_ticks::drain_deadline>,
+                       caf::reacts_to<pool_ticks::publish_view>>;
+
+} // namespace loadex::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::pool_ticks::compare_latencies)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::pool_ticks::drain_deadline)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::pool_ticks::publish_view)
