@@ -2,6 +2,7 @@
 
 #include "actors/pool/pool_actor.hpp"
 #include "actors/runtime/compat.hpp"
+#include "actors/sources/configuration.hpp"
 #include "actors/strategy/strategy_actor.hpp"
 
 #include <random>
@@ -20,7 +21,7 @@ caf::actor_system_config& configure(caf::actor_system_config& config, const conf
 
 control_plane::control_plane(const config::settings& all, prober& io)
     : system_(configure(config_, all.scheduler))
-    , pool_(spawn_pool(system_, {all.global.backends, all.global.algo, all.balancing, all.health, all.circuit,
+    , pool_(spawn_pool(system_, {configured_members(all), all.global.algo, all.balancing, all.health, all.circuit,
                                  all.outlier, &io, std::random_device{}(), turns_, events_})) {}
 
 control_plane::~control_plane() {

@@ -21,6 +21,13 @@ struct explanation;
 /// A backend of the pool as people name it: by its id or its URL.
 using backend_name = std::variant<balancing::backend_id, config::backend_url>;
 
+/// Who says which backends there are, such as the configuration: by its name, for people to read.
+struct member_source {
+  std::string name;
+
+  bool operator==(const member_source&) const = default;
+};
+
 /// What became of an order to the pool.
 struct membership_change {
   enum class outcome {
@@ -35,8 +42,20 @@ struct membership_change {
   std::uint32_t requests_left = 0; // that were with it when a drain had to end
 };
 
-/// Adds a backend. One that is there stays as it is, but if it is about to leave, it stays in service. Answered once
-/// the view that shows it is published.
+/// All the backends that `source` wants from now on, compared with those it wanted before: who is new is added; who is
+/// missing is drained and leaves as by remove_backend, if no other source wants it; of who has changed, the weight and
+/// whether it is a backup are changed, if no other source wanted it first. The rest of a backend's settings holds until
+/// it has been removed and is added again. What people have ordered for a backend holds meanwhile, and backends of
+/// other sources stay as they are. Answered once the view that shows it is published.
+struct set_members {
+  member_source source;
+  std::vector<config::backend_settings> members;
+  std::chrono::milliseconds deadline{0}; // of the drains
+  reply_slot<membership_change> reply;   // done, or unchanged
+};
+
+/// Adds a backend, for people: they are a source by themselves. One that is there stays as it is, but if it is about to
+/// leave, it stays in service. Answered once the view that shows it is published.
 struct add_backend {
   config::backend_settings backend;
   reply_slot<membership_change> reply;
@@ -94,12 +113,13 @@ struct explain {
 
 /// The pool, for people and sources: what they ask of it.
 using pool_orders =
-    caf::typed_actor<caf::reacts_to<add_backend>, caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>,
-                     caf::reacts_to<disable_backend>, caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>,
-                     caf::reacts_to<change_algorithm>, caf::reacts_to<explain>>;
+    caf::typed_actor<caf::reacts_to<set_members>, caf::reacts_to<add_backend>, caf::reacts_to<drain_backend>,
+                     caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>, caf::reacts_to<enable_backend>,
+                     caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>, caf::reacts_to<explain>>;
 
 } // namespace loadex::actors
 
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::set_members)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::add_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::drain_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::remove_backend)

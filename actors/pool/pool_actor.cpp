@@ -1,5 +1,6 @@
 #include "actors/pool/pool_actor.hpp"
 
+#include "actors/pool/claims.hpp"
 #include "actors/pool/drains.hpp"
 #include "actors/pool/ejection_limit.hpp"
 #include "actors/pool/enlist.hpp"
@@ -19,6 +20,8 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -34,12 +37,15 @@ using duty = roster_entry::duty;
 using outcome = membership_change::outcome;
 using reply = reply_slot<membership_change>;
 
+const member_source people{"api"};
+
 /// Owns who is in the pool, starts and retires their actors, and publishes what the pool is now.
 struct pool_state {
   ticking_pool::pointer self = nullptr;
   pool_setup setup;
   balancing::backend_id last_id = 0;
   roster members;
+  claims wanted;
   drains leaving;
   ejection_limit ejections;
   outage_watch down;
@@ -74,9 +80,7 @@ struct pool_state {
     });
     if (setup.balancing.hash_load_bound > 0)
       load = std::make_shared<std::atomic<std::int64_t>>(0);
-    members.entries().reserve(setup.backends.size());
-    for (const auto& backend : setup.backends)
-      members.entries().push_back(make_entry(backend));
+    follow(setup.first);
     running = true;
     publish();
     if (setup.outlier.factor > 0)
@@ -87,7 +91,31 @@ struct pool_state {
 
   // ---- orders ----
 
+  void follow(const set_members& order) {
+    const auto change = wanted.replace(order.source, order.members);
+    if (change.empty())
+      return order.reply.answer({outcome::unchanged});
+    std::set<std::string> present;
+    for (const auto& e : members.entries())
+      present.insert(e.who->url.authority());
+    members.entries().reserve(members.entries().size() + change.added.size());
+    for (const auto& backend : change.added)
+      if (!present.contains(backend.url.authority()))
+        bring_in(backend);
+      else if (auto* known = members.find(backend.url); known->ordered == duty::leaving)
+        put_into_service(*known, *events);
+    for (const auto& backend : change.changed)
+      if (auto* known = members.find(backend.url))
+        adapt(*known, backend, *events);
+    for (const auto& url : change.missing)
+      if (auto* known = members.find(url); known != nullptr && known->ordered != duty::leaving)
+        drain(*known, duty::leaving, order.deadline, {});
+    unanswered.emplace_back(order.reply, membership_change{});
+    publish_soon();
+  }
+
   void add(const add_backend& order) {
+    wanted.add(people, order.backend);
     auto* known = members.find(order.backend.url);
     if (known == nullptr)
       return promise(order.reply, bring_in(order.backend));
@@ -98,9 +126,11 @@ struct pool_state {
   }
 
   const roster_entry& bring_in(const config::backend_settings& backend) {
-    const auto& added = members.entries().emplace_back(make_entry(backend));
-    record(event_kind::backend_added, decider::admin, added, reason::none,
-           "weight " + std::to_string(added.weight) + (added.backup ? ", backup" : ""));
+    const auto& added = members.entries().emplace_back(
+        enlist(self->home_system(), setup, backend, {++last_id, running, load, weak_handle{pool_reports{self}}}));
+    if (running)
+      record(*events, event_kind::backend_added, decider::admin, added, reason::none,
+             "weight " + std::to_string(added.weight) + (added.backup ? ", backup" : ""));
     return added;
   }
 
@@ -136,7 +166,7 @@ struct pool_state {
     if (changed == nullptr)
       return; // it was removed meanwhile
     for (const auto what : changed->take(change))
-      record(what, change.by, *changed, change.why, change.detail);
+      record(*events, what, change.by, *changed, change.why, change.detail);
     if (change.wants_ejection)
       ejections.eject(members, *changed);
     publish_soon();
@@ -146,7 +176,7 @@ struct pool_state {
     tell_later(ticking_pool{self}, setup.outlier.interval, compare_latencies{});
     for (const auto& change : find_outliers(members, setup.outlier)) {
       tell(change.who->who->actor, limit_share{change.who->lag.share()});
-      record(event_kind::weight_eased, decider::pool, *change.who, reason::none, change.detail);
+      record(*events, event_kind::weight_eased, decider::pool, *change.who, reason::none, change.detail);
     }
   }
 
@@ -199,20 +229,12 @@ struct pool_state {
 
   /// The probe ends now; the backend actor when the last of those who still report to it lets go.
   void remove(const roster_entry& who) {
-    record(event_kind::backend_removed, decider::pool, who);
+    record(*events, event_kind::backend_removed, decider::pool, who);
     end_actor(who.probe);
     std::erase_if(retired, [](const auto& backend) { return !backend.lock(); });
     retired.emplace_back(who.who->actor);
+    wanted.withdraw(people, who.who->url);
     members.erase(who.who->id);
-  }
-
-  void record(event_kind what, decider by, const roster_entry& who, reason why = reason::none,
-              std::string detail = {}) {
-    actors::record(*events, what, by, who, why, std::move(detail));
-  }
-
-  roster_entry make_entry(const config::backend_settings& backend) {
-    return enlist(self->home_system(), setup, backend, {++last_id, running, load, weak_handle{pool_reports{self}}});
   }
 
   /// Changes what is ordered to be changed of a member, if there is such a one.
@@ -239,6 +261,7 @@ struct pool_state {
     return {
         [this](const subscribe& s) { views.subscribe(s.sink); },
         [this](const subscribe_to_events& s) { events->subscribe(s.after, s.sink); },
+        [this](const set_members& o) { follow(o); },
         [this](const add_backend& o) { add(o); },
         [this](const drain_backend& o) { order_drain(o, duty::draining); },
         [this](const remove_backend& o) { order_drain(o, duty::leaving); },

@@ -9,12 +9,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 namespace loadex::actors {
 
 struct pool_setup {
-  std::vector<config::backend_settings> backends; // no two the same
+  set_members first; // what it begins with, which is no news
   config::algorithm algorithm{};
   config::balancing_settings balancing;
   config::health_settings health;

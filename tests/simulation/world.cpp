@@ -48,7 +48,7 @@ statistics world::run(const progress& tell) {
 actors::pool_actor world::start_pool() {
   actors::pool_setup setup;
   for (int i = 0; i < 6; ++i)
-    setup.backends.push_back(fleet_.settings_of(fleet_.build(stage_.now())));
+    setup.first.members.push_back(fleet_.settings_of(fleet_.build(stage_.now())));
   setup.algorithm = settings_.global.algo;
   setup.balancing = settings_.balancing;
   setup.health = settings_.health;

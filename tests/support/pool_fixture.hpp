@@ -42,7 +42,7 @@ struct pool_fixture : actor_fixture {
     for (const auto& b : backends)
       prober.script(b.url.text(), alive());
     actors::pool_setup setup;
-    setup.backends = std::move(backends);
+    setup.first = {{"configuration"}, std::move(backends), {}, {}};
     setup.algorithm = all.global.algo;
     setup.balancing = all.balancing;
     setup.health = all.health;

@@ -25,7 +25,7 @@ struct fixture : loadex::tests::actor_fixture {
   loadex::tests::scripted_prober prober;
   std::vector<bool> verdicts;
   verdict_sink backend = system().spawn(note_verdicts, &verdicts);
-  probe_actor probe = spawn_probe(system(), {loadex::config::backend_url::parse(url), {}, &prober, 1});
+  probe_actor probe = spawn_probe(system(), {loadex::config::backend_url::parse(url).value(), {}, &prober, 1});
 
   ~fixture() { end_actor(probe); }
 
