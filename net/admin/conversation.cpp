@@ -45,7 +45,7 @@ awaitable<reply> converse(service& answering, inquiry asked, const actors::pool_
   about.target = asked.framing.target;
   about.who = {asked.by, asked.framing.host, value(http::field::origin)};
   about.accept = value(http::field::accept);
-  auto response = co_await answering.answer(about, asked.client.get_executor(), newest);
+  auto response = co_await answering.respond(about, asked.client.get_executor(), newest);
   co_return reply{std::move(response), reason::none, body.rest()};
 }
 

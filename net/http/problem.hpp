@@ -11,8 +11,8 @@ namespace loadex::net::http {
 struct own_response {
   unsigned status = 200;
   std::string type = "text/plain; charset=utf-8";
-  std::string body;
-  std::string headers; // further ones, complete lines with CRLF
+  std::string body{};
+  std::string headers{}; // further ones, complete lines with CRLF
 };
 
 /// The refusal of a request: problem+json (RFC 9457), or plain text for a client that accepts `text/` but no JSON, with

@@ -79,7 +79,7 @@ daemon::daemon(const config::settings& settings)
     , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings_.limits))
     , metrics_(worker_count(settings))
     , actors_(settings_, prober_)
-    , admin_(control_, settings_, addresses_, own_, actors_.pool(), metrics_, actors_.events())
+    , admin_({control_.get_executor(), settings_, addresses_, own_, actors_.pool(), metrics_, actors_.events()})
     , client_connections_(settings_.limits.connections_per_client)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();

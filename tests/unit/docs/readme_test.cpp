@@ -1,5 +1,6 @@
 #include "base/reason.hpp"
 #include "config/setting_table.hpp"
+#include "net/admin/route_table.hpp"
 #include "observability/metrics_page.hpp"
 
 #include <catch2/catch.hpp>
@@ -59,15 +60,17 @@ words make_targets() {
 
 } // namespace
 
-TEST_CASE("the README's table of settings is the one in the code", "[readme]") {
+TEST_CASE("the README's tables of settings and of addresses are those in the code", "[readme]") {
+  const auto [name, made] = GENERATE(table<std::string, std::string>(
+      {{"settings", config::settings_as_markdown()}, {"addresses", net::admin::routes_as_markdown()}}));
   auto readme = content("README.md");
   if (std::getenv("UPDATE_README") != nullptr) {
-    const auto [begin, size] = section(readme, "settings");
-    readme.replace(begin, size, config::settings_as_markdown());
+    const auto [begin, size] = section(readme, name);
+    readme.replace(begin, size, made);
     std::ofstream(top / "README.md") << readme;
   }
   INFO("to rewrite the table: UPDATE_README=1 make test-unit");
-  CHECK(shown(readme, "settings") == config::settings_as_markdown());
+  CHECK(shown(readme, name) == made);
 }
 
 TEST_CASE("every make target that the README names exists", "[readme]") {

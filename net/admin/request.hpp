@@ -1,0 +1,19 @@
+#pragma once
+
+#include "net/admin/access.hpp"
+
+#include <string_view>
+
+namespace loadex::net::admin {
+
+/// A request for one of our addresses. Slices of its head, which stays where it is until the request is answered.
+struct request {
+  std::string_view method;
+  std::string_view target; // path and query
+  visitor who;
+  std::string_view accept;
+
+  std::string_view path() const noexcept { return target.substr(0, target.find('?')); }
+};
+
+} // namespace loadex::net::admin

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "net/admin/route.hpp"
+
+#include <span>
+#include <string>
+
+namespace loadex::net::admin {
+
+/// Every address of ours.
+std::span<const route> route_table() noexcept;
+
+/// The same as the README has it.
+std::string routes_as_markdown();
+
+} // namespace loadex::net::admin

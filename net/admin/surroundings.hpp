@@ -1,0 +1,24 @@
+#pragma once
+
+#include "actors/messages/interfaces.hpp"
+#include "config/settings.hpp"
+#include "net/io/address_book.hpp"
+#include "net/io/own_addresses.hpp"
+#include "net/io/types.hpp"
+#include "observability/event_ring.hpp"
+#include "observability/request_metrics.hpp"
+
+namespace loadex::net::admin {
+
+/// What the handlers have to do with; all of it outlives them, and is for any thread.
+struct surroundings {
+  executor control; // where what takes long is done
+  const config::settings& settings;
+  io::address_book& addresses;
+  const io::own_addresses& own;
+  actors::pool_actor pool;
+  const observability::request_metrics& metrics;
+  const observability::event_counters& events;
+};
+
+} // namespace loadex::net::admin

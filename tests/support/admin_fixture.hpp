@@ -1,0 +1,50 @@
+#pragma once
+
+#include "net/admin/service.hpp"
+#include "tests/support/pool_fixture.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <exception>
+#include <optional>
+#include <string_view>
+
+namespace loadex::tests {
+
+/// A pool of one backend and what answers at our addresses. The control thread stands still: no name is ever resolved.
+struct admin_fixture : pool_fixture {
+  config::settings settings;
+  net::asio::io_context control;
+  net::io::address_book addresses{control};
+  net::io::own_addresses own{{}};
+  observability::request_metrics metrics{1};
+  net::asio::io_context connections; // goes first: what is under way refers to the rest
+
+  admin_fixture()
+      : pool_fixture(1) {
+    run();
+  }
+
+  net::admin::surroundings around() {
+    return {control.get_executor(), settings, addresses, own, pool, metrics, *counted};
+  }
+
+  static net::admin::request from_admin(std::string_view method, std::string_view target) {
+    return {method, target, {{true, net::http::provenance::direct}, "localhost", ""}, ""};
+  }
+
+  /// Puts the question and sees how far the answer comes without waiting.
+  std::optional<net::admin::answer> ask(const net::admin::service& service, const net::admin::request& asked) {
+    auto told = std::make_shared<std::optional<net::admin::answer>>();
+    net::asio::co_spawn(connections, service.respond(asked, connections.get_executor(), view),
+                        [told](const std::exception_ptr& failure, net::admin::answer said) {
+                          CHECK_FALSE(failure);
+                          *told = std::move(said);
+                        });
+    connections.restart();
+    connections.poll();
+    return *told;
+  }
+};
+
+} // namespace loadex::tests
