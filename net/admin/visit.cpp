@@ -116,7 +116,7 @@ awaitable<bool> visit::respond(const http::own_response& response, bool keep_ali
   const bool with_body = head_.method != http::verb::head;
   co_return co_await http1::send_own(
       *client_, limit_, settings_.proxy.idle_timeout,
-      http::to_bytes(response, http::http_date(std::time(nullptr)), keep_alive, with_body));
+      http1::to_bytes(response, http::http_date(std::time(nullptr)), keep_alive, with_body));
 }
 
 } // namespace loadex::net::admin

@@ -79,18 +79,4 @@ own_response make_problem(unsigned status, reason why, std::string_view accept, 
   return response;
 }
 
-std::string to_bytes(const own_response& response, std::string_view date, bool keep_alive, bool with_body) {
-  const std::string title(
-      boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status)));
-  std::string out = "HTTP/1.1 " + std::to_string(response.status) + " " + title + "\r\n";
-  out.append("Date: ").append(date).append("\r\n");
-  if (response.status != 204)
-    out += "Content-Type: " + response.type + "\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n";
-  out += response.headers;
-  out += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
-  if (with_body)
-    out += response.body;
-  return out;
-}
-
 } // namespace loadex::net::http

@@ -19,7 +19,4 @@ struct own_response {
 /// the reason's word in the body and in Proxy-Status (RFC 9209). `more`: a sentence that follows the reason's own.
 own_response make_problem(unsigned status, base::reason why, std::string_view accept, std::string_view more = {});
 
-/// The whole response as bytes. `with_body`: false for HEAD.
-std::string to_bytes(const own_response& response, std::string_view date, bool keep_alive, bool with_body);
-
 } // namespace loadex::net::http
