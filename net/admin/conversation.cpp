@@ -1,8 +1,12 @@
 #include "net/admin/conversation.hpp"
 
+#include "net/http/http_date.hpp"
 #include "net/http1/last_hop.hpp"
+#include "net/http1/own_answer.hpp"
 
+#include <ctime>
 #include <utility>
+#include <variant>
 
 namespace loadex::net::admin {
 
@@ -13,40 +17,81 @@ using http::body_kind;
 
 constexpr std::size_t most_body = 64 * 1024; // bytes
 
-} // namespace
-
-awaitable<reply> converse(service& answering, inquiry asked, const actors::pool_view_ptr& newest) {
-  const auto value = [&](http::field name) { return http::value_of(asked.head, name); };
-  if (asked.framing.body != body_kind::none && asked.head.version >= 11 && !value(http::field::expect).empty())
-    asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
-  asked.limit.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
-  http1::body_reader body(asked.client, asked.framing.body, asked.framing.length, asked.already, asked.buffer,
-                          {asked.chunks, most_body});
+/// Reads a body to its end, and keeps it if somebody wants it; what is wrong with it.
+awaitable<reason> read_body(http1::body_reader& body, std::string* kept) {
   while (!body.complete()) {
-    switch ((co_await body.next()).what) {
+    const auto piece = co_await body.next();
+    switch (piece.what) {
     case http1::body_reader::piece::kind::too_long:
-      co_return reply{{}, reason::body_too_large};
+      co_return reason::body_too_large;
     case http1::body_reader::piece::kind::cut_off:
-      co_return reply{{}, reason::client_gone};
+      co_return reason::client_gone;
     case http1::body_reader::piece::kind::malformed:
     case http1::body_reader::piece::kind::too_large:
-      co_return reply{{}, reason::malformed_request};
+      co_return reason::malformed_request;
     case http1::body_reader::piece::kind::data:
+      if (kept != nullptr)
+        kept->append(piece.data);
+      break;
     case http1::body_reader::piece::kind::end:
       break;
     }
   }
-  asked.limit.rest();
-  if (asked.framing.max_forwards == 0u)
-    co_return reply{http1::answer_as_last_hop(asked.head), reason::none, body.rest()};
+  co_return reason::none;
+}
 
+/// How a streamed body is delimited for who asked.
+body_kind stream_framing(const http::request_head& asked) {
+  if (asked.method == http::verb::head)
+    return body_kind::none;
+  return asked.version >= 11 ? body_kind::chunked : body_kind::until_close;
+}
+
+awaitable<> stream(const inquiry& asked, answer said) {
+  streaming sending(asked.client, asked.limit, asked.patience, std::move(said.stream));
+  asked.under_way = &sending;
+  if (asked.stopping)
+    sending.end();
+  const auto date = http::http_date(std::time(nullptr));
+  co_await sending.run(http1::head_of_stream(said.response, date, asked.head.version), stream_framing(asked.head));
+  asked.under_way = nullptr;
+}
+
+} // namespace
+
+awaitable<reply> converse(const service& answering, inquiry asked, const actors::pool_view_ptr& newest) {
+  const auto value = [&](http::field name) { return http::value_of(asked.head, name); };
   request about;
   about.method = asked.head.method_text;
   about.target = asked.framing.target;
   about.who = {asked.by, asked.framing.host, value(http::field::origin)};
   about.accept = value(http::field::accept);
-  auto response = co_await answering.respond(about, asked.client.get_executor(), newest);
-  co_return reply{std::move(response), reason::none, body.rest()};
+  auto found = answering.find(about);
+  const auto* const* row = std::get_if<const route*>(&found);
+
+  if (asked.framing.body != body_kind::none && asked.head.version >= 11 && !value(http::field::expect).empty())
+    asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
+  asked.limit.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
+  http1::body_reader body(asked.client, asked.framing.body, asked.framing.length, asked.already, asked.buffer,
+                          {asked.chunks, most_body});
+  std::string kept;
+  const auto problem = co_await read_body(body, row != nullptr && (*row)->takes_body ? &kept : nullptr);
+  if (problem == reason::body_too_large)
+    co_return reply{http::make_problem(413, problem, about.accept), problem};
+  if (problem != reason::none)
+    co_return reply{{}, problem};
+  asked.limit.rest();
+  if (asked.framing.max_forwards == 0u)
+    co_return reply{http1::answer_as_last_hop(asked.head), reason::none, body.rest()};
+
+  if (row == nullptr)
+    co_return reply{std::get<http::own_response>(std::move(found)), reason::none, body.rest()};
+  about.body = kept;
+  auto said = co_await answering.respond(**row, about, asked.client.get_executor(), newest);
+  if (!said.stream)
+    co_return reply{std::move(said.response), reason::none, body.rest()};
+  co_await stream(asked, std::move(said));
+  co_return reply{};
 }
 
 } // namespace loadex::net::admin

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/admin/service.hpp"
+#include "net/admin/streaming.hpp"
 #include "net/http/head.hpp"
 #include "net/http1/body_reader.hpp"
 #include "net/http1/framing.hpp"
@@ -18,24 +19,27 @@ namespace loadex::net::admin {
 struct inquiry {
   io::stream& client;
   io::deadline& limit;
-  steady_clock::duration patience; // for the rest of the request
+  steady_clock::duration patience; // for the rest of the request, and with a client that takes nothing
   const http::request_head& head;
   const http::request_framing& framing;
   http::standing by;
   std::string_view already; // what was read behind the head
   std::span<char> buffer;   // for the body
   http1::chunk_limits chunks;
+  streaming*& under_way; // a streamed answer while it is being sent: whoever stops the connection ends it
+  bool stopping;         // already
 };
 
 /// What became of it.
 struct reply {
-  std::optional<http::own_response> response{}; // to be sent, if there is one
-  base::reason refused = base::reason::none;    // why there is none: the request was not read whole
+  std::optional<http::own_response> response{}; // to be sent; none: there is nothing more to say, it is to be closed
+  base::reason refused = base::reason::none;    // why the request was not read whole: the connection ends
   std::string_view rest{};                      // what was read behind it, for the next one
 };
 
-/// Takes the rest of the request and has it answered: what the proxy's port and the admin listener have in common.
-/// `newest` is where the newest view is to be found, and outlives this: none is held while the request still comes.
-awaitable<reply> converse(service& answering, inquiry asked, const actors::pool_view_ptr& newest);
+/// Takes the rest of the request and has it answered: what the proxy's port and the admin listener have in common. A
+/// streamed answer is sent to its end. `newest` is where the newest view is to be found, and outlives this: none is
+/// held while the request still comes.
+awaitable<reply> converse(const service& answering, inquiry asked, const actors::pool_view_ptr& newest);
 
 } // namespace loadex::net::admin

@@ -12,6 +12,7 @@ struct request {
   std::string_view target; // path and query
   visitor who;
   std::string_view accept;
+  std::string_view body{}; // whole, if the route takes one
 
   std::string_view path() const noexcept { return target.substr(0, target.find('?')); }
 };

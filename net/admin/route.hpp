@@ -35,6 +35,7 @@ struct route {
   bool operational = false; // `[admin] operations-paths` may give it to the backends
   who may = who::admins;
   std::string_view query = {};   // an example, for people
+  bool takes_body = false;       // the handler wants it, of at most 64 KiB
   handler handle = nullptr;      // none: kept for later, 404
   std::string_view summary = {}; // what it answers, one line for people
 

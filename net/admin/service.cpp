@@ -25,22 +25,27 @@ bool service::is_ours(std::string_view target) const noexcept {
                      [&](const route& row) { return row.covers(path) && reserves(row); });
 }
 
-awaitable<answer> service::respond(const request& asked, executor on, const actors::pool_view_ptr& newest) const {
+std::variant<const route*, http::own_response> service::find(const request& asked) const {
   const auto* row = find_route(routes_, asked.path(), asked.method);
   if (row == nullptr || row->may == route::who::admins) {
     if (auto refused = refusal(asked.who, around_.settings.admin)) {
       auto response = http::make_problem(403, base::reason::not_allowed, "text/plain");
       response.body = std::move(*refused) + "\n";
-      co_return response;
+      return response;
     }
   }
   if (row == nullptr || row->handle == nullptr)
-    co_return plain_text(404, "There is no such address.\n");
-  if (!row->takes(asked.method)) {
-    const auto allowed = allowed_methods(routes_, *row);
-    co_return answer{.status = 405, .body = "Use " + allowed + " here.\n", .headers = "Allow: " + allowed + "\r\n"};
-  }
-  co_return co_await row->handle({asked, around_, on, newest, ready_.load(std::memory_order_relaxed)});
+    return plain_text(404, "There is no such address.\n");
+  if (row->takes(asked.method))
+    return row;
+  const auto allowed = allowed_methods(routes_, *row);
+  return http::own_response{
+      .status = 405, .body = "Use " + allowed + " here.\n", .headers = "Allow: " + allowed + "\r\n"};
+}
+
+awaitable<answer> service::respond(const route& row, const request& asked, executor on,
+                                   const actors::pool_view_ptr& newest) const {
+  return row.handle({asked, around_, on, newest, ready_.load(std::memory_order_relaxed)});
 }
 
 } // namespace loadex::net::admin

@@ -7,6 +7,7 @@
 #include <bitset>
 #include <span>
 #include <string_view>
+#include <variant>
 
 /// The addresses that Loadex answers itself.
 namespace loadex::net::admin {
@@ -22,8 +23,13 @@ public:
     return target.size() > 1 && first_letters_[static_cast<unsigned char>(target[1])] && is_ours(target);
   }
 
-  /// Answers `asked`, of which nothing is kept. `newest` is where the newest view is to be found, and outlives this.
-  awaitable<answer> respond(const request& asked, executor on, const actors::pool_view_ptr& newest) const;
+  /// The row whose handler is to answer `asked`, or what is said to one that gets none.
+  std::variant<const route*, http::own_response> find(const request& asked) const;
+
+  /// Has `asked` answered by the handler of the row that was found for it. `newest` is where the newest view is to be
+  /// found; it and `asked` outlive this.
+  awaitable<answer> respond(const route& row, const request& asked, executor on,
+                            const actors::pool_view_ptr& newest) const;
 
   /// Whether traffic is welcome: what /readyz says. Any thread.
   void set_ready(bool ready) noexcept { ready_.store(ready, std::memory_order_relaxed); }

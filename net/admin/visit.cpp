@@ -30,6 +30,13 @@ visit::~visit() {
   client_->close();
 }
 
+void visit::end() {
+  if (streaming_ != nullptr)
+    streaming_->end();
+  else
+    client_->close();
+}
+
 awaitable<> visit::run() {
   auto then = next::request;
   while (then == next::request) {
@@ -90,15 +97,16 @@ awaitable<visit::next> visit::serve() {
                       .by = {.allowed = peer_.admin},
                       .already = {bytes_.get() + head_.size, filled_ - head_.size},
                       .buffer = body_bytes_,
-                      .chunks = {settings_.limits.chunk_line, settings_.limits.trailers}};
+                      .chunks = {settings_.limits.chunk_line, settings_.limits.trailers},
+                      .under_way = streaming_,
+                      .stopping = home_.stopping_};
   const auto reply = co_await converse(home_.service_, asked, home_.view_);
-  if (reply.refused == reason::body_too_large)
-    co_return co_await refuse(413, reply.refused);
   if (!reply.response)
     co_return next::close;
-  if (!co_await respond(*reply.response, framing_.keep_alive))
+  const bool keep = framing_.keep_alive && reply.refused == reason::none;
+  if (!co_await respond(*reply.response, keep))
     co_return next::close;
-  if (!framing_.keep_alive)
+  if (!keep)
     co_return next::close_gently;
   filled_ = reply.rest.size();
   if (filled_ > 0)

@@ -31,8 +31,8 @@ public:
   /// Ends the connection, which is waiting for a request, to make room for another.
   void give_way() { client_->cancel(); }
 
-  /// Ends the connection now.
-  void end() { client_->close(); }
+  /// Ends the connection now, or in order if it streams.
+  void end();
 
   using hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   hook at_rest; // linked while it waits for a request
@@ -57,6 +57,7 @@ private:
   std::array<char, 1024> body_bytes_; // no more than the smallest head: what follows a body must fit there
   http::request_head head_;
   http::request_framing framing_;
+  streaming* streaming_ = nullptr; // under way
 };
 
 } // namespace loadex::net::admin

@@ -34,12 +34,15 @@ struct admin_fixture : pool_fixture {
   }
 
   /// Puts the question and sees how far the answer comes without waiting.
-  std::optional<net::admin::answer> ask(const net::admin::service& service, const net::admin::request& asked) {
-    auto told = std::make_shared<std::optional<net::admin::answer>>();
-    net::asio::co_spawn(connections, service.respond(asked, connections.get_executor(), view),
+  std::optional<net::http::own_response> ask(const net::admin::service& service, const net::admin::request& asked) {
+    const auto found = service.find(asked);
+    if (const auto* refused = std::get_if<net::http::own_response>(&found))
+      return *refused;
+    auto told = std::make_shared<std::optional<net::http::own_response>>();
+    net::asio::co_spawn(connections, service.respond(*std::get<0>(found), asked, connections.get_executor(), view),
                         [told](const std::exception_ptr& failure, net::admin::answer said) {
                           CHECK_FALSE(failure);
-                          *told = std::move(said);
+                          *told = std::move(said.response);
                         });
     connections.restart();
     connections.poll();

@@ -39,7 +39,7 @@ awaitable<answer> metrics(call incoming) {
       reply.answer(metrics_page(home.metrics, gauges_of(*view), state_names(), home.events));
     });
   });
-  co_return answer{.type = std::string(exposition_type), .body = std::move(page).value_or(std::string())};
+  co_return http::own_response{.type = std::string(exposition_type), .body = std::move(page).value_or(std::string())};
 }
 
 } // namespace loadex::net::admin::handlers

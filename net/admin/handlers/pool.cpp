@@ -18,7 +18,7 @@ using nlohmann::ordered_json;
 
 constexpr std::chrono::seconds longest_look_up{1}; // of a name to add; what is known later its probes find out
 
-answer json(const ordered_json& body) {
+http::own_response json(const ordered_json& body) {
   return {.type = "application/json", .body = body.dump() + "\n"};
 }
 

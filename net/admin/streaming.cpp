@@ -1,0 +1,90 @@
+#include "net/admin/streaming.hpp"
+
+#include "net/http1/chunk_writer.hpp"
+#include "net/http1/own_answer.hpp"
+#include "net/io/side_task.hpp"
+
+#include <exception>
+#include <utility>
+
+namespace loadex::net::admin {
+
+using http::body_kind;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto longest_farewell = 1s; // once it must end
+
+} // namespace
+
+streaming::streaming(io::stream& client, io::deadline& limit, steady_clock::duration patience,
+                     std::unique_ptr<streamed_body> body)
+    : client_(client)
+    , limit_(limit)
+    , patience_(patience)
+    , body_(std::move(body)) {}
+
+awaitable<> streaming::run(std::string head, body_kind framing) {
+  io::side_task watching(client_.get_executor(), watch());
+  bool whole = false;
+  std::exception_ptr failure;
+  try {
+    whole = co_await send_all(std::move(head), framing);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  client_.cancel();
+  co_await watching.join();
+  if (failure)
+    std::rethrow_exception(failure);
+  if (whole)
+    co_await http1::close_gently(client_, limit_, scrap_);
+}
+
+void streaming::end() {
+  patience_ = longest_farewell;
+  limit_.extend(steady_clock::now() + patience_);
+  body_->end();
+}
+
+/// Whether the client has all of it.
+awaitable<bool> streaming::send_all(std::string head, body_kind framing) {
+  const bool chunked = framing == body_kind::chunked;
+  bool taken = co_await send(head);
+  while (taken && framing != body_kind::none) {
+    auto piece = co_await body_->next();
+    if (left_)
+      co_return false;
+    if (!piece && chunked)
+      co_return co_await send("0\r\n\r\n");
+    if (!piece)
+      co_return true;
+    if (piece->empty()) // a chunk without bytes would be the last
+      continue;
+    std::string bytes;
+    if (chunked)
+      http1::append_chunk_size(piece->size(), bytes);
+    bytes.append(*piece).append(chunked ? "\r\n" : "");
+    taken = co_await send(bytes);
+  }
+  co_return taken;
+}
+
+awaitable<bool> streaming::send(std::string_view bytes) {
+  limit_.guard(steady_clock::now() + patience_, [&client = client_] { client.close(); });
+  const auto sent = co_await client_.write(bytes);
+  limit_.rest();
+  co_return !sent.error;
+}
+
+/// Until the client leaves or the connection is needed no more.
+awaitable<> streaming::watch() {
+  for (error_code error; !error;)
+    error = (co_await client_.read(asio::buffer(scrap_))).error;
+  left_ = true;
+  body_->end();
+}
+
+} // namespace loadex::net::admin
