@@ -71,6 +71,33 @@ TEST_CASE_METHOD(fixture, "the metrics count what is in flight, tell who is up, 
   }
 }
 
+TEST_CASE_METHOD(fixture, "requests to Loadex's own addresses are not counted, whatever becomes of them") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  const auto ask = [&](const std::string& request) {
+    http_client client(balancer.port());
+    client.stream().send(request);
+    return client.read_response().status;
+  };
+  const std::string host = " HTTP/1.1\r\nHost: localhost\r\n";
+  const std::string chunked = "Transfer-Encoding: chunked\r\n\r\n10001\r\n" + std::string(65537, 'x');
+
+  CHECK(ask("GET /healthz" + host + "\r\n") == 200);
+  CHECK(ask("GET /api/add" + host + "\r\n") == 405);
+  CHECK(ask("GET /api/health HTTP/1.1\r\nHost: evil.example\r\n\r\n") == 403);
+  CHECK(ask("GET /loadex/v1/any" + host + "\r\n") == 404);
+  CHECK(ask("POST /api/add" + host + "Content-Length: 65537\r\n\r\n") == 413);
+  CHECK(ask("POST /api/add" + host + chunked) == 413);
+  CHECK(ask("OPTIONS /api/add" + host + "Max-Forwards: 0\r\n\r\n") == 200);
+  CHECK(balancer.metrics().sum("golb_requests_total") == 0);
+  CHECK(balancer.metrics().sum("golb_failures_total") == 0);
+
+  // These are for Loadex only because they may go no further.
+  CHECK(ask("OPTIONS /" + host + "Max-Forwards: 0\r\n\r\n") == 200);
+  CHECK(ask("OPTIONS /" + host + "Max-Forwards: 0\r\nContent-Length: 65537\r\n\r\n") == 413);
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total") == 2; }));
+  CHECK(balancer.metrics().sum("golb_failures_total") == 1);
+}
+
 TEST_CASE_METHOD(fixture, "a made-up method becomes no label of its own") {
   auto& balancer = start_balancer({.backends = start_backends(1)});
 
