@@ -2,18 +2,14 @@
 
 #include "net/admin/conversation.hpp"
 #include "net/http/client_peer.hpp"
-#include "net/http/head.hpp"
-#include "net/http1/framing.hpp"
-#include "net/http1/head_reader.hpp"
+#include "net/http1/request_reader.hpp"
 #include "net/io/deadline.hpp"
 #include "net/io/stream.hpp"
 
 #include <boost/intrusive/list_hook.hpp>
 
 #include <array>
-#include <cstddef>
 #include <memory>
-#include <string_view>
 
 namespace loadex::net::admin {
 
@@ -42,7 +38,6 @@ private:
   enum class next { request, close, close_gently };
 
   awaitable<bool> request_comes();
-  awaitable<http1::head_result> read_head();
   awaitable<next> serve();
   awaitable<next> refuse(unsigned status, base::reason why);
   awaitable<bool> respond(const http::own_response& response, bool keep_alive);
@@ -52,12 +47,10 @@ private:
   const http::client_peer peer_;
   const io::stream_ptr client_;
   io::deadline limit_;
+  http1::request_reader reader_;
   const std::unique_ptr<char[]> bytes_; // a head, and what was read behind it
-  std::size_t filled_ = 0;
-  std::array<char, 1024> body_bytes_; // no more than the smallest head: what follows a body must fit there
-  http::request_head head_;
-  http::request_framing framing_;
-  streaming* streaming_ = nullptr; // under way
+  std::array<char, 1024> body_bytes_;   // no more than the smallest head: what follows a body must fit there
+  streaming* streaming_ = nullptr;      // under way
 };
 
 } // namespace loadex::net::admin
