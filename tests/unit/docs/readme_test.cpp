@@ -73,6 +73,15 @@ TEST_CASE("the README's tables of settings and of addresses are those in the cod
   CHECK(shown(readme, name) == made);
 }
 
+TEST_CASE("the help of admin.operations-paths names the addresses that it gives away", "[readme]") {
+  const auto named = matches(config::find_setting("admin", "operations-paths")->help, "(/[a-z0-9./]+[a-z0-9])");
+  words given;
+  for (const auto& row : net::admin::route_table())
+    if (row.operational)
+      given.emplace(row.path);
+  CHECK(named == given);
+}
+
 TEST_CASE("every make target that the README names exists", "[readme]") {
   const auto targets = make_targets();
   const auto named = matches(content("README.md"), "(?:^|`)(?:\\w+=\\S+ )*make ([a-z0-9-]+)");
