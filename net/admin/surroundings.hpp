@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/interfaces.hpp"
+#include "actors/messages/pool.hpp"
 #include "config/settings.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"

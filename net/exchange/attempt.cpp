@@ -1,10 +1,8 @@
 #include "net/exchange/attempt.hpp"
 
 #include "net/http1/chunk_writer.hpp"
-#include "net/http1/head_reader.hpp"
+#include "net/http1/response_reader.hpp"
 #include "net/http1/rewrite.hpp"
-
-#include <cstring>
 
 // The question: the request's head and body, and the head of the answer. What follows it is in relay.cpp.
 namespace loadex::net::exchange {
@@ -12,14 +10,6 @@ namespace loadex::net::exchange {
 using base::reason;
 using http::attempt_failure;
 using http1::head_result;
-
-namespace {
-
-bool is_interim(const http::response_head& head) {
-  return head.status < 200 && head.status != 101;
-}
-
-} // namespace
 
 attempt::attempt(context& of, io::stream& backend, bool reused, bool alone)
     : of_(of)
@@ -49,41 +39,33 @@ awaitable<outcome> attempt::run() {
   }
   // After a later error there may be an answer to read still.
 
-  auto& bytes = of_.memory.response_bytes;
   auto nothing_came = reused_ ? attempt_failure::stale_after_send : attempt_failure::fresh_ended;
-  for (std::size_t filled = 0, scanned = 0;;) {
+  const auto limits = http1::head_limits_of(of_.settings.limits);
+  http1::response_reader answer(of_.memory.response_bytes.span(), limits, of_.memory.response);
+  for (;;) {
     if (!backend_.has_read_ahead())
       co_await backend_.readable();
-    const auto got = *backend_.take(asio::buffer(bytes.data() + filled, bytes.size() - filled));
+    const auto into = answer.space();
+    const auto got = *backend_.take(asio::buffer(into.data(), into.size()));
     if (got.error)
       co_return why_it_ended(nothing_came, reason::reset);
-    filled += got.bytes;
     nothing_came = attempt_failure::response_begun;
 
-    auto& answer = of_.memory.response;
-    const auto read = [&] {
-      return http1::read_response_head({bytes.data(), filled}, http1::head_limits_of(of_.settings.limits), scanned,
-                                       answer);
-    };
-    auto head = read();
-    while (head.state == head_result::progress::complete && is_interim(answer)) {
+    auto head = answer.take(got.bytes);
+    while (answer.at_interim(head)) {
       if (steady_clock::now() >= answer_by()) // a flood of them leaves the deadline no moment to act
         co_return failed(attempt_failure::deadline, reason::response_timeout, 504);
       if (!co_await pass_interim())
         co_return of_.gone();
-      filled -= answer.size;
-      std::memmove(bytes.data(), bytes.data() + answer.size, filled);
-      scanned = 0;
-      head = read();
+      head = answer.pass_interim();
     }
     if (head.state == head_result::progress::bad)
       co_return failed(attempt_failure::malformed, head.why);
     if (head.state == head_result::progress::complete) {
-      const std::string_view already{bytes.data() + answer.size, filled - answer.size};
       note_answer();
-      if (answer.status == 101)
-        co_return co_await switch_protocols(already);
-      co_return co_await relay(already);
+      if (of_.memory.response.status == 101)
+        co_return co_await switch_protocols(answer.behind());
+      co_return co_await relay(answer.behind());
     }
   }
 }

@@ -1,6 +1,8 @@
 #include "net/front/http1_session.hpp"
 
 #include "net/admin/conversation.hpp"
+#include "net/admin/service.hpp"
+#include "net/admin/streaming.hpp"
 #include "net/front/http1_client.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/head_reader.hpp"
@@ -76,6 +78,8 @@ void http1_session::begin_rest() {
 }
 
 void http1_session::stop_if_idle() {
+  if (streaming_ != nullptr)
+    streaming_->end();
   if (!at_rest.is_linked())
     return;
   if (requests_ == 0 || client_->unread() > 0)
@@ -199,22 +203,25 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
                              .by = http::standing_of(asking_, peer_, head, settings),
                              .already = behind_head(),
                              .buffer = memory_->upload.span(),
-                             .chunks = {settings.limits.chunk_line, settings.limits.trailers}};
+                             .chunks = {settings.limits.chunk_line, settings.limits.trailers},
+                             .under_way = streaming_,
+                             .stopping = home_.draining};
+  const bool counts = !home_.own.owns(framing_.target); // a request like others, but that it goes no further
   const auto reply = co_await admin::converse(home_.own, asked, home_.shared.backends.view());
-  if (reply.refused == reason::body_too_large)
+  if (counts && reply.refused == reason::body_too_large)
     co_return co_await refuse(413, reply.refused);
   if (!reply.response)
     co_return next::close;
-  const bool keep = framing_.keep_alive && !home_.draining;
+  const bool keep = framing_.keep_alive && reply.refused == reason::none && !home_.draining;
   const bool sent = co_await respond(*reply.response, keep);
-  if (framing_.max_forwards == 0U) { // a request like others, but that it goes no further
+  if (counts) {
     record_.status = reply.response->status;
     home_.shared.records.ended(record_);
   }
   if (!sent)
     co_return next::close;
   if (!keep)
-    co_return how_to_close(reply.rest.empty());
+    co_return how_to_close(reply.refused == reason::none && reply.rest.empty());
   carry_over(reply.rest);
   co_return next::request;
 }
@@ -253,7 +260,7 @@ std::string http1_session::about_outage() const {
 awaitable<bool> http1_session::respond(const http::own_response& response, bool keep_alive) {
   const bool with_body = memory_->request.method != http::verb::head;
   const bool sent = co_await http1::send_own(*client_, deadline_, home_.settings().proxy.idle_timeout,
-                                             to_bytes(response, home_.date, keep_alive, with_body));
+                                             http1::to_bytes(response, home_.date, keep_alive, with_body));
   record_.ended = steady_clock::now();
   co_return sent;
 }

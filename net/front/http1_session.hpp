@@ -21,6 +21,10 @@
 #include <string>
 #include <string_view>
 
+namespace loadex::net::admin {
+class streaming;
+}
+
 namespace loadex::net::front {
 
 /// A connection on which HTTP/1 is spoken: reads requests, has each answered by a backend or by the admin service.
@@ -65,7 +69,8 @@ private:
   http::client_identity asking_; // who has sent the request: worked out once for each
   observability::request_record record_;
   exchange::exchange* under_way_ = nullptr;
-  std::uint32_t requests_ = 0; // so far
+  admin::streaming* streaming_ = nullptr; // an answer of our own that is under way
+  std::uint32_t requests_ = 0;            // so far
 };
 
 } // namespace loadex::net::front

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <stdexcept>
 
 namespace loadex::net::admin::handlers {
 
@@ -48,26 +47,20 @@ awaitable<answer> add(call incoming) {
   const auto found = params.find("url");
   if (found == params.end() || (*found).value.empty())
     co_return plain_text(400, "Name the backend: /api/add?url=http://host:port\n");
-  std::optional<config::backend_settings> backend;
-  std::string problem;
-  try {
-    backend.emplace().url = config::backend_url::parse((*found).value);
-  } catch (const std::invalid_argument& e) {
-    problem = e.what();
-  }
-  if (!problem.empty())
-    co_return plain_text(400, "This is not a backend's URL: " + problem + "\n");
+  const auto url = config::backend_url::parse((*found).value);
+  if (!url)
+    co_return plain_text(400, "This is not a backend's URL: " + url.error() + "\n");
   // Kept until the pool has it, so that it is looked up once.
-  const auto entry = incoming.home.addresses.entry(backend->url);
+  const auto entry = incoming.home.addresses.entry(*url);
   const auto known = co_await io::await_addresses(incoming.on, entry, steady_clock::now() + longest_look_up);
   if (incoming.home.own.contain_any(known.endpoints))
-    co_return plain_text(409, backend->url.text() + " is this Loadex itself: its requests would come back for ever\n");
+    co_return plain_text(409, url->text() + " is this Loadex itself: its requests would come back for ever\n");
   const auto done = co_await io::ask<actors::membership_change>(incoming.on, [&](auto reply) {
-    actors::tell(incoming.home.pool, actors::add_backend{*backend, std::move(reply)});
+    actors::tell(incoming.home.pool, actors::add_backend{{.url = *url}, std::move(reply)});
   });
   if (!done)
     co_return http::make_problem(503, base::reason::shutting_down, incoming.asked.accept);
-  co_return plain_text(200, "Added " + backend->url.text() + " to the pool\n");
+  co_return plain_text(200, "Added " + url->text() + " to the pool\n");
 }
 
 } // namespace loadex::net::admin::handlers

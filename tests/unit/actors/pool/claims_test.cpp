@@ -16,7 +16,7 @@ const member_source file{"file"};
 const member_source registry{"registry"};
 
 config::backend_settings backend(const std::string& url, std::uint32_t weight = 1) {
-  return {config::backend_url::parse(url), weight};
+  return {config::backend_url::parse(url).value(), weight};
 }
 
 std::vector<std::string> urls(const std::vector<config::backend_settings>& all) {
@@ -82,7 +82,7 @@ TEST_CASE("a claim that was added or withdrawn by itself counts as one of a set"
   all.add(registry, backend("http://a"));
   all.add(registry, backend("http://a"));
   CHECK(urls(all.replace(file, {}).missing) == words{"http://b"});
-  all.withdraw(registry, config::backend_url::parse("http://a:80"));
-  all.withdraw(registry, config::backend_url::parse("http://unknown"));
+  all.withdraw(registry, config::backend_url::parse("http://a:80").value());
+  all.withdraw(registry, config::backend_url::parse("http://unknown").value());
   CHECK(urls(all.replace(file, {backend("http://a")}).added) == words{"http://a"});
 }

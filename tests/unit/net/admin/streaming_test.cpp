@@ -70,7 +70,7 @@ constexpr std::array routes{
 /// The admin listener with those routes, and one client of it.
 struct streaming_fixture : tests::admin_fixture {
   source what;
-  io::listening listening = io::listening::open({"127.0.0.1"}, 0, 1);
+  const io::listener at = io::listen({"127.0.0.1"}, 0, 1).front();
   admin::service service{around(), routes};
   std::optional<admin::listener> listener;
   asio::executor_work_guard<executor> busy{control.get_executor()};
@@ -90,10 +90,10 @@ struct streaming_fixture : tests::admin_fixture {
   }
 
   void begin(const std::string& request) {
-    listener.emplace(control, listening.by_worker.front().front(), service, settings);
+    listener.emplace(control, at, service, settings);
     listener->start();
     thread = std::thread([this] { control.run(); });
-    client.connect({asio::ip::make_address("127.0.0.1"), listening.port});
+    client.connect(at.at);
     timeval patience{10, 0};
     ::setsockopt(client.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     asio::write(client, asio::buffer(request));

@@ -28,7 +28,7 @@ struct fixture {
 
   explicit fixture(steady_clock::duration patience = 10s) {
     client.connect(acceptor.local_endpoint());
-    stream.reset(new io::stream(acceptor.accept(), 64));
+    stream = io::stream::over(acceptor.accept(), 64);
     reader.emplace(*stream, limit, http1::head_limits{.bytes = bytes.size()}, patience);
     reader->begin(bytes);
   }
