@@ -38,8 +38,9 @@ struct texts {
     const auto& backend = of.way.at();
     if (of.traced)
       proxy_status = "loadex; next-hop=\"" + backend.backend().url.text() + "\"";
-    if (of.way.affinity() != backend.affinity_tag())
-      cookie = http::affinity_cookie(backend.affinity_tag(), of.settings.balancing);
+    const auto& balancing = of.settings.balancing;
+    if (!balancing.sticky_cookie.empty() && of.way.affinity() != backend.affinity_tag())
+      cookie = http::affinity_cookie(backend.affinity_tag(), balancing);
   }
 
   answer_additions additions(const context& of) const { return {proxy_status, cookie, of.settings.proxy.via}; }

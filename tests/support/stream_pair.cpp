@@ -18,6 +18,13 @@ using namespace std::chrono_literals;
 
 constexpr auto longest_run = 10s;
 
+std::pair<int, int> open_pair() {
+  std::array<int, 2> both;
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both.data()) != 0)
+    throw std::system_error(errno, std::generic_category(), "socketpair");
+  return {both[0], both[1]};
+}
+
 } // namespace
 
 far_end::far_end(int descriptor)
@@ -57,20 +64,19 @@ void far_end::close() {
     ::close(std::exchange(descriptor_, -1));
 }
 
-stream_pair::stream_pair(std::size_t ahead_size)
-    : stream_pair(ahead_size, open()) {}
-
-stream_pair::stream_pair(std::size_t ahead_size, descriptors both)
-    : near_descriptor_(both.near)
-    , near_(net::io::stream::over({io_.get_executor(), net::asio::ip::tcp::v4(), both.near}, ahead_size))
-    , far_(both.far) {}
-
-stream_pair::descriptors stream_pair::open() {
-  std::array<int, 2> both;
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both.data()) != 0)
-    throw std::system_error(errno, std::generic_category(), "socketpair");
-  return {both[0], both[1]};
+std::pair<net::io::stream_ptr, std::unique_ptr<far_end>> connected_pair(const net::executor& on,
+                                                                        std::size_t ahead_size) {
+  const auto [near, far] = open_pair();
+  return {net::io::stream::over({on, net::asio::ip::tcp::v4(), near}, ahead_size), std::make_unique<far_end>(far)};
 }
+
+stream_pair::stream_pair(std::size_t ahead_size)
+    : stream_pair(ahead_size, open_pair()) {}
+
+stream_pair::stream_pair(std::size_t ahead_size, std::pair<int, int> both)
+    : near_descriptor_(both.first)
+    , near_(net::io::stream::over({io_.get_executor(), net::asio::ip::tcp::v4(), both.first}, ahead_size))
+    , far_(both.second) {}
 
 /// A local socket resets whoever it is connected with if it is closed with unread bytes.
 void stream_pair::reset_far() {

@@ -44,6 +44,10 @@ private:
   bool ended_ = false;
 };
 
+/// A stream on `on` and its far end, over a pair of sockets.
+std::pair<net::io::stream_ptr, std::unique_ptr<far_end>> connected_pair(const net::executor& on,
+                                                                        std::size_t ahead_size = 1024);
+
 /// A stream and its far end, over a pair of sockets and no network. All happens in the test's own thread: bytes are
 /// there as soon as they are written, run() lets the stream's side act on them.
 class stream_pair {
@@ -82,13 +86,7 @@ public:
   }
 
 private:
-  struct descriptors {
-    int near;
-    int far;
-  };
-  static descriptors open();
-
-  stream_pair(std::size_t ahead_size, descriptors both);
+  stream_pair(std::size_t ahead_size, std::pair<int, int> both);
 
   net::asio::io_context io_;
   const int near_descriptor_;
