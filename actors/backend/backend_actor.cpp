@@ -214,7 +214,7 @@ struct backend_state {
 
   void measure(const traffic_report& report, circuit::time at) {
     latency.observe(report.longest, balancing::latency_estimate::seconds(report.together) / report.timed, at);
-    setup.vitals->latency_level.store(latency.level(), std::memory_order_relaxed);
+    setup.live_load->latency_level.store(latency.level(), std::memory_order_relaxed);
   }
 
   void limit_weight(double to) {
@@ -272,7 +272,7 @@ ticking_backend::behavior_type run_backend(ticking_backend::stateful_pointer<bac
   state.health = health::threshold{setup.health.rise, setup.health.fall};
   state.traffic = health::passive{setup.health};
   state.breaker = health::circuit{setup.circuit};
-  state.share = weight_share{{setup.health.slow_start, setup.health.slow_start_curve}, setup.vitals};
+  state.share = weight_share{{setup.health.slow_start, setup.health.slow_start_curve}, setup.live_load};
   state.seats = places{setup};
   tell(setup.probe, begin_probing{ticking_backend{self}});
   return state.make_behavior();

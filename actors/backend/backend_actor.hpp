@@ -20,7 +20,7 @@ struct backend_setup {
   config::circuit_settings circuit{};
   config::balancing_settings limits{}; // of which max_connections is the backend's own
   bool warms_up_first = false;         // slow start even at its first good verdict: it joins a running pool
-  std::shared_ptr<balancing::vitals> vitals{};
+  std::shared_ptr<balancing::live_load> live_load{};
   std::shared_ptr<observability::backend_counters> counters{};
   balancing::shared_load load{};
   probe_actor probe{};

@@ -15,13 +15,13 @@ public:
   explicit places(const backend_setup& of)
       : most_(static_cast<std::int32_t>(of.limits.max_connections))
       , queue_(of.limits.queue_length)
-      , vitals_(of.vitals)
+      , live_load_(of.live_load)
       , counters_(of.counters)
       , in_all_(of.load) {}
 
   void count(std::int32_t more) {
     in_flight_ += more;
-    vitals_->in_flight.store(in_flight_, std::memory_order_relaxed);
+    live_load_->in_flight.store(in_flight_, std::memory_order_relaxed);
     if (in_all_ && more != 0)
       in_all_->fetch_add(more, std::memory_order_relaxed);
   }
@@ -63,7 +63,7 @@ private:
   std::int32_t most_ = 0; // 0: no limit
   std::int32_t in_flight_ = 0;
   place_queue queue_;
-  std::shared_ptr<balancing::vitals> vitals_;
+  std::shared_ptr<balancing::live_load> live_load_;
   std::shared_ptr<observability::backend_counters> counters_;
   balancing::shared_load in_all_;
 };

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/balancing/vitals.hpp"
+#include "actors/balancing/live_load.hpp"
 #include "actors/health/slow_start.hpp"
 
 #include <memory>
@@ -14,7 +14,7 @@ public:
   using time = health::slow_start::time;
 
   weight_share() = default;
-  weight_share(health::slow_start warming, std::shared_ptr<balancing::vitals> to)
+  weight_share(health::slow_start warming, std::shared_ptr<balancing::live_load> to)
       : warming_(warming)
       , published_(std::move(to)) {}
 
@@ -48,7 +48,7 @@ private:
 
   health::slow_start warming_;
   double for_latency_ = 1;
-  std::shared_ptr<balancing::vitals> published_;
+  std::shared_ptr<balancing::live_load> published_;
 };
 
 } // namespace loadex::actors

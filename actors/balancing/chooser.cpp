@@ -12,7 +12,7 @@ namespace loadex::actors::balancing {
 chooser::chooser(std::uint64_t seed, shared_turns turns)
     : seed_(seed)
     , turns_(std::move(turns))
-    , dice_(seed + 1) {}
+    , random_(seed + 1) {}
 
 void chooser::adopt(const plan& newest) {
   if (plan_ == nullptr || plan_->which != newest.which)
@@ -79,8 +79,8 @@ chooser::restraint chooser::restraint_of(std::size_t choice, const query& ask) {
   if (!c.eased || kept)
     return restraint::none;
   // A key that has come back stays: its lot is always the same.
-  const auto lot = ask.key.empty() ? dice_.bits() : hash_of(hash_of(ask.key), c.identity);
-  return std::ldexp(static_cast<double>(lot), -64) < double{c.vitals->share.load(std::memory_order_relaxed)}
+  const auto lot = ask.key.empty() ? random_.bits() : hash_of(hash_of(ask.key), c.identity);
+  return std::ldexp(static_cast<double>(lot), -64) < double{c.live_load->share.load(std::memory_order_relaxed)}
              ? restraint::none
              : restraint::share;
 }

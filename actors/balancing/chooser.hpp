@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/balancing/dice.hpp"
+#include "actors/balancing/random_source.hpp"
 #include "actors/balancing/strategy.hpp"
 
 namespace loadex::actors::balancing {
@@ -33,7 +33,7 @@ private:
   const shared_turns turns_;
   std::unique_ptr<strategy> algorithm_;
   const plan* plan_ = nullptr;
-  dice dice_;
+  random_source random_;
 };
 
 } // namespace loadex::actors::balancing

@@ -7,7 +7,7 @@ namespace loadex::actors::balancing {
 std::optional<std::size_t> consistent_hash::pick(const query& ask) {
   if (plan_ == nullptr)
     return std::nullopt;
-  const std::uint64_t key = ask.key.empty() ? hash_of(dice_.bits(), 0) : hash_of(ask.key);
+  const std::uint64_t key = ask.key.empty() ? hash_of(random_.bits(), 0) : hash_of(ask.key);
   const auto tier = plan_->first_tier();
   const auto untried = [&](std::size_t index) { return !ask.has_tried(tier[index].id); };
   if (plan_->load_bound == 0)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/balancing/dice.hpp"
+#include "actors/balancing/random_source.hpp"
 #include "actors/balancing/strategy.hpp"
 
 namespace loadex::actors::balancing {
@@ -12,7 +12,7 @@ namespace loadex::actors::balancing {
 class consistent_hash final : public strategy {
 public:
   explicit consistent_hash(std::uint64_t seed)
-      : dice_(seed) {}
+      : random_(seed) {}
 
   void adopt(const plan& newest) override { plan_ = &newest; }
   std::optional<std::size_t> pick(const query& ask) override;
@@ -21,7 +21,7 @@ public:
 private:
   bool has_room(std::size_t index, const query& ask) const noexcept;
 
-  dice dice_;
+  random_source random_;
   const plan* plan_ = nullptr;
 };
 

@@ -11,7 +11,7 @@ std::optional<std::size_t> least_connections::pick(const query& ask) {
   std::int64_t best_load = 0;
   std::uint64_t tied_weight = 0;
   double best_weight = 0;
-  const std::size_t start = dice_.below(pool_.size());
+  const std::size_t start = random_.below(pool_.size());
   const std::size_t looked_at = std::min(pool_.size(), window + ask.tried.size());
   for (std::size_t i = 0; i < looked_at; ++i) {
     const std::size_t index = start + i < pool_.size() ? start + i : start + i - pool_.size();
@@ -25,7 +25,7 @@ std::optional<std::size_t> least_connections::pick(const query& ask) {
     if (more > 0)
       continue;
     tied_weight = more < 0 ? c.weight : tied_weight + c.weight;
-    if (more < 0 || dice_.below(tied_weight) < c.weight) {
+    if (more < 0 || random_.below(tied_weight) < c.weight) {
       best = index;
       best_load = load;
       best_weight = weight;

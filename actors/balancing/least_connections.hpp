@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/balancing/dice.hpp"
+#include "actors/balancing/random_source.hpp"
 #include "actors/balancing/strategy.hpp"
 
 namespace loadex::actors::balancing {
@@ -15,7 +15,7 @@ public:
   static constexpr std::size_t window = 64;
 
   explicit least_connections(std::uint64_t seed)
-      : dice_(seed) {}
+      : random_(seed) {}
 
   void adopt(const plan& newest) override { pool_ = newest.first_tier(); }
   std::optional<std::size_t> pick(const query& ask) override;
@@ -24,7 +24,7 @@ public:
   std::optional<double> score(std::size_t index, const query& ask) const override;
 
 private:
-  dice dice_;
+  random_source random_;
   std::span<const candidate> pool_;
 };
 

@@ -12,7 +12,7 @@ constexpr double slowest = 1e12; // beyond every level
 
 std::optional<double> peak_ewma::score(std::size_t index, const query& ask) const {
   const candidate& c = at(index);
-  const double level = c.vitals->latency_level.load(std::memory_order_relaxed);
+  const double level = c.live_load->latency_level.load(std::memory_order_relaxed);
   const auto load = static_cast<double>(ask.load_of(c, index));
   if (std::isinf(level)) // of those that nothing is known of, an idle one comes first, a busy one last
     return load == 0 ? level : slowest + load / c.weight;

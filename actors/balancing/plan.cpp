@@ -51,7 +51,7 @@ plan make_plan(config::algorithm which, const config::balancing_settings& settin
     made.load_bound = settings.hash_load_bound;
   }
   if (which == algorithm::random || which == algorithm::power_of_two || which == algorithm::peak_ewma)
-    made.draw = lots(tier);
+    made.draw = alias_table(tier);
   if (!settings.sticky_cookie.empty())
     made.tags = tags_of(made);
   return made;

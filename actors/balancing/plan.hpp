@@ -1,8 +1,8 @@
 #pragma once
 
+#include "actors/balancing/alias_table.hpp"
 #include "actors/balancing/candidate.hpp"
 #include "actors/balancing/hash_ring.hpp"
-#include "actors/balancing/lots.hpp"
 #include "config/settings.hpp"
 
 #include <atomic>
@@ -32,7 +32,7 @@ struct plan {
 
   bool restrained = false; // somebody is gated or eased
   std::uint64_t first_tier_weight = 0;
-  lots draw;               // of the first tier, for the algorithms that draw from it at random
+  alias_table draw;        // of the first tier, for the algorithms that draw from it at random
   hash_ring ring;          // of the first tier, for those that hash
   shared_load load;        // null without a bound
   unsigned load_bound = 0; // see balancing_settings::hash_load_bound

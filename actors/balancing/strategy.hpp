@@ -31,7 +31,7 @@ struct query {
   /// The requests that are with candidate `index` now, as far as this worker knows: exact for its own, for those of the
   /// other workers as of their last turn through their event loops.
   std::int64_t load_of(const candidate& c, std::size_t index) const noexcept {
-    const std::int64_t published = c.vitals->in_flight.load(std::memory_order_relaxed);
+    const std::int64_t published = c.live_load->in_flight.load(std::memory_order_relaxed);
     return std::max<std::int64_t>(0, published + (index < unsent.size() ? unsent[index] : 0));
   }
 };

@@ -16,12 +16,12 @@ std::optional<std::pair<std::size_t, std::size_t>> two_choices::draw_two(const q
   const auto tier = plan_->first_tier();
   if (tier.empty())
     return std::nullopt;
-  const auto one = untried_from(plan_->draw.draw(dice_), tier, ask);
+  const auto one = untried_from(plan_->draw.draw(random_), tier, ask);
   if (!one)
     return std::nullopt;
   std::size_t other = *one;
   for (int i = 0; i < most_draws && other == *one; ++i)
-    other = untried_from(plan_->draw.draw(dice_), tier, ask).value();
+    other = untried_from(plan_->draw.draw(random_), tier, ask).value();
   if (other == *one)
     other = untried_from(*one + 1, tier, ask).value();
   return std::pair{*one, other};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/balancing/dice.hpp"
+#include "actors/balancing/random_source.hpp"
 #include "actors/balancing/strategy.hpp"
 
 #include <utility>
@@ -14,7 +14,7 @@ namespace loadex::actors::balancing {
 class two_choices : public strategy {
 public:
   explicit two_choices(std::uint64_t seed)
-      : dice_(seed) {}
+      : random_(seed) {}
 
   void adopt(const plan& newest) final { plan_ = &newest; }
   std::optional<std::size_t> pick(const query& ask) final;
@@ -26,7 +26,7 @@ private:
   /// Two that have not been tried; the same one twice if there is no other; none if there is none at all.
   std::optional<std::pair<std::size_t, std::size_t>> draw_two(const query& ask);
 
-  dice dice_;
+  random_source random_;
   const plan* plan_ = nullptr;
 };
 

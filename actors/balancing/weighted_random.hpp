@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/balancing/dice.hpp"
+#include "actors/balancing/random_source.hpp"
 #include "actors/balancing/strategy.hpp"
 
 namespace loadex::actors::balancing {
@@ -9,14 +9,14 @@ namespace loadex::actors::balancing {
 class weighted_random final : public strategy {
 public:
   explicit weighted_random(std::uint64_t seed)
-      : dice_(seed) {}
+      : random_(seed) {}
 
   void adopt(const plan& newest) override { plan_ = &newest; }
   std::optional<std::size_t> pick(const query& ask) override;
   std::optional<double> score(std::size_t /*index*/, const query& /*ask*/) const override { return std::nullopt; }
 
 private:
-  dice dice_;
+  random_source random_;
   const plan* plan_ = nullptr;
 };
 

@@ -17,7 +17,7 @@ constexpr std::uint64_t stride(std::uint32_t weight) noexcept {
 } // namespace
 
 weighted_round_robin::weighted_round_robin(std::uint64_t seed)
-    : dice_(seed) {}
+    : random_(seed) {}
 
 bool weighted_round_robin::later(std::uint32_t a, std::uint32_t b) const noexcept {
   return static_cast<std::int64_t>(turns_[a].due - turns_[b].due) > 0;
@@ -25,7 +25,7 @@ bool weighted_round_robin::later(std::uint32_t a, std::uint32_t b) const noexcep
 
 /// Somewhere within the first stride: newcomers neither rush in together nor fall into step.
 weighted_round_robin::moment weighted_round_robin::first_due(std::uint32_t weight) {
-  return now_ + (dice_.bits() & (unit - 1)) / weight;
+  return now_ + (random_.bits() & (unit - 1)) / weight;
 }
 
 void weighted_round_robin::adopt(const plan& newest) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/balancing/dice.hpp"
+#include "actors/balancing/random_source.hpp"
 #include "actors/balancing/strategy.hpp"
 
 namespace loadex::actors::balancing {
@@ -33,7 +33,7 @@ private:
   moment first_due(std::uint32_t weight);
   void requeue(std::uint32_t index);
 
-  dice dice_;
+  random_source random_;
   moment now_ = 0;
   std::vector<turn> turns_;                // by index in the candidates
   std::vector<std::uint32_t> queue_;       // a heap of such indices: the earliest turn first

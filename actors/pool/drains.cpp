@@ -10,10 +10,10 @@ namespace loadex::actors {
 using base::reason;
 using observability::decider;
 using observability::event_kind;
-using duty = roster_entry::duty;
+using admin_state = roster_entry::admin_state;
 using outcome = membership_change::outcome;
 
-std::uint64_t drains::begin(roster_entry& who, duty until, const reply_slot<membership_change>& to,
+std::uint64_t drains::begin(roster_entry& who, admin_state until, const reply_slot<membership_change>& to,
                             std::uint64_t absent_from, std::string detail, observability::event_ring& events) {
   if (!who.drain) {
     who.drain.emplace().absent_from = absent_from;
@@ -21,7 +21,7 @@ std::uint64_t drains::begin(roster_entry& who, duty until, const reply_slot<memb
     record(events, event_kind::backend_draining, decider::admin, who, reason::none, std::move(detail));
     tell(who.who->actor, serve{false});
   }
-  if (who.ordered != duty::leaving)
+  if (who.ordered != admin_state::leaving)
     who.ordered = until;
   who.drain->number = ++last_number_;
   who.drain->watched = false;
@@ -51,7 +51,7 @@ roster_entry* drains::conclude(roster& members, balancing::backend_id id, std::u
   auto* who = members.find(id);
   if (who == nullptr || !who->drain || who->drain->number != drain)
     return nullptr;
-  const auto left = empty ? 0 : std::max(0, who->who->vitals->in_flight.load(std::memory_order_relaxed));
+  const auto left = empty ? 0 : std::max(0, who->who->live_load->in_flight.load(std::memory_order_relaxed));
   record(events, event_kind::backend_drained, decider::pool, *who, reason::none,
          empty ? "empty" : "requests left at the deadline: " + std::to_string(left));
   for (const auto& to : who->drain->replies)

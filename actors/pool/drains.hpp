@@ -19,7 +19,7 @@ public:
   /// Takes `who` out of service until it is empty; then it is disabled or leaves, as `until` says. `absent_from` is the
   /// first view that does not offer it. Returns the number of the drain: of several of one backend only the latest
   /// counts, and answers to all.
-  std::uint64_t begin(roster_entry& who, roster_entry::duty until, const reply_slot<membership_change>& to,
+  std::uint64_t begin(roster_entry& who, roster_entry::admin_state until, const reply_slot<membership_change>& to,
                       std::uint64_t absent_from, std::string detail, observability::event_ring& events);
 
   /// Whoever ordered it is told that a later order has taken its place.

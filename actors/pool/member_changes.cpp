@@ -11,11 +11,11 @@ namespace loadex::actors {
 using base::reason;
 using observability::decider;
 using observability::event_kind;
-using duty = roster_entry::duty;
+using admin_state = roster_entry::admin_state;
 
 namespace {
 
-void set_duty(roster_entry& who, duty ordered, event_kind what, observability::event_ring& events) {
+void set_admin_state(roster_entry& who, admin_state ordered, event_kind what, observability::event_ring& events) {
   who.ordered = ordered;
   who.since = std::chrono::system_clock::now();
   record(events, what, decider::admin, who);
@@ -24,20 +24,20 @@ void set_duty(roster_entry& who, duty ordered, event_kind what, observability::e
 } // namespace
 
 bool disable(roster_entry& who, observability::event_ring& events) {
-  if (who.ordered == duty::disabled)
+  if (who.ordered == admin_state::disabled)
     return false;
   drains::cancel(who);
   tell(who.who->actor, serve{false});
-  set_duty(who, duty::disabled, event_kind::backend_disabled, events);
+  set_admin_state(who, admin_state::disabled, event_kind::backend_disabled, events);
   return true;
 }
 
 bool put_into_service(roster_entry& who, observability::event_ring& events) {
-  if (who.ordered == duty::serving)
+  if (who.ordered == admin_state::serving)
     return false;
   drains::cancel(who);
-  tell(who.who->actor, serve{true, who.ordered == duty::disabled});
-  set_duty(who, duty::serving, event_kind::backend_enabled, events);
+  tell(who.who->actor, serve{true, who.ordered == admin_state::disabled});
+  set_admin_state(who, admin_state::serving, event_kind::backend_enabled, events);
   return true;
 }
 

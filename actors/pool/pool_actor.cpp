@@ -33,7 +33,7 @@ using namespace pool_ticks;
 using base::reason;
 using observability::decider;
 using observability::event_kind;
-using duty = roster_entry::duty;
+using admin_state = roster_entry::admin_state;
 using outcome = membership_change::outcome;
 using reply = reply_slot<membership_change>;
 
@@ -102,14 +102,14 @@ struct pool_state {
     for (const auto& backend : change.added)
       if (!present.contains(backend.url.authority()))
         bring_in(backend);
-      else if (auto* known = members.find(backend.url); known->ordered == duty::leaving)
+      else if (auto* known = members.find(backend.url); known->ordered == admin_state::leaving)
         put_into_service(*known, *events);
     for (const auto& backend : change.changed)
       if (auto* known = members.find(backend.url))
         adapt(*known, backend, *events);
     for (const auto& url : change.missing)
-      if (auto* known = members.find(url); known != nullptr && known->ordered != duty::leaving)
-        drain(*known, duty::leaving, order.deadline, {});
+      if (auto* known = members.find(url); known != nullptr && known->ordered != admin_state::leaving)
+        drain(*known, admin_state::leaving, order.deadline, {});
     unanswered.emplace_back(order.reply, membership_change{});
     publish_soon();
   }
@@ -119,7 +119,7 @@ struct pool_state {
     auto* known = members.find(order.backend.url);
     if (known == nullptr)
       return promise(order.reply, bring_in(order.backend));
-    if (known->ordered != duty::leaving)
+    if (known->ordered != admin_state::leaving)
       return order.reply.answer({outcome::unchanged, known->who->id});
     put_into_service(*known, *events);
     promise(order.reply, *known);
@@ -134,9 +134,9 @@ struct pool_state {
     return added;
   }
 
-  void drain(roster_entry& who, duty until, std::chrono::milliseconds deadline, const reply& to) {
+  void drain(roster_entry& who, admin_state until, std::chrono::milliseconds deadline, const reply& to) {
     const auto number = leaving.begin(who, until, to, views.next_version(),
-                                      until == duty::leaving ? "before its removal" : "", *events);
+                                      until == admin_state::leaving ? "before its removal" : "", *events);
     tell_later(ticking_pool{self}, deadline, drain_deadline{who.who->id, number});
     publish_soon();
   }
@@ -184,10 +184,10 @@ struct pool_state {
     auto* who = drains::conclude(members, id, drain, empty, unanswered, *events);
     if (who == nullptr)
       return;
-    if (who->ordered == duty::leaving) {
+    if (who->ordered == admin_state::leaving) {
       remove(*who);
     } else {
-      who->ordered = duty::disabled;
+      who->ordered = admin_state::disabled;
       who->since = std::chrono::system_clock::now();
     }
     publish_soon();
@@ -250,7 +250,7 @@ struct pool_state {
   }
 
   template <class Order>
-  void order_drain(const Order& what, duty until) {
+  void order_drain(const Order& what, admin_state until) {
     if (auto* who = members.find(what.who))
       drain(*who, until, what.deadline, what.reply);
     else
@@ -263,8 +263,8 @@ struct pool_state {
         [this](const subscribe_to_events& s) { events->subscribe(s.after, s.sink); },
         [this](const set_members& o) { follow(o); },
         [this](const add_backend& o) { add(o); },
-        [this](const drain_backend& o) { order_drain(o, duty::draining); },
-        [this](const remove_backend& o) { order_drain(o, duty::leaving); },
+        [this](const drain_backend& o) { order_drain(o, admin_state::draining); },
+        [this](const remove_backend& o) { order_drain(o, admin_state::leaving); },
         [this](const disable_backend& o) { order(o, [&](auto& who) { return disable(who, *events); }); },
         [this](const enable_backend& o) { order(o, [&](auto& who) { return put_into_service(who, *events); }); },
         [this](const change_weight& o) { order(o, [&](auto& who) { return weigh(who, o.weight, *events); }); },

@@ -23,7 +23,7 @@ struct member {
   config::backend_url url;
   std::uint64_t identity = 0; // hash of its URL: the same in every process
   backend_actor actor;
-  std::shared_ptr<const balancing::vitals> vitals;
+  std::shared_ptr<const balancing::live_load> live_load;
   std::shared_ptr<const observability::backend_counters> counters;
   std::uint32_t limit = 0;                                // requests at a time; 0: no limit
   std::vector<config::status_range> failing_status{};     // of responses that count as broken requests

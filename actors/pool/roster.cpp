@@ -94,10 +94,11 @@ std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algo
   const auto offer = [&](bool backups, bool weighted) {
     for (std::uint32_t i = 0; i < entries_.size(); ++i) {
       const auto& e = entries_[i];
-      const bool wanted = anybody ? e.ordered == roster_entry::duty::serving : e.available() || e.on_trial();
+      const bool wanted = anybody ? e.ordered == roster_entry::admin_state::serving : e.available() || e.on_trial();
       if (e.backup != backups || (e.weight > 0) != weighted || !wanted)
         continue;
-      all.push_back({e.who->id, e.weight, e.who->identity, e.who->vitals.get(), e.who->limit, e.on_trial(), e.eased});
+      all.push_back(
+          {e.who->id, e.weight, e.who->identity, e.who->live_load.get(), e.who->limit, e.on_trial(), e.eased});
       view->member_of.push_back(i);
     }
   };
@@ -138,9 +139,9 @@ explanation roster::explain_choice(const pool_view& newest, const explain& asked
     v.detail = e.detail;
     v.last_probe = e.last_probe;
     v.weight = e.weight;
-    v.share = e.eased ? e.who->vitals->share.load(std::memory_order_relaxed) : 1;
-    v.in_flight = e.who->vitals->in_flight.load(std::memory_order_relaxed);
-    v.latency = balancing::latency_estimate::at(now, e.who->vitals->latency_level.load(std::memory_order_relaxed),
+    v.share = e.eased ? e.who->live_load->share.load(std::memory_order_relaxed) : 1;
+    v.in_flight = e.who->live_load->in_flight.load(std::memory_order_relaxed);
+    v.latency = balancing::latency_estimate::at(now, e.who->live_load->latency_level.load(std::memory_order_relaxed),
                                                 settings.ewma_decay);
     if (const auto candidate = candidate_of[i]) {
       v.score = same.score(*candidate, ask);

@@ -10,7 +10,7 @@ health::state roster_entry::condition() const noexcept {
 }
 
 bool roster_entry::on_trial() const noexcept {
-  return ordered == duty::serving && circuit == circuit::state::half_open && health == health::state::healthy &&
+  return ordered == admin_state::serving && circuit == circuit::state::half_open && health == health::state::healthy &&
          pending != decision::readmit;
 }
 
@@ -26,12 +26,12 @@ bool roster_entry::could_be_available() const noexcept {
 
 health::state roster_entry::state() const noexcept {
   switch (ordered) {
-  case duty::serving:
+  case admin_state::serving:
     break;
-  case duty::draining:
-  case duty::leaving:
+  case admin_state::draining:
+  case admin_state::leaving:
     return health::state::draining;
-  case duty::disabled:
+  case admin_state::disabled:
     return health::state::disabled;
   }
   switch (pending) {

@@ -25,7 +25,7 @@ struct pending_drain {
 
 /// One backend of the pool: who it is, how it is, and what has been ordered for it.
 struct roster_entry {
-  enum class duty {
+  enum class admin_state {
     serving,
     draining, // until it is empty: then disabled
     leaving,  // likewise: then removed
@@ -49,7 +49,7 @@ struct roster_entry {
   base::reason why = base::reason::none;
   std::string detail;     // of its health, for people
   std::string last_probe; // what it found, for people
-  duty ordered = duty::serving;
+  admin_state ordered = admin_state::serving;
   std::optional<pending_drain> drain;                                             // while draining or leaving
   std::chrono::system_clock::time_point since = std::chrono::system_clock::now(); // in its state
   std::chrono::steady_clock::time_point spared_until{};                           // that is told no more until then
@@ -62,7 +62,7 @@ struct roster_entry {
   bool available() const noexcept { return state() == health::state::healthy; }
 
   /// Whether the algorithm may give it requests, if it is available.
-  bool is_balanced() const noexcept { return ordered == duty::serving && weight > 0; }
+  bool is_balanced() const noexcept { return ordered == admin_state::serving && weight > 0; }
 
   /// Ejected, and tried with one request at a time.
   bool on_trial() const noexcept;

@@ -19,7 +19,7 @@ constexpr std::uint64_t enough = 500; // requests, for several comparisons
 void easing::check(moment now) {
   const double floor = outlier_.factor > 0 ? outlier_.floor / 100.0 : 1;
   for (const auto& [who, n] : bulletin_.all()) {
-    const double share = n.who->vitals->share.load(std::memory_order_relaxed);
+    const double share = n.who->live_load->share.load(std::memory_order_relaxed);
     if (share > 1 || share < least_share * floor * 0.999)
       complain("a share of ", share, " counts of the weight of backend ", who);
     if (n.offered && !n.eased && share < 1)

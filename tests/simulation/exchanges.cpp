@@ -22,7 +22,7 @@ bool contains(const std::vector<oracle::id>& tried, oracle::id who) {
 }
 
 bool has_requests(const candidate& c, std::uint32_t so_many) {
-  return c.vitals->in_flight.load(std::memory_order_relaxed) >= static_cast<std::int32_t>(so_many);
+  return c.live_load->in_flight.load(std::memory_order_relaxed) >= static_cast<std::int32_t>(so_many);
 }
 
 /// Whether `r` may be kept from a candidate, or from its client's, though it has not been there.
@@ -257,7 +257,7 @@ void exchanges::conclude(const visit& v, actors::trial_result::outcome how) {
 void exchanges::opened(const visit& v, bool granted) {
   const auto& at = v.at->backend();
   const auto now = stage_.now();
-  judges_.backends.opened(at.id, at.vitals, now);
+  judges_.backends.opened(at.id, at.live_load, now);
   judges_.queues.check_opened(at, granted);
   judges_.ejected.check_opened(at.id, v.trial, now);
   judges_.outages.check_opened(at.id, now);

@@ -73,7 +73,7 @@ void oracle::in_service(id who, bool serving, moment now) {
   serving_ += serving ? 1 : -1;
 }
 
-void oracle::opened(id who, const std::shared_ptr<const actors::balancing::vitals>& published, moment now) {
+void oracle::opened(id who, const std::shared_ptr<const actors::balancing::live_load>& published, moment now) {
   auto& r = known(who);
   if (!r.published)
     r.published = published;

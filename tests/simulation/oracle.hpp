@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/balancing/vitals.hpp"
+#include "actors/balancing/live_load.hpp"
 #include "actors/pool/explanation.hpp"
 #include "actors/pool/pool_view.hpp"
 #include "config/settings.hpp"
@@ -40,7 +40,7 @@ public:
   // ---- what it does ----
 
   /// A worker has chosen `who`, of which the balancer publishes so much; a request is with it until closed().
-  void opened(id who, const std::shared_ptr<const actors::balancing::vitals>& published, moment now);
+  void opened(id who, const std::shared_ptr<const actors::balancing::live_load>& published, moment now);
   void closed(id who);
 
   /// Whether the balancer, which has been told all, publishes as many requests in flight as there are.
@@ -80,7 +80,7 @@ private:
     std::optional<moment> last_found_bad; // by a probe, or a request whose connect failed
     unsigned same_probes = 0;             // that found the same, in a row
     std::int32_t in_flight = 0;
-    std::shared_ptr<const actors::balancing::vitals> published;
+    std::shared_ptr<const actors::balancing::live_load> published;
     bool unchecked = false; // in_flight has changed
     std::uint64_t picks = 0;
     moment last_pick{};

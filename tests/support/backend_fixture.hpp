@@ -22,7 +22,7 @@ struct backend_fixture : actor_fixture {
   bool may_go = true;                        // what the pool says to that
   std::vector<std::uint64_t> empty;          // the drains that are over
   std::vector<actors::probe_news> news;
-  std::shared_ptr<actors::balancing::vitals> vitals = std::make_shared<actors::balancing::vitals>();
+  std::shared_ptr<actors::balancing::live_load> live_load = std::make_shared<actors::balancing::live_load>();
   std::shared_ptr<observability::backend_counters> counters = std::make_shared<observability::backend_counters>();
   actors::balancing::shared_load in_all = std::make_shared<std::atomic<std::int64_t>>(100);
   actors::probe_actor probe = system().spawn(stand_in_probe, this);
@@ -36,7 +36,7 @@ struct backend_fixture : actor_fixture {
                                                .health = health,
                                                .circuit = circuit,
                                                .limits = limits,
-                                               .vitals = vitals,
+                                               .live_load = live_load,
                                                .counters = counters,
                                                .load = in_all,
                                                .probe = probe,

@@ -26,10 +26,10 @@ struct candidate_pool {
 
   void add(std::uint32_t weight) {
     const auto id = static_cast<actors::balancing::backend_id>(list.size() + 1);
-    list.push_back({id, weight, actors::balancing::hash_of("backend" + std::to_string(id)), &vitals.emplace_back()});
+    list.push_back({id, weight, actors::balancing::hash_of("backend" + std::to_string(id)), &live_load.emplace_back()});
   }
 
-  std::atomic<std::int32_t>& load(std::size_t index) { return vitals[index].in_flight; }
+  std::atomic<std::int32_t>& load(std::size_t index) { return live_load[index].in_flight; }
 
   /// The plan for all of them. Lives as long as this.
   const actors::balancing::plan& plan(config::algorithm which = config::algorithm::round_robin) {
@@ -49,7 +49,7 @@ struct candidate_pool {
     return plans.emplace_back(make_plan(which, settings, std::move(some), size, in_all));
   }
 
-  std::deque<actors::balancing::vitals> vitals;
+  std::deque<actors::balancing::live_load> live_load;
   actors::balancing::candidates list;
   actors::balancing::shared_load in_all = std::make_shared<std::atomic<std::int64_t>>(0);
   config::balancing_settings settings;

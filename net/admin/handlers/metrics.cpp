@@ -18,7 +18,7 @@ std::vector<observability::backend_gauges> gauges_of(const actors::pool_view& vi
   std::vector<observability::backend_gauges> all;
   for (std::size_t i = 0; i < view.members.size(); ++i) {
     const auto& m = *view.members[i];
-    all.push_back({m.url.text(), to_string(view.states[i]), m.vitals->in_flight.load(std::memory_order_relaxed),
+    all.push_back({m.url.text(), to_string(view.states[i]), m.live_load->in_flight.load(std::memory_order_relaxed),
                    m.counters.get()});
   }
   return all;

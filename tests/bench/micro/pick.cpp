@@ -33,13 +33,14 @@ public:
     balancing::candidates all;
     for (balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = loadex::config::backend_url::parse("http://10.0.0.1:" + std::to_string(id)).value();
-      auto vitals = std::make_shared<balancing::vitals>();
+      auto live_load = std::make_shared<balancing::live_load>();
       auto counters = std::make_shared<loadex::observability::backend_counters>();
-      auto actor = spawn_backend(system, {.id = id, .url = url, .vitals = vitals, .counters = counters, .load = load});
+      auto actor =
+          spawn_backend(system, {.id = id, .url = url, .live_load = live_load, .counters = counters, .load = load});
       const auto identity = balancing::hash_of(url.authority());
-      all.push_back({id, 1, identity, vitals.get()});
+      all.push_back({id, 1, identity, live_load.get()});
       view->member_of.push_back(id - 1);
-      view->members.push_back(std::make_shared<const member>(member{id, url, identity, actor, vitals, counters}));
+      view->members.push_back(std::make_shared<const member>(member{id, url, identity, actor, live_load, counters}));
     }
     view->plan = make_plan(which, {}, std::move(all), backends, load);
     pool = std::move(view);

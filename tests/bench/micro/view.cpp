@@ -34,12 +34,12 @@ public:
       , router_(io_.get_executor(), system_, strategy_, addresses_, metrics_, 0, net::upstream::idle_limits{}) {
     for (actors::balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = config::backend_url::parse("http://10.0.0.1:" + std::to_string(id)).value();
-      auto vitals = std::make_shared<actors::balancing::vitals>();
+      auto live_load = std::make_shared<actors::balancing::live_load>();
       auto counters = std::make_shared<observability::backend_counters>();
-      auto actor = actors::spawn_backend(system_, {.id = id, .url = url, .vitals = vitals, .counters = counters});
+      auto actor = actors::spawn_backend(system_, {.id = id, .url = url, .live_load = live_load, .counters = counters});
       auto& e = members_.entries().emplace_back();
       e.who = std::make_shared<const actors::member>(
-          actors::member{id, url, actors::balancing::hash_of(url.authority()), actor, vitals, counters});
+          actors::member{id, url, actors::balancing::hash_of(url.authority()), actor, live_load, counters});
       e.health = actors::health::state::healthy;
       e.weight = id % 5 + 1;
     }

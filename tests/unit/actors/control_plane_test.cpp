@@ -177,5 +177,5 @@ TEST_CASE("1 000 picks during 200 membership changes each find a backend, and ev
   CHECK(changes == 200);
   CHECK(unanswered == 0);
   control.stop();
-  CHECK(std::ranges::all_of(used, [](const auto& m) { return m->vitals->in_flight == 0; }));
+  CHECK(std::ranges::all_of(used, [](const auto& m) { return m->live_load->in_flight == 0; }));
 }

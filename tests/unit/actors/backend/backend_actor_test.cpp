@@ -54,11 +54,11 @@ TEST_CASE("a backend actor has an unsettled state probed again after a second") 
 TEST_CASE("a backend actor publishes the requests in flight") {
   fixture f;
   f.report({.opened = 3});
-  CHECK(f.vitals->in_flight == 3);
+  CHECK(f.live_load->in_flight == 3);
   f.report({.opened = 1, .closed = 2});
-  CHECK(f.vitals->in_flight == 2);
+  CHECK(f.live_load->in_flight == 2);
   f.report({.closed = 2});
-  CHECK(f.vitals->in_flight == 0);
+  CHECK(f.live_load->in_flight == 0);
 }
 
 TEST_CASE("a failed connect takes a backend out at once and has it probed after a second") {
@@ -209,7 +209,7 @@ TEST_CASE("a backend actor keeps no pool alive and goes on without one") {
   f.pool = nullptr;
   f.verdict(true);
   f.report({.opened = 1});
-  CHECK(f.vitals->in_flight == 1);
+  CHECK(f.live_load->in_flight == 1);
   CHECK(f.actors_alive() == 2);
 }
 
@@ -230,7 +230,7 @@ TEST_CASE("a backend actor adds its requests to those of the whole pool") {
 TEST_CASE("a backend actor publishes how slow the backend is, and that decays") {
   fixture f;
   const auto latency = [&] {
-    return balancing::latency_estimate::at(f.now(), f.vitals->latency_level, 10s).value_or(0s).count();
+    return balancing::latency_estimate::at(f.now(), f.live_load->latency_level, 10s).value_or(0s).count();
   };
   CHECK(latency() == 0);
   f.report({.opened = 2, .closed = 2, .succeeded = 1, .timed = 2, .longest = 300ms, .together = 400ms});

@@ -82,7 +82,7 @@ TEST_CASE("a backend on trial takes one request at a time, until one went well")
   using outcome = trial_result::outcome;
   half_open_fixture f;
   CHECK(f.ask() == place::trial);
-  CHECK(f.vitals->in_flight == 1);
+  CHECK(f.live_load->in_flight == 1);
   CHECK(f.ask() == place::unavailable);
   f.tell(outcome::nothing_learnt);
   CHECK(f.ask() == place::trial);
@@ -150,16 +150,16 @@ TEST_CASE("places are granted up to the limit, then in turn as others end") {
   CHECK(a.got == place::granted);
   CHECK(b.got == place::granted);
   CHECK_FALSE(c.got);
-  CHECK(f.vitals->in_flight == 2);
+  CHECK(f.live_load->in_flight == 2);
   CHECK(f.counters->queued == 2);
 
   f.report({.closed = 1, .succeeded = 1});
   CHECK(c.got == place::granted);
   CHECK_FALSE(d.got);
-  CHECK(f.vitals->in_flight == 2);
+  CHECK(f.live_load->in_flight == 2);
   f.report({.closed = 2, .succeeded = 2});
   CHECK(d.got == place::granted);
-  CHECK(f.vitals->in_flight == 1);
+  CHECK(f.live_load->in_flight == 1);
   CHECK(f.counters->queued == 0);
 }
 
@@ -186,7 +186,7 @@ TEST_CASE("who finds the queue full is told so, and who leaves it gets no answer
   f.send(f.backend, d.request());
   f.report({.closed = 1});
   CHECK(d.got == place::granted);
-  CHECK(f.vitals->in_flight == 1);
+  CHECK(f.live_load->in_flight == 1);
 }
 
 TEST_CASE("who waits for a backend that goes down, is ejected or leaves service is sent elsewhere") {

@@ -9,16 +9,16 @@ using fixture = loadex::tests::backend_fixture;
 TEST_CASE("a backend that comes back gets its weight little by little, and the pool is told at the end") {
   fixture f{{.slow_start = 10s}};
   f.verdict(true);
-  CHECK(f.vitals->share == 1);
+  CHECK(f.live_load->share == 1);
   f.verdict(false);
   f.verdict(true);
   CHECK(f.changes.back().eased);
-  CHECK(f.vitals->share == Approx(0.05));
+  CHECK(f.live_load->share == Approx(0.05));
   f.advance(5s);
-  CHECK(f.vitals->share == Approx(0.5));
+  CHECK(f.live_load->share == Approx(0.5));
   CHECK(f.changes.back().eased);
   f.advance(6s);
-  CHECK(f.vitals->share == 1);
+  CHECK(f.live_load->share == 1);
   CHECK_FALSE(f.changes.back().eased);
 }
 
@@ -30,11 +30,11 @@ TEST_CASE("a backend that goes down while it warms up begins anew when it is bac
   f.advance(5s);
   f.verdict(false);
   f.verdict(true);
-  CHECK(f.vitals->share == Approx(0.05));
+  CHECK(f.live_load->share == Approx(0.05));
   f.advance(9s);
-  CHECK(f.vitals->share == Approx(0.9).margin(0.06));
+  CHECK(f.live_load->share == Approx(0.9).margin(0.06));
   f.advance(2s);
-  CHECK(f.vitals->share == 1);
+  CHECK(f.live_load->share == 1);
   CHECK_FALSE(f.changes.back().eased);
 }
 
@@ -43,10 +43,10 @@ TEST_CASE("a backend that was disabled warms up, one whose drain is called off d
   f.verdict(true);
   f.send(f.backend, serve{false});
   f.send(f.backend, serve{true, false});
-  CHECK(f.vitals->share == 1);
+  CHECK(f.live_load->share == 1);
   f.send(f.backend, serve{false});
   f.send(f.backend, serve{true, true});
-  CHECK(f.vitals->share == Approx(0.05));
+  CHECK(f.live_load->share == Approx(0.05));
   CHECK(f.changes.back().eased);
 }
 
@@ -54,14 +54,14 @@ TEST_CASE("a backend that lags behind keeps a part of its weight, while it warms
   fixture f{{.slow_start = 10s}};
   f.verdict(true);
   f.send(f.backend, limit_share{0.5});
-  CHECK(f.vitals->share == 0.5);
+  CHECK(f.live_load->share == 0.5);
   CHECK(f.changes.back().eased);
   f.verdict(false);
   f.verdict(true);
   f.advance(5s);
-  CHECK(f.vitals->share == Approx(0.25));
+  CHECK(f.live_load->share == Approx(0.25));
   f.advance(6s);
-  CHECK(f.vitals->share == 0.5);
+  CHECK(f.live_load->share == 0.5);
   f.send(f.backend, limit_share{1});
   CHECK_FALSE(f.changes.back().eased);
 }

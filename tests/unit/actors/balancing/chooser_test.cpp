@@ -228,7 +228,7 @@ TEST_CASE("the chooser sends a candidate on trial one request that can be repeat
 TEST_CASE("an eased candidate gets its share of what the algorithm would give it") {
   restrained_pool pool;
   pool.list[0].eased = true;
-  pool.vitals[0].share = 0.25F;
+  pool.live_load[0].share = 0.25F;
   for (const auto which : {algorithm::round_robin, algorithm::random, algorithm::power_of_two}) {
     pool.adopt(which);
     CAPTURE(which);
@@ -243,7 +243,7 @@ TEST_CASE("an eased candidate gets its share of what the algorithm would give it
 TEST_CASE("an eased candidate has fewer requests in flight by least connections, and all if there is nobody else") {
   restrained_pool pool;
   pool.list[0].eased = true;
-  pool.vitals[0].share = 0.1F;
+  pool.live_load[0].share = 0.1F;
   pool.adopt(algorithm::least_connections);
   pool.load(0) = 1;
   pool.load(1) = 9;
@@ -258,7 +258,7 @@ TEST_CASE("a key goes to an eased candidate always or never") {
   chooser unrestrained{1, no_turns_yet()};
   unrestrained.adopt(pool.plan(algorithm::header_hash));
   pool.list[0].eased = true;
-  pool.vitals[0].share = 0.5F;
+  pool.live_load[0].share = 0.5F;
   pool.adopt(algorithm::header_hash);
   int its = 0;
   int back = 0;
@@ -279,7 +279,7 @@ TEST_CASE("the reserve is not for sparing eased candidates, but for what candida
   pool_with_backup pool;
   for (auto& c : pool.list)
     c.eased = true;
-  for (auto& v : pool.vitals)
+  for (auto& v : pool.live_load)
     v.share = 0.05F;
   pool.newest = make_plan(algorithm::round_robin, pool.settings, pool.list, 2, pool.in_all);
   chooser by{1, no_turns_yet()};
@@ -300,7 +300,7 @@ TEST_CASE("the reserve is not for sparing eased candidates, but for what candida
 TEST_CASE("a client stays on an eased candidate that its cookie names") {
   restrained_pool pool;
   pool.list[0].eased = true;
-  pool.vitals[0].share = 0.05F;
+  pool.live_load[0].share = 0.05F;
   pool.adopt();
   CHECK(pool.share(0, {.affinity = affinity_tag(pool.list[0].identity)}) == 1);
 }

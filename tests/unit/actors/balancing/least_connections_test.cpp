@@ -95,7 +95,7 @@ TEST_CASE("least connections keeps 10 000 backends level") {
   for (int i = 0; i < 100'000; ++i)
     ++pool.load(by.pick({}).value());
   const auto [least, most] =
-      std::ranges::minmax_element(pool.vitals, {}, [](const auto& now) { return now.in_flight.load(); });
+      std::ranges::minmax_element(pool.live_load, {}, [](const auto& now) { return now.in_flight.load(); });
   CHECK(least->in_flight >= 8);
   CHECK(most->in_flight <= 12);
 }

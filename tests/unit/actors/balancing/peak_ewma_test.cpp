@@ -23,7 +23,7 @@ struct observed_pool : candidate_pool {
   void answers_in(std::size_t index, seconds latency) {
     auto& estimate = estimates[index];
     estimate.observe(latency, latency, now);
-    vitals[index].latency_level = estimate.level();
+    live_load[index].latency_level = estimate.level();
   }
 
   std::map<std::size_t, latency_estimate> estimates; // of the default decay: 10 s

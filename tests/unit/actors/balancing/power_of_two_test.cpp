@@ -22,7 +22,7 @@ int highest_load(candidate_pool& pool, strategy& by, int requests) {
   for (int i = 0; i < requests; ++i)
     ++pool.load(by.pick({}).value());
   int highest = 0;
-  for (const auto& now : pool.vitals)
+  for (const auto& now : pool.live_load)
     highest = std::max(highest, now.in_flight.load());
   return highest;
 }
@@ -119,7 +119,7 @@ TEST_CASE("power of two choices keeps loads per weight level while requests come
   by.adopt(pool.plan(algorithm::power_of_two));
   constexpr std::size_t in_flight = 5'000; // 20 per unit of weight
   std::vector<std::size_t> under_way;
-  dice who_ends{10};
+  random_source who_ends{10};
   for (int i = 0; i < 100'000; ++i) {
     if (under_way.size() == in_flight) {
       auto& ends = under_way[who_ends.below(in_flight)];

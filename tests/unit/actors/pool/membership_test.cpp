@@ -63,7 +63,7 @@ TEST_CASE("a drain ends at its deadline and says how many requests are left") {
   CHECK(f.state(0) == state::disabled);
   CHECK(f.events.back()->detail == "requests left at the deadline: 3");
   f.report(0, {.closed = 3});
-  CHECK(f.newest().members[0]->vitals->in_flight == 0);
+  CHECK(f.newest().members[0]->live_load->in_flight == 0);
 }
 
 TEST_CASE("a removed backend is drained first and stays a member until then") {
@@ -88,7 +88,7 @@ TEST_CASE("a removed backend leaves at the deadline, and its requests still coun
   CHECK(f.members() == std::vector{url(2)});
   CHECK(f.last_answer->requests_left == 2);
   f.send(who->actor, traffic_report{.closed = 2});
-  CHECK(who->vitals->in_flight == 0);
+  CHECK(who->live_load->in_flight == 0);
 }
 
 TEST_CASE("a later order supersedes a drain, and who waited for that is told so") {
@@ -204,7 +204,7 @@ TEST_CASE("the weight of a backend can be changed, and it keeps its id and its r
   f.report(0, {.opened = 2});
   f.weigh(1, 5);
   CHECK(f.newest().plan.all[0].weight == 5);
-  CHECK(f.newest().plan.all[0].vitals->in_flight == 2);
+  CHECK(f.newest().plan.all[0].live_load->in_flight == 2);
   CHECK(f.newest().members[0]->id == 1);
   CHECK(f.events.back()->detail == "1 to 5");
   f.weigh(1, 5);

@@ -35,14 +35,14 @@ TEST_CASE("a backend that stays slower than the others loses weight, and the poo
   CHECK_FALSE(f.view->plan.restrained);
   compare(f, {10ms, 10ms, 10ms, 100ms});
   CHECK(f.view->plan.all[3].eased);
-  CHECK(f.view->plan.all[3].vitals->share == 0.5F);
+  CHECK(f.view->plan.all[3].live_load->share == 0.5F);
   CHECK(f.events.back()->kind == event_kind::weight_eased);
   CHECK(f.events.back()->backend_id == 4);
   CHECK(f.explain().backends[3].share == 0.5);
 
   compare(f, {10ms, 10ms, 10ms, 10ms});
   CHECK_FALSE(f.view->plan.restrained);
-  CHECK(f.view->plan.all[3].vitals->share == 1);
+  CHECK(f.view->plan.all[3].live_load->share == 1);
 }
 
 TEST_CASE("a backend of weight 0 is not compared: there is nothing to take from it") {
@@ -79,5 +79,5 @@ TEST_CASE("a backend that there is nobody to compare with any more gets its whol
   f.disable(3);
   f.advance(1s);
   CHECK_FALSE(f.view->plan.restrained);
-  CHECK(f.view->plan.all[1].vitals->share == 1);
+  CHECK(f.view->plan.all[1].live_load->share == 1);
 }

@@ -141,7 +141,7 @@ TEST_CASE("members and candidates of a view belong together") {
   for (std::size_t i = 0; i < view.plan.all.size(); ++i) {
     const member& m = *view.members[view.member_of[i]];
     CHECK(view.plan.all[i].id == m.id);
-    CHECK(view.plan.all[i].vitals == m.vitals.get());
+    CHECK(view.plan.all[i].live_load == m.live_load.get());
   }
 }
 

@@ -42,7 +42,7 @@ struct way {
 };
 
 std::int32_t in_flight(const dispatch_fixture& at, std::size_t member) {
-  return at.view->members[member]->live->in_flight.load();
+  return at.view->members[member]->live_load->in_flight.load();
 }
 
 config::backend_settings limited(int number, unsigned most) {

@@ -7,9 +7,9 @@ namespace loadex::actors::balancing {
 /// Random numbers for choices: fast, small, and the same for the same seed; unlike for seeds that are alike.
 ///
 /// SplitMix64 (Steele, Lea and Flood, 2014): a counter, well mixed.
-class dice {
+class random_source {
 public:
-  explicit dice(std::uint64_t seed)
+  explicit random_source(std::uint64_t seed)
       : state_(seed) {}
 
   /// A number in [0, bound), for a bound of at most 32 bits. Scaled, not divided: this is done for every tie.

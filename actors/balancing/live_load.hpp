@@ -7,7 +7,7 @@
 namespace loadex::actors::balancing {
 
 /// What a backend actor publishes of its backend between pool views: written by that actor alone, read by anyone.
-struct vitals {
+struct live_load {
   /// Requests that are with the backend now, from all workers.
   std::atomic<std::int32_t> in_flight{0};
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/balancing/candidate.hpp"
-#include "actors/balancing/dice.hpp"
+#include "actors/balancing/random_source.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,13 +14,13 @@ namespace loadex::actors::balancing {
 ///
 /// The alias method (Walker 1977, built as Vose 1991 has it): every candidate has a column of the same height, which it
 /// shares with at most one other.
-class lots {
+class alias_table {
 public:
-  lots() = default;
-  explicit lots(std::span<const candidate> tier);
+  alias_table() = default;
+  explicit alias_table(std::span<const candidate> tier);
 
   /// An index in the tier, which must not be empty.
-  std::size_t draw(dice& with) const {
+  std::size_t draw(random_source& with) const {
     const auto drawn = with.below(count_);
     if (columns_.empty())
       return drawn;

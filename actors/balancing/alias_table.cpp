@@ -1,10 +1,10 @@
-#include "actors/balancing/lots.hpp"
+#include "actors/balancing/alias_table.hpp"
 
 #include <algorithm>
 
 namespace loadex::actors::balancing {
 
-lots::lots(std::span<const candidate> tier)
+alias_table::alias_table(std::span<const candidate> tier)
     : count_(tier.size()) {
   if (std::ranges::adjacent_find(tier, std::ranges::not_equal_to{}, &candidate::weight) == tier.end())
     return;

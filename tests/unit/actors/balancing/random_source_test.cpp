@@ -1,4 +1,4 @@
-#include "actors/balancing/dice.hpp"
+#include "actors/balancing/random_source.hpp"
 #include "tests/support/candidate_pool.hpp"
 #include "tests/support/chi_squared.hpp"
 
@@ -9,10 +9,10 @@ using loadex::tests::candidate_pool;
 using loadex::tests::chi_squared;
 using loadex::tests::chi_squared_limit;
 
-TEST_CASE("random dice of the same seed fall alike, those of another seed do not") {
-  dice one{1};
-  dice same{1};
-  dice other{2};
+TEST_CASE("random numbers of the same seed are alike, those of another seed do not") {
+  random_source one{1};
+  random_source same{1};
+  random_source other{2};
   bool differ = false;
   for (int i = 0; i < 100; ++i) {
     const auto bits = one.bits();
@@ -22,16 +22,16 @@ TEST_CASE("random dice of the same seed fall alike, those of another seed do not
   CHECK(differ);
 }
 
-TEST_CASE("random dice fall below every bound, up to 32 bits") {
-  dice with{3};
+TEST_CASE("random numbers are below every bound, up to 32 bits") {
+  random_source with{3};
   const std::uint64_t bound = GENERATE(1ull, 2ull, 10'000ull, 1ull << 32);
   for (int i = 0; i < 10'000; ++i)
     REQUIRE(with.below(bound) < bound);
 }
 
-TEST_CASE("random dice of seeds in a row, as workers have them, fall differently from the first throw on") {
+TEST_CASE("random numbers of seeds in a row, as workers have them, differ from the first on") {
   std::map<std::size_t, int> first;
   for (std::uint64_t seed = 0; seed < 1'000; ++seed)
-    ++first[dice{seed}.below(10)];
+    ++first[random_source{seed}.below(10)];
   CHECK(chi_squared(first, candidate_pool(10).list) < chi_squared_limit(10));
 }
