@@ -39,11 +39,11 @@ constexpr std::array vocabulary{
     entry{reason::client_stalled, "client_stalled", "The client stopped taking its response."},
     entry{reason::header_timeout, "header_timeout", "The request's head was not complete in time."},
     entry{reason::idle_timeout, "idle_timeout", "The backend stopped in the middle of its response."},
-    entry{reason::body_timeout, "body_timeout", "The request's body came too slowly."},
-    entry{reason::body_too_large, "body_too_large", "The request's body is too large."},
     entry{reason::malformed_request, "malformed_request", "The request is not valid HTTP."},
     entry{reason::uri_too_long, "uri_too_long", "The request line is too long."},
     entry{reason::head_too_large, "head_too_large", "The request's head is too large or has too many headers."},
+    entry{reason::body_timeout, "body_timeout", "The request's body came too slowly."},
+    entry{reason::body_too_large, "body_too_large", "The request's body is too large."},
     entry{reason::version_unsupported, "version_unsupported", "Only HTTP/1.0 and HTTP/1.1 are spoken here."},
     entry{reason::method_unsupported, "method_unsupported", "This method is not supported."},
     entry{reason::loop_detected, "loop_detected", "The request has come back to this balancer."},
@@ -54,11 +54,10 @@ constexpr std::array vocabulary{
     entry{reason::shutting_down, "shutting_down", "The balancer is shutting down."},
 };
 
+static_assert(is_complete<reason>(vocabulary, &entry::value));
+
 const entry& find(reason why) noexcept {
-  for (const auto& e : vocabulary)
-    if (e.value == why)
-      return e;
-  return vocabulary.front();
+  return vocabulary[static_cast<std::size_t>(why)];
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/enumerators.hpp"
+
 #include <cstddef>
 #include <string_view>
 
@@ -51,7 +53,7 @@ enum class reason {
 };
 
 /// How many there are: for tables by reason.
-inline constexpr std::size_t reason_count = static_cast<std::size_t>(reason::shutting_down) + 1;
+inline constexpr std::size_t reason_count = enumerators<reason>();
 
 /// The reason's word, such as `connect_refused`.
 std::string_view to_string(reason why) noexcept;

@@ -16,22 +16,41 @@ enum class algorithm {
   peak_ewma,
   random,
   first,
-  ip_hash, // this and the following hash
+  ip_hash,
   url_hash,
   header_hash,
   cookie_hash,
 };
 
-/// An algorithm as people meet it.
+/// What a plan of the pool has to have ready for an algorithm.
+enum class preparation {
+  nothing,
+  alias_table, // it draws at random, by weight
+  hash_ring,
+};
+
+/// What of a request an algorithm goes by: requests with the same key go to the same backend.
+enum class hash_key {
+  none,
+  client, // its address
+  target,
+  header, // see balancing_settings::hash_header
+  cookie, // see balancing_settings::hash_cookie
+};
+
+/// An algorithm as people meet it, and what it needs.
 struct algorithm_description {
   algorithm which;
   std::string_view name;
   std::string_view alias; // empty if it has none
   std::string_view meaning;
+  preparation needs = preparation::nothing;
+  hash_key key = hash_key::none;
+  bool certain = false; // every worker would choose the same, also without a key
 };
 
-/// Whether `which` sends requests with the same key to the same backend.
-bool hashes(algorithm which) noexcept;
+/// The row of `which`.
+const algorithm_description& describe(algorithm which) noexcept;
 
 /// Every algorithm, in the order of the help text.
 std::span<const algorithm_description> algorithms();

@@ -113,6 +113,10 @@ struct balancing_settings {
 /// The most backends that may be tried for one request.
 inline constexpr unsigned most_attempts = 16;
 
+/// The most backends that a request may have to stay away from: those it has tried, and as many that had no place for
+/// it.
+inline constexpr unsigned most_excluded = 2 * most_attempts;
+
 struct proxy_settings {
   milliseconds connect_timeout{3'000};
   milliseconds response_timeout{60'000}; // until the head of the response

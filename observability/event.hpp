@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/enumerators.hpp"
 #include "base/reason.hpp"
 
 #include <chrono>
@@ -32,7 +33,7 @@ enum class event_kind {
   algorithm_changed,
 };
 
-inline constexpr std::size_t event_kind_count = static_cast<std::size_t>(event_kind::algorithm_changed) + 1;
+inline constexpr std::size_t event_kind_count = base::enumerators<event_kind>();
 
 /// Such as `backend down`.
 std::string_view to_string(event_kind kind) noexcept;

@@ -39,7 +39,8 @@ std::optional<std::size_t> chooser::pick_any(const query& ask) {
 
 /// An eased one takes the request all the same if nobody else of its tier does, and one at its limit lets it wait.
 std::optional<std::size_t> chooser::pick_with_restraint(const query& ask) {
-  std::array<backend_id, 32> passed_over; // NOLINT(cppcoreguidelines-pro-type-member-init): filled as far as it is read
+  std::array<backend_id, config::most_excluded>
+      passed_over; // NOLINT(cppcoreguidelines-pro-type-member-init): filled as far as it is read
   auto count = std::min(ask.tried.size(), passed_over.size());
   std::copy_n(ask.tried.begin(), count, passed_over.begin());
   std::optional<std::size_t> eased;

@@ -33,7 +33,6 @@ std::uint64_t affinity_tag(std::uint64_t identity) noexcept {
 
 plan make_plan(config::algorithm which, const config::balancing_settings& settings, candidates all,
                std::size_t first_tier_size, shared_load load) {
-  using config::algorithm;
   plan made;
   made.which = which;
   made.all = std::move(all);
@@ -46,12 +45,17 @@ plan make_plan(config::algorithm which, const config::balancing_settings& settin
   const auto tier = made.first_tier();
   for (const auto& c : tier)
     made.first_tier_weight += c.weight;
-  if (config::hashes(which)) {
+  switch (config::describe(which).needs) {
+  case config::preparation::nothing:
+    break;
+  case config::preparation::alias_table:
+    made.draw = alias_table(tier);
+    break;
+  case config::preparation::hash_ring:
     made.ring = hash_ring(tier);
     made.load_bound = settings.hash_load_bound;
+    break;
   }
-  if (which == algorithm::random || which == algorithm::power_of_two || which == algorithm::peak_ewma)
-    made.draw = alias_table(tier);
   if (!settings.sticky_cookie.empty())
     made.tags = tags_of(made);
   return made;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/enumerators.hpp"
+
 #include <cstddef>
 #include <string_view>
 
@@ -15,7 +17,7 @@ enum class state {
   ejected,  // kept failing: gets no requests for a while, then one at a time until one ends well
 };
 
-inline constexpr std::size_t state_count = static_cast<std::size_t>(state::ejected) + 1;
+inline constexpr std::size_t state_count = base::enumerators<state>();
 
 /// Such as `healthy`: one word in the log, the metrics, the API and the page.
 std::string_view to_string(state s) noexcept;

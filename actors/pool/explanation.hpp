@@ -8,7 +8,6 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace loadex::actors {
@@ -24,9 +23,6 @@ enum class selection {
   full,        // at its limit of requests
   on_trial,    // after an ejection: one request at a time, and only one that can be repeated elsewhere
 };
-
-/// Such as `in_reserve`.
-std::string_view to_string(selection why) noexcept;
 
 /// Who would get a request now, and why nobody else.
 struct explanation {

@@ -13,13 +13,13 @@ namespace {
 
 /// Whether every worker would choose the same.
 bool is_certain(const pool_view& view, const explain& asked) {
-  using config::algorithm;
   const auto& plan = view.plan;
   if (plan.restrained)
     return false;
-  if (config::hashes(plan.which))
+  const auto& algorithm = config::describe(plan.which);
+  if (algorithm.key != config::hash_key::none)
     return !asked.key.empty() && plan.load_bound == 0;
-  return plan.which == algorithm::first || plan.which == algorithm::round_robin || plan.first_tier_size == 1;
+  return algorithm.certain || plan.first_tier_size == 1;
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/pool.hpp"
+#include "actors/messages/pool_orders.hpp"
 #include "config/settings.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"
@@ -16,7 +16,7 @@ struct surroundings {
   const config::settings& settings;
   io::address_book& addresses;
   const io::own_addresses& own;
-  actors::pool_actor pool;
+  actors::pool_orders pool;
   const observability::request_metrics& metrics;
   const observability::event_counters& events;
 };

@@ -41,20 +41,21 @@ cookie_list cookie_values(const request_head& head, std::string_view name) {
 
 std::string_view balancing_key(const request_head& head, std::string_view client, std::string_view target,
                                config::algorithm which, const config::balancing_settings& settings) {
-  switch (which) {
-  case config::algorithm::ip_hash:
+  switch (config::describe(which).key) {
+  case config::hash_key::client:
     return client;
-  case config::algorithm::url_hash:
+  case config::hash_key::target:
     return target;
-  case config::algorithm::header_hash:
+  case config::hash_key::header:
     return header_value(head, settings.hash_header);
-  case config::algorithm::cookie_hash: {
+  case config::hash_key::cookie: {
     const auto values = cookie_values(head, settings.hash_cookie);
     return values.empty() ? std::string_view() : values.front();
   }
-  default:
-    return {};
+  case config::hash_key::none:
+    break;
   }
+  return {};
 }
 
 } // namespace loadex::net::http

@@ -139,7 +139,7 @@ private:
   bound_connection& bound_;
   target_ptr target_;
   bool is_bound_ = false;
-  std::array<actors::balancing::backend_id, 2 * config::most_attempts> excluded_{}; // not to be chosen again
+  std::array<actors::balancing::backend_id, config::most_excluded> excluded_{}; // not to be chosen again
   std::size_t excluded_count_ = 0;
   unsigned backends_tried_ = 0;
   std::optional<admission> admission_; // to the target, if it is gated

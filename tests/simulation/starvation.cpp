@@ -18,7 +18,7 @@ constexpr duration for_one_a_second = 4000s;
 
 /// Hashes may leave somebody without a client, and `first` has favourites.
 bool chooses_all(config::algorithm which) {
-  return which != config::algorithm::first && !config::hashes(which);
+  return which != config::algorithm::first && config::describe(which).key == config::hash_key::none;
 }
 
 } // namespace

@@ -61,6 +61,17 @@ TEST_CASE("a plan carries its load bound for the algorithms that hash alone") {
   CHECK(planned(pool, 2, algorithm::random, bound).load_bound == 0);
 }
 
+TEST_CASE("a plan has a ring and its bound for every algorithm that goes by a key, and for no other") {
+  const candidate_pool pool{1, 2, 3};
+  balancing_settings bound;
+  bound.hash_load_bound = 25;
+  for (const auto& a : loadex::config::algorithms()) {
+    INFO(a.name);
+    CHECK((planned(pool, 3, a.which, bound).load_bound == 25) == (a.key != loadex::config::hash_key::none));
+    CHECK((a.needs == loadex::config::preparation::hash_ring) == (a.key != loadex::config::hash_key::none));
+  }
+}
+
 TEST_CASE("an affinity tag differs from backend to backend, is never 0, and is the same in every release") {
   std::set<std::uint64_t> tags;
   for (std::uint64_t identity = 0; identity < 10'000; ++identity)
