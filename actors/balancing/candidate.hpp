@@ -18,9 +18,9 @@ struct candidate {
   const balancing::live_load* live_load = nullptr; // outlives the candidate
   std::uint32_t limit = 0;                         // requests that may be with it at a time; 0: no limit
   bool on_trial = false;                           // after an ejection: one request at a time
-  bool eased = false;                              // only a part of its weight counts: see live_load::share
+  bool eased = false;                              // of its weight a part counts (slow start): see live_load::share
 
-  /// Whether a request must ask the backend for a place.
+  /// Whether a request must ask the backend for a place (elsewhere: admission control).
   bool gated() const noexcept { return limit > 0 || on_trial; }
 
   /// What counts of its weight now.

@@ -34,7 +34,7 @@ struct watch_for_empty {
   std::uint64_t drain = 0; // which one
 };
 
-/// What a request that asked for a place at a backend gets.
+/// What a request that asked for a place at a backend (elsewhere: a slot) gets.
 enum class place {
   granted,     // it is counted as opened: begin
   trial,       // likewise, and all the others wait for how it ends: see trial_result
