@@ -21,9 +21,11 @@ function(loadex_program name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} loadex_warnings)
 endfunction()
 
-# loadex_test(NAME LABEL label FOLDERS folders... [DEPENDS targets...]): a Catch2 executable; every test case is a CTest test.
+# loadex_test(NAME LABEL label FOLDERS folders... [DEPENDS targets...] [PROPERTIES p v...] [TIMING]): a Catch2 executable; every
+# test case is a CTest test. With TIMING, those with the tag [timing] measure what a busy machine spoils: they run alone and have
+# the label `timing` too. One that warns SKIPPED: is shown as skipped.
 function(loadex_test name)
-  cmake_parse_arguments(ARG "" "LABEL" "FOLDERS;DEPENDS;PROPERTIES" ${ARGN})
+  cmake_parse_arguments(ARG "TIMING" "LABEL" "FOLDERS;DEPENDS;PROPERTIES" ${ARGN})
   set(patterns "")
   foreach(folder IN LISTS ARG_FOLDERS)
     list(APPEND patterns "${folder}/*.cpp")
@@ -31,5 +33,11 @@ function(loadex_test name)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${patterns})
   add_executable(${name} ${sources})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} Catch2::Catch2WithMain loadex_warnings)
-  catch_discover_tests(${name} TEST_PREFIX "${ARG_LABEL}: " PROPERTIES LABELS "${ARG_LABEL}" ${ARG_PROPERTIES})
+  list(APPEND ARG_PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED:")
+  if(ARG_TIMING)
+    catch_discover_tests(${name} TEST_SPEC "[timing]" TEST_PREFIX "${ARG_LABEL}: " TEST_LIST ${name}_timing
+      PROPERTIES LABELS "${ARG_LABEL} timing" RUN_SERIAL TRUE ${ARG_PROPERTIES})
+    set(others TEST_SPEC "~[timing]")
+  endif()
+  catch_discover_tests(${name} ${others} TEST_PREFIX "${ARG_LABEL}: " PROPERTIES LABELS "${ARG_LABEL}" ${ARG_PROPERTIES})
 endfunction()

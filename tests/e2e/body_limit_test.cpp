@@ -1,9 +1,12 @@
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 
 #include <catch2/catch.hpp>
+
+#include <thread>
 
 using namespace loadex::tests::e2e;
 
@@ -11,10 +14,6 @@ namespace {
 
 void echo_body(conversation& c) {
   c.answer(200, c.read_body());
-}
-
-std::string reason_in(const response& answer) {
-  return nlohmann::json::parse(answer.body).at("reason");
 }
 
 /// Sends a chunk of `size` bytes every 20 ms, until `count` of them are sent or the answer has come.
@@ -95,18 +94,27 @@ TEST_CASE_METHOD(fixture, "the time that a backend takes for an upload is not th
 }
 
 TEST_CASE_METHOD(fixture, "a backend that takes nothing of an upload makes 504") {
-  scripted_backend backend([](conversation& c) {
-    let_pass(std::chrono::seconds(2)); // takes nothing
+  gate over;
+  scripted_backend backend([&over](conversation& c) {
+    over.pass(); // takes nothing
     c.hang_up();
   });
   auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "200ms"}}});
 
   http_client client(balancer.port());
   client.stream().send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 67108864\r\n\r\n");
-  try {
-    for (int i = 0; i < 64; ++i)
-      client.stream().send(std::string(1 << 20, 'x'));
-  } catch (const connection_ended&) { // the answer has come before the end
-  }
+  std::jthread uploading([&client] {
+    try {
+      for (int i = 0; i < 64; ++i)
+        client.stream().send(std::string(1 << 20, 'x'));
+    } catch (const connection_ended&) { // the answer has come before the end
+    }
+  });
+  const auto answer = client.read_response();
+  CHECK(answer.status == 504);
+  CHECK(reason_in(answer) == "response_timeout");
+  CHECK(client.stream().peer_leaves());
+  uploading.join();
   CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {R"(status="504")"}) == 1; }));
+  over.open();
 }

@@ -6,14 +6,6 @@
 
 using namespace loadex::tests::e2e;
 
-namespace {
-
-std::string reason_in(const response& answer) {
-  return nlohmann::json::parse(answer.body).at("reason");
-}
-
-} // namespace
-
 TEST_CASE_METHOD(fixture, "a client that makes too many requests a second gets 429, others are served") {
   auto& balancer = start_balancer({.backends = start_backends(1), .settings = {{"limits.requests-per-client", "5"}}});
 

@@ -14,10 +14,6 @@ void never_answer(conversation& c) {
   c.hang_up();
 }
 
-std::string reason_in(const response& answer) {
-  return nlohmann::json::parse(answer.body).at("reason");
-}
-
 } // namespace
 
 TEST_CASE_METHOD(fixture, "a request head that is not whole in time is answered with 408") {

@@ -29,7 +29,8 @@ std::list<http_client> crowd(std::uint16_t port, std::size_t size) {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "1000 keep-alive clients are all served with 256 descriptors: idle ones make room") {
+TEST_CASE_METHOD(fixture, "1000 keep-alive clients are all served with 256 descriptors: idle ones make room",
+                 "[timing]") {
   auto& balancer = start_balancer({.backends = start_backends(2), .descriptors = few});
 
   auto clients = crowd(balancer.port(), 1000);
@@ -44,8 +45,8 @@ TEST_CASE_METHOD(fixture, "1000 keep-alive clients are all served with 256 descr
   CHECK(balancer.metrics().sum("golb_failures_total") == 0);
 }
 
-TEST_CASE_METHOD(fixture,
-                 "1000 clients that are never done keep others waiting, but no core busy, and nothing is lost") {
+TEST_CASE_METHOD(fixture, "1000 clients that are never done keep others waiting, but no core busy, and nothing is lost",
+                 "[timing]") {
   auto& balancer = start_balancer({.backends = start_backends(2), .descriptors = few});
   {
     auto clients = crowd(balancer.port(), 1000);
@@ -60,7 +61,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(http_client(balancer.port()).get("/").status == 200);
 }
 
-TEST_CASE_METHOD(fixture, "an idle client makes room for one that waits when limits.connections are open") {
+TEST_CASE_METHOD(fixture, "an idle client makes room for one that waits when limits.connections are open", "[timing]") {
   auto& balancer =
       start_balancer({.backends = start_backends(1), .workers = 1, .settings = {{"limits.connections", "2"}}});
 

@@ -81,7 +81,7 @@ void warm_up(const daemon_process& balancer) {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "a large response to a slow client costs the balancer less than 8 MiB") {
+TEST_CASE_METHOD(fixture, "a large response to a slow client costs the balancer less than 8 MiB", "[timing]") {
   counting_sender sender;
   scripted_backend backend([&](conversation& c) {
     if (c.asked.target != "/large")
@@ -103,7 +103,7 @@ TEST_CASE_METHOD(fixture, "a large response to a slow client costs the balancer 
     CHECK(reader.growth() < most_growth);
 }
 
-TEST_CASE_METHOD(fixture, "a large upload to a slow backend costs the balancer less than 8 MiB") {
+TEST_CASE_METHOD(fixture, "a large upload to a slow backend costs the balancer less than 8 MiB", "[timing]") {
   counting_sender sender;
   std::atomic<pid_t> process{0};
   std::atomic<std::size_t> growth{large};

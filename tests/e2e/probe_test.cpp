@@ -223,7 +223,8 @@ TEST_CASE_METHOD(fixture, "each backend is probed by settings of its own where i
   CHECK(other.last_asked().start_line == "GET /health HTTP/1.1");
 }
 
-TEST_CASE_METHOD(fixture, "a backend that hangs holds up nobody else's probes, nor the end of the balancer") {
+TEST_CASE_METHOD(fixture, "a backend that hangs holds up nobody else's probes, nor the end of the balancer",
+                 "[timing]") {
   gate over;
   const probed_backend silent([&](conversation&) { over.pass(); });
   const full_backlog deaf;
@@ -252,7 +253,8 @@ TEST_CASE_METHOD(fixture, "a backend that hangs holds up nobody else's probes, n
   over.open();
 }
 
-TEST_CASE_METHOD(fixture, "while a verdict is in the balance the next probe comes after the unsettled interval") {
+TEST_CASE_METHOD(fixture, "while a verdict is in the balance the next probe comes after the unsettled interval",
+                 "[timing]") {
   std::atomic<unsigned> status{200};
   const probed_backend backend([&](conversation& now) { now.answer(status); });
   auto& balancer = start_balancer(

@@ -67,7 +67,7 @@ TEST_CASE_METHOD(limited, "200 clients over four workers never get an eighth req
   CHECK(backend.peak() == 7);
 }
 
-TEST_CASE_METHOD(limited, "no place stays empty while requests wait for one") {
+TEST_CASE_METHOD(limited, "no place stays empty while requests wait for one", "[timing]") {
   watched_backend backend(100ms);
   auto& balancer = start({backend.url()}, "7", {{"balancing.queue-length", "200"}}, 4);
 

@@ -22,10 +22,6 @@ void echo_body(conversation& c) {
   c.answer(200, "echo " + c.read_body());
 }
 
-std::string reason_in(const response& answer) {
-  return nlohmann::json::parse(answer.body).at("reason");
-}
-
 /// Round robin on one worker, so that one of any two requests goes to the first backend.
 daemon_setup two_in_turn(const scripted_backend& first, const scripted_backend& second) {
   return {.backends = {first.url(), second.url()}, .workers = 1};

@@ -34,10 +34,6 @@ steady_clock::duration usual_until(Condition enough, http_client& client) {
   return all[all.size() * 9 / 10];
 }
 
-std::string reason_in(const response& answer) {
-  return nlohmann::json::parse(answer.body).at("reason");
-}
-
 } // namespace
 
 TEST_CASE_METHOD(fixture, "2000 clients that drip their request heads leave another client unharmed") {

@@ -1,5 +1,7 @@
 #include "tests/support/e2e/http_message.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <strings.h>
 
 #include <algorithm>
@@ -58,6 +60,10 @@ std::vector<std::string> message_head::values(std::string_view name) const {
     if (field.name.size() == name.size() && ::strncasecmp(field.name.data(), name.data(), name.size()) == 0)
       result.push_back(field.value);
   return result;
+}
+
+std::string reason_in(const response& answer) {
+  return nlohmann::json::parse(answer.body).at("reason");
 }
 
 request read_request_head(tcp_stream& from) {

@@ -37,6 +37,9 @@ struct response : message_head {
   std::string body;
 };
 
+/// The reason word of a problem that Loadex answers with.
+std::string reason_in(const response& answer);
+
 request read_request_head(tcp_stream& from);
 
 /// Of an interim response too.
