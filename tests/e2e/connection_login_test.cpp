@@ -211,7 +211,7 @@ TEST_CASE_METHOD(fixture, "a connection that a login holds for is let go when a 
 
   http_client client(balancer.port());
   CHECK(client.get("/").status == 401);
-  const auto probes = [&] { return balancer.metrics().sum("golb_health_checks_total", {R"(result="ok")"}); };
+  const auto probes = [&] { return balancer.metrics().sum("golb_health_checks_total", {label("result", "ok")}); };
   const auto before = probes();
   CHECK(eventually([&] { return probes() >= before + 3; }));
   CHECK(balancer.events("backend down").empty());

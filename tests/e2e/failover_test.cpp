@@ -69,7 +69,7 @@ TEST_CASE_METHOD(fixture, "a refused connection moves a request of any method on
   CHECK(eventually([&] { return !balancer.is_healthy(victim.url()); }));
   CHECK(client.ask("POST", "/", {}, "data").status == 200);
 
-  CHECK(balancer.metrics().sum("golb_retries_total", {R"(reason="connect_refused")"}) == 1);
+  CHECK(balancer.metrics().sum("golb_retries_total", {label("reason", "connect_refused")}) == 1);
 }
 
 TEST_CASE_METHOD(fixture,

@@ -21,7 +21,7 @@ const header_fields upgrade{{"Connection", "Upgrade"}, {"Upgrade", "tcp"}};
 constexpr auto a_while = 1500ms;
 
 double cancelled(const daemon_process& balancer) {
-  return balancer.metrics().sum("golb_requests_total", {R"(status="499")"});
+  return balancer.metrics().sum("golb_requests_total", {label("status", "499")});
 }
 
 /// Opens `left` once the balancer has ended the connection.
@@ -141,7 +141,7 @@ TEST_CASE_METHOD(fixture, "a response that stays silent for a client that has en
 
   CHECK(left.pass());
   CHECK(eventually([&] { return cancelled(balancer) == 1; }));
-  CHECK(balancer.metrics().sum("golb_failures_total", {R"(reason="client_gone")"}) == 1);
+  CHECK(balancer.metrics().sum("golb_failures_total", {label("reason", "client_gone")}) == 1);
   CHECK(balancer.is_healthy(backend.url())); // not its fault
 }
 

@@ -27,13 +27,13 @@ TEST_CASE_METHOD(fixture, "the metrics of the contract have their exact names, l
   for (const auto* bound : {"0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf"}) {
     INFO(bound);
     const auto count = page.sum("golb_request_duration_seconds_bucket",
-                                {R"(method="GET")", R"(status="200")", std::string("le=\"") + bound + '"'});
+                                {label("method", "GET"), label("status", "200"), label("le", bound)});
     CHECK(series.count("golb_request_duration_seconds_bucket{" + labels + ",le=\"" + bound + "\"}") == 1);
     CHECK(count >= below); // cumulative
     below = count;
   }
   CHECK(below == 3);
-  CHECK(page.sum("golb_requests_total", {R"(method="POST")"}) == 1);
+  CHECK(page.sum("golb_requests_total", {label("method", "POST")}) == 1);
 }
 
 TEST_CASE_METHOD(fixture, "a request counts once, for the backend that answered, however often it was tried") {
@@ -45,7 +45,7 @@ TEST_CASE_METHOD(fixture, "a request counts once, for the backend that answered,
 
   const auto page = balancer.metrics();
   CHECK(page.sum("golb_requests_total") == 10);
-  CHECK(page.sum("golb_requests_total", {"backend=\"" + backends().back().url() + '"'}) == 10);
+  CHECK(page.sum("golb_requests_total", {label("backend", backends().back().url())}) == 10);
   CHECK(page.sum("golb_retries_total") >= 1);
 }
 
@@ -61,7 +61,7 @@ TEST_CASE_METHOD(fixture, "the metrics count what is in flight, tell who is up, 
 
   const auto page = balancer.metrics();
   CHECK(page.type("golb_backend_in_flight") == "gauge");
-  CHECK(page.series().at("golb_backend_up{backend=\"" + slow.url() + "\"}") == 1);
+  CHECK(page.series().at("golb_backend_up{" + label("backend", slow.url()) + "}") == 1);
   CHECK(page.sum("golb_build_info") == 1);
   CHECK(page.sum("process_resident_memory_bytes") > 0);
   CHECK(page.sum("process_open_fds") > 0);
@@ -103,7 +103,7 @@ TEST_CASE_METHOD(fixture, "a made-up method becomes no label of its own") {
 
   http_client(balancer.port()).ask("BREW", "/");
 
-  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {R"(method="OTHER")"}) == 1; }));
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {label("method", "OTHER")}) == 1; }));
   CHECK(balancer.metrics().sum("golb_requests_total", {"BREW"}) == 0);
 }
 

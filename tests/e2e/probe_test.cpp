@@ -298,7 +298,7 @@ TEST_CASE_METHOD(fixture, "a backend that serves one connection at a time is not
   const single_file_backend backend;
   const auto& balancer = start_balancer(
       {.backends = {backend.url()}, .workers = GENERATE(1u, 3u), .settings = {{"health.timeout", "200ms"}}});
-  const auto good_probes = [&] { return balancer.metrics().sum("golb_health_checks_total", {R"(result="ok")"}); };
+  const auto good_probes = [&] { return balancer.metrics().sum("golb_health_checks_total", {label("result", "ok")}); };
   http_client client(balancer.port());
   for (int i = 0; i < 5; ++i) {
     const auto before = good_probes();
@@ -320,7 +320,7 @@ TEST_CASE_METHOD(fixture, "a backend that is silent is asked once for every verd
   double verdicts = 0;
   CHECK(eventually([&] {
     so_far = asked;
-    verdicts = balancer.metrics().sum("golb_health_checks_total", {R"(result="response_timeout")"});
+    verdicts = balancer.metrics().sum("golb_health_checks_total", {label("result", "response_timeout")});
     return verdicts >= 3;
   }));
   CHECK(so_far <= verdicts + 1);

@@ -46,7 +46,7 @@ TEST_CASE_METHOD(fixture, "a granted upgrade becomes a tunnel with half-close") 
   }
   client.stream().finish_sending();
   CHECK(client.stream().read_to_end() == "bye");
-  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {R"(status="101")"}) == 1; }));
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {label("status", "101")}) == 1; }));
 }
 
 TEST_CASE_METHOD(fixture, "what a client sends right behind its upgrade request goes into the tunnel") {

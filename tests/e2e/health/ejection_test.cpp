@@ -95,7 +95,7 @@ TEST_CASE_METHOD(fixture, "no more backends are ejected at a time than the setti
                                                 {"proxy.attempts", "4"},
                                                 {"proxy.retry-budget", "100"},
                                                 {"proxy.retry-budget-minimum", "1000000"}}});
-  const auto ejected = [&] { return balancer.metrics().sum("golb_backend_state", {R"(state="ejected")"}); };
+  const auto ejected = [&] { return balancer.metrics().sum("golb_backend_state", {label("state", "ejected")}); };
 
   traffic clients(balancer.port(), {.clients = 50});
   for (auto& backend : broken)

@@ -46,9 +46,9 @@ void patient_fixture::admit(const std::string& patient, settings with, const std
 bool patient_fixture::comes_to_be(std::string_view state) const {
   return eventually([&] {
     const auto now = balancer_->metrics();
-    const auto backend = "backend=\"" + patient_ + '"';
+    const auto backend = label("backend", patient_);
     return now.sum("golb_backend_state", {backend}) == 1 &&
-           now.sum("golb_backend_state", {backend, "state=\"" + std::string(state) + '"'}) == 1 &&
+           now.sum("golb_backend_state", {backend, label("state", state)}) == 1 &&
            now.sum("golb_backend_up", {backend}) == (state == "healthy" ? 1 : 0);
   });
 }
@@ -70,7 +70,7 @@ bool patient_fixture::answers(std::size_t more) const {
 }
 
 double patient_fixture::probes(std::string_view result) const {
-  return of_patient("golb_health_checks_total", "result=\"" + std::string(result) + '"');
+  return of_patient("golb_health_checks_total", label("result", result));
 }
 
 double patient_fixture::ejections() const {
@@ -78,7 +78,7 @@ double patient_fixture::ejections() const {
 }
 
 double patient_fixture::requests_in(const exposition& page) const {
-  return page.sum("golb_requests_total", {"backend=\"" + patient_ + '"'});
+  return page.sum("golb_requests_total", {label("backend", patient_)});
 }
 
 tally patient_fixture::dismiss_clients() {
@@ -87,8 +87,8 @@ tally patient_fixture::dismiss_clients() {
   return sent;
 }
 
-double patient_fixture::of_patient(std::string_view family, std::string_view label) const {
-  return balancer_->metrics().sum(family, {"backend=\"" + patient_ + '"', std::string(label)});
+double patient_fixture::of_patient(std::string_view family, std::string_view which) const {
+  return balancer_->metrics().sum(family, {label("backend", patient_), std::string(which)});
 }
 
 } // namespace loadex::tests::e2e

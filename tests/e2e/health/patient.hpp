@@ -55,7 +55,7 @@ protected:
   tally dismiss_clients();
 
 private:
-  double of_patient(std::string_view family, std::string_view label = {}) const;
+  double of_patient(std::string_view family, std::string_view which = {}) const;
 
   std::string patient_;
   daemon_process* balancer_ = nullptr;
