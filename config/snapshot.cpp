@@ -12,7 +12,7 @@ namespace loadex::config {
 namespace {
 
 /// Those that are read from the newest snapshot wherever they count.
-constexpr auto followed_at_once = std::to_array<std::string_view>({
+constexpr auto followers = std::to_array<std::string_view>({
     "proxy.connect-timeout",
     "proxy.response-timeout",
     "proxy.header-timeout",
@@ -34,6 +34,10 @@ constexpr auto followed_at_once = std::to_array<std::string_view>({
 
 } // namespace
 
+std::span<const std::string_view> followed_at_once() {
+  return followers;
+}
+
 snapshot_ptr make_snapshot(settings all) {
   return std::make_shared<const snapshot>(snapshot{.all = std::move(all)});
 }
@@ -44,7 +48,7 @@ succession succeed(const snapshot& now, const settings& wanted) {
   for (const auto& row : setting_table()) {
     if (row.print(wanted) == row.print(now.all))
       continue;
-    if (std::ranges::count(followed_at_once, row.name()) > 0)
+    if (std::ranges::count(followers, row.name()) > 0)
       row.copy(next->all, wanted);
     else
       result.wait_for_start.push_back(row.name());

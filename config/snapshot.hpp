@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace loadex::config {
@@ -17,6 +19,9 @@ struct snapshot {
 };
 
 using snapshot_ptr = std::shared_ptr<const snapshot>;
+
+/// The names of the settings that follow at once.
+std::span<const std::string_view> followed_at_once();
 
 /// The first one.
 snapshot_ptr make_snapshot(settings all);

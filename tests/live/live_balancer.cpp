@@ -13,7 +13,8 @@
 namespace loadex::tests::live {
 
 live_balancer::live_balancer(const config::settings& settings)
-    : daemon_(settings) {
+    : settings_(settings)
+    , daemon_(settings) {
   actors::tell(daemon_.pool(), actors::subscribe_to_events{0, [into = happened_](const auto& e) {
                                                              const std::lock_guard lock(into->mutex);
                                                              into->events.push_back(e);

@@ -48,6 +48,12 @@ public:
 
   std::uint16_t port() const noexcept { return daemon_.port(); }
 
+  /// Those that it was started with.
+  const config::settings& settings() const noexcept { return settings_; }
+
+  /// See daemon::adopt().
+  std::vector<std::string> adopt(const config::settings& wanted) { return daemon_.adopt(wanted); }
+
   /// Gives an order to the pool; its answer comes later.
   template <class Order>
   promised<actors::membership_change> order(Order what) const {
@@ -86,6 +92,7 @@ private:
     return answer;
   }
 
+  const config::settings settings_;
   loadex::daemon daemon_;
   std::shared_ptr<chronicle> happened_ = std::make_shared<chronicle>();
   std::thread running_;

@@ -1,0 +1,38 @@
+#include "tests/live/live_fixture.hpp"
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/gate.hpp"
+#include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+using namespace loadex;
+using namespace loadex::tests::live;
+using namespace std::chrono_literals;
+using namespace loadex::tests::e2e;
+
+TEST_CASE_METHOD(live_fixture,
+                 "a response timeout that is adopted holds for the requests that begin then, and for no other") {
+  gate answering;
+  scripted_backend slow([&](conversation& asked) {
+    answering.pass();
+    asked.answer(200);
+  });
+  auto& balancer = balance({member(slow.url())});
+  http_client early(balancer.port());
+  early.send("GET", "/");
+  REQUIRE(eventually([&] { return slow.requests() == 1; }));
+
+  auto wanted = balancer.settings();
+  wanted.proxy.response_timeout = 50ms;
+  wanted.limits.head *= 2;
+  CHECK(balancer.adopt(wanted) == std::vector<std::string>{"limits.head"}); // for which there is memory already
+  http_client late(balancer.port());
+  CHECK(late.get("/").status == 504);
+  answering.open();
+  CHECK(early.read_response().status == 200);
+}
