@@ -20,12 +20,11 @@ constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
 
 } // namespace
 
-listener::listener(asio::io_context& control, const io::listener& at, service& answering,
-                   const config::settings& settings)
+listener::listener(asio::io_context& control, const io::listener& at, service& answering, config::snapshot_ptr now)
     : control_(control.get_executor())
     , acceptor_(at.take_over(control_, 0))
     , service_(answering)
-    , settings_(settings)
+    , now_(std::move(now))
     , room_(control_) {}
 
 void listener::start() {
@@ -54,6 +53,10 @@ void listener::finish_if_ended() {
 
 void listener::publish(actors::pool_view_ptr view) {
   asio::post(control_, [this, view = std::move(view)]() mutable { view_ = std::move(view); });
+}
+
+void listener::adopt(config::snapshot_ptr newest) {
+  asio::post(control_, [this, newest = std::move(newest)]() mutable { now_ = std::move(newest); });
 }
 
 awaitable<> listener::accept() {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/pool/pool_view.hpp"
-#include "config/settings.hpp"
+#include "config/snapshot.hpp"
 #include "net/admin/service.hpp"
 #include "net/admin/visit.hpp"
 #include "net/io/listener.hpp"
@@ -23,13 +23,16 @@ public:
   static constexpr std::size_t most_connections = 32;
 
   /// Takes over the socket of `at`, whose connections wait in the backlog until start().
-  listener(asio::io_context& control, const io::listener& at, service& answering, const config::settings& settings);
+  listener(asio::io_context& control, const io::listener& at, service& answering, config::snapshot_ptr now);
 
   /// Begins to accept. Any thread.
   void start();
 
   /// Hands over a newly published view. Any thread.
   void publish(actors::pool_view_ptr view);
+
+  /// Hands over new settings, for the connections that begin from then on. Any thread.
+  void adopt(config::snapshot_ptr newest);
 
   /// Accepts no more and ends every connection. Any thread.
   void stop();
@@ -48,7 +51,7 @@ private:
   executor control_;
   tcp_acceptor acceptor_;
   service& service_;
-  const config::settings& settings_;
+  config::snapshot_ptr now_; // the newest
   actors::pool_view_ptr view_;
   std::size_t open_ = 0; // connections
   boost::intrusive::list<visit, boost::intrusive::constant_time_size<false>> visits_;

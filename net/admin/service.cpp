@@ -15,7 +15,7 @@ service::service(const surroundings& around, std::span<const route> routes)
 
 /// Whether the proxy's port keeps that address from the backends.
 bool service::reserves(const route& row) const noexcept {
-  const auto& how = around_.settings.admin;
+  const auto& how = around_.how;
   return !how.listen && (how.operations_paths || !row.operational);
 }
 
@@ -28,7 +28,7 @@ bool service::is_ours(std::string_view target) const noexcept {
 std::variant<const route*, http::own_response> service::find(const request& asked) const {
   const auto* row = find_route(routes_, asked.path(), asked.method);
   if (row == nullptr || row->may == route::who::admins) {
-    if (auto refused = refusal(asked.who, around_.settings.admin)) {
+    if (auto refused = refusal(asked.who, around_.how)) {
       auto response = http::make_problem(403, base::reason::not_allowed, "text/plain");
       response.body = std::move(*refused) + "\n";
       return response;

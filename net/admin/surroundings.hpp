@@ -10,10 +10,10 @@
 
 namespace loadex::net::admin {
 
-/// What the handlers have to do with; all of it outlives them, and is for any thread.
+/// What the handlers have to do with; what it refers to outlives them; for any thread.
 struct surroundings {
-  executor control; // where what takes long is done
-  const config::settings& settings;
+  executor control;           // where what takes long is done
+  config::admin_settings how; // since the start: a change waits for the next one
   io::address_book& addresses;
   const io::own_addresses& own;
   actors::pool_orders pool;

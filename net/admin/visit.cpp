@@ -19,8 +19,9 @@ constexpr std::size_t client_ahead = 1024; // bytes read ahead: a small request 
 
 visit::visit(listener& home, tcp_socket socket, const tcp_endpoint& peer)
     : home_(home)
-    , settings_(home.settings_)
-    , peer_(http::describe_peer(peer, home.settings_))
+    , now_(home.now_)
+    , settings_(now_->all)
+    , peer_(http::describe_peer(peer, settings_))
     , client_(io::stream::over(std::move(socket), client_ahead))
     , limit_(home.control_)
     , reader_(*client_, limit_, http1::head_limits_of(settings_.limits), settings_.proxy.header_timeout)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/snapshot.hpp"
 #include "net/admin/conversation.hpp"
 #include "net/http/client_peer.hpp"
 #include "net/http1/request_reader.hpp"
@@ -43,6 +44,7 @@ private:
   awaitable<bool> respond(const http::own_response& response, bool keep_alive);
 
   listener& home_;
+  const config::snapshot_ptr now_; // that it began with
   const config::settings& settings_;
   const http::client_peer peer_;
   const io::stream_ptr client_;

@@ -14,7 +14,8 @@
 
 namespace loadex::tests::simulation {
 
-/// A worker without sockets: the real router and the real strategy actor, and an event loop that turns when told to.
+/// A worker without sockets: the real dispatcher and the real strategy actor, and an event loop that turns when told
+/// to.
 class simulated_worker {
 public:
   struct surroundings {

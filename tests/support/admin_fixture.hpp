@@ -26,7 +26,7 @@ struct admin_fixture : pool_fixture {
   }
 
   net::admin::surroundings around() {
-    return {control.get_executor(), settings, addresses, own, pool, metrics, *counted};
+    return {control.get_executor(), settings.admin, addresses, own, pool, metrics, *counted};
   }
 
   static net::admin::request from_admin(std::string_view method, std::string_view target) {

@@ -79,7 +79,7 @@ daemon::daemon(const config::settings& settings)
     , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings_.limits))
     , metrics_(worker_count(settings))
     , actors_(settings_, prober_)
-    , admin_({control_.get_executor(), settings_, addresses_, own_, actors_.pool(), metrics_, actors_.events()})
+    , admin_({control_.get_executor(), settings_.admin, addresses_, own_, actors_.pool(), metrics_, actors_.events()})
     , client_connections_(settings_.limits.connections_per_client)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();
@@ -150,7 +150,7 @@ std::string daemon::admin_address() const {
 void daemon::open_admin_listener() {
   if (!listener_for_admin_)
     return;
-  admin_listener_.emplace(control_, *listener_for_admin_, admin_, settings_);
+  admin_listener_.emplace(control_, *listener_for_admin_, admin_, now_);
   actors_.add_view_sink([this](actors::pool_view_ptr view) { admin_listener_->publish(std::move(view)); });
 }
 
@@ -167,6 +167,8 @@ std::vector<std::string> daemon::adopt(const config::settings& wanted) {
   now_ = std::move(next);
   for (auto& w : workers_)
     w->adopt(now_);
+  if (admin_listener_)
+    admin_listener_->adopt(now_);
   return std::move(wait_for_start);
 }
 

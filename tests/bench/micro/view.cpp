@@ -26,12 +26,12 @@ caf::actor_system_config& configured(caf::actor_system_config& config) {
   return config;
 }
 
-/// A pool of healthy backends and a worker's router.
+/// A pool of healthy backends and a worker's dispatcher.
 class stage {
 public:
   stage(std::size_t backends, algorithm which)
       : which_(which)
-      , router_(io_.get_executor(), system_, strategy_, addresses_, metrics_, 0, net::upstream::idle_limits{}) {
+      , dispatcher_(io_.get_executor(), system_, strategy_, addresses_, metrics_, 0, net::upstream::idle_limits{}) {
     for (actors::balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = config::backend_url::parse("http://10.0.0.1:" + std::to_string(id)).value();
       auto live_load = std::make_shared<actors::balancing::live_load>();
@@ -46,7 +46,7 @@ public:
   }
 
   ~stage() {
-    router_.stop();
+    dispatcher_.stop();
     strategy_ = nullptr;
   }
 
@@ -64,7 +64,7 @@ public:
         health == actors::health::state::healthy ? actors::health::state::unhealthy : actors::health::state::healthy;
   }
 
-  net::upstream::dispatcher& router() noexcept { return router_; }
+  net::upstream::dispatcher& dispatcher() noexcept { return dispatcher_; }
 
 private:
   const algorithm which_;
@@ -78,7 +78,7 @@ private:
   actors::roster members_; // whose actors must have ended before the system does
   actors::strategy_actor strategy_ =
       actors::spawn_strategy(system_, 1, std::make_shared<std::atomic<std::uint64_t>>(0));
-  net::upstream::dispatcher router_;
+  net::upstream::dispatcher dispatcher_;
 };
 
 /// The time for which a worker does nothing else, if one of so many backends has changed and it has used all of them.
@@ -86,15 +86,15 @@ void take_view(benchmark::State& state, algorithm which) {
   const auto backends = static_cast<std::size_t>(state.range(0));
   stage on(backends, which);
   auto view = on.make_view();
-  on.router().adopt(view);
+  on.dispatcher().adopt(view);
   for (std::size_t i = 0; i < 3 * backends; ++i)
-    benchmark::DoNotOptimize(on.router().pick({.key = std::to_string(i)}));
+    benchmark::DoNotOptimize(on.dispatcher().pick({.key = std::to_string(i)}));
   for (auto _ : state) {
     state.PauseTiming();
     on.flip_one();
     auto next = on.make_view();
     state.ResumeTiming();
-    on.router().adopt(next);
+    on.dispatcher().adopt(next);
     state.PauseTiming();
     view = std::move(next); // freed here, as the pool does it
     state.ResumeTiming();

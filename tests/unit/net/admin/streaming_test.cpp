@@ -90,7 +90,7 @@ struct streaming_fixture : tests::admin_fixture {
   }
 
   void begin(const std::string& request) {
-    listener.emplace(control, at, service, settings);
+    listener.emplace(control, at, service, config::make_snapshot(settings));
     listener->start();
     thread = std::thread([this] { control.run(); });
     client.connect(at.at);
