@@ -272,10 +272,7 @@ struct pool_state {
         [this](const explain& asked) { tell_why(asked); },
         [this](const health_change& change) { update(change); },
         [this](const requests_break& told) { ejections.take_out(members, told, now(), *events); },
-        [this](const probe_news& news) {
-          if (auto* who = members.find(news.id))
-            who->last_probe = news.found.detail;
-        },
+        [this](const probe_news& news) { members.note(news); },
         [this](const compare_latencies&) { ease_outliers(); },
         [this](const backend_empty& b) { conclude_drain(b.id, b.drain, true); },
         [this](const drain_deadline& d) { conclude_drain(d.id, d.drain, false); },

@@ -33,6 +33,11 @@ roster_entry* roster::find(const backend_name& who) noexcept {
   return found == entries_.end() || (id && found->who->id != *id) ? nullptr : &*found;
 }
 
+void roster::note(const probe_news& news) {
+  if (auto* who = find(news.id))
+    who->last_probe = news.found.detail;
+}
+
 void roster::erase(balancing::backend_id id) {
   std::erase_if(entries_, [id](const roster_entry& e) { return e.who->id == id; });
 }

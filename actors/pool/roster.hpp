@@ -23,6 +23,9 @@ public:
 
   void erase(balancing::backend_id id);
 
+  /// What the latest probe has found.
+  void note(const probe_news& news);
+
   /// Whether `who`, who is down, may be ejected, if at most `most` % of those in service may be out for what became of
   /// requests: all but one at the very most.
   bool may_eject(const roster_entry& who, unsigned most) const noexcept;

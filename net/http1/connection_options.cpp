@@ -16,6 +16,10 @@ connection_options::connection_options(const std::vector<http::header>& headers)
 }
 
 void connection_options::add(std::string_view value) {
+  if (value == "keep-alive") { // what nearly all say who say anything: no list to be taken apart
+    keep_alive_ = true;
+    return;
+  }
   for (const auto option : boost::beast::http::token_list{value}) {
     if (iequals(option, "close"))
       close_ = true;
