@@ -27,7 +27,7 @@ struct inquiry {
   std::span<char> buffer;   // for the body
   http1::chunk_limits chunks;
   streaming*& under_way; // a streamed answer while it is being sent: whoever stops the connection ends it
-  bool stopping;         // already
+  const bool& stopping;  // whether it is being stopped by now
 };
 
 /// What became of it.

@@ -138,8 +138,10 @@ awaitable<reason> exchange::gain_place() {
 
 /// The end of a request that has got no place; `before` is how its last attempt ended, if there was one.
 outcome exchange::without_place(reason why, const outcome& before) {
-  if (why == reason::client_gone)
+  if (why == reason::client_gone) {
+    record_.ended = steady_clock::now();
     return of_.gone();
+  }
   if (why == reason::no_backend && before.failure) {
     of_.shared.records.not_retried(why);
     return before;

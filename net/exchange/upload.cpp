@@ -69,6 +69,7 @@ bool upload::lay_out(const http::body_piece& piece) {
 }
 
 void upload::note_end() {
+  of_.asking.upload_deadline().rest(); // the answer may go on for long
   const auto now = steady_clock::now();
   if (when_.progress != timing::never)
     when_.progress = now;

@@ -274,3 +274,20 @@ TEST_CASE("a shutdown ends an exchange, and says that it was one") {
   CHECK(on.outcome().how == ending::client_gone);
   CHECK(on.outcome().why == reason::shutting_down);
 }
+
+TEST_CASE("an answer may go on for longer behind an upload than a peer may take nothing of that") {
+  stage on(1);
+  on.settings.proxy.idle_timeout = 1s;
+  on.ask(post, {{kind::data, "ab"}});
+  on.client.give(kind::data, "cd");
+  on.client.give(kind::end);
+  on.told(0);
+  on.answer(0, "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n");
+  for (int piece = 0; piece < 16; ++piece) {
+    on.io.restart();
+    on.io.run_for(100ms); // that a slow answer takes: together more than the second
+    on.answer(0, "x");
+  }
+  CHECK(on.outcome().how == ending::relayed);
+  CHECK(on.client.body == std::string(16, 'x'));
+}
