@@ -1,20 +1,17 @@
 #include "config/config_file.hpp"
 
 #include "base/text.hpp"
-#include "config/outline.hpp"
+#include "config/file_content.hpp"
 #include "config/quantity_codec.hpp"
 
-#include <caf/actor_system_config.hpp>
 #include <caf/config_value.hpp>
 #include <caf/pec.hpp>
-#include <caf/settings.hpp>
 
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -23,7 +20,6 @@ namespace loadex::config {
 namespace {
 
 constexpr std::size_t longest_file = 1 << 20; // bytes
-constexpr std::size_t deepest_nesting = 16;   // CAF's parser recurses: enough brackets would crash it
 
 /// A place in a text, line and column from 1.
 struct position {
@@ -45,19 +41,6 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 position position_at(std::string_view text, std::size_t index) {
   const auto before = lines_of(text.substr(0, index));
   return {before.size(), before.back().size() + 1};
-}
-
-/// Where the parser stopped. It counts a line's end as the next line's first column, hence all columns one too high;
-/// the blank that is put before the text makes it so in the first line too.
-std::optional<position> position_of(const caf::error& error, const std::vector<std::string_view>& lines) {
-  if (!error.context().match_elements<caf::settings>())
-    return std::nullopt;
-  const auto& context = error.context().get_as<caf::settings>(0);
-  const auto line = static_cast<std::size_t>(caf::get_or(context, "line", std::int64_t{1}));
-  const auto column = static_cast<std::size_t>(caf::get_or(context, "column", std::int64_t{1}));
-  if (line > 1 && column == 1)
-    return position{line - 1, lines.at(line - 2).size() + 1};
-  return position{line, column - 1};
 }
 
 std::string place(const std::string& name, position at) {
@@ -94,29 +77,10 @@ std::string syntax_problem(caf::pec code, std::optional<char> next) {
   return "unexpected character";
 }
 
-void refuse_syntax(const std::string& name, std::string_view text, const caf::error& error, draft& result) {
-  const auto lines = lines_of(text);
-  const auto stop = position_of(error, lines);
-  if (!stop)
-    return result.refuse_source(name, caf::actor_system_config::render(error));
-  const auto line = lines.at(stop->line - 1);
-  const auto next = stop->column <= line.size() ? std::optional(line[stop->column - 1]) : std::nullopt;
-  result.refuse_source(place(name, *stop), syntax_problem(static_cast<caf::pec>(error.code()), next));
-}
-
-/// The value of `key`; CAF keeps the keys of `[global]` beside the sections.
-const caf::config_value* find_value(const caf::settings& content, const outline::entry& entry) {
-  const auto in = [&](const caf::settings& keys) {
-    const auto found = keys.find(entry.key);
-    return found == keys.end() ? nullptr : &found->second;
-  };
-  if (entry.section == "global")
-    return in(content);
-  const auto section = content.find(entry.section);
-  if (section == content.end())
-    return nullptr;
-  const auto* keys = caf::get_if<caf::config_value::dictionary>(&section->second.get_data());
-  return keys ? in(*keys) : nullptr;
+void refuse_syntax(const std::string& name, std::string_view text, const file_content::mistake& where, draft& result) {
+  const char next = text[where.at];
+  result.refuse_source(place(name, position_at(text, where.at)),
+                       syntax_problem(where.code, next == '\n' ? std::nullopt : std::optional(next)));
 }
 
 std::vector<std::string> section_names() {
@@ -132,7 +96,7 @@ bool is_section(const std::string& name) {
 }
 
 /// The key the writer may have meant: the same in another section, else the nearest in this one.
-std::string key_hint(const outline::entry& entry) {
+std::string key_hint(const file_content::entry& entry) {
   for (const auto& row : setting_table())
     if (row.key == entry.key)
       return "; it belongs to section [" + row.section + "]";
@@ -142,12 +106,11 @@ std::string key_hint(const outline::entry& entry) {
 /// Takes the entries of one file, in order.
 class file_reader {
 public:
-  file_reader(const std::string& name, const caf::settings& content, draft& result)
+  file_reader(const std::string& name, draft& result)
       : name_(name)
-      , content_(content)
       , result_(result) {}
 
-  void take(const outline::entry& entry) {
+  void take(const file_content::entry& entry) {
     if (entry.key.empty())
       take_section(entry);
     else if (is_section(entry.section)) // else its header is refused already
@@ -157,13 +120,13 @@ public:
 private:
   std::string at(std::size_t line) const { return name_ + ":" + std::to_string(line); }
 
-  void take_section(const outline::entry& entry) {
+  void take_section(const file_content::entry& entry) {
     if (!is_section(entry.section))
       result_.refuse(at(entry.line),
                      "unknown section [" + entry.section + "]" + base::did_you_mean(entry.section, section_names()));
   }
 
-  void take_key(const outline::entry& entry) {
+  void take_key(const file_content::entry& entry) {
     const auto* row = find_setting(entry.section, entry.key);
     if (!row)
       return result_.refuse(at(entry.line),
@@ -173,17 +136,13 @@ private:
       return result_.refuse(where, "stands in line " + std::to_string(first->second) + " already");
     if (entry.crowded)
       return result_.refuse(where, "something else stands behind the value; write each key on a line of its own");
-    const auto* value = find_value(content_, entry);
-    if (!value)
-      return result_.refuse(where, "has no value");
     // CAF lets a duration beyond 292 years wrap around; what was written tells.
-    if (caf::get_if<caf::timespan>(&value->get_data()) && !duration_from(entry.value))
-      return result_.refuse(where, std::string(entry.value) + " is too long a duration");
-    result_.assign(*row, *value, where);
+    if (caf::get_if<caf::timespan>(&entry.value.get_data()) && !duration_from(entry.written))
+      return result_.refuse(where, std::string(entry.written) + " is too long a duration");
+    result_.assign(*row, entry.value, where);
   }
 
   const std::string& name_;
-  const caf::settings& content_;
   draft& result_;
   std::map<const setting*, std::size_t> first_lines_;
 };
@@ -235,19 +194,16 @@ void apply_file_text(const std::string& name, std::string_view text, draft& resu
 
   // A last line without its end would be dropped silently.
   const auto whole = plain + "\n";
-  const auto layout = outline_of(whole);
-  if (layout.depth > deepest_nesting)
+  const auto content = read_content(whole);
+  if (content.too_deep)
     return result.refuse_source(name, "brackets are nested deeper than " + std::to_string(deepest_nesting) + " levels");
-
-  std::istringstream stream(" " + whole);
-  const auto content = caf::actor_system_config::parse_config(stream);
-  if (!content)
-    return refuse_syntax(name, whole, content.error(), result);
-  if (layout.unfinished)
+  if (content.stopped)
+    return refuse_syntax(name, whole, *content.stopped, result);
+  if (content.unfinished)
     return result.refuse_source(name, "the file ends inside a list or map; a closing ] or } is missing");
 
-  file_reader reader(name, *content, result);
-  for (const auto& entry : layout.entries)
+  file_reader reader(name, result);
+  for (const auto& entry : content.entries)
     reader.take(entry);
 }
 
