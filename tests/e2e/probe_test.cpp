@@ -3,8 +3,8 @@
 #include "tests/support/e2e/full_backlog.hpp"
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
-#include "tests/support/e2e/probed_backend.hpp"
 #include "tests/support/e2e/reserved_port.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/stream_server.hpp"
 
 #include <catch2/catch.hpp>
@@ -41,7 +41,7 @@ struct probing : fixture {
 } // namespace
 
 TEST_CASE_METHOD(probing, "a probe asks for a page by default, under the backend's own name, on its own connection") {
-  const probed_backend backend(answering(200));
+  const auto backend = fully_scripted(answering(200));
   CHECK(verdict_on(backend.url(), {}) == "up HTTP 200");
   const auto asked = backend.last_asked();
   CHECK(asked.start_line == "GET /health HTTP/1.1");
@@ -52,7 +52,7 @@ TEST_CASE_METHOD(probing, "a probe asks for a page by default, under the backend
 
 TEST_CASE_METHOD(probing, "a probe asks for the path, by the method and under the name that are set") {
   const auto method = GENERATE(as<std::string>(), "GET", "HEAD", "OPTIONS");
-  const probed_backend backend([](conversation& now) {
+  const auto backend = fully_scripted([](conversation& now) {
     now.send_head("HTTP/1.1 200 OK", {{"Content-Length", "5"}}); // of HEAD no body follows
     if (now.asked.method != "HEAD")
       now.stream.send("hello");
@@ -74,12 +74,12 @@ TEST_CASE_METHOD(probing, "the statuses that mean healthy are those that are set
       {503, R"(["200-399"])", "down status_unexpected HTTP 503"},
       {200, R"(["204"])", "down status_unexpected HTTP 200"},
   }));
-  const probed_backend backend(answering(status));
+  const auto backend = fully_scripted(answering(status));
   CHECK(verdict_on(backend.url(), {{"health.status", healthy}}) == verdict);
 }
 
 TEST_CASE_METHOD(probing, "an interim answer is not the answer") {
-  const probed_backend backend([](conversation& now) {
+  const auto backend = fully_scripted([](conversation& now) {
     now.stream.send("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
     now.answer(200);
   });
@@ -89,7 +89,7 @@ TEST_CASE_METHOD(probing, "an interim answer is not the answer") {
 TEST_CASE_METHOD(probing, "a body that is asked for is found wherever it is in the first 64 KiB, however it is sent") {
   const auto sent = GENERATE(as<std::string>(), "whole", "in chunks", "until the end", "in pieces", "far behind");
   INFO(sent);
-  const probed_backend backend([&](conversation& now) {
+  const auto backend = fully_scripted([&](conversation& now) {
     if (sent == "whole") {
       now.answer(200, R"({"state": "ready"})");
     } else if (sent == "in chunks") {
@@ -119,17 +119,17 @@ TEST_CASE_METHOD(probing,
       {"Ready", without},
       {std::string(64 * 1024 - 4, '.') + "ready", without},
   }));
-  const probed_backend backend(answering(200, body));
+  const auto backend = fully_scripted(answering(200, body));
   CHECK(verdict_on(backend.url(), {{"health.body", R"("ready")"}}) == verdict);
 }
 
 TEST_CASE_METHOD(probing, "a status that is not healthy is the verdict, whatever the body") {
-  const probed_backend backend(answering(503, "ready"));
+  const auto backend = fully_scripted(answering(503, "ready"));
   CHECK(verdict_on(backend.url(), {{"health.body", R"("ready")"}}) == "down status_unexpected HTTP 503");
 }
 
 TEST_CASE_METHOD(probing, "the head of an answer may be as large as those that are relayed") {
-  const probed_backend backend([](conversation& now) {
+  const auto backend = fully_scripted([](conversation& now) {
     now.answer(200, "ready", {{"X-Large", std::string(30'000, 'x')}});
   });
   CHECK(verdict_on(backend.url(), {{"health.body", R"("ready")"}}) == "up HTTP 200");
@@ -153,14 +153,14 @@ TEST_CASE_METHOD(probing, "an answer that is broken off, broken or none at all i
        "down malformed_response the answer's chunks are broken"},
   }));
   INFO(bytes.substr(0, 100));
-  const probed_backend backend([&answer = bytes](conversation& now) { now.stream.send(answer); });
+  const auto backend = fully_scripted([&answer = bytes](conversation& now) { now.stream.send(answer); });
   CHECK(verdict_on(backend.url(), {{"health.body", R"("ready")"}}) == verdict);
 }
 
 TEST_CASE_METHOD(probing, "an answer that does not come, or does not end, is unhealthy after the timeout") {
   const auto begun = GENERATE(as<std::string>(), "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\n\r\nrea");
   gate over;
-  const probed_backend backend([&](conversation& now) {
+  const auto backend = fully_scripted([&](conversation& now) {
     now.stream.send(begun);
     over.pass();
   });
@@ -190,11 +190,11 @@ TEST_CASE_METHOD(probing, "a tcp probe fails where nobody listens, and where nob
 }
 
 TEST_CASE_METHOD(probing, "another port of the same host may be probed, under the name of the backend itself") {
-  const probed_backend backend(answering(500, "from the backend"));
-  const probed_backend admin(answering(200));
+  const auto backend = fully_scripted(answering(500, "from the backend"));
+  const auto admin = fully_scripted(answering(200));
   CHECK(verdict_on(backend.url(), {{"health.port", std::to_string(admin.port())}}) == "up HTTP 200");
   CHECK(admin.last_asked().value("Host") == "127.0.0.1:" + std::to_string(backend.port()));
-  CHECK(backend.probes() == 0);
+  CHECK(backend.requests() == 0);
 
   const reserved_port nobody;
   CHECK(verdict_on(backend.url(), {{"health.port", std::to_string(nobody.number())}}) ==
@@ -202,8 +202,8 @@ TEST_CASE_METHOD(probing, "another port of the same host may be probed, under th
 }
 
 TEST_CASE_METHOD(fixture, "each backend is probed by settings of its own where it has them") {
-  const probed_backend page([](conversation& now) { now.answer(now.asked.target == "/up" ? 204 : 500); });
-  const probed_backend other(answering(200, "ready"));
+  const auto page = fully_scripted([](conversation& now) { now.answer(now.asked.target == "/up" ? 204 : 500); });
+  const auto other = fully_scripted(answering(200, "ready"));
   const stream_server mute([](tcp_stream& stream) { stream.read_to_end(); });
   const auto mute_url = "http://127.0.0.1:" + std::to_string(mute.port());
   const auto& balancer = start_balancer(
@@ -226,26 +226,26 @@ TEST_CASE_METHOD(fixture, "each backend is probed by settings of its own where i
 TEST_CASE_METHOD(fixture, "a backend that hangs holds up nobody else's probes, nor the end of the balancer",
                  "[timing]") {
   gate over;
-  const probed_backend silent([&](conversation&) { over.pass(); });
+  const auto silent = fully_scripted([&](conversation&) { over.pass(); });
   const full_backlog deaf;
-  const probed_backend one(answering(200));
-  const probed_backend two(answering(200));
+  const auto one = fully_scripted(answering(200));
+  const auto two = fully_scripted(answering(200));
   auto& balancer = start_balancer({.backends = {silent.url(), deaf.url(), one.url(), two.url()},
                                    .workers = 1,
                                    .settings = {{"health.timeout", "1s"}, {"health.unsettled-interval", "50ms"}}});
   CHECK_FALSE(balancer.is_healthy(silent.url()));
   CHECK_FALSE(balancer.is_healthy(deaf.url()));
 
-  const auto before_one = one.probes();
-  const auto before_two = two.probes();
+  const auto before_one = one.requests();
+  const auto before_two = two.requests();
   let_pass(3s); // 30 intervals
-  const auto of_one = one.probes() - before_one;
-  const auto of_two = two.probes() - before_two;
+  const auto of_one = one.requests() - before_one;
+  const auto of_two = two.requests() - before_two;
   CHECK(of_one >= 20);
   CHECK(of_one <= 35);
   CHECK(of_two >= 20);
   CHECK(of_two <= 35);
-  CHECK(silent.probes() <= 5);
+  CHECK(silent.requests() <= 5);
 
   const auto asked_to_stop = std::chrono::steady_clock::now();
   CHECK(balancer.stop() == 0);
@@ -256,17 +256,17 @@ TEST_CASE_METHOD(fixture, "a backend that hangs holds up nobody else's probes, n
 TEST_CASE_METHOD(fixture, "while a verdict is in the balance the next probe comes after the unsettled interval",
                  "[timing]") {
   std::atomic<unsigned> status{200};
-  const probed_backend backend([&](conversation& now) { now.answer(status); });
+  const auto backend = fully_scripted([&](conversation& now) { now.answer(status); });
   auto& balancer = start_balancer(
       {.backends = {backend.url()},
        .settings = {{"health.interval", "2s"}, {"health.unsettled-interval", "20ms"}, {"health.fall", "10"}}});
   status = 503;
-  const auto before = backend.probes();
-  REQUIRE(eventually([&] { return backend.probes() > before; })); // the first bad one
+  const auto before = backend.requests();
+  REQUIRE(eventually([&] { return backend.requests() > before; })); // the first bad one
   const auto first = std::chrono::steady_clock::now();
   CHECK(eventually([&] { return !balancer.is_healthy(backend.url()); }));
   CHECK(std::chrono::steady_clock::now() - first < 1'500ms); // nine more, where a regular one takes 2 s
-  CHECK(backend.probes() >= before + 10);
+  CHECK(backend.requests() >= before + 10);
 }
 
 namespace {

@@ -2,7 +2,6 @@
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
-#include "tests/support/e2e/probed_backend.hpp"
 #include "tests/support/e2e/programs.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 
@@ -149,7 +148,7 @@ TEST_CASE_METHOD(one_in_flight, "signals that ask a daemon for something else en
 
 TEST_CASE_METHOD(fixture, "signals are answered before the balancer is ready too") {
   gate probed;
-  probed_backend hesitant([&](conversation& now) {
+  const auto hesitant = fully_scripted([&](conversation& now) {
     probed.pass();
     now.answer(200);
   });

@@ -1,7 +1,7 @@
 #include "tests/e2e/health/patient.hpp"
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/full_backlog.hpp"
-#include "tests/support/e2e/probed_backend.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -113,7 +113,7 @@ TEST_CASE_METHOD(patient_fixture, "a backend that is late with the first byte, b
 
 TEST_CASE_METHOD(patient_fixture, "a backend that accepts no connection is taken out by the first request to it") {
   const full_backlog patient;
-  const probed_backend health(answering(200)); // which says that all is well
+  const auto health = fully_scripted(answering(200)); // which says that all is well
   admit(patient.url(), {{"proxy.connect-timeout", "300ms"}, {"circuit.outages", "2"}},
         "port=" + std::to_string(health.port()));
 

@@ -1,7 +1,6 @@
 #include "tests/support/e2e/faulty_backend.hpp"
 
 #include "tests/support/e2e/eventually.hpp"
-#include "tests/support/e2e/scripted_backend.hpp"
 
 #include <utility>
 
@@ -10,10 +9,7 @@ namespace loadex::tests::e2e {
 using namespace std::chrono_literals;
 
 faulty_backend::faulty_backend()
-    : server_([this](tcp_stream& stream) {
-      while (handle_next(stream))
-        ;
-    }) {}
+    : backend_([this](conversation& now) { answer(now); }, scripted_backend::health_checks::by_script) {}
 
 faulty_backend::~faulty_backend() {
   behave(conduct::resets); // nobody hangs any more
@@ -31,9 +27,7 @@ void faulty_backend::behave(conduct with_requests, conduct with_probes) {
   std::exchange(phase_, std::move(next))->over.open();
 }
 
-/// Whether the connection stays.
-bool faulty_backend::handle_next(tcp_stream& stream) {
-  conversation now(stream, read_request_head(stream));
+void faulty_backend::answer(conversation& now) {
   now.read_body();
   const bool probe = now.asked.target == "/health";
   requests_ += probe ? 0 : 1;
@@ -44,17 +38,15 @@ bool faulty_backend::handle_next(tcp_stream& stream) {
       let_pass(100ms);
       [[fallthrough]];
     case conduct::answers:
-      now.answer(200, "Response from backend: " + url() + "\n");
-      return true;
+      return now.answer(200, "Response from backend: " + url() + "\n");
     case conduct::refuses:
-      now.answer(503);
-      return true;
+      return now.answer(503);
     case conduct::resets:
-      stream.end_with_reset();
-      return false;
+      now.stream.end_with_reset();
+      return now.hang_up();
     case conduct::hangs:
       if (!during->over.pass())
-        return false;
+        return now.hang_up();
       break;
     }
   }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "tests/support/e2e/gate.hpp"
-#include "tests/support/e2e/stream_server.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -11,8 +11,6 @@
 #include <string>
 
 namespace loadex::tests::e2e {
-
-class conversation;
 
 /// What a backend does with a request.
 enum class conduct {
@@ -30,7 +28,7 @@ public:
   faulty_backend();
   ~faulty_backend();
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
+  std::string url() const { return backend_.url(); }
 
   /// With all that is asked from now on.
   void behave(conduct with_all);
@@ -46,13 +44,13 @@ private:
     gate over;
   };
 
-  bool handle_next(tcp_stream& stream);
+  void answer(conversation& now);
   std::shared_ptr<phase> current() const;
 
   mutable std::mutex mutex_; // guards phase_
   std::shared_ptr<phase> phase_ = std::make_shared<phase>();
   std::atomic<std::size_t> requests_{0};
-  stream_server server_; // last: its threads use the rest
+  scripted_backend backend_; // last: its threads use the rest
 };
 
 } // namespace loadex::tests::e2e

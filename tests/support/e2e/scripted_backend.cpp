@@ -19,8 +19,9 @@ void conversation::send_head(std::string_view status_line, const header_fields& 
   stream.send(to_bytes(status_line, fields));
 }
 
-scripted_backend::scripted_backend(script what_to_do)
+scripted_backend::scripted_backend(script what_to_do, health_checks checks)
     : script_(std::move(what_to_do))
+    , checks_(checks)
     , server_([this](tcp_stream& stream) { serve(stream); }) {}
 
 void scripted_backend::serve(tcp_stream& stream) {
@@ -30,14 +31,36 @@ void scripted_backend::serve(tcp_stream& stream) {
 
 bool scripted_backend::handle_next(tcp_stream& stream, bool first) {
   conversation now(stream, read_request_head(stream));
-  if (now.asked.target == "/health") {
+  if (checks_ == health_checks::by_backend && now.asked.target == "/health") {
     now.answer(200, "OK\n", {{"Connection", "close"}});
     return false;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    last_ = now.asked;
   }
   ++requests_;
   connections_ += first ? 1 : 0;
   script_(now);
   return now.stays();
+}
+
+request scripted_backend::last_asked() const {
+  const std::lock_guard lock(mutex_);
+  return last_.value();
+}
+
+scripted_backend fully_scripted(scripted_backend::script what_to_do) {
+  return scripted_backend(
+      [what_to_do = std::move(what_to_do)](conversation& now) {
+        what_to_do(now);
+        now.hang_up();
+      },
+      scripted_backend::health_checks::by_script);
+}
+
+scripted_backend::script answering(unsigned status, std::string body) {
+  return [=](conversation& now) { now.answer(status, body); };
 }
 
 } // namespace loadex::tests::e2e

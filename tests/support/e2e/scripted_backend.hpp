@@ -6,7 +6,10 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,17 +43,23 @@ private:
 };
 
 /// A backend in this process that does with each request what its script says, each connection on a thread of its own.
-/// It answers health checks by itself.
 class scripted_backend {
 public:
   using script = std::function<void(conversation&)>;
 
-  explicit scripted_backend(script what_to_do);
+  /// Who answers `/health`: the backend, with 200, or its script like all else.
+  enum class health_checks { by_backend, by_script };
 
-  std::string url() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
+  explicit scripted_backend(script what_to_do, health_checks = health_checks::by_backend);
 
-  /// Requests that have come, health checks aside.
+  std::uint16_t port() const noexcept { return server_.port(); }
+  std::string url() const { return "http://127.0.0.1:" + std::to_string(port()); }
+
+  /// Requests that have come to the script.
   std::size_t requests() const noexcept { return requests_; }
+
+  /// The latest of them; there must be one.
+  request last_asked() const;
 
   /// Connections on which they came.
   std::size_t connections() const noexcept { return connections_; }
@@ -60,9 +69,18 @@ private:
   bool handle_next(tcp_stream& stream, bool first);
 
   const script script_;
+  const health_checks checks_;
+  mutable std::mutex mutex_; // guards last_
+  std::optional<request> last_;
   std::atomic<std::size_t> requests_{0};
   std::atomic<std::size_t> connections_{0};
   stream_server server_; // last: its threads use the rest
 };
+
+/// One whose script answers all that is asked, health checks above all, each on a connection of its own.
+scripted_backend fully_scripted(scripted_backend::script what_to_do);
+
+/// Answers every request with this.
+scripted_backend::script answering(unsigned status, std::string body = {});
 
 } // namespace loadex::tests::e2e
