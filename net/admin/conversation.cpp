@@ -48,7 +48,7 @@ body_kind stream_framing(const http::request_head& asked) {
 }
 
 awaitable<> stream(const inquiry& asked, answer said) {
-  streaming sending(asked.client, asked.limit, asked.patience, std::move(said.stream));
+  streaming sending(asked.client, asked.deadline, asked.patience, std::move(said.stream));
   asked.under_way = &sending;
   if (asked.stopping)
     sending.end();
@@ -71,7 +71,7 @@ awaitable<reply> converse(const service& answering, inquiry asked, const actors:
 
   if (asked.framing.body != body_kind::none && asked.head.version >= 11 && !value(http::field::expect).empty())
     asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
-  asked.limit.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
+  asked.deadline.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
   http1::body_reader body(asked.client, asked.framing.body, asked.framing.length, asked.already, asked.buffer,
                           {asked.chunks, most_body});
   std::string kept;
@@ -80,7 +80,7 @@ awaitable<reply> converse(const service& answering, inquiry asked, const actors:
     co_return reply{http::make_problem(413, problem, about.accept), problem};
   if (problem != reason::none)
     co_return reply{{}, problem};
-  asked.limit.rest();
+  asked.deadline.rest();
   if (asked.framing.max_forwards == 0u)
     co_return reply{http1::answer_as_last_hop(asked.head), reason::none, body.rest()};
 

@@ -18,7 +18,7 @@ namespace loadex::net::admin {
 /// A request to an admin address whose head has been read, and the connection that it came by.
 struct inquiry {
   io::stream& client;
-  io::deadline& limit;
+  io::deadline& deadline;
   steady_clock::duration patience; // for the rest of the request, and with a client that takes nothing
   const http::request_head& head;
   const http::request_framing& framing;

@@ -19,10 +19,10 @@ constexpr auto longest_farewell = 1s; // once it must end
 
 } // namespace
 
-streaming::streaming(io::stream& client, io::deadline& limit, steady_clock::duration patience,
+streaming::streaming(io::stream& client, io::deadline& deadline, steady_clock::duration patience,
                      std::unique_ptr<streamed_body> body)
     : client_(client)
-    , limit_(limit)
+    , deadline_(deadline)
     , patience_(patience)
     , body_(std::move(body)) {}
 
@@ -40,12 +40,12 @@ awaitable<> streaming::run(std::string head, body_kind framing) {
   if (failure)
     std::rethrow_exception(failure);
   if (whole)
-    co_await http1::close_gently(client_, limit_, scrap_);
+    co_await http1::close_gently(client_, deadline_, scrap_);
 }
 
 void streaming::end() {
   patience_ = longest_farewell;
-  limit_.extend(steady_clock::now() + patience_);
+  deadline_.extend(steady_clock::now() + patience_);
   body_->end();
 }
 
@@ -73,9 +73,9 @@ awaitable<bool> streaming::send_all(std::string head, body_kind framing) {
 }
 
 awaitable<bool> streaming::send(std::string_view bytes) {
-  limit_.guard(steady_clock::now() + patience_, [&client = client_] { client.close(); });
+  deadline_.guard(steady_clock::now() + patience_, [&client = client_] { client.close(); });
   const auto sent = co_await client_.write(bytes);
-  limit_.rest();
+  deadline_.rest();
   co_return !sent.error;
 }
 

@@ -16,7 +16,7 @@ namespace loadex::net::admin {
 /// that takes nothing for `patience`, leaves, or ends its side, which a closed browser tab does, ends it.
 class streaming {
 public:
-  streaming(io::stream& client, io::deadline& limit, steady_clock::duration patience,
+  streaming(io::stream& client, io::deadline& deadline, steady_clock::duration patience,
             std::unique_ptr<streamed_body> body);
 
   /// Sends `head`, then the body: in chunks, until the connection is closed, or none of it.
@@ -31,7 +31,7 @@ private:
   awaitable<> watch();
 
   io::stream& client_;
-  io::deadline& limit_;
+  io::deadline& deadline_;
   steady_clock::duration patience_;
   const std::unique_ptr<streamed_body> body_;
   bool left_ = false;

@@ -23,8 +23,8 @@ visit::visit(listener& home, tcp_socket socket, const tcp_endpoint& peer)
     , settings_(now_->all)
     , peer_(http::describe_peer(peer, settings_))
     , client_(io::stream::over(std::move(socket), client_ahead))
-    , limit_(home.control_)
-    , reader_(*client_, limit_, http1::head_limits_of(settings_.limits), settings_.proxy.header_timeout)
+    , deadline_(home.control_)
+    , reader_(*client_, deadline_, http1::head_limits_of(settings_.limits), settings_.proxy.header_timeout)
     , bytes_(std::make_unique_for_overwrite<char[]>(settings_.limits.head)) {}
 
 visit::~visit() {
@@ -49,16 +49,16 @@ awaitable<> visit::run() {
     then = co_await serve();
   }
   if (then == next::close_gently)
-    co_await http1::close_gently(*client_, limit_, body_bytes_);
+    co_await http1::close_gently(*client_, deadline_, body_bytes_);
 }
 
 awaitable<bool> visit::request_comes() {
-  limit_.guard(steady_clock::now() + settings_.proxy.idle_timeout, [this] { client_->cancel(); });
+  deadline_.guard(steady_clock::now() + settings_.proxy.idle_timeout, [this] { client_->cancel(); });
   home_.resting_.push_back(*this);
   if (!client_->has_read_ahead())
     co_await client_->readable();
   at_rest.unlink();
-  co_return !client_->ended() && !limit_.expired() && client_->is_open();
+  co_return !client_->ended() && !deadline_.expired() && client_->is_open();
 }
 
 awaitable<visit::next> visit::serve() {
@@ -70,7 +70,7 @@ awaitable<visit::next> visit::serve() {
     co_return co_await refuse(head.status, head.why);
 
   const inquiry asked{.client = *client_,
-                      .limit = limit_,
+                      .deadline = deadline_,
                       .patience = settings_.proxy.idle_timeout,
                       .head = reader_.head(),
                       .framing = reader_.framing(),
@@ -102,7 +102,7 @@ awaitable<visit::next> visit::refuse(unsigned status, reason why) {
 awaitable<bool> visit::respond(const http::own_response& response, bool keep_alive) {
   const bool with_body = reader_.head().method != http::verb::head;
   co_return co_await http1::send_own(
-      *client_, limit_, settings_.proxy.idle_timeout,
+      *client_, deadline_, settings_.proxy.idle_timeout,
       http1::to_bytes(response, http::http_date(std::time(nullptr)), keep_alive, with_body));
 }
 

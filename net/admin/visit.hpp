@@ -48,7 +48,7 @@ private:
   const config::settings& settings_;
   const http::client_peer peer_;
   const io::stream_ptr client_;
-  io::deadline limit_;
+  io::deadline deadline_;
   http1::request_reader reader_;
   const std::unique_ptr<char[]> bytes_; // a head, and what was read behind it
   std::array<char, 1024> body_bytes_;   // no more than the smallest head: what follows a body must fit there

@@ -196,7 +196,7 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
   const auto& head = memory_->request;
   const auto& settings = home_.settings();
   const admin::inquiry asked{.client = *client_,
-                             .limit = deadline_,
+                             .deadline = deadline_,
                              .patience = settings.proxy.idle_timeout,
                              .head = head,
                              .framing = framing_,

@@ -50,15 +50,16 @@ std::string head_of_stream(const http::own_response& response, std::string_view 
   return out;
 }
 
-awaitable<bool> send_own(io::stream& client, io::deadline& limit, steady_clock::duration patience, std::string answer) {
-  limit.guard(steady_clock::now() + patience, [&client] { client.cancel(); });
+awaitable<bool> send_own(io::stream& client, io::deadline& deadline, steady_clock::duration patience,
+                         std::string answer) {
+  deadline.guard(steady_clock::now() + patience, [&client] { client.cancel(); });
   const auto [error, n] = co_await client.write(answer);
   co_return !error;
 }
 
-awaitable<> close_gently(io::stream& client, io::deadline& limit, std::span<char> scrap) {
+awaitable<> close_gently(io::stream& client, io::deadline& deadline, std::span<char> scrap) {
   client.shutdown_send();
-  limit.guard(steady_clock::now() + longest_drain, [&client] { client.close(); });
+  deadline.guard(steady_clock::now() + longest_drain, [&client] { client.close(); });
   for (error_code error; !error;)
     error = (co_await client.read(asio::buffer(scrap.data(), scrap.size()))).error;
 }

@@ -20,10 +20,11 @@ std::string to_bytes(const http::own_response& response, std::string_view date, 
 std::string head_of_stream(const http::own_response& response, std::string_view date, unsigned version);
 
 /// Sends `answer` within `patience`; false if the client has not taken all of it.
-awaitable<bool> send_own(io::stream& client, io::deadline& limit, steady_clock::duration patience, std::string answer);
+awaitable<bool> send_own(io::stream& client, io::deadline& deadline, steady_clock::duration patience,
+                         std::string answer);
 
 /// Ends our side, then reads on into `scrap` for a moment until the client has ended its own: closing with unread bytes
 /// in the socket resets the connection, and the client might lose what it was told last.
-awaitable<> close_gently(io::stream& client, io::deadline& limit, std::span<char> scrap);
+awaitable<> close_gently(io::stream& client, io::deadline& deadline, std::span<char> scrap);
 
 } // namespace loadex::net::http1

@@ -9,10 +9,10 @@ namespace loadex::net::http1 {
 
 using progress = head_result::progress;
 
-request_reader::request_reader(io::stream& from, io::deadline& limit, const head_limits& most,
+request_reader::request_reader(io::stream& from, io::deadline& deadline, const head_limits& most,
                                steady_clock::duration patience)
     : from_(from)
-    , limit_(limit)
+    , deadline_(deadline)
     , most_(most)
     , patience_(patience) {}
 
@@ -39,7 +39,7 @@ awaitable<head_result> request_reader::next() {
     if (const auto head = ready())
       co_return *head;
     if (!std::exchange(waiting, true))
-      limit_.guard(steady_clock::now() + patience_, [&from = from_] { from.cancel(); });
+      deadline_.guard(steady_clock::now() + patience_, [&from = from_] { from.cancel(); });
     const auto got = co_await from_.read(room());
     if (const auto end = add(got))
       co_return *end;
@@ -55,7 +55,7 @@ head_result request_reader::parse() {
 
 /// Takes over what was read; the end of reading if there is no more.
 std::optional<head_result> request_reader::add(const io_result& got) {
-  if (limit_.expired())
+  if (deadline_.expired())
     return head_result::bad(408, base::reason::header_timeout);
   if (got.error)
     return head_result{};

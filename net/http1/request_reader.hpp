@@ -18,7 +18,7 @@ namespace loadex::net::http1 {
 class request_reader {
 public:
   /// `patience`: for a head that is not whole at once; most are, and need no deadline of their own.
-  request_reader(io::stream& from, io::deadline& limit, const head_limits& most, steady_clock::duration patience);
+  request_reader(io::stream& from, io::deadline& deadline, const head_limits& most, steady_clock::duration patience);
 
   /// Begins the next head, in `bytes`, which the caller keeps until the request is answered: at least as many as a head
   /// may have. If some of it has come behind the request before, that is at their beginning.
@@ -48,7 +48,7 @@ private:
   asio::mutable_buffer room() const noexcept { return asio::buffer(bytes_.data() + filled_, bytes_.size() - filled_); }
 
   io::stream& from_;
-  io::deadline& limit_;
+  io::deadline& deadline_;
   const head_limits most_;
   const steady_clock::duration patience_;
   std::span<char> bytes_;

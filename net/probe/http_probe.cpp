@@ -3,6 +3,7 @@
 #include "net/http/head.hpp"
 #include "net/http1/body_reader.hpp"
 #include "net/http1/framing.hpp"
+#include "net/http1/head_writer.hpp"
 #include "net/http1/response_reader.hpp"
 
 #include <boost/beast/http/verb.hpp>
@@ -39,8 +40,11 @@ probe_verdict unreadable(const head_result& reading) {
 }
 
 std::string request_for(const config::backend_url& backend, const config::health_settings& how) {
-  return how.method + ' ' + how.path + " HTTP/1.1\r\nHost: " + (how.host.empty() ? backend.authority() : how.host) +
-         "\r\nUser-Agent: loadex-health\r\nConnection: close\r\n\r\n";
+  auto head = how.method + ' ' + how.path + " HTTP/1.1\r\n";
+  http1::append_header(head, "Host", how.host.empty() ? backend.authority() : how.host);
+  http1::append_header(head, "User-Agent", "loadex-health");
+  http1::append_header(head, "Connection", "close");
+  return head + "\r\n";
 }
 
 /// An answer as far as it has been read.

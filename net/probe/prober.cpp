@@ -46,8 +46,8 @@ awaitable<probe_verdict> prober::run(config::backend_url backend, config::health
 
 awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const config::health_settings& how,
                                      std::shared_ptr<io::address_entry> entry) {
-  const auto deadline = steady_clock::now() + how.timeout;
-  auto addresses = co_await io::await_addresses(control_, entry, deadline);
+  const auto until = steady_clock::now() + how.timeout;
+  auto addresses = co_await io::await_addresses(control_, entry, until);
   if (addresses.endpoints.empty())
     co_return probe_verdict{false, reason::dns_failed,
                             addresses.failure.empty() ? "no answer in time" : addresses.failure};
@@ -58,7 +58,7 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
       endpoint.port(how.port);
 
   io::connect_canceller nobody;
-  auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, deadline, 0, nobody);
+  auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, until, 0, nobody);
   if (!reached.stream) {
     book_.refresh(entry);
     co_return probe_verdict{false, reached.why, std::move(reached.detail)};
@@ -67,10 +67,10 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
     co_return probe_verdict{true, reason::none, "connected"};
 
   const auto stream = std::move(reached.stream);
-  io::deadline limit(control_);
-  limit.guard(deadline, [&stream] { stream->close(); });
+  io::deadline deadline(control_);
+  deadline.guard(until, [&stream] { stream->close(); });
   auto verdict = co_await http_probe(*stream, backend, how, heads_);
-  if (limit.expired())
+  if (deadline.expired())
     co_return probe_verdict{false, reason::response_timeout, "no answer in time"};
   co_return verdict;
 }

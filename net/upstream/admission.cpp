@@ -17,15 +17,15 @@ admission::~admission() {
   conclude({});
 }
 
-awaitable<std::optional<place>> admission::ask(executor on, bool waits, io::deadline& limit,
-                                               steady_clock::time_point deadline) {
-  limit.guard(deadline, [this] { give_up(); });
+awaitable<std::optional<place>> admission::ask(executor on, bool waits, io::deadline& deadline,
+                                               steady_clock::time_point until) {
+  deadline.guard(until, [this] { give_up(); });
   waiting_ = true;
   const auto got = co_await io::ask<place>(on, [this, waits](auto reply) {
     routes_.ask_for_place(*at_, {this, repeatable_, waits, std::move(reply)});
   });
   waiting_ = false;
-  limit.rest();
+  deadline.rest();
   trial_ = got == place::trial;
   co_return got;
 }

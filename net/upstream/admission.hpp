@@ -21,10 +21,10 @@ public:
   /// A trial of which nothing was told has shown nothing.
   ~admission();
 
-  /// Asks for a place, and `waits` for it until `deadline`, which `limit` watches over. Returns none if that passed, or
+  /// Asks for a place, and `waits` for it until `until`, which `deadline` watches over. Returns none if that passed, or
   /// the wait was given up.
-  awaitable<std::optional<actors::place>> ask(executor on, bool waits, io::deadline& limit,
-                                              steady_clock::time_point deadline);
+  awaitable<std::optional<actors::place>> ask(executor on, bool waits, io::deadline& deadline,
+                                              steady_clock::time_point until);
 
   /// Ends the wait under way, if there is one.
   void give_up();

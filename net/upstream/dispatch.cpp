@@ -48,7 +48,7 @@ void dispatch::exclude_target() {
     excluded_[excluded_count_++] = target_->backend().id;
 }
 
-awaitable<reason> dispatch::gain_place(io::deadline& limit, steady_clock::time_point until) {
+awaitable<reason> dispatch::gain_place(io::deadline& deadline, steady_clock::time_point until) {
   const auto bound_to = bound_.backend(); // where the client is logged in
   auto why = reason::no_backend;
   unsigned overtaken = 0;
@@ -58,7 +58,7 @@ awaitable<reason> dispatch::gain_place(io::deadline& limit, steady_clock::time_p
     // none.
     const bool waits = overtaken == most_overtaken || target_ == without_room || target_ == bound_to;
     admission_.emplace(by_, target_, whom_.is_repeatable());
-    const auto got = co_await admission_->ask(by_.get_executor(), waits, limit, until);
+    const auto got = co_await admission_->ask(by_.get_executor(), waits, deadline, until);
     if (got == place::granted || got == place::trial)
       co_return reason::none;
     admission_.reset();

@@ -71,9 +71,9 @@ public:
   /// Whether the target lets nobody in unasked.
   bool must_ask() const noexcept { return target_->gated; }
 
-  /// Waits for a place at the target until `until`, over which `limit` watches; if it takes nobody, at another. Returns
-  /// why there is none to be had; `none` if there is.
-  awaitable<base::reason> gain_place(io::deadline& limit, steady_clock::time_point until);
+  /// Waits for a place at the target until `until`, over which `deadline` watches; if it takes nobody, at another.
+  /// Returns why there is none to be had; `none` if there is.
+  awaitable<base::reason> gain_place(io::deadline& deadline, steady_clock::time_point until);
 
   // ---- connect or reuse ----
 
