@@ -49,6 +49,7 @@ std::optional<net::io::listener> listen_for_admin(const config::settings& settin
 std::vector<net::tcp_endpoint> endpoints_of(const std::vector<net::io::listener>& traffic,
                                             const std::optional<net::io::listener>& admin) {
   std::vector<net::tcp_endpoint> all;
+  all.reserve(traffic.size() + 1);
   for (const auto& listener : traffic)
     all.push_back(listener.at);
   if (admin)

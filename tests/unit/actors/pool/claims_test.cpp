@@ -21,6 +21,7 @@ config::backend_settings backend(const std::string& url, std::uint32_t weight = 
 
 std::vector<std::string> urls(const std::vector<config::backend_settings>& all) {
   std::vector<std::string> found;
+  found.reserve(all.size());
   for (const auto& b : all)
     found.push_back(b.url.text());
   return found;
@@ -28,6 +29,7 @@ std::vector<std::string> urls(const std::vector<config::backend_settings>& all) 
 
 std::vector<std::string> urls(const std::vector<config::backend_url>& all) {
   std::vector<std::string> found;
+  found.reserve(all.size());
   for (const auto& u : all)
     found.push_back(u.text());
   return found;
