@@ -136,7 +136,7 @@ private:
       return result_.refuse(where, "stands in line " + std::to_string(first->second) + " already");
     if (entry.crowded)
       return result_.refuse(where, "something else stands behind the value; write each key on a line of its own");
-    // CAF lets a duration beyond 292 years wrap around; what was written tells.
+    // CAF's grammar lets a duration beyond 292 years wrap around; what was written tells.
     if (caf::get_if<caf::timespan>(&entry.value.get_data()) && !duration_from(entry.written))
       return result_.refuse(where, std::string(entry.written) + " is too long a duration");
     result_.assign(*row, entry.value, where);
