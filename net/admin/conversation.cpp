@@ -1,8 +1,8 @@
 #include "net/admin/conversation.hpp"
 
 #include "net/http/http_date.hpp"
+#include "net/http1/io/own_answer.hpp"
 #include "net/http1/last_hop.hpp"
-#include "net/http1/own_answer.hpp"
 
 #include <ctime>
 #include <utility>

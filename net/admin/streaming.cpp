@@ -1,7 +1,7 @@
 #include "net/admin/streaming.hpp"
 
 #include "net/http1/chunk_writer.hpp"
-#include "net/http1/own_answer.hpp"
+#include "net/http1/io/own_answer.hpp"
 #include "net/io/side_task.hpp"
 
 #include <exception>

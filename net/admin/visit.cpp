@@ -2,7 +2,7 @@
 
 #include "net/admin/listener.hpp"
 #include "net/http/http_date.hpp"
-#include "net/http1/own_answer.hpp"
+#include "net/http1/io/own_answer.hpp"
 
 #include <ctime>
 

@@ -3,7 +3,7 @@
 #include "config/snapshot.hpp"
 #include "net/admin/conversation.hpp"
 #include "net/http/client_peer.hpp"
-#include "net/http1/request_reader.hpp"
+#include "net/http1/io/request_reader.hpp"
 #include "net/io/deadline.hpp"
 #include "net/io/stream.hpp"
 

@@ -1,8 +1,8 @@
 #include "net/exchange/attempt.hpp"
 #include "net/http/affinity.hpp"
 #include "net/http/upgrade.hpp"
-#include "net/http1/body_reader.hpp"
 #include "net/http1/framing.hpp"
+#include "net/http1/io/body_reader.hpp"
 
 #include <string>
 

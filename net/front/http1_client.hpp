@@ -3,7 +3,7 @@
 #include "net/exchange/client.hpp"
 #include "net/exchange/workspace.hpp"
 #include "net/front/surroundings.hpp"
-#include "net/http1/body_reader.hpp"
+#include "net/http1/io/body_reader.hpp"
 #include "net/http1/rewrite.hpp"
 #include "net/io/deadline.hpp"
 #include "net/io/stream.hpp"

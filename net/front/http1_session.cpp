@@ -6,7 +6,7 @@
 #include "net/front/http1_client.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/head_reader.hpp"
-#include "net/http1/own_answer.hpp"
+#include "net/http1/io/own_answer.hpp"
 
 #include <cstring>
 #include <utility>

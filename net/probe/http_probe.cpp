@@ -1,9 +1,9 @@
 #include "net/probe/http_probe.hpp"
 
 #include "net/http/head.hpp"
-#include "net/http1/body_reader.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/head_writer.hpp"
+#include "net/http1/io/body_reader.hpp"
 #include "net/http1/response_reader.hpp"
 
 #include <boost/beast/http/verb.hpp>

@@ -1,4 +1,4 @@
-#include "net/http1/request_reader.hpp"
+#include "net/http1/io/request_reader.hpp"
 
 #include "net/http1/framing.hpp"
 

@@ -1,4 +1,4 @@
-#include "net/http1/own_answer.hpp"
+#include "net/http1/io/own_answer.hpp"
 
 #include <catch2/catch.hpp>
 

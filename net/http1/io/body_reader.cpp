@@ -1,4 +1,4 @@
-#include "net/http1/body_reader.hpp"
+#include "net/http1/io/body_reader.hpp"
 
 #include <algorithm>
 #include <utility>

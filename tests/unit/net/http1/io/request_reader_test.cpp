@@ -1,4 +1,4 @@
-#include "net/http1/request_reader.hpp"
+#include "net/http1/io/request_reader.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
