@@ -77,7 +77,7 @@ test-live: test-build ## Change the pool and the algorithm under load, over real
 	$(call ctest,release,-L live)
 test-edge: test-build ## Hold the HTTP edge to its tables: raw bytes on both sides
 	$(call ctest,release,-L edge)
-test-edge-peers: bench-deps test-build ## Report where HAProxy and nginx differ on the same tables, in docs/edge-peers.md
+test-edge-peers: bench-deps test-build ## Report where HAProxy and nginx differ on the same tables, in docs/measured/edge-peers.md
 	tests/edge/peers
 test-chaos: test-build ## Run the tests that kill and flip backends under load
 	$(call ctest,release,-L chaos)
@@ -151,7 +151,7 @@ bench-health: bench-deps build ## Measure how soon sick backends are out and rec
 instructions: build ## Count the instructions of a request and compare with the recorded ones
 	@scripts/deps instructions
 	tests/bench/instructions
-balancing-page: build ## Measure the algorithms beside one another, and write docs/balancing.md
+balancing-page: build ## Measure the algorithms beside one another, and write docs/measured/balancing.md
 	@scripts/deps balancing
 	tests/bench/balancing
 

@@ -52,7 +52,7 @@ std::vector<std::string> keys_of(std::string_view section);
 /// The health settings in force for a backend: those of all, but what it has of its own.
 health_settings effective_health(const health_settings& all, const health_overrides& own);
 
-/// The table as the README shows it (Markdown).
+/// The table as docs/reference/settings.md shows it.
 std::string settings_as_markdown();
 
 /// The effective configuration as a configuration file.

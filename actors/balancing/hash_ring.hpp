@@ -16,7 +16,7 @@ namespace loadex::actors::balancing {
 ///
 /// Consistent hashing (Karger and others, 1997) with several probes (Appleton and O'Reilly, 2015): each candidate has a
 /// few points on a ring, as its weight has it; a key is looked up from a few places, and the point that is nearest
-/// behind one of them wins. docs/design/0005-a-ring-with-probes.md says why.
+/// behind one of them wins. docs/explain/design/0005-a-ring-with-probes.md says why.
 class hash_ring {
 public:
   hash_ring() = default;

@@ -24,7 +24,7 @@ struct call {
 };
 
 /// One of our addresses and what one method does there: a row of the table that answers requests, knows which paths are
-/// ours, and is the README's.
+/// ours, and makes docs/reference/addresses.md.
 struct route {
   enum class who { everybody, admins };
   using handler = awaitable<answer> (*)(call);

@@ -28,7 +28,7 @@ constexpr std::array table{
     route{.method = "GET",
           .path = "/metrics",
           .handle = handlers::metrics,
-          .summary = "[metrics](#metrics) in Prometheus' text format"},
+          .summary = "[metrics](metrics.md) in Prometheus' text format"},
     route{.method = "GET",
           .path = "/dashboard",
           .handle = handlers::way_to_dashboard,

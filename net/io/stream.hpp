@@ -34,7 +34,7 @@ using stream_ptr = boost::intrusive_ptr<stream>;
 ///
 /// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether
 /// a client that waits for its response or an idle backend, and no wait needs a call of its own to be armed
-/// (docs/design/0003-read-ahead.md).
+/// (docs/explain/design/0003-read-ahead.md).
 class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_counter> {
 public:
   /// A stream of plain bytes over a connected socket. `ahead_size`: bytes that a read ahead can take, at best a whole

@@ -1,4 +1,4 @@
-"""docs/balancing.md: tables and plots of what each algorithm did, in words that take their figures from them."""
+"""docs/measured/balancing.md: tables and plots of what each algorithm did, in words that take their figures from them."""
 
 import datetime
 import textwrap

@@ -8,6 +8,8 @@ import platform
 from .load import CONNECTIONS
 from .measure import median
 
+PAGES = pathlib.Path(__file__).resolve().parents[3] / "docs" / "measured"
+
 
 def table(heads, rows):
     """A Markdown table whose first column is words and the others numbers."""
@@ -68,7 +70,7 @@ def document(versions, plan, sections):
     """All of it."""
     facts = "\n".join(f"- {line}" for line in (machine(), *versions, datetime.date.today().isoformat(), plan))
     body = "\n\n".join(f"## {title}\n\n{text}" for title, text in sections)
-    intro = "# Benchmark results\n\nWritten by `make bench`. What the figures mean: [README](README.md)."
+    intro = "# Benchmark results\n\nWritten by `make bench`. What the figures mean: [tests/bench](../../tests/bench/README.md)."
     return f"{intro}\n\n{facts}\n\n{body}\n"
 
 

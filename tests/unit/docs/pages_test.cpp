@@ -60,20 +60,21 @@ words make_targets() {
 
 } // namespace
 
-TEST_CASE("the README's tables of settings and of addresses are those in the code", "[readme]") {
+TEST_CASE("the pages of settings and of addresses have the tables in the code", "[docs]") {
   const auto [name, made] = GENERATE(table<std::string, std::string>(
       {{"settings", config::settings_as_markdown()}, {"addresses", net::admin::routes_as_markdown()}}));
-  auto readme = content("README.md");
-  if (std::getenv("UPDATE_README") != nullptr) {
-    const auto [begin, size] = section(readme, name);
-    readme.replace(begin, size, made);
-    std::ofstream(top / "README.md") << readme;
+  const auto file = "docs/reference/" + name + ".md";
+  auto page = content(file);
+  if (std::getenv("UPDATE_DOCS") != nullptr) {
+    const auto [begin, size] = section(page, name);
+    page.replace(begin, size, made);
+    std::ofstream(top / file) << page;
   }
-  INFO("to rewrite the table: UPDATE_README=1 make test-unit");
-  CHECK(shown(readme, name) == made);
+  INFO("to rewrite the table: UPDATE_DOCS=1 make test-unit");
+  CHECK(shown(page, name) == made);
 }
 
-TEST_CASE("the help of admin.operations-paths names the addresses that it gives away", "[readme]") {
+TEST_CASE("the help of admin.operations-paths names the addresses that it gives away", "[docs]") {
   const auto named = matches(config::find_setting("admin", "operations-paths")->help, "(/[a-z0-9./]+[a-z0-9])");
   words given;
   for (const auto& row : net::admin::route_table())
@@ -82,9 +83,9 @@ TEST_CASE("the help of admin.operations-paths names the addresses that it gives 
   CHECK(named == given);
 }
 
-TEST_CASE("every make target that the README names exists", "[readme]") {
+TEST_CASE("every make target that the page of commands names exists", "[docs]") {
   const auto targets = make_targets();
-  const auto named = matches(content("README.md"), "(?:^|`)(?:\\w+=\\S+ )*make ([a-z0-9-]+)");
+  const auto named = matches(content("docs/reference/commands.md"), "(?:^|`)(?:\\w+=\\S+ )*make ([a-z0-9-]+)");
   CHECK(named.count("demo") == 1);
   for (const auto& target : named) {
     INFO("make " << target);
@@ -92,20 +93,20 @@ TEST_CASE("every make target that the README names exists", "[readme]") {
   }
 }
 
-TEST_CASE("the README names the daemon's own metric families, all of them and no other", "[readme]") {
+TEST_CASE("the page of metrics names the daemon's own families, all of them and no other", "[docs]") {
   const auto page = observability::metrics_page(observability::request_metrics(1), {}, {}, {});
-  CHECK(matches(content("README.md"), "(golb_[a-z_]+)") == matches(page, "^# TYPE (golb_[a-z_]+)"));
+  CHECK(matches(content("docs/reference/metrics.md"), "(golb_[a-z_]+)") == matches(page, "^# TYPE (golb_[a-z_]+)"));
 }
 
-TEST_CASE("docs/failures.md explains every failure reason and no other", "[readme]") {
+TEST_CASE("the page of failures explains every failure reason and no other", "[docs]") {
   words vocabulary;
   for (std::size_t i = 1; i < base::reason_count; ++i) // 0 is no reason
     vocabulary.emplace(to_string(static_cast<base::reason>(i)));
-  CHECK(matches(content("docs/failures.md"), "^\\| `([a-z_]+)`") == vocabulary);
+  CHECK(matches(content("docs/reference/failures.md"), "^\\| `([a-z_]+)`") == vocabulary);
 }
 
-TEST_CASE("every setting that docs/failures.md names exists", "[readme]") {
-  const auto named = matches(content("docs/failures.md"), "`((?:proxy|limits|health|admin|shutdown)\\.[a-z-]+)`");
+TEST_CASE("every setting that the page of failures names exists", "[docs]") {
+  const auto named = matches(content("docs/reference/failures.md"), "`((?:proxy|limits|health|admin|shutdown)\\.[a-z-]+)`");
   CHECK(named.size() > 10);
   for (const auto& name : named) {
     INFO(name);
