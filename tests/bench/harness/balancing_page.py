@@ -12,20 +12,8 @@ WEIGHTS = [5, 1, 1, 1, 1]
 FAST_MS, SLOW_MS = 1, 50
 SLOW = 2  # the index of the slow backend: neither the first nor the last
 
-# What each is the right choice for.
-ALGORITHMS = {
-    "roundrobin": "backends and requests are alike",
-    "weightedroundrobin": "backends differ in strength, requests are alike",
-    "leastconnection": "requests or backends differ in how long they take, and the pool is not large",
-    "p2c": "the same in a large pool, or with many balancers before it",
-    "ewma": "backends become slow at times, or are at different distances",
-    "random": "many balancers share a pool and know nothing of each other",
-    "first": "as few backends as possible should be awake",
-    "iphash": "a client should stay on its backend and takes no cookies",
-    "urlhash": "backends are caches",
-    "headerhash": "a tenant, named by a header, should stay on its backend",
-    "cookiehash": "a session, named by the application's own cookie, should stay on its backend",
-}
+ALGORITHMS = ("roundrobin", "weightedroundrobin", "leastconnection", "p2c", "ewma", "random", "first", "iphash", "urlhash",
+              "headerhash", "cookiehash")
 HASHES = [name for name in ALGORITHMS if name.endswith("hash")]
 
 
@@ -123,21 +111,14 @@ def about_latency(runs):
 
 def document(version, seconds, equal, weighted, slow):
     facts = "\n".join(f"- {line}" for line in (datetime.date.today().isoformat(), version, machine()))
-    choices = "\n".join(["| algorithm | choose it when |", "|---|---|",
-                         *(f"| `{name}` | {when} |" for name, when in ALGORITHMS.items())])
     return f"""# The algorithms side by side
 
 `make balancing-page` writes this page from what it measures; each figure, those in the text included, comes from that run.
+Which to choose: [algorithms](../guide/algorithms.md#which-algorithm-when).
 
 {facts}
 - each run: {seconds} s after a second to warm up; two workers, five backends; {CONNECTIONS} clients that pause 10 ms before
   each request, which has one of 1 000 keys (client address, URL, `Host`, cookie), the same sequence for all algorithms
-
-## Which one
-
-{choices}
-
-Measure with your own requests before you trust a rule. When nothing is known, `leastconnection` is a safe choice.
 
 ## Who gets how much
 
