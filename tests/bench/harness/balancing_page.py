@@ -110,11 +110,10 @@ def about_latency(runs):
 
 
 def document(version, seconds, equal, weighted, slow):
-    facts = "\n".join(f"- {line}" for line in (datetime.date.today().isoformat(), version, machine()))
+    facts = "\n".join(f"- {line}" for line in (machine(), version, datetime.date.today().isoformat()))
     return f"""# The algorithms side by side
 
-`make balancing-page` writes this page from what it measures; each figure, those in the text included, comes from that run.
-Which to choose: [algorithms](../guide/algorithms.md#which-algorithm-when).
+Written by `make balancing-page`; each figure, those in the text included, comes from that run. Which to choose: [algorithms](../guide/algorithms.md#which-algorithm-when).
 
 {facts}
 - each run: {seconds} s after a second to warm up; two workers, five backends; {CONNECTIONS} clients that pause 10 ms before
