@@ -57,6 +57,21 @@ TEST_CASE_METHOD(fixture, "a backend whose health check fails gets no request un
   CHECK(after.by_backend[sick.url()] > 30);
 }
 
+TEST_CASE_METHOD(fixture, "an answer of 5xx is an answer: it is passed on and takes no backend out") {
+  auto& first = start_backend({"--status", "503"});
+  auto& second = start_backend({"--status", "503"});
+  auto& balancer = start_balancer({.backends = {first.url(), second.url()}});
+
+  http_client client(balancer.port());
+  for (int i = 0; i < 20; ++i)
+    CHECK(client.get("/").status == 503);
+
+  CHECK(balancer.is_healthy(first.url()));
+  CHECK(balancer.is_healthy(second.url()));
+  CHECK(balancer.events("backend down").empty());
+  CHECK(balancer.metrics().sum("golb_failures_total") == 0);
+}
+
 TEST_CASE_METHOD(fixture, "a refused connection moves a request of any method on and takes the backend out at once") {
   // No probe comes between: only the traffic can find out.
   auto& balancer =

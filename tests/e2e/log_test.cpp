@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cstdint>
 #include <sstream>
 
 using namespace loadex::tests::e2e;
@@ -84,4 +85,23 @@ TEST_CASE_METHOD(fixture, "a refused request is logged with its client and reaso
   CHECK(failed.at("status") == 400);
   CHECK(failed.at("method") == "GET");
   CHECK(failed.at("target").get<std::string>().find("secret") == std::string::npos);
+}
+
+TEST_CASE_METHOD(
+    fixture,
+    "what strangers cause does not fill the log: it has so many lines a second, and how many more there were") {
+  auto& balancer = start_balancer({.backends = start_backends(1), .workers = 1});
+  constexpr int refused = 300;
+  for (int i = 0; i < refused; ++i)
+    REQUIRE(http_client(balancer.port()).ask("CONNECT", "a:443").status == 501);
+
+  std::int64_t told = 0;
+  REQUIRE(eventually([&] {
+    told = static_cast<std::int64_t>(balancer.events("request failed").size());
+    for (const auto& line : balancer.events("failed requests not logged"))
+      told += line.at("count").get<std::int64_t>();
+    return told >= refused;
+  }));
+  CHECK(told == refused);
+  CHECK_FALSE(balancer.events("failed requests not logged").empty());
 }

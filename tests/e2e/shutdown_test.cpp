@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstring>
 #include <list>
+#include <string>
 
 using namespace loadex::tests::e2e;
 using namespace std::chrono_literals;
@@ -125,6 +126,23 @@ TEST_CASE_METHOD(one_in_flight, "a signal that comes twice at once still loses n
 TEST_CASE_METHOD(one_in_flight, "SIGQUIT lets the request in flight finish, as SIGTERM does") {
   balancer.process().signal(SIGQUIT);
   balancer.process().await_line("shutting down");
+  check_orderly_end();
+}
+
+TEST_CASE_METHOD(one_in_flight, "a successor has the port while the last request still finishes at the one before") {
+  balancer.process().signal(SIGTERM);
+  REQUIRE(eventually([&] {
+    try {
+      return http_client(balancer.port()).get("/healthz").status == 0;
+    } catch (const connection_ended&) {
+      return true; // it no longer listens
+    }
+  }));
+  const auto& successor =
+      start_balancer({.backends = {slow.url()}, .settings = {{"global.port", std::to_string(balancer.port())}}});
+
+  CHECK(balancer.process().running());
+  CHECK(http_client(successor.port()).get("/readyz").body == "ready\n");
   check_orderly_end();
 }
 
