@@ -4,11 +4,14 @@ import datetime
 import os
 import pathlib
 import platform
+import re
+import textwrap
 
 from .load import CONNECTIONS
 from .measure import median
 
-PAGES = pathlib.Path(__file__).resolve().parents[3] / "docs" / "measured"
+TOP = pathlib.Path(__file__).resolve().parents[3]
+PAGES = TOP / "docs" / "measured"
 
 
 def table(heads, rows):
@@ -72,6 +75,20 @@ def document(versions, plan, sections):
     body = "\n\n".join(f"## {title}\n\n{text}" for title, text in sections)
     intro = "# Benchmark results\n\nWritten by `make bench`. What the figures mean: [tests/bench](../../tests/bench/README.md)."
     return f"{intro}\n\n{facts}\n\n{body}\n"
+
+
+def speed(page):
+    """The README's figure of speed, from the page of `document`."""
+    cpu = {name: f"{float(us):.1f}" for name, us in re.findall(r"^\| (\w+) \| ([\d.]+) \| [\d.]+ to ", page, re.MULTILINE)}
+    return textwrap.fill(f"A small GET costs Loadex {cpu['Loadex']} µs of CPU, HAProxy {cpu['HAProxy']} and nginx {cpu['nginx']}: "
+                         "on the same core, under the same load, at about the same work.", 120) + "\n"
+
+
+def renew_front_page(page):
+    """Has the README say what has been measured."""
+    readme = TOP / "README.md"
+    text = re.sub(r"(?<=<!-- speed -->\n).*?(?=<!-- /speed -->)", lambda _: speed(page), readme.read_text(encoding="utf-8"), flags=re.DOTALL)
+    readme.write_text(text, encoding="utf-8")
 
 
 def plan(rounds, seconds):
