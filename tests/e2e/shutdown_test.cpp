@@ -196,7 +196,7 @@ TEST_CASE_METHOD(fixture, "a balancer that was started with its signals blocked 
   CHECK(balancer.wait(5s) == 0);
 }
 
-TEST_CASE_METHOD(fixture, "requests that outlast the shutdown deadline are ended") {
+TEST_CASE_METHOD(fixture, "requests that outlast the shutdown deadline are broken off") {
   gate answer;
   scripted_backend slow([&](conversation&) { answer.pass(); });
   auto& balancer = start_balancer({.backends = {slow.url()}, .settings = {{"shutdown.deadline", "200ms"}}});
@@ -206,6 +206,7 @@ TEST_CASE_METHOD(fixture, "requests that outlast the shutdown deadline are ended
 
   balancer.process().signal(SIGTERM);
 
+  CHECK_THROWS(client.read_response());
   CHECK(balancer.process().wait(5s) == 0);
   CHECK(balancer.events("shutdown deadline passed").size() == 1);
   answer.open();
