@@ -1,8 +1,8 @@
 #include "observability/metrics_page.hpp"
 
+#include "observability/metric_families.hpp"
 #include "observability/process_metrics.hpp"
 
-#include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
 #include <utility>
@@ -13,7 +13,6 @@ namespace {
 
 using prometheus::ClientMetric;
 using prometheus::MetricFamily;
-using prometheus::MetricType;
 
 ClientMetric labelled(std::vector<ClientMetric::Label> labels) {
   ClientMetric metric;
@@ -35,16 +34,12 @@ ClientMetric counter(std::vector<ClientMetric::Label> labels, std::uint64_t valu
 
 std::vector<MetricFamily> families_of(const std::vector<backend_gauges>& backends,
                                       const std::vector<std::string_view>& states) {
-  MetricFamily up{"golb_backend_up", "1 if the backend is healthy.", MetricType::Gauge, {}};
-  MetricFamily state{"golb_backend_state", "1 for the state that the backend is in.", MetricType::Gauge, {}};
-  MetricFamily in_flight{"golb_backend_in_flight", "Requests that are with the backend now.", MetricType::Gauge, {}};
-  MetricFamily queue{"golb_backend_queue", "Requests that wait for a place at the backend now.", MetricType::Gauge, {}};
-  MetricFamily ejections{"golb_backend_ejections_total",
-                         "Times that the backend was ejected for failing over and over.",
-                         MetricType::Counter,
-                         {}};
-  MetricFamily checks{
-      "golb_health_checks_total", "Probes, by result: ok, or the reason why not.", MetricType::Counter, {}};
+  auto up = start(family::backend_up);
+  auto state = start(family::backend_state);
+  auto in_flight = start(family::backend_in_flight);
+  auto queue = start(family::backend_queue);
+  auto ejections = start(family::backend_ejections);
+  auto checks = start(family::health_checks);
   for (const auto& b : backends) {
     const ClientMetric::Label name{"backend", b.backend};
     up.metric.push_back(gauge({name}, b.state == "healthy" ? 1 : 0));
@@ -65,7 +60,7 @@ std::vector<MetricFamily> families_of(const std::vector<backend_gauges>& backend
 }
 
 std::vector<MetricFamily> family_of(const event_counters& events) {
-  MetricFamily happened{"golb_pool_events_total", "Changes of the pool, by what happened.", MetricType::Counter, {}};
+  auto happened = start(family::pool_events);
   for (std::size_t kind = 0; kind < event_kind_count; ++kind) {
     happened.metric.push_back(counter({{"event", std::string(to_string(static_cast<event_kind>(kind)))}},
                                       events.by_kind[kind].load(std::memory_order_relaxed)));

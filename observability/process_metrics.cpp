@@ -1,8 +1,7 @@
 #include "observability/process_metrics.hpp"
 
 #include "base/version.hpp"
-
-#include <prometheus/metric_family.h>
+#include "observability/metric_families.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 
 namespace loadex::observability {
 
@@ -18,13 +18,14 @@ namespace {
 
 using prometheus::ClientMetric;
 using prometheus::MetricFamily;
-using prometheus::MetricType;
 
-MetricFamily single(std::string name, std::string help, MetricType type, double value) {
-  ClientMetric metric;
+MetricFamily single(family what, double value, std::vector<ClientMetric::Label> labels = {}) {
+  auto result = start(what);
+  auto& metric = result.metric.emplace_back();
+  metric.label = std::move(labels);
   metric.gauge.value = value;
   metric.counter.value = value;
-  return {std::move(name), std::move(help), type, {std::move(metric)}};
+  return result;
 }
 
 double cpu_seconds() {
@@ -62,16 +63,13 @@ const double start_time = std::chrono::duration<double>(std::chrono::system_cloc
 } // namespace
 
 std::vector<MetricFamily> process_metrics::Collect() const {
-  ClientMetric build;
-  build.label = {{"version", std::string(base::version())}};
-  build.gauge.value = 1;
   return {
-      MetricFamily{"golb_build_info", "The running version.", MetricType::Gauge, {build}},
-      single("process_cpu_seconds_total", "User and system CPU time spent.", MetricType::Counter, cpu_seconds()),
-      single("process_resident_memory_bytes", "Resident memory.", MetricType::Gauge, resident_bytes()),
-      single("process_open_fds", "Open file descriptors.", MetricType::Gauge, open_descriptors()),
-      single("process_max_fds", "Most file descriptors that may be open.", MetricType::Gauge, descriptor_limit()),
-      single("process_start_time_seconds", "Start of the process, in Unix time.", MetricType::Gauge, start_time),
+      single(family::build_info, 1, {{"version", std::string(base::version())}}),
+      single(family::process_cpu, cpu_seconds()),
+      single(family::process_memory, resident_bytes()),
+      single(family::process_descriptors, open_descriptors()),
+      single(family::process_descriptor_limit, descriptor_limit()),
+      single(family::process_start, start_time),
   };
 }
 

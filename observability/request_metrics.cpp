@@ -1,6 +1,6 @@
 #include "observability/request_metrics.hpp"
 
-#include <prometheus/metric_family.h>
+#include "observability/metric_families.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -12,12 +12,8 @@ namespace loadex::observability {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> method_names{"GET",     "HEAD",  "POST",  "PUT",     "DELETE",
-                                                        "OPTIONS", "PATCH", "TRACE", "CONNECT", "OTHER"};
-
 using prometheus::ClientMetric;
 using prometheus::MetricFamily;
-using prometheus::MetricType;
 
 struct totals {
   std::array<std::uint64_t, duration_bounds.size() + 1> buckets{};
@@ -63,8 +59,8 @@ void append_by_reason(const reason_totals& sums, const std::vector<ClientMetric:
 } // namespace
 
 std::size_t method_label(std::string_view method) noexcept {
-  const auto found = std::find(method_names.begin(), method_names.end() - 1, method);
-  return static_cast<std::size_t>(found - method_names.begin());
+  const auto found = std::find(method_labels.begin(), method_labels.end() - 1, method);
+  return static_cast<std::size_t>(found - method_labels.begin());
 }
 
 request_shard::~request_shard() {
@@ -124,38 +120,25 @@ std::vector<MetricFamily> request_metrics::Collect() const {
     }
   }
 
-  MetricFamily requests{"golb_requests_total",
-                        "Client requests, counted at their end; backend is who answered.",
-                        MetricType::Counter,
-                        {}};
-  MetricFamily durations{"golb_request_duration_seconds",
-                         "From the request's head being read to its last byte sent.",
-                         MetricType::Histogram,
-                         {}};
+  auto requests = start(family::requests);
+  auto durations = start(family::durations);
   for (const auto& [key, sum] : sums) {
     const auto& [backend, method, status] = key;
     ClientMetric metric;
     metric.label = {
-        {"method", std::string(method_names[method])}, {"status", std::to_string(status)}, {"backend", backend}};
+        {"method", std::string(method_labels[method])}, {"status", std::to_string(status)}, {"backend", backend}};
     auto duration = metric;
     duration.histogram = histogram_of(sum);
     metric.counter.value = static_cast<double>(duration.histogram.sample_count);
     requests.metric.push_back(std::move(metric));
     durations.metric.push_back(std::move(duration));
   }
-  MetricFamily failures{"golb_failures_total",
-                        "What failed, by reason; backend is the one that the request was with.",
-                        MetricType::Counter,
-                        {}};
+  auto failures = start(family::failures);
   for (const auto& [backend, counts] : failed)
     append_by_reason(counts, {{"backend", backend}}, failures);
 
-  MetricFamily retries{
-      "golb_retries_total", "Attempts repeated, by the reason the one before failed.", MetricType::Counter, {}};
-  MetricFamily refused{"golb_retries_refused_total",
-                       "Failed attempts that were not repeated, by the reason why not.",
-                       MetricType::Counter,
-                       {}};
+  auto retries = start(family::retries);
+  auto refused = start(family::retries_refused);
   reason_totals repeated{};
   reason_totals given_up{};
   for (const auto& worker : counters_) {

@@ -1,0 +1,61 @@
+#include "observability/metric_families.hpp"
+
+#include "base/enumerators.hpp"
+
+#include <array>
+#include <string>
+
+namespace loadex::observability {
+
+namespace {
+
+using enum prometheus::MetricType;
+
+constexpr std::array table{
+    family_row{family::requests, "golb_requests_total", Counter, "method status backend",
+               "Client requests, counted at their end; backend is who answered."},
+    family_row{family::durations, "golb_request_duration_seconds", Histogram, "method status backend",
+               "From the request's head being read to its last byte sent."},
+    family_row{family::failures, "golb_failures_total", Counter, "backend reason",
+               "What failed, by reason: attempts at a backend, and requests refused; backend is the one that the "
+               "request was with."},
+    family_row{family::retries, "golb_retries_total", Counter, "reason",
+               "Attempts repeated, by the reason the one before failed."},
+    family_row{family::retries_refused, "golb_retries_refused_total", Counter, "reason",
+               "Failed attempts that were not repeated, by the reason why not."},
+    family_row{family::backend_up, "golb_backend_up", Gauge, "backend", "1 if the backend is healthy."},
+    family_row{family::backend_state, "golb_backend_state", Gauge, "backend state",
+               "1 for the state that the backend is in."},
+    family_row{family::backend_in_flight, "golb_backend_in_flight", Gauge, "backend",
+               "Requests that are with the backend now."},
+    family_row{family::backend_queue, "golb_backend_queue", Gauge, "backend",
+               "Requests that wait for a place at the backend now."},
+    family_row{family::backend_ejections, "golb_backend_ejections_total", Counter, "backend",
+               "Times that the backend was ejected for failing over and over."},
+    family_row{family::health_checks, "golb_health_checks_total", Counter, "backend result",
+               "Probes, by result: ok, or the reason why not."},
+    family_row{family::pool_events, "golb_pool_events_total", Counter, "event",
+               "Changes of the pool, by what happened."},
+    family_row{family::build_info, "golb_build_info", Gauge, "version", "The running version."},
+    family_row{family::process_cpu, "process_cpu_seconds_total", Counter, "", "User and system CPU time spent."},
+    family_row{family::process_memory, "process_resident_memory_bytes", Gauge, "", "Resident memory."},
+    family_row{family::process_descriptors, "process_open_fds", Gauge, "", "Open file descriptors."},
+    family_row{family::process_descriptor_limit, "process_max_fds", Gauge, "",
+               "Most file descriptors that may be open."},
+    family_row{family::process_start, "process_start_time_seconds", Gauge, "", "Start of the process, in Unix time."},
+};
+
+static_assert(base::is_complete<family>(table, &family_row::value));
+
+} // namespace
+
+std::span<const family_row> family_table() noexcept {
+  return table;
+}
+
+prometheus::MetricFamily start(family what) {
+  const auto& row = table[static_cast<std::size_t>(what)];
+  return {std::string(row.name), std::string(row.help), row.type, {}};
+}
+
+} // namespace loadex::observability
