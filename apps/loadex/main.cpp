@@ -128,11 +128,11 @@ void describe(CLI::App& app) {
 int main(int argc, char** argv) {
   CLI::App app{"See and steer a Loadex load balancer.", "loadex"};
   action run;
-  describe(app);
   add_health(app, run);
   add_make_request(app, run);
   add_add_server(app, run);
   add_healthcheck(app, run);
+  describe(app); // after its commands, which would inherit the footer
   try {
     app.parse(argc, argv);
     if (run)
