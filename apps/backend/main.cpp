@@ -1,5 +1,6 @@
 #include "apps/backend/options.hpp"
 #include "apps/backend/server.hpp"
+#include "apps/exit_code.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -20,11 +21,11 @@ int main(int argc, char** argv) {
     fmt::print("backend listening on http://localhost:{}\n", server.port());
     std::fflush(stdout);
     io.run();
-    return 0;
+    return loadex::exit_ok;
   } catch (const boost::system::system_error& e) {
     fmt::print(stderr, "backend: cannot listen on port {}: {}\n", chosen.port, e.code().message());
   } catch (const std::exception& e) {
     fmt::print(stderr, "backend: {}\n", e.what());
   }
-  return 1;
+  return loadex::exit_failed;
 }

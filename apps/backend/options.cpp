@@ -1,5 +1,7 @@
 #include "apps/backend/options.hpp"
 
+#include "apps/exit_code.hpp"
+
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
@@ -51,7 +53,7 @@ options read_command_line(int argc, const char* const* argv) {
   try {
     app.parse(normalised_arguments(app, argc, argv));
   } catch (const CLI::ParseError& e) {
-    std::exit(app.exit(e) == 0 ? 0 : 2);
+    std::exit(app.exit(e) == 0 ? exit_ok : exit_usage);
   }
   chosen.delay = std::chrono::milliseconds{delay_ms};
   return chosen;

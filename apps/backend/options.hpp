@@ -13,7 +13,7 @@ struct options {
   unsigned status = 200;              // of every other answer, 200..599
 };
 
-/// Reads the command line. Prints help or a one-line error and ends the program (0 or 2) where there is nothing to run.
+/// Reads the command line. Prints help or a one-line error and ends the program where there is nothing to run.
 options read_command_line(int argc, const char* const* argv);
 
 } // namespace loadex::backend

@@ -1,3 +1,4 @@
+#include "apps/exit_code.hpp"
 #include "apps/loadbalancer/daemon/daemon.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "config/load.hpp"
@@ -22,12 +23,9 @@ using namespace std::chrono_literals;
 using observability::level;
 using std::chrono::steady_clock;
 
-constexpr int failed = 1;
-constexpr int usage_error = 2;
-
-int complain(const std::string& line) {
+exit_code complain(const std::string& line) {
   std::fprintf(stderr, "loadbalancer: %s\n", line.c_str());
-  return failed;
+  return exit_failed;
 }
 
 observability::level log_level(const config::settings& settings) {
@@ -46,31 +44,31 @@ std::atomic<bool> ended_in_order{false}; // all that could hang is done with
 
 /// Ends the process in a moment, `by` then if that is not too near, if something hangs until then: stdout or stderr may
 /// be a pipe that nobody reads, a name server may not answer.
-void end_soon(int exit_code, steady_clock::time_point by) {
+void end_soon(exit_code ending, steady_clock::time_point by) {
   const auto left = std::clamp<steady_clock::duration>(by - steady_clock::now(), 250ms, 500ms);
-  std::thread([exit_code, left] {
+  std::thread([ending, left] {
     std::this_thread::sleep_for(left);
     if (!ended_in_order)
-      std::_Exit(exit_code);
+      std::_Exit(ending);
   }).detach();
 }
 
-int serve(const config::settings& settings) {
+exit_code serve(const config::settings& settings) {
   std::signal(SIGPIPE, SIG_IGN);
   hold_back_signals();
   observability::start_logging(log_level(settings));
   raise_descriptor_limit();
-  int exit_code = EXIT_SUCCESS;
+  auto ending = exit_ok;
   try {
     loadex::daemon balancer(settings);
-    end_soon(exit_code, balancer.run());
+    end_soon(ending, balancer.run());
   } catch (const std::exception& e) {
-    end_soon(failed, steady_clock::time_point::max());
-    exit_code = complain(e.what());
+    end_soon(exit_failed, steady_clock::time_point::max());
+    ending = complain(e.what());
   }
   observability::stop_logging();
   ended_in_order = true;
-  return exit_code;
+  return ending;
 }
 
 } // namespace
@@ -83,16 +81,16 @@ int main(int argc, char** argv) {
       return serve(command.all);
     case config::command::action::check:
       std::fputs(config::settings_as_file(command.all).c_str(), stdout);
-      return EXIT_SUCCESS;
+      return exit_ok;
     case config::command::action::print_and_exit:
       std::fputs(command.text.c_str(), stdout);
-      return EXIT_SUCCESS;
+      return exit_ok;
     }
-    return EXIT_SUCCESS;
+    return exit_ok;
   } catch (const config::invalid_configuration& e) {
     for (const auto& problem : e.problems)
       complain(problem);
-    return usage_error;
+    return exit_usage;
   } catch (const std::exception& e) {
     return complain(e.what());
   }

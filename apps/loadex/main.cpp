@@ -1,3 +1,4 @@
+#include "apps/exit_code.hpp"
 #include "apps/loadex/cli/commands.hpp"
 
 #include <CLI/CLI.hpp>
@@ -12,6 +13,7 @@
 
 namespace {
 
+using namespace loadex;
 using namespace loadex::cli;
 
 /// What the chosen command does; its result is the exit code.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/exit_code.hpp"
 #include "apps/loadex/cli/server_url.hpp"
 #include "apps/loadex/cli/traffic.hpp"
 
@@ -9,10 +10,6 @@
 namespace loadex::cli {
 
 enum class output_format { table, json };
-
-constexpr int exit_ok = 0;
-constexpr int exit_failed = 1;
-constexpr int exit_usage = 2;
 
 /// Shows which backends the daemon holds healthy.
 int show_health(const server_url& daemon, output_format format);
