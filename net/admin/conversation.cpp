@@ -77,7 +77,7 @@ awaitable<reply> converse(const service& answering, inquiry asked, const actors:
   std::string kept;
   const auto problem = co_await read_body(body, row != nullptr && (*row)->takes_body ? &kept : nullptr);
   if (problem == reason::body_too_large)
-    co_return reply{http::make_problem(413, problem, about.accept), problem};
+    co_return reply{http::make_problem(problem, about.accept), problem};
   if (problem != reason::none)
     co_return reply{{}, problem};
   asked.deadline.rest();

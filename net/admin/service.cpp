@@ -29,7 +29,7 @@ std::variant<const route*, http::own_response> service::find(const request& aske
   const auto* row = find_route(routes_, asked.path(), asked.method);
   if (row == nullptr || row->may == route::who::admins) {
     if (auto refused = refusal(asked.who, around_.how)) {
-      auto response = http::make_problem(403, base::reason::not_allowed, "text/plain");
+      auto response = http::make_problem(base::reason::not_allowed, "text/plain");
       response.body = std::move(*refused) + "\n";
       return response;
     }

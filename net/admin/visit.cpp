@@ -67,7 +67,7 @@ awaitable<visit::next> visit::serve() {
   if (head.state == head_result::progress::need_more)
     co_return next::close;
   if (head.state == head_result::progress::bad)
-    co_return co_await refuse(head.status, head.why);
+    co_return co_await refuse(head.why);
 
   const inquiry asked{.client = *client_,
                       .deadline = deadline_,
@@ -92,10 +92,10 @@ awaitable<visit::next> visit::serve() {
   co_return next::request;
 }
 
-awaitable<visit::next> visit::refuse(unsigned status, reason why) {
+awaitable<visit::next> visit::refuse(reason why) {
   const auto& head = reader_.head();
   const auto accept = head.size > 0 ? http::value_of(head, http::field::accept) : std::string_view();
-  const bool sent = co_await respond(http::make_problem(status, why, accept), false);
+  const bool sent = co_await respond(http::make_problem(why, accept), false);
   co_return sent ? next::close_gently : next::close;
 }
 

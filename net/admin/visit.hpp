@@ -40,7 +40,7 @@ private:
 
   awaitable<bool> request_comes();
   awaitable<next> serve();
-  awaitable<next> refuse(unsigned status, base::reason why);
+  awaitable<next> refuse(base::reason why);
   awaitable<bool> respond(const http::own_response& response, bool keep_alive);
 
   listener& home_;

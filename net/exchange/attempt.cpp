@@ -54,7 +54,7 @@ awaitable<outcome> attempt::run() {
     auto head = answer.take(got.bytes);
     while (answer.at_interim(head)) {
       if (steady_clock::now() >= answer_by()) // a flood of them leaves the deadline no moment to act
-        co_return failed(attempt_failure::deadline, reason::response_timeout, 504);
+        co_return failed(attempt_failure::deadline, reason::response_timeout);
       if (!co_await pass_interim())
         co_return of_.gone();
       head = answer.pass_interim();
@@ -128,17 +128,17 @@ bool attempt::was_too_slow() const {
   return of_.asking.deadline().expired() || (upload_ && upload_->has_stalled());
 }
 
-outcome attempt::failed(attempt_failure kind, reason why, unsigned status) const {
-  return {outcome::ending::refused, status, why, kind}; // nothing has gone to the client
+outcome attempt::failed(attempt_failure kind, reason why) const {
+  return {outcome::ending::refused, http::status_of(why), why, kind}; // nothing has gone to the client
 }
 
 outcome attempt::why_it_ended(attempt_failure kind, reason why) const {
   if (of_.client_left())
     return of_.gone();
   if (of_.upload_failure != reason::none) // the client broke its own request
-    return {outcome::ending::refused, status_of(of_.upload_failure), of_.upload_failure};
+    return {outcome::ending::refused, http::status_of(of_.upload_failure), of_.upload_failure};
   if (was_too_slow())
-    return failed(attempt_failure::deadline, reason::response_timeout, 504);
+    return failed(attempt_failure::deadline, reason::response_timeout);
   return failed(kind, why);
 }
 

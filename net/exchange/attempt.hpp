@@ -48,7 +48,7 @@ private:
   steady_clock::time_point answer_by() const;
   void guard_answer();
   void guard_relay(steady_clock::duration stall);
-  outcome failed(http::attempt_failure kind, base::reason why, unsigned status = 502) const;
+  outcome failed(http::attempt_failure kind, base::reason why) const;
   outcome why_it_ended(http::attempt_failure kind, base::reason why) const;
   outcome cut_off(base::reason why) const;
 

@@ -4,17 +4,6 @@ namespace loadex::net::exchange {
 
 using base::reason;
 
-unsigned status_of(reason upload_failure) noexcept {
-  switch (upload_failure) {
-  case reason::body_timeout:
-    return 408;
-  case reason::body_too_large:
-    return 413;
-  default:
-    return 400;
-  }
-}
-
 reason failure_of(http::body_piece::kind end) noexcept {
   using kind = http::body_piece::kind;
   switch (end) {

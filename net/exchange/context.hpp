@@ -6,6 +6,7 @@
 #include "net/exchange/outcome.hpp"
 #include "net/exchange/services.hpp"
 #include "net/exchange/workspace.hpp"
+#include "net/http/problem.hpp"
 #include "net/upstream/dispatch.hpp"
 
 #include <cstdint>
@@ -36,14 +37,12 @@ struct context {
   /// Its request is whole: from now on nothing else would notice that it leaves.
   void watch_client() { asking.watch(&watching); }
 
-  /// Nobody receives the answer: 499 is nginx's number for it.
+  /// Nobody receives the answer.
   outcome gone(base::reason why = base::reason::client_gone) const {
-    return {outcome::ending::client_gone, 499, abandoned != base::reason::none ? abandoned : why};
+    return {outcome::ending::client_gone, http::status_of(base::reason::client_gone),
+            abandoned != base::reason::none ? abandoned : why};
   }
 };
-
-/// The answer to a request whose body failed for this reason.
-unsigned status_of(base::reason upload_failure) noexcept;
 
 /// What a request is refused for whose body ends in this way; none if it ends well.
 base::reason failure_of(http::body_piece::kind end) noexcept;

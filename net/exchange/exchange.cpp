@@ -103,13 +103,13 @@ std::optional<outcome> exchange::refuse_at_once() {
   of_.shared.budget.deposit();
   hold_what_is_ready();
   if (of_.upload_failure != reason::none)
-    return refused(status_of(of_.upload_failure), of_.upload_failure);
+    return refused(of_.upload_failure);
   if (http::was_forwarded_by(of_.shared.cdn_id, asked_.head))
-    return refused(508, reason::loop_detected);
+    return refused(reason::loop_detected);
   if (!of_.shared.rates.may_ask(asked_.asking.bytes))
-    return refused(429, reason::too_many_requests);
+    return refused(reason::too_many_requests);
   if (!way_.begin())
-    return refused(of_.settings.proxy.no_backend_status, reason::no_backend);
+    return refused(reason::no_backend);
   return std::nullopt;
 }
 
@@ -146,14 +146,14 @@ outcome exchange::without_place(reason why, const outcome& before) {
     of_.shared.records.not_retried(why);
     return before;
   }
-  return refused(why == reason::no_backend ? of_.settings.proxy.no_backend_status : 503, why);
+  return refused(why);
 }
 
 /// Refuses the request by no fault of a backend.
-outcome exchange::refused(unsigned status, reason why) {
+outcome exchange::refused(reason why) {
   record_.failed = why;
-  record_.status = status;
-  return {ending::refused, status, why};
+  record_.status = why == reason::no_backend ? of_.settings.proxy.no_backend_status : http::status_of(why);
+  return {ending::refused, record_.status, why};
 }
 
 /// A fresh connection to the target, else null and how the attempt has ended.
@@ -167,8 +167,7 @@ awaitable<io::stream_ptr> exchange::connect(outcome& why_not) {
     why_not = told(of_.gone());
   } else {
     tell_fault(reached.why);
-    why_not = {ending::refused, reached.why == reason::no_descriptors ? 503U : 502U, reached.why,
-               attempt_failure::could_not_connect};
+    why_not = {ending::refused, http::status_of(reached.why), reached.why, attempt_failure::could_not_connect};
   }
   co_return nullptr;
 }

@@ -46,7 +46,7 @@ private:
   void conclude(const attempt& made, io::stream_ptr backend, const outcome& end);
   bool try_again(const outcome& end);
   outcome without_place(base::reason why, const outcome& before);
-  outcome refused(unsigned status, base::reason why);
+  outcome refused(base::reason why);
   void tell_fault(base::reason why);
   outcome told(const outcome& end);
 

@@ -43,7 +43,7 @@ awaitable<> http1_session::run() {
     memory_ = home_.stock.borrow();
     memory_->request.clear();
     begin_record();
-    co_await refuse(429, reason::too_many_connections);
+    co_await refuse(reason::too_many_connections);
     co_return co_await http1::close_gently(*client_, deadline_, memory_->download.span());
   }
   auto then = next::request;
@@ -126,7 +126,7 @@ awaitable<http1_session::next> http1_session::serve() {
     const auto got = *client_->take(asio::buffer(bytes.data() + filled_, bytes.size() - filled_));
     if (deadline_.expired()) {
       begin_record();
-      co_return co_await refuse(408, reason::header_timeout);
+      co_return co_await refuse(reason::header_timeout);
     }
     if (got.error)
       co_return next::close;
@@ -136,7 +136,7 @@ awaitable<http1_session::next> http1_session::serve() {
   if (head.state == head_result::progress::complete)
     head = http1::frame_request(memory_->request, framing_);
   if (head.state == head_result::progress::bad)
-    co_return co_await refuse(head.status, head.why);
+    co_return co_await refuse(head.why);
   asking_ = peer_.identify(memory_->request, home_.settings());
   record_.client = asking_.address;
   ++requests_;
@@ -146,7 +146,7 @@ awaitable<http1_session::next> http1_session::serve() {
     co_return co_await answer_ourselves();
   if (framing_.max_forwards == 0U) {
     if (!home_.shared.rates.may_ask(asking_.bytes))
-      co_return co_await refuse(429, reason::too_many_requests);
+      co_return co_await refuse(reason::too_many_requests);
     co_return co_await answer_ourselves();
   }
   co_return co_await proxy_request();
@@ -209,7 +209,7 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
   const bool counts = !home_.own.owns(framing_.target); // a request like others, but that it goes no further
   const auto reply = co_await admin::converse(home_.own, asked, home_.shared.backends.view());
   if (counts && reply.refused == reason::body_too_large)
-    co_return co_await refuse(413, reply.refused);
+    co_return co_await refuse(reply.refused);
   if (!reply.response)
     co_return next::close;
   const bool keep = framing_.keep_alive && reply.refused == reason::none && !home_.draining;
@@ -227,8 +227,8 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
 }
 
 /// Refuses what no backend was asked for, and closes the connection.
-awaitable<http1_session::next> http1_session::refuse(unsigned status, reason why) {
-  record_.status = status;
+awaitable<http1_session::next> http1_session::refuse(reason why) {
+  record_.status = http::status_of(why);
   record_.failed = why;
   return send_refusal(why, false);
 }

@@ -49,7 +49,7 @@ private:
   void begin_rest();
   void begin_record();
   std::string_view behind_head() const;
-  awaitable<next> refuse(unsigned status, base::reason why);
+  awaitable<next> refuse(base::reason why);
   awaitable<next> send_refusal(base::reason why, bool keep_alive);
   std::string about_outage() const;
   awaitable<bool> respond(const http::own_response& response, bool keep_alive);

@@ -16,11 +16,11 @@ using base::reason;
 constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view head_end = "\r\n\r\n";
 
-const auto malformed_request = head_result::bad(400, reason::malformed_request);
-const auto uri_too_long = head_result::bad(414, reason::uri_too_long);
-const auto head_too_large = head_result::bad(431, reason::head_too_large);
-const auto malformed_response = head_result::bad(502, reason::malformed_response);
-const auto response_too_large = head_result::bad(502, reason::response_too_large);
+const auto malformed_request = head_result::bad(reason::malformed_request);
+const auto uri_too_long = head_result::bad(reason::uri_too_long);
+const auto head_too_large = head_result::bad(reason::head_too_large);
+const auto malformed_response = head_result::bad(reason::malformed_response);
+const auto response_too_large = head_result::bad(reason::response_too_large);
 
 /// One past the empty line that ends the head, or npos.
 std::size_t find_head_end(std::string_view bytes, std::size_t start, std::size_t scanned) {
@@ -105,7 +105,7 @@ head_result read_request_head(std::string_view bytes, const head_limits& limits,
     if (parser.too_many_headers())
       return head_too_large;
     if (ec == boost::beast::http::error::bad_version && names_a_version(text))
-      return head_result::bad(505, reason::version_unsupported);
+      return head_result::bad(reason::version_unsupported);
     return malformed_request;
   }
   if (request_line_size(head) > limits.line)

@@ -2,6 +2,7 @@
 
 #include "base/reason.hpp"
 #include "net/http/head.hpp"
+#include "net/http/problem.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -29,7 +30,7 @@ struct head_result {
   unsigned status = 0;
   base::reason why = base::reason::none;
 
-  static head_result bad(unsigned status, base::reason why) { return {progress::bad, status, why}; }
+  static head_result bad(base::reason why) { return {progress::bad, http::status_of(why), why}; }
   static head_result complete() { return {progress::complete, 0, base::reason::none}; }
 };
 

@@ -24,9 +24,9 @@ std::optional<std::uint64_t> least(std::optional<std::uint64_t> a, std::optional
 } // namespace
 
 head_result frame_request(const http::request_head& head, http::request_framing& framing) {
-  const auto malformed = head_result::bad(400, reason::malformed_request);
+  const auto malformed = head_result::bad(reason::malformed_request);
   if (head.method == http::verb::connect)
-    return head_result::bad(501, reason::method_unsupported);
+    return head_result::bad(reason::method_unsupported);
 
   framing = {};
   body_end body;

@@ -47,7 +47,7 @@ head_result frame_response(const http::response_head& head, http::verb asked, ht
     }
   }
   if (!body.acceptable(head.version, head.second_opinion) || connection.too_many())
-    return head_result::bad(502, base::reason::malformed_response);
+    return head_result::bad(base::reason::malformed_response);
 
   framing.keep_alive = connection.persistent(head.version);
   if (!has_body(head.status, asked)) {

@@ -72,7 +72,7 @@ awaitable<answer> read_answer(io::stream& stream, http::verb asked, const http1:
     reading = reader.take(n);
     while (reader.at_interim(reading)) {
       passed += got.head.size;
-      reading = passed < most.bytes ? reader.pass_interim() : head_result::bad(502, reason::response_too_large);
+      reading = passed < most.bytes ? reader.pass_interim() : head_result::bad(reason::response_too_large);
     }
   }
   if (reading.state == head_result::progress::complete)

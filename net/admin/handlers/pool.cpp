@@ -59,7 +59,7 @@ awaitable<answer> add(call incoming) {
     actors::tell(incoming.home.pool, actors::add_backend{{.url = *url}, std::move(reply)});
   });
   if (!done)
-    co_return http::make_problem(503, base::reason::shutting_down, incoming.asked.accept);
+    co_return http::make_problem(base::reason::shutting_down, incoming.asked.accept);
   co_return plain_text(200, "Added " + url->text() + " to the pool\n");
 }
 

@@ -56,7 +56,7 @@ head_result request_reader::parse() {
 /// Takes over what was read; the end of reading if there is no more.
 std::optional<head_result> request_reader::add(const io_result& got) {
   if (deadline_.expired())
-    return head_result::bad(408, base::reason::header_timeout);
+    return head_result::bad(base::reason::header_timeout);
   if (got.error)
     return head_result{};
   filled_ += got.bytes;
