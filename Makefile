@@ -117,6 +117,14 @@ coverage: build/coverage/build.ninja ## Line coverage of the unit tests, as a pa
 	gcovr --root . --filter '(config|observability|actors|net)/' --html-details build/coverage/report/index.html \
 	  --print-summary build/coverage
 
+.PHONY: docs test-docs
+docs: $(release)/build.ninja ## Write what docs/ has from the code
+	$(call compile,release,docs_tests)
+	UPDATE_DOCS=1 $(release)/bin/docs_tests 'what is made from the code*'
+test-docs: $(release)/build.ninja ## The documentation: its commands run, its tables compared
+	$(call compile,release,docs_tests)
+	$(call ctest,release,-L docs)
+
 .PHONY: fuzz
 fuzz: SECONDS ?= 60
 fuzz: ## Fuzz the HTTP/1 code, each target for SECONDS (60)
