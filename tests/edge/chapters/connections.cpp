@@ -185,14 +185,14 @@ chapter forwarded_headers() {
                            "X-FORWARDED-PROTO: https\r\nX-Forwarded-Host: evil\r\nX-Forwarded-Port: 443\r\n"
                            "X-Forwarded-Prefix: /admin\r\n\r\n",
            .backend_gets = {"X-Forwarded-For: 127.0.0.1\r\n", "X-Forwarded-Proto: http\r\n", "X-Forwarded-Host: a\r\n"},
-           .backend_lacks = {"203.0.113", "https", "evil", "443", "/admin"}},
+           .backend_lacks = {"203.0.113", "https", "evil", ": 443", "/admin"}},
           {.title = "What a gateway would read as a header of ours is dropped",
            .why = "RFC 3875 4.1.18: CGI and its heirs write hyphens as underscores",
            .client = get +
                      "X_Forwarded_For: 203.0.113.9\r\nX-Forwarded_For: 203.0.113.9\r\nX_Forwarded-Host: evil\r\n"
                      "Content_Length: 203\r\nTransfer_Encoding: evil\r\nX_Request_Id: evil\r\nX_Tenant: b\r\n\r\n",
            .backend_gets = {"X-Forwarded-For: 127.0.0.1\r\n", "X-Request-Id: ", "X_Tenant: b\r\n"},
-           .backend_lacks = {"203", "evil", "orwarded_", "_Forwarded"}},
+           .backend_lacks = {"203.0.113", "Content_Length", "evil", "orwarded_", "_Forwarded"}},
           {.title = "A stranger's Forwarded is dropped",
            .why = "RFC 7239 8.1: it cannot be relied upon",
            .client = get + "Forwarded: for=203.0.113.9;proto=https\r\n\r\n",
@@ -246,7 +246,7 @@ chapter trusted_peers() {
            .client = get + "X-Forwarded-For: 203.0.113.9\r\nX_Forwarded_For: 198.51.100.1\r\nX_Forwarded-Host: evil\r\n"
                            "Content_Length: 198\r\nTransfer_Encoding: evil\r\nX_Tenant: b\r\n\r\n",
            .backend_gets = {"X-Forwarded-For: 203.0.113.9, 127.0.0.1\r\n", "X_Tenant: b\r\n"},
-           .backend_lacks = {"198", "evil"}},
+           .backend_lacks = {"198.51.100", "Content_Length", "evil"}},
           {.title = "Ports, brackets and quotes around its addresses are passed on as they came",
            .why = "our choice: what it said is not ours to change",
            .client = get + "X-Forwarded-For: 203.0.113.9:4711, \"[2001:db8::1]:443\",[2001:db8::2]\r\n\r\n",
