@@ -85,17 +85,22 @@ TEST_CASE_METHOD(fixture, "a POST is not sent again once its bytes have gone to 
 }
 
 TEST_CASE_METHOD(fixture, "an idle connection that the backend has closed costs no request of any method") {
-  scripted_backend backend([](conversation& c) {
+  std::atomic<int> closed = 0;
+  scripted_backend backend([&](conversation& c) {
     echo_body(c);
-    c.hang_up(); // though the response did not say so
+    c.stream.shut_down(); // though the response did not say so
+    ++closed;
+    c.hang_up();
   });
   auto& balancer = start_balancer({.backends = {backend.url()}, .workers = 1});
 
   http_client client(balancer.port());
+  int asked = 0;
   for (const auto* method : {"GET", "POST", "PUT"}) {
     CHECK(client.ask(method, "/", {}, "data").body == "echo data");
-    // Until the balancer can have seen that the connection is closed.
-    CHECK(eventually([&] { return balancer.in_flight() == 0; }));
+    ++asked;
+    // Until the balancer can see that the connection is closed.
+    CHECK(eventually([&] { return closed == asked && balancer.in_flight() == 0; }));
   }
 }
 
