@@ -61,7 +61,8 @@ TEST_CASE_METHOD(fixture, "a chunked body is broken off where it passes limits.b
   CHECK(balancer.is_healthy(backend.url())); // not its fault
 }
 
-TEST_CASE_METHOD(fixture, "an upload slower than limits.upload-rate is refused, a slow one that keeps to it is not") {
+TEST_CASE_METHOD(fixture, "an upload slower than limits.upload-rate is refused, a slow one that keeps to it is not",
+                 "[timing]") {
   scripted_backend backend(echo_body);
   auto& balancer = start_balancer({.backends = {backend.url()},
                                    .settings = {{"limits.upload-rate", R"("2KiB")"}, {"proxy.body-timeout", "300ms"}}});

@@ -185,7 +185,7 @@ TEST_CASE_METHOD(fixture, "a client that takes nothing of its response is let go
   CHECK(balancer.events("proxy error").empty());
 }
 
-TEST_CASE_METHOD(fixture, "a client that reads slowly, but reads, gets all of its response") {
+TEST_CASE_METHOD(fixture, "a client that reads slowly, but reads, gets all of its response", "[timing]") {
   const std::string body(16 << 20, 'x');
   scripted_backend backend([&](conversation& c) { c.answer(200, body); });
   auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "300ms"}}});

@@ -59,7 +59,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(sent.by_backend.at(pool[1].url) == 250);
 }
 
-TEST_CASE_METHOD(fixture, "least connections sends little to a slow backend") {
+TEST_CASE_METHOD(fixture, "least connections sends little to a slow backend", "[timing]") {
   auto pool = start_backends(2);
   const auto slow = start_backend({"--delay", "200ms"}).url();
   pool.emplace_back(slow);
@@ -96,7 +96,7 @@ TEST_CASE_METHOD(fixture, "random sends each backend about as many of 4000 reque
   CHECK(sent.by_backend.at(pool[2].url) == Approx(1000).margin(170));
 }
 
-TEST_CASE_METHOD(fixture, "p2c and ewma send little to a slow backend") {
+TEST_CASE_METHOD(fixture, "p2c and ewma send little to a slow backend", "[timing]") {
   const auto* algorithm = GENERATE("p2c", "ewma");
   INFO(algorithm);
   auto pool = start_backends(2);

@@ -190,7 +190,8 @@ TEST_CASE_METHOD(fixture, "a client that has ended its side of a tunnel still ge
   CHECK(client.stream().read_to_end() == "late");
 }
 
-TEST_CASE_METHOD(fixture, "a tunnel that one side has ended lasts for as long as the other speaks, and no longer") {
+TEST_CASE_METHOD(fixture, "a tunnel that one side has ended lasts for as long as the other speaks, and no longer",
+                 "[timing]") {
   gate left;
   scripted_backend backend([&](conversation& c) {
     c.stream.send(to_bytes("HTTP/1.1 101 Switching Protocols", upgrade));

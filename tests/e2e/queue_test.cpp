@@ -105,7 +105,7 @@ TEST_CASE_METHOD(limited, "one request too many in the queue is refused at once,
   CHECK(backend.peak() == 1);
 }
 
-TEST_CASE_METHOD(limited, "a request that waits too long is refused, and told to come again") {
+TEST_CASE_METHOD(limited, "a request that waits too long is refused, and told to come again", "[timing]") {
   watched_backend backend;
   auto& balancer = start({backend.url()}, "1", {{"balancing.queue-timeout", "300ms"}});
   auto first = ask(balancer, 1);

@@ -20,7 +20,7 @@ namespace {
 constexpr auto patience = sanitized ? 5s : 1s; // ten times what was seen on a busy machine
 
 /// How long nine of ten requests take at most that are sent one after another until `enough`; all must be answered. One
-/// of ten may have waited for a core that other tests use.
+/// of ten may have waited for a core that something else used.
 template <class Condition>
 steady_clock::duration usual_until(Condition enough, http_client& client) {
   std::vector<steady_clock::duration> all;
@@ -36,7 +36,7 @@ steady_clock::duration usual_until(Condition enough, http_client& client) {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "2000 clients that drip their request heads leave another client unharmed") {
+TEST_CASE_METHOD(fixture, "2000 clients that drip their request heads leave another client unharmed", "[timing]") {
   auto& balancer =
       start_balancer({.backends = start_backends(1), .workers = 1, .settings = {{"proxy.header-timeout", "1min"}}});
   http_client client(balancer.port());
@@ -50,7 +50,8 @@ TEST_CASE_METHOD(fixture, "2000 clients that drip their request heads leave anot
   CHECK_FALSE(slow.cut_off());
 }
 
-TEST_CASE_METHOD(fixture, "a client that does not read a large response leaves another one of its worker unharmed") {
+TEST_CASE_METHOD(fixture, "a client that does not read a large response leaves another one of its worker unharmed",
+                 "[timing]") {
   constexpr std::size_t large = 64 * 1024 * 1024; // more than all buffers on the way hold
   std::atomic<std::size_t> sent{0};
   scripted_backend backend([&](conversation& c) {

@@ -32,7 +32,7 @@ TEST_CASE_METHOD(live_fixture,
   CHECK(sent.by_backend.size() == 3);
 }
 
-TEST_CASE_METHOD(live_fixture, "every algorithm that is switched to shares out at once as it promises") {
+TEST_CASE_METHOD(live_fixture, "every algorithm that is switched to shares out at once as it promises", "[timing]") {
   const auto urls = demo_backends(2, {"--delay", "5ms"}); // so that they are equally fast however busy the machine is
   const auto& heavy = urls[0];
   auto& balancer = balance({member(heavy, 3), member(urls[1], 1)});

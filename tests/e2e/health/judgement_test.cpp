@@ -70,7 +70,7 @@ TEST_CASE_METHOD(fixture,
   CHECK(spared.at("detail").get<std::string>().starts_with("2 of the last 3 requests broke"));
 }
 
-TEST_CASE_METHOD(judged, "a backend that comes back gets a share that grows") {
+TEST_CASE_METHOD(judged, "a backend that comes back gets a share that grows", "[timing]") {
   const auto& patient = start_backend();
   admit(patient.url(), {{"health.slow-start", "4s"}});
   CHECK(share(1000) == Approx(1.0 / 3).margin(0.03)); // those there at the start do not warm up
@@ -85,7 +85,7 @@ TEST_CASE_METHOD(judged, "a backend that comes back gets a share that grows") {
   CHECK(eventually([&] { return share(1000) == Approx(1.0 / 3).margin(0.03); }));
 }
 
-TEST_CASE_METHOD(judged, "a slow backend among four loses weight down to the floor, and gets it back") {
+TEST_CASE_METHOD(judged, "a slow backend among four loses weight down to the floor, and gets it back", "[timing]") {
   faulty_backend patient;
   admit(patient.url(), {{"outlier.factor", "3"}, {"outlier.interval", "300ms"}, {"outlier.floor", "40"}}, {}, 3);
   CHECK(balancer().events("weight eased").empty());
