@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
     io.run();
     return loadex::exit_ok;
   } catch (const boost::system::system_error& e) {
-    fmt::print(stderr, "backend: cannot listen on port {}: {}\n", chosen.port, e.code().message());
+    fmt::print(stderr, "backend: cannot listen on port {}: {}. To listen elsewhere: --port\n", chosen.port,
+               e.code().message());
   } catch (const std::exception& e) {
     fmt::print(stderr, "backend: {}\n", e.what());
   }

@@ -32,14 +32,22 @@ TEST_CASE_METHOD(fixture, "the command line takes every spelling that people kno
   }
 }
 
-TEST_CASE_METHOD(fixture, "a port that is taken ends the start with exit code 1 and its address") {
+TEST_CASE_METHOD(fixture, "a port that is taken ends the start with exit code 1, its address and the way out") {
   auto& balancer = start_balancer({.backends = start_backends(1)});
-  const auto port = std::to_string(balancer.port());
-
-  child_process second({loadbalancer_program, "-port", port, "-backends", "http://localhost:1"});
-
-  CHECK(second.wait() == 1);
-  CHECK(contains(second.errors(), ":" + port));
+  const auto taken = "127.0.0.1:" + std::to_string(balancer.port());
+  const auto complaint = "loadbalancer: cannot listen on " + taken + ": Address already in use. To listen elsewhere: ";
+  SECTION("of the traffic") {
+    child_process second({loadbalancer_program, "-port", std::to_string(balancer.port()), "-address", "127.0.0.1",
+                          "-backends", "http://localhost:1"});
+    CHECK(second.wait() == 1);
+    CHECK(contains(second.errors(), complaint + "--port, --address\n"));
+  }
+  SECTION("of the admin addresses") {
+    child_process second(
+        {loadbalancer_program, "-port", "0", "-admin.listen", taken, "-backends", "http://localhost:1"});
+    CHECK(second.wait() == 1);
+    CHECK(contains(second.errors(), complaint + "--admin.listen\n"));
+  }
 }
 
 TEST_CASE("every problem of a configuration gets a line on stderr, and the exit code is 2") {

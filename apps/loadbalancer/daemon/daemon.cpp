@@ -14,6 +14,7 @@
 #include <csignal>
 #include <mutex>
 #include <random>
+#include <string_view>
 
 namespace loadex {
 
@@ -41,9 +42,23 @@ std::string draw_cdn_id() {
   return fmt::format("loadex-{:08x}{:08x}", random(), random());
 }
 
+/// As net::io::listen(); a failure also says which options choose other addresses.
+std::vector<net::io::listener> listen(const std::vector<std::string>& addresses, std::uint16_t port,
+                                      std::size_t workers, std::string_view options) {
+  try {
+    return net::io::listen(addresses, port, workers);
+  } catch (const net::io::listen_failure& e) {
+    throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: {}", e.what(), options));
+  }
+}
+
+std::vector<net::io::listener> listen_for_traffic(const config::settings& settings) {
+  return listen(settings.global.address, settings.global.port, worker_count(settings), "--port, --address");
+}
+
 std::optional<net::io::listener> listen_for_admin(const config::settings& settings) {
   const auto& at = settings.admin.listen;
-  return at ? std::optional(net::io::listen({at->address}, at->port, 1).front()) : std::nullopt;
+  return at ? std::optional(listen({at->address}, at->port, 1, "--admin.listen").front()) : std::nullopt;
 }
 
 std::vector<net::tcp_endpoint> endpoints_of(const std::vector<net::io::listener>& traffic,
@@ -69,7 +84,7 @@ std::string joined(const std::vector<config::backend_settings>& backends) {
 daemon::daemon(const config::settings& settings)
     : settings_(settings)
     , now_(config::make_snapshot(settings))
-    , listeners_(net::io::listen(settings.global.address, settings.global.port, worker_count(settings)))
+    , listeners_(listen_for_traffic(settings))
     , listener_for_admin_(listen_for_admin(settings))
     , own_(endpoints_of(listeners_, listener_for_admin_))
     , cdn_id_(draw_cdn_id())
