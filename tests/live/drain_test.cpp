@@ -90,7 +90,8 @@ TEST_CASE_METHOD(live_fixture, "a drain is over when the last request has ended,
   CHECK(clients.stop().failures.empty());
 }
 
-TEST_CASE_METHOD(live_fixture, "a drain that must end says how many requests are left, and they still end well") {
+TEST_CASE_METHOD(live_fixture, "a drain that must end says how many requests are left, and they still end well",
+                 "[timing]") {
   watched_backend leaving;
   auto& balancer = balance({member(demo_backends(1)[0]), member(leaving.url())});
   traffic clients(balancer.port(), crowd);
@@ -106,7 +107,8 @@ TEST_CASE_METHOD(live_fixture, "a drain that must end says how many requests are
   CHECK(clients.stop().failures.empty());
 }
 
-TEST_CASE_METHOD(live_fixture, "a backend removed before it is empty is gone, and the requests left still end well") {
+TEST_CASE_METHOD(live_fixture, "a backend removed before it is empty is gone, and the requests left still end well",
+                 "[timing]") {
   watched_backend leaving;
   auto& balancer = balance({member(demo_backends(1)[0]), member(leaving.url())});
   traffic clients(balancer.port(), crowd);
