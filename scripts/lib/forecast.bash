@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# How long a build will take, told before it begins. To be sourced, at the top of the tree.
+
+# What g++ 12 takes of a CPU for one source, on average; linking is not much beside it.
+readonly seconds_a_source=3
+
+cpus() { nproc; }
+
+# counted NUMBER NOUN: 1 package, 2 packages.
+counted() { echo "$1 $2$( (($1 == 1)) || echo s)"; }
+
+# duration SECONDS: in words.
+duration() {
+  if (($1 >= 60 && $1 % 60 > 0)); then
+    echo "$(($1 / 60)) min $(($1 % 60)) s"
+  elif (($1 >= 60)); then
+    echo "$(($1 / 60)) min"
+  else
+    echo "$1 s"
+  fi
+}
+
+# about SECONDS: rounded as a forecast should be.
+about() {
+  if (($1 < 60)); then
+    echo "about $(duration $((($1 + 9) / 10 * 10)))"
+  else
+    echo "about $((($1 + 30) / 60)) min"
+  fi
+}
+
+# compiling SOURCES: how long that takes.
+compiling() { about $(($1 * seconds_a_source / $(cpus))); }
+
+# sources_of GOAL...: how many sources `make GOAL...` compiles in a tree where nothing is built.
+sources_of() {
+  local folders=()
+  case " $* " in
+    *" test"* | *" asan "* | *" tsan "* | *" coverage "*) folders=(base config observability actors net apps tests) ;;
+    *" demo "* | *" failover "* | *" build "* | *" all "* | *" install "* | *" bench "* | *" instructions "*)
+      folders=(base config observability actors net apps) ;;
+    *) echo 0 && return ;;
+  esac
+  { find "${folders[@]}" -name '*.cpp' 2>/dev/null || true; } | wc -l # in the making of an image none are there yet
+}
