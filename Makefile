@@ -4,115 +4,133 @@ SHELL := bash
 .DEFAULT_GOAL := help
 
 PREFIX ?= /usr/local
-JOBS ?= $(shell nproc)
+JOBS ?= $(shell nproc 2>/dev/null)
+
+# For the scripts: how many compilers and tests run at a time, and what they are run for.
+export JOBS
+export ASKED_FOR := make $(or $(MAKECMDGOALS),help)
 
 programs := loadbalancer loadex backend
 release := build/release
 
-# $(call compile,preset,targets), all targets if none is named; Ninja runs CMake again when its files change.
-compile = cmake --build --preset $(1) -j$(JOBS) $(if $(2),--target $(2))
+# $(call compile,preset,targets): all targets if none is named.
+compile = @scripts/build $(1) $(2)
 
-# $(call ctest,preset,options)
-ctest = ctest --test-dir build/$(1) --output-on-failure --no-tests=error -j$(JOBS) $(2)
+# $(call test,preset,programs,options of ctest): builds these programs, all if none is named, and runs the tests meant.
+test = @scripts/run-tests $(1) --build $(2) -- $(3)
 
 build/%/build.ninja: CMakePresets.json | deps
-	cmake --preset $*
+	@echo 'Configuring build/$*'
+	@cmake --preset $* >/dev/null
 	@touch $@
 .PRECIOUS: build/%/build.ninja
 
-##@ Build and run
-.PHONY: help
-help: ## Show this list
+##@ The two commands
+.PHONY: demo
+demo: build ## Five backends and a balancer on this machine, with live traffic; Ctrl-C ends it
+	@scripts/demo
+
+.PHONY: test
+test: $(release)/build.ninja ## Every test: unit, simulation, end to end, live, edge, chaos, scripts
+	$(call test,release)
+
+##@ Look around
+.PHONY: help doctor
+help: ## This list
 	@awk -f scripts/make-help.awk $(MAKEFILE_LIST)
+doctor: ## Is this machine fit? Says what is missing, changes nothing
+	@scripts/doctor
 
-.PHONY: deps setup
-deps: ## Install what is missing with apt (does nothing when all is there)
-	@scripts/deps
-setup: deps ## The same as deps
+.PHONY: failover
+failover: build ## The demo as a story: a backend is killed under traffic, and no request fails
+	@scripts/demo story
 
+.PHONY: up down
+up: ## The demo in containers
+	docker compose up -d --build --wait
+down: ## Its end
+	docker compose down --remove-orphans
+
+.PHONY: health
+health: loadex ## What the balancer that runs says of its backends
+	@bin/loadex health
+
+##@ Build
 .PHONY: all build loadex
-all: build ## The same as build
-build: $(release)/build.ninja ## Build the release: bin/loadbalancer, bin/loadex, bin/backend
+build: $(release)/build.ninja ## bin/loadbalancer, bin/loadex, bin/backend
 	$(call compile,release,$(programs))
 	@mkdir -p bin && ln -sf $(programs:%=../$(release)/bin/%) bin/
-loadex: $(release)/build.ninja ## Build only bin/loadex
+all: build ## The same
+loadex: $(release)/build.ninja ## Only bin/loadex
 	$(call compile,release,loadex)
 	@mkdir -p bin && ln -sf ../$(release)/bin/loadex bin/
 
 .PHONY: install
-install: build ## Install loadbalancer and loadex under PREFIX (/usr/local); packagers set DESTDIR
+install: build ## loadbalancer and loadex under PREFIX (/usr/local); packagers set DESTDIR
 	install -D --strip -t '$(DESTDIR)$(PREFIX)/bin' $(release)/bin/loadbalancer $(release)/bin/loadex
 
-.PHONY: demo failover
-demo: build ## Five backends and a balancer on this machine, with live traffic; Ctrl-C ends it
-	@scripts/demo
-failover: build ## Kill a backend under traffic and see that no request fails
-	@scripts/demo story
+.PHONY: deps setup
+deps: ## Install what is missing, with apt; every target does so by itself
+	@scripts/deps
+setup: deps ## The same
 
-.PHONY: up down
-up: ## Start the demo in containers: five backends and a balancer
-	docker compose up -d --build --wait
-down: ## Stop and remove the demo's containers
-	docker compose down --remove-orphans
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf build bin
 
-.PHONY: health
-health: loadex ## Ask the running balancer about its backends
-	@bin/loadex health
+##@ Test
+unit_programs := unit_tests $(patsubst tests/fuzz/targets/%.cpp,fuzz_%,$(wildcard tests/fuzz/targets/*.cpp))
 
-##@ Prove
-.PHONY: test-build test testsum test-unit test-algo test-e2e test-live test-edge test-edge-peers test-chaos
-test-build: $(release)/build.ninja
-	$(call compile,release)
-test: test-build ## Run every test: unit, simulation, end to end, live, edge, chaos
-	$(call ctest,release)
-testsum: test-build ## Run every test, show only the summary
-	@$(call ctest,release) | sed -n '/% tests passed/,$$p'
-test-unit: test-build ## Run the unit tests
-	$(call ctest,release,-L unit)
-test-algo: test-build ## Run the tests of the balancing algorithms
-	$(call ctest,release,-R 'round robin|least connections|power of two|ewma|random|hash|algorithm|chooser')
-test-e2e: test-build ## Run the tests that start the real programs
-	$(call ctest,release,-L e2e)
-test-live: test-build ## Change the pool and the algorithm under load, over real sockets
-	$(call ctest,release,-L live)
-test-edge: test-build ## Hold the HTTP edge to its tables: raw bytes on both sides
-	$(call ctest,release,-L edge)
-test-edge-peers: bench-deps test-build ## Report where HAProxy and nginx differ on the same tables, in docs/measured/edge-peers.md
+.PHONY: test-fast test-unit test-algo test-e2e test-live test-edge test-edge-peers test-chaos test-scripts testsum
+test-fast: test-unit ## Unit tests alone, in seconds: for the edit cycle
+test-unit: $(release)/build.ninja ## The same
+	$(call test,release,$(unit_programs),-L unit)
+test-algo: $(release)/build.ninja ## The balancing algorithms, in every kind of test
+	$(call test,release,unit_tests e2e_tests live_tests simulation_tests,\
+	  -R 'round robin|least connections|power of two|ewma|random|hash|algorithm|chooser')
+test-e2e: $(release)/build.ninja ## The real programs, end to end
+	$(call test,release,e2e_tests,-L e2e)
+test-live: $(release)/build.ninja ## Pool and algorithm changed under load, over sockets
+	$(call test,release,live_tests,-L live)
+test-edge: $(release)/build.ninja ## The HTTP edge, held to its tables: raw bytes on both sides
+	$(call test,release,edge_tests,-L edge)
+test-edge-peers: bench-deps $(release)/build.ninja ## Where HAProxy and nginx differ on these tables: docs/measured/edge-peers.md
+	$(call compile,release,edge_peers)
 	tests/edge/peers
-test-chaos: test-build ## Run the tests that kill and flip backends under load
-	$(call ctest,release,-L chaos)
+test-chaos: $(release)/build.ninja ## Backends killed and flipped under load
+	$(call test,release,chaos_tests,-L chaos)
+test-scripts: $(release)/build.ninja ## What make calls, scripts/: needs no program
+	$(call test,release,build.ninja,-L scripts)
+testsum: $(release)/build.ninja ## Every test; says only how it went
+	@scripts/run-tests --quiet release
 
 .PHONY: test-simulation soak-virtual
-test-simulation: test-build ## Run the control plane through a day of faults in virtual time
-	$(call ctest,release,-L simulation)
+test-simulation: $(release)/build.ninja ## The control plane through a day of faults in virtual time
+	$(call test,release,simulation_tests,-L simulation)
 soak-virtual: HOURS ?= 720
 soak-virtual: SEEDS ?= 1
 soak-virtual: SEED ?= 1
 soak-virtual: RATE ?= 100
 soak-virtual: ORDER_EVERY ?= 45
-soak-virtual: JOBS ?= 1
-soak-virtual: $(release)/build.ninja ## Simulate HOURS (720) for each of SEEDS (1), from SEED (1) on, at RATE (100) requests a second
+soak-virtual: $(release)/build.ninja ## Days of it: HOURS (720), SEEDS (1) from SEED (1) on, RATE (100)
 	$(call compile,release,soak_virtual)
 	$(release)/bin/soak_virtual --hours $(HOURS) --seeds $(SEEDS) --seed $(SEED) \
 	  --rate $(RATE) --order-every $(ORDER_EVERY) --jobs $(JOBS)
 
 .PHONY: test-clients
-test-clients: build ## Drive the balancer with curl, WebSockets, server-sent events, ab and wrk
+test-clients: build ## curl, WebSockets, server-sent events, ab and wrk against the balancer
 	@scripts/deps clients
 	tests/clients/run
 
-.PHONY: asan tsan coverage
-asan: build/asan/build.ninja ## Run all tests but chaos under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(call compile,asan)
-	$(call ctest,asan,-LE chaos)
+.PHONY: asan tsan coverage fuzz
+asan: build/asan/build.ninja ## All but chaos and scripts under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(call test,asan,,-LE 'chaos|scripts')
 tsan: export TSAN_OPTIONS = suppressions=$(CURDIR)/scripts/tsan.supp
-tsan: build/tsan/build.ninja ## Run unit and end-to-end tests under ThreadSanitizer
-	$(call compile,tsan)
-	$(call ctest,tsan,-L 'unit|e2e')
-coverage: build/coverage/build.ninja ## Line coverage of the unit tests, as a page in build/coverage/report
+tsan: build/tsan/build.ninja ## Unit and end-to-end tests under ThreadSanitizer
+	$(call test,tsan,,-L 'unit|e2e')
+coverage: build/coverage/build.ninja ## Line coverage of the unit tests: build/coverage/report
 	@scripts/deps coverage
-	$(call compile,coverage)
-	$(call ctest,coverage,-L unit)
+	$(call test,coverage,$(unit_programs),-L unit)
 	@mkdir -p build/coverage/report
 	gcovr --root . --filter '(config|observability|actors|net)/' --html-details build/coverage/report/index.html \
 	  --print-summary build/coverage
@@ -122,47 +140,42 @@ docs: $(release)/build.ninja ## Write what docs/ has from the code
 	$(call compile,release,docs_tests)
 	UPDATE_DOCS=1 $(release)/bin/docs_tests 'what is made from the code*'
 test-docs: $(release)/build.ninja ## The documentation: its commands run, its tables compared
-	$(call compile,release,docs_tests)
-	$(call ctest,release,-L docs)
+	$(call test,release,docs_tests,-L docs)
 
-.PHONY: fuzz
 fuzz: SECONDS ?= 60
-fuzz: ## Fuzz the HTTP/1 code, each target for SECONDS (60)
+fuzz: ## The HTTP/1 code against random bytes, each target for SECONDS (60)
 	@scripts/deps fuzz
-	cmake --preset fuzz >/dev/null
-	$(call compile,fuzz)
+	@cmake --preset fuzz >/dev/null
+	$(call compile,fuzz,fuzzers)
 	scripts/fuzz $(SECONDS)
 
+##@ Tidy
 .PHONY: lint lint-all format
-lint: ## Check formatting, layers, scripts, and what has changed with clang-tidy
+lint: ## Formatting, layers, scripts, and clang-tidy on what has changed
 	@scripts/deps lint
 	@scripts/lint
 lint-all: ## The same with clang-tidy over every source
 	@scripts/deps lint
 	@scripts/lint all
-
 format: ## Format every source
 	@scripts/deps lint
 	@scripts/lint format
 
+##@ Measure
 .PHONY: bench bench-deps bench-probes bench-health instructions balancing-page
-bench-deps: ## Install wrk, haproxy and nginx for the benchmark (without starting them)
-	@scripts/deps bench
-bench: bench-deps build ## Measure CPU per request beside HAProxy and nginx
+bench: bench-deps build ## CPU per request, beside HAProxy and nginx
 	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
 	$(call compile,release,micro_benchmarks)
 	tests/bench/run
-bench-probes: bench-deps build ## Measure what it costs to probe 1,000 backends, beside HAProxy
+bench-probes: bench-deps build ## CPU per probe of 1,000 backends, beside HAProxy
 	tests/bench/probes
-bench-health: bench-deps build ## Measure how soon sick backends are out and recovered ones back, beside HAProxy
+bench-health: bench-deps build ## How soon sick backends are out and recovered ones back, beside HAProxy
 	tests/bench/health
-instructions: build ## Count the instructions of a request and compare with the recorded ones
+instructions: build ## Instructions per request, beside the recorded ones
 	@scripts/deps instructions
 	tests/bench/instructions
-balancing-page: build ## Measure the algorithms beside one another, and write docs/measured/balancing.md
+balancing-page: build ## The algorithms beside one another: docs/measured/balancing.md
 	@scripts/deps balancing
 	tests/bench/balancing
-
-.PHONY: clean
-clean: ## Remove everything that was built
-	rm -rf build bin
+bench-deps: ## Install what these compare with: wrk, HAProxy, nginx (without starting them)
+	@scripts/deps bench
