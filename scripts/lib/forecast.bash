@@ -4,7 +4,12 @@
 # What g++ 12 takes of a CPU for one source, on average; linking is not much beside it.
 readonly seconds_a_source=3
 
-cpus() { nproc; }
+# Those that JOBS leaves us.
+cpus() {
+  local all
+  all=$(nproc)
+  echo $((${JOBS:-$all} < all ? ${JOBS:-$all} : all))
+}
 
 # counted NUMBER NOUN: 1 package, 2 packages.
 counted() { echo "$1 $2$( (($1 == 1)) || echo s)"; }

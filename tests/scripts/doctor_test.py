@@ -85,6 +85,7 @@ class Doctor(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stdout)
             self.assertIn("  – mold is not there", done.stdout)
             self.assertIn("  – docker compose is not there", done.stdout)
+            self.assertIn("  – for coverage: gcovr; whichever target needs it installs it\n", done.stdout)
 
     def test_more_compilers_than_the_memory_holds_are_too_many(self):
         with healthy() as machine:
