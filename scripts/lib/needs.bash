@@ -61,7 +61,8 @@ is_there() {
     header) [[ -e $root/usr/include/$2 || -e $root/usr/local/include/$2 ]] ;;
     library) compgen -G "$root/usr/lib/*/$2.so" || compgen -G "$root/usr/lib/$2.so" ||
       compgen -G "$root/usr/lib64/$2.so" || compgen -G "$root/usr/local/lib/$2.so" ;;
-    module) /usr/bin/python3 -c "import $2" ;; # where Debian's modules are
+    module) # where Debian's are
+      /usr/bin/python3 -c "import importlib.util, sys; sys.exit(not importlib.util.find_spec('$2'))" ;;
     fuzzer) compgen -G "$root/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a" ||
       compgen -G "$root/usr/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a" ;;
   esac >/dev/null 2>&1
