@@ -43,7 +43,10 @@ TEST_CASE_METHOD(fixture, "a body that is announced longer than limits.body is r
   CHECK(reason_in(answer) == "body_too_large");
   CHECK(answer.value("Connection") == "close");
   CHECK(backend.requests() == 1);
-  CHECK(balancer.metrics().sum("golb_failures_total", {label("reason", "body_too_large"), label("backend", "")}) == 1);
+  CHECK(eventually([&] {
+    return balancer.metrics().sum("golb_failures_total", {label("reason", "body_too_large"), label("backend", "")}) ==
+           1;
+  }));
 }
 
 TEST_CASE_METHOD(fixture, "a chunked body is broken off where it passes limits.body") {

@@ -22,7 +22,8 @@ TEST_CASE_METHOD(fixture, "a client that makes too many requests a second gets 4
 
   CHECK(http_client(balancer.port(), "127.0.0.3").get("/").status == 200);
   CHECK(eventually([&] { return greedy.get("/").status == 200; })); // on the same connection
-  CHECK(balancer.metrics().sum("golb_failures_total", {label("reason", "too_many_requests")}) >= 1);
+  CHECK(eventually(
+      [&] { return balancer.metrics().sum("golb_failures_total", {label("reason", "too_many_requests")}) >= 1; }));
   REQUIRE(eventually([&] { return !balancer.events("request failed").empty(); }));
   CHECK(balancer.events("request failed").front().at("client") == "127.0.0.2");
   CHECK(balancer.events("request failed").front().at("reason") == "too_many_requests");

@@ -31,7 +31,8 @@ TEST_CASE_METHOD(fixture, "round robin gives each of five backends exactly a fif
   CHECK(sent.failures.empty());
   for (const auto& member : pool) {
     CHECK(sent.by_backend.at(member.url) == 200);
-    CHECK(balancer.metrics().sum("golb_requests_total", {"backend=\"" + member.url + '"'}) == 200);
+    CHECK(eventually(
+        [&] { return balancer.metrics().sum("golb_requests_total", {"backend=\"" + member.url + '"'}) == 200; }));
   }
 }
 

@@ -84,7 +84,8 @@ TEST_CASE_METHOD(fixture, "a refused connection moves a request of any method on
   CHECK(eventually([&] { return !balancer.is_healthy(victim.url()); }));
   CHECK(client.ask("POST", "/", {}, "data").status == 200);
 
-  CHECK(balancer.metrics().sum("golb_retries_total", {label("reason", "connect_refused")}) == 1);
+  CHECK(eventually(
+      [&] { return balancer.metrics().sum("golb_retries_total", {label("reason", "connect_refused")}) == 1; }));
 }
 
 TEST_CASE_METHOD(fixture,

@@ -60,7 +60,7 @@ TEST_CASE_METHOD(fixture, "a balancer in its own pool serves with the other back
   CHECK(seen.failures.empty());
   CHECK(seen.by_backend == std::map<std::string, std::size_t>{{sound.url(), 500}});
   CHECK(descriptors_of(balancer) <= at_first + 2 * 10);
-  CHECK(balancer.metrics().sum("golb_requests_total") == 500);
+  CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total") == 500; }));
 
   const auto probes = [&] { return balancer.metrics().sum("golb_health_checks_total", {label("result", "loop")}); };
   REQUIRE(eventually([&] { return probes() >= 3; }));

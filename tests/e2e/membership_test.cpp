@@ -63,5 +63,7 @@ TEST_CASE_METHOD(fixture, "1000 requests and 200 membership changes at once dist
   CHECK(eventually([&] { return balancer.metrics().sum("golb_backend_up") == 202; }));
   // Each worker gives each backend a turn.
   CHECK(traffic(balancer.port(), {.clients = 2, .requests = 1000}).finish().failures.empty());
-  CHECK(balancer.metrics().sum("golb_requests_total", {"backend=\"http://127.0.0.201" + port + '"'}) > 0);
+  CHECK(eventually([&] {
+    return balancer.metrics().sum("golb_requests_total", {"backend=\"http://127.0.0.201" + port + '"'}) > 0;
+  }));
 }

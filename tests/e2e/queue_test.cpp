@@ -96,7 +96,8 @@ TEST_CASE_METHOD(limited, "one request too many in the queue is refused at once,
   REQUIRE(eventually([&] { return backend.held() == 1; }));
 
   check_refused(http_client(balancer.port()).get("/"), "queue_full");
-  CHECK(balancer.metrics().sum("golb_failures_total", {label("reason", "queue_full")}) == 1);
+  CHECK(
+      eventually([&] { return balancer.metrics().sum("golb_failures_total", {label("reason", "queue_full")}) == 1; }));
 
   backend.let_go(3);
   for (auto& client : clients)
@@ -116,7 +117,8 @@ TEST_CASE_METHOD(limited, "a request that waits too long is refused, and told to
   const auto waited = std::chrono::steady_clock::now() - begin;
   CHECK(waited >= 300ms);
   CHECK(waited < 3s);
-  CHECK(balancer.metrics().sum("golb_failures_total", {label("reason", "queue_timeout")}) == 1);
+  CHECK(eventually(
+      [&] { return balancer.metrics().sum("golb_failures_total", {label("reason", "queue_timeout")}) == 1; }));
 
   CHECK(waiting_come_to_be(balancer, 0));
   backend.let_go(1);

@@ -30,7 +30,9 @@ TEST_CASE_METHOD(fixture, "with every backend down the answer is 502 at once, in
 
   CHECK(client.ask("HEAD", "/").status == 502);
   CHECK(client.ask("POST", "/", {}, "data").status == 502); // the connection is still in step
-  CHECK(balancer.metrics().sum("golb_requests_total", {label("status", "502"), label("backend", "")}) == 4);
+  CHECK(eventually([&] {
+    return balancer.metrics().sum("golb_requests_total", {label("status", "502"), label("backend", "")}) == 4;
+  }));
 }
 
 TEST_CASE_METHOD(fixture, "no-backend-status makes it 503") {

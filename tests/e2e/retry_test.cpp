@@ -222,5 +222,6 @@ TEST_CASE_METHOD(fixture, "responses beyond our own limits are 502, take no back
 
   CHECK(balancer.events("backend down").empty());
   CHECK(backend.requests() == 12); // every other one
-  CHECK(balancer.metrics().sum("golb_failures_total", {label("reason", "response_too_large")}) == 10);
+  CHECK(eventually(
+      [&] { return balancer.metrics().sum("golb_failures_total", {label("reason", "response_too_large")}) == 10; }));
 }
