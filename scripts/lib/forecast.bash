@@ -2,7 +2,7 @@
 # How long a build will take, told before it begins. To be sourced, at the top of the tree.
 
 # What g++ 12 takes of a CPU for one source, on average; linking is not much beside it.
-readonly seconds_a_source=3
+readonly seconds_a_source=2
 
 # Those that JOBS leaves us.
 cpus() {

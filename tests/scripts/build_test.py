@@ -55,7 +55,7 @@ class Build(unittest.TestCase):
             machine.command("nproc", "echo 10")
             done = machine.run("scripts/build", "tiny", "program", ASKED_FOR="make build", JOBS="3")
             self.assertEqual(done.returncode, 0, done.stdout)
-            self.assertEqual(done.stdout, "make build: compiles 2000 sources, about 33 min on 3 CPUs unless ccache "
+            self.assertEqual(done.stdout, "make build: compiles 2000 sources, about 22 min on 3 CPUs unless ccache "
                                           "knows them\n")
             self.assertEqual(machine.ran()[-1], "cmake --build build/tiny -j3 --target program")
 
