@@ -162,7 +162,7 @@ format: ## Format every source
 	@scripts/lint format
 
 ##@ Measure
-.PHONY: bench bench-deps bench-probes bench-health instructions balancing-page
+.PHONY: bench bench-deps bench-probes bench-health bench-build instructions balancing-page
 bench: bench-deps build ## CPU per request, beside HAProxy and nginx
 	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
 	$(call compile,release,micro_benchmarks)
@@ -171,6 +171,8 @@ bench-probes: bench-deps build ## CPU per probe of 1,000 backends, beside HAProx
 	tests/bench/probes
 bench-health: bench-deps build ## How soon sick backends are out and recovered ones back, beside HAProxy
 	tests/bench/health
+bench-build: ## How long `make demo` and `make test` take in a fresh clone: ten minutes
+	tests/bench/build
 instructions: build ## Instructions per request, beside the recorded ones
 	@scripts/deps instructions
 	tests/bench/instructions

@@ -86,9 +86,16 @@ def speed(page):
 
 def renew_front_page(page):
     """Has the README say what has been measured."""
-    readme = TOP / "README.md"
-    text = re.sub(r"(?<=<!-- speed -->\n).*?(?=<!-- /speed -->)", lambda _: speed(page), readme.read_text(encoding="utf-8"), flags=re.DOTALL)
-    readme.write_text(text, encoding="utf-8")
+    renew(TOP / "README.md", "speed", speed(page))
+
+
+def renew(page, name, text):
+    """Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->` in a page."""
+    before, opening, rest = page.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    _, closing, after = rest.partition(f"<!-- /{name} -->")
+    if not closing:
+        raise SystemExit(f"bench: {page} has no place for {name}")
+    page.write_text(before + opening + text + closing + after, encoding="utf-8")
 
 
 def plan(rounds, seconds):
