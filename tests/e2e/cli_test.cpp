@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
+
 using namespace loadex::tests::e2e;
 
 namespace {
@@ -71,6 +73,19 @@ TEST_CASE_METHOD(fixture, "loadex make-request exits 1 when a request fails") {
 
   CHECK(sent.code == 1);
   CHECK(contains(sent.output, "500"));
+}
+
+TEST_CASE_METHOD(fixture, "loadex make-request that is interrupted stops early and reports what there was") {
+  auto& balancer = start_balancer({.backends = {start_backend({"--delay", "5ms"}).url()}});
+  const auto answered = [&] { return balancer.metrics().sum("golb_requests_total"); };
+  child_process sender({loadex_program, "make-request", "-c", "1000000", "-o", "json", "-u", balancer.url()});
+  REQUIRE(eventually([&] { return answered() > 2; }));
+
+  sender.signal(SIGINT);
+
+  CHECK(sender.wait() == 1);
+  CHECK(nlohmann::json::parse(sender.output()).at("succeeded") > 0);
+  CHECK(contains(sender.errors(), " of 1000000 requests"));
 }
 
 TEST_CASE_METHOD(fixture, "loadex add-server adds a backend to the running pool") {

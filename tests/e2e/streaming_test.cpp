@@ -32,6 +32,29 @@ TEST_CASE_METHOD(fixture, "each server-sent event arrives before the next is sen
   CHECK_NOTHROW(client.stream().read_through(last_chunk));
 }
 
+TEST_CASE_METHOD(fixture, "a stream of server-sent events may be silent for longer than any other response") {
+  gate silence_over;
+  scripted_backend backend([&](conversation& c) {
+    const bool events = c.asked.target == "/events";
+    c.send_head("HTTP/1.1 200 OK", {{"Content-Type", events ? "text/event-stream" : "text/plain"}});
+    c.stream.send("data: first\n\n");
+    if (silence_over.pass())
+      c.stream.send("data: second\n\n");
+    c.hang_up();
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .settings = {{"proxy.idle-timeout", "200ms"}}});
+
+  http_client listener(balancer.port());
+  listener.send("GET", "/events");
+  listener.stream().read_through("data: first\n\n");
+  http_client reader(balancer.port());
+  reader.send("GET", "/");
+  CHECK_THROWS_AS(reader.stream().read_to_end(), connection_ended); // by then the events have been silent for longer
+  silence_over.open();
+
+  CHECK_NOTHROW(listener.stream().read_through("data: second\n\n"));
+}
+
 TEST_CASE_METHOD(fixture, "the head of a response goes on before its body comes") {
   gate received;
   scripted_backend backend([&](conversation& c) {
