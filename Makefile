@@ -31,7 +31,7 @@ demo: build ## Five backends and a balancer on this machine, with live traffic; 
 	@scripts/demo
 
 .PHONY: test
-test: $(release)/build.ninja ## Every test: unit, simulation, end to end, live, edge, chaos, scripts
+test: $(release)/build.ninja ## Every test: unit, simulation, end to end, live, edge, chaos, docs, scripts
 	$(call test,release)
 
 ##@ Look around
