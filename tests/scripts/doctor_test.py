@@ -66,6 +66,13 @@ class Doctor(unittest.TestCase):
             self.assertIn("  ✗ xxHash (xxhash.h) is missing: make deps installs it (libxxhash-dev)\n", done.stdout)
             self.assertRegex(done.stdout, r"✗ 2 of these have to change before Loadex can be built here\n$")
 
+    def test_without_apt_make_deps_is_said_to_name_what_is_missing(self):
+        with healthy() as machine:
+            (machine.bin / "ninja").unlink()
+            (machine.bin / "apt-get").unlink()
+            done = machine.run("scripts/doctor", JOBS="1")
+            self.assertIn("  ✗ Ninja is missing: make deps says what it is called (ninja-build)\n", done.stdout)
+
     def test_what_is_too_old_or_too_new_is_a_problem_too(self):
         with healthy() as machine:
             machine.command("g++", "echo 11.4.0")
@@ -98,6 +105,12 @@ class Doctor(unittest.TestCase):
             port = taken.getsockname()[1]
             done = machine.run("scripts/doctor", JOBS="1", DEMO_PORT=str(port))
             self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertRegex(done.stdout, rf"  – port {port}, which the demo wants, is in use by ")
+
+    def test_the_ports_are_those_that_the_demo_was_moved_to(self):
+        with healthy() as machine, socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            done = machine.run("scripts/doctor", JOBS="1", DEMO_BACKEND_PORT=str(port - 4))
             self.assertRegex(done.stdout, rf"  – port {port}, which the demo wants, is in use by ")
 
     def test_a_terminal_shows_colours_unless_they_are_not_wanted(self):
