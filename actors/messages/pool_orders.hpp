@@ -43,7 +43,8 @@ struct membership_change {
 };
 
 /// All the backends that `source` wants from now on, compared with those it wanted before: who is new is added; who is
-/// missing is drained and leaves as by remove_backend, if no other source wants it; of who has changed, the weight and
+/// missing is drained and leaves as by remove_backend, if no other source wants it (but not before somebody else can
+/// serve or is known to be unable to, for `health.timeout` at most); of who has changed, the weight and
 /// whether it is a backup are changed, if no other source wanted it first. The rest of a backend's settings holds until
 /// it has been removed and is added again. What people have ordered for a backend holds meanwhile, and backends of
 /// other sources stay as they are. Answered once the view that shows it is published.

@@ -1,6 +1,7 @@
 #include "actors/pool/pool_actor.hpp"
 
 #include "actors/pool/claims.hpp"
+#include "actors/pool/departures.hpp"
 #include "actors/pool/drains.hpp"
 #include "actors/pool/ejection_limit.hpp"
 #include "actors/pool/enlist.hpp"
@@ -46,6 +47,7 @@ struct pool_state {
   balancing::backend_id last_id = 0;
   roster members;
   claims wanted;
+  departures to_leave;
   drains leaving;
   ejection_limit ejections;
   outage_watch down;
@@ -99,23 +101,35 @@ struct pool_state {
     for (const auto& e : members.entries())
       present.insert(e.who->url.authority());
     members.entries().reserve(members.entries().size() + change.added.size());
-    for (const auto& backend : change.added)
+    for (const auto& backend : change.added) {
+      to_leave.withdraw(backend.url);
       if (!present.contains(backend.url.authority()))
         bring_in(backend);
       else if (auto* known = members.find(backend.url); known->ordered == admin_state::leaving)
         put_into_service(*known, *events);
+    }
     for (const auto& backend : change.changed)
       if (auto* known = members.find(backend.url))
         adapt(*known, backend, *events);
     for (const auto& url : change.missing)
-      if (auto* known = members.find(url); known != nullptr && known->ordered != admin_state::leaving)
-        drain(*known, admin_state::leaving, order.deadline, {});
+      to_leave.add({url, order.deadline});
+    if (to_leave.must_wait(members))
+      tell_later(ticking_pool{self}, setup.health.timeout, departure_deadline{to_leave.number()});
+    else
+      let_leave();
     unanswered.emplace_back(order.reply, membership_change{});
     publish_soon();
   }
 
+  void let_leave() {
+    for (const auto& [url, deadline] : to_leave.take())
+      if (auto* known = members.find(url); known != nullptr && known->ordered != admin_state::leaving)
+        drain(*known, admin_state::leaving, deadline, {});
+  }
+
   void add(const add_backend& order) {
     wanted.add(people, order.backend);
+    to_leave.withdraw(order.backend.url);
     auto* known = members.find(order.backend.url);
     if (known == nullptr)
       return promise(order.reply, bring_in(order.backend));
@@ -169,6 +183,8 @@ struct pool_state {
       record(*events, what, change.by, *changed, change.why, change.detail);
     if (change.wants_ejection)
       ejections.eject(members, *changed);
+    if (!to_leave.must_wait(members))
+      let_leave();
     publish_soon();
   }
 
@@ -277,6 +293,10 @@ struct pool_state {
         [this](const backend_empty& b) { conclude_drain(b.id, b.drain, true); },
         [this](const drain_deadline& d) { conclude_drain(d.id, d.drain, false); },
         [this](const view_released&) { drains::watch(members, views.oldest_in_use()); },
+        [this](const departure_deadline& d) {
+          if (d.departure == to_leave.number())
+            let_leave();
+        },
         [this](const publish_view&) { publish_if_due(); },
     };
   }

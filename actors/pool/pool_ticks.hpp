@@ -16,6 +16,11 @@ struct drain_deadline {
   std::uint64_t drain = 0;
 };
 
+/// Who was to leave once somebody else is there has waited for long enough.
+struct departure_deadline {
+  std::uint64_t departure = 0;
+};
+
 /// Publish what has changed since the last view. A message, so that a burst of changes becomes one view.
 struct publish_view {};
 
@@ -23,10 +28,11 @@ struct publish_view {};
 
 using ticking_pool =
     pool_actor::extend<caf::reacts_to<pool_ticks::compare_latencies>, caf::reacts_to<pool_ticks::drain_deadline>,
-                       caf::reacts_to<pool_ticks::publish_view>>;
+                       caf::reacts_to<pool_ticks::departure_deadline>, caf::reacts_to<pool_ticks::publish_view>>;
 
 } // namespace loadex::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::pool_ticks::compare_latencies)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::pool_ticks::drain_deadline)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::pool_ticks::departure_deadline)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::pool_ticks::publish_view)

@@ -7,6 +7,7 @@ using namespace std::chrono_literals;
 using health::state;
 using loadex::tests::alive;
 using loadex::tests::backend;
+using loadex::tests::dead;
 using loadex::tests::url;
 using outcome = membership_change::outcome;
 using words = std::vector<std::string>;
@@ -161,4 +162,44 @@ TEST_CASE("a source can empty the pool, and fill it again") {
   CHECK(f.members().empty());
   f.set("configuration", {backend(4)});
   CHECK(f.available() == words{url(4)});
+}
+
+TEST_CASE("who is to leave serves on until somebody else can: a pool that is exchanged as a whole has no gap") {
+  fixture f;
+  f.set("configuration", {backend(6)});
+  CHECK(f.available() == words{url(1), url(2)});
+  f.prober.answer(alive());
+  f.run();
+  CHECK(f.available() == words{url(6)});
+  CHECK(f.members() == words{url(6)});
+}
+
+TEST_CASE("who is to leave waits no longer once whoever comes cannot serve, or says nothing for health.timeout") {
+  fixture f;
+  f.set("configuration", {backend(6)});
+  CHECK(f.available().size() == 2);
+  SECTION("cannot") {
+    f.prober.answer(dead());
+    f.run();
+  }
+  SECTION("says nothing") {
+    f.advance(loadex::config::health_settings().timeout);
+  }
+  CHECK(f.members() == words{url(6)});
+}
+
+TEST_CASE("who was to leave and is named again while it serves on, stays, and is enough for the others to leave") {
+  fixture f;
+  f.set("configuration", {backend(6)});
+  f.set("configuration", {backend(6), backend(1)});
+  CHECK(f.available() == words{url(1)});
+  f.prober.answer(alive());
+  f.run();
+  CHECK(f.available() == words{url(1), url(6)});
+}
+
+TEST_CASE("who is to leave does so at once while somebody stays who can serve") {
+  fixture f;
+  f.set("configuration", {backend(1), backend(6)});
+  CHECK(f.available() == words{url(1)});
 }
