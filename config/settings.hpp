@@ -57,6 +57,8 @@ struct health_settings {
   milliseconds slow_start{0};    // until a backend that came back has its whole weight
   ramp_curve slow_start_curve{};
   all_down when_all_down{}; // of the whole pool
+
+  bool operator==(const health_settings&) const = default;
 };
 
 /// When a backend that keeps failing is ejected, and for how long.
@@ -79,6 +81,8 @@ struct outlier_settings {
 struct health_overrides {
   health_settings values;
   std::vector<std::string> given; // the keys whose values count
+
+  bool operator==(const health_overrides&) const = default;
 };
 
 struct backend_settings {

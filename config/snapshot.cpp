@@ -11,8 +11,10 @@ namespace loadex::config {
 
 namespace {
 
-/// Those that are read from the newest snapshot wherever they count.
+/// Those that are read from the newest snapshot wherever they count, and of the pool and the log, which are told.
 constexpr auto followers = std::to_array<std::string_view>({
+    "algo",
+    "backends",
     "proxy.connect-timeout",
     "proxy.response-timeout",
     "proxy.header-timeout",
@@ -30,7 +32,24 @@ constexpr auto followers = std::to_array<std::string_view>({
     "limits.body",
     "limits.upload-rate",
     "limits.requests-per-connection",
+    "log.level",
 });
+
+/// A backend that stays keeps its own health settings and its own limit; what else is wanted of them waits.
+void keep_what_lasts(std::vector<backend_settings>& next, const std::vector<backend_settings>& now,
+                     succession& result) {
+  for (auto& backend : next) {
+    const auto before = std::ranges::find(now, backend.url, &backend_settings::url);
+    if (before == now.end())
+      continue;
+    if (backend.health != before->health)
+      result.wait_for_start.push_back("health of " + backend.url.text());
+    if (backend.max_connections != before->max_connections)
+      result.wait_for_start.push_back("max-connections of " + backend.url.text());
+    backend.health = before->health;
+    backend.max_connections = before->max_connections;
+  }
+}
 
 } // namespace
 
@@ -48,10 +67,14 @@ succession succeed(const snapshot& now, const settings& wanted) {
   for (const auto& row : setting_table()) {
     if (row.print(wanted) == row.print(now.all))
       continue;
-    if (std::ranges::count(followers, row.name()) > 0)
-      row.copy(next->all, wanted);
-    else
+    if (std::ranges::count(followers, row.name()) == 0) {
       result.wait_for_start.push_back(row.name());
+      continue;
+    }
+    row.copy(next->all, wanted);
+    keep_what_lasts(next->all.global.backends, now.all.global.backends, result);
+    if (row.print(next->all) != row.print(now.all))
+      result.changed.push_back(row.name());
   }
   result.next = std::move(next);
   return result;

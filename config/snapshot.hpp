@@ -29,11 +29,13 @@ snapshot_ptr make_snapshot(settings all);
 /// What comes of settings that are wanted while others hold.
 struct succession {
   snapshot_ptr next;                       // with the new values of all settings that follow at once
+  std::vector<std::string> changed;        // the names of these
   std::vector<std::string> wait_for_start; // the others that differ, such as `limits.head`: they keep their values
 };
 
 /// What follows `now` if `wanted` is to hold. A setting follows at once if every request, connection or timer reads it
-/// from the newest snapshot; from the others something has been built that lasts as long as the process.
+/// from the newest snapshot, or if whom it concerns can be told; from the others something has been built that lasts as
+/// long as the process, or, of what a backend has for itself, as long as the backend is in the pool.
 succession succeed(const snapshot& now, const settings& wanted);
 
 } // namespace loadex::config

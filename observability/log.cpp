@@ -61,6 +61,11 @@ void start_logging(level lowest) {
   logger->set_level(named(lowest).native);
 }
 
+void change_log_level(level lowest) {
+  if (logger)
+    logger->set_level(named(lowest).native);
+}
+
 void stop_logging() {
   logger.reset();
   spdlog::shutdown();

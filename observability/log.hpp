@@ -20,6 +20,9 @@ std::optional<level> level_from(std::string_view name);
 /// slow the oldest are lost. Before this nothing is logged.
 void start_logging(level lowest);
 
+/// From now on nothing below `lowest` is logged. Any thread.
+void change_log_level(level lowest);
+
 /// Writes out what is queued and closes the log. Waits for stdout's reader, who may never come.
 void stop_logging();
 

@@ -22,6 +22,8 @@ enum class family {
   backend_ejections,
   health_checks,
   pool_events,
+  config_reloads,
+  config_since,
   build_info,
   process_cpu,
   process_memory,

@@ -68,12 +68,23 @@ std::vector<MetricFamily> family_of(const event_counters& events) {
   return {std::move(happened)};
 }
 
+std::vector<MetricFamily> families_of(const reload_counters& counted) {
+  auto reloads = start(family::config_reloads);
+  reloads.metric = {counter({{"result", "adopted"}}, counted.adopted()),
+                    counter({{"result", "refused"}}, counted.refused())};
+  auto since = start(family::config_since);
+  since.metric = {gauge({}, static_cast<double>(counted.since()))};
+  return {std::move(reloads), std::move(since)};
+}
+
 } // namespace
 
 std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends,
-                         const std::vector<std::string_view>& states, const event_counters& events) {
+                         const std::vector<std::string_view>& states, const event_counters& events,
+                         const reload_counters& reloads) {
   auto families = requests.Collect();
-  for (const auto& more : {families_of(backends, states), family_of(events), process_metrics().Collect()})
+  for (const auto& more :
+       {families_of(backends, states), family_of(events), families_of(reloads), process_metrics().Collect()})
     families.insert(families.end(), more.begin(), more.end());
   return prometheus::TextSerializer().Serialize(families);
 }

@@ -2,6 +2,7 @@
 
 #include "observability/backend_counters.hpp"
 #include "observability/event_ring.hpp"
+#include "observability/reload_counters.hpp"
 #include "observability/request_metrics.hpp"
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct backend_gauges {
 /// Every metric family in Prometheus' text format. `states`: all that a backend can be in, `healthy` among them. Takes
 /// a while with many backends: not on a worker.
 std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends,
-                         const std::vector<std::string_view>& states, const event_counters& events);
+                         const std::vector<std::string_view>& states, const event_counters& events,
+                         const reload_counters& reloads);
 
 } // namespace loadex::observability

@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <exception>
 #include <thread>
+#include <utility>
 
 namespace {
 
@@ -53,14 +54,14 @@ void end_soon(exit_code ending, steady_clock::time_point by) {
   }).detach();
 }
 
-exit_code serve(const config::settings& settings) {
+exit_code serve(const config::settings& settings, reloader::reader reread) {
   std::signal(SIGPIPE, SIG_IGN);
   hold_back_signals();
   observability::start_logging(log_level(settings));
   raise_descriptor_limit();
   auto ending = exit_ok;
   try {
-    loadex::daemon balancer(settings);
+    loadex::daemon balancer(settings, std::move(reread));
     end_soon(ending, balancer.run());
   } catch (const std::exception& e) {
     end_soon(exit_failed, steady_clock::time_point::max());
@@ -78,7 +79,8 @@ int main(int argc, char** argv) {
     const auto command = config::load(argc, argv);
     switch (command.what) {
     case config::command::action::run:
-      return serve(command.all);
+      return serve(
+          command.all, command.file.empty() ? reloader::reader() : [=] { return config::load(argc, argv).all; });
     case config::command::action::check:
       std::fputs(config::settings_as_file(command.all).c_str(), stdout);
       return exit_ok;

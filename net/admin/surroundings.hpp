@@ -6,6 +6,7 @@
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
 #include "observability/event_ring.hpp"
+#include "observability/reload_counters.hpp"
 #include "observability/request_metrics.hpp"
 
 namespace loadex::net::admin {
@@ -19,6 +20,7 @@ struct surroundings {
   actors::pool_orders pool;
   const observability::request_metrics& metrics;
   const observability::event_counters& events;
+  const observability::reload_counters& reloads;
 };
 
 } // namespace loadex::net::admin

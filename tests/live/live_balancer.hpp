@@ -52,7 +52,7 @@ public:
   const config::settings& settings() const noexcept { return settings_; }
 
   /// See daemon::adopt().
-  std::vector<std::string> adopt(const config::settings& wanted) { return daemon_.adopt(wanted); }
+  config::succession adopt(const config::settings& wanted) { return daemon_.adopt(wanted); }
 
   /// Gives an order to the pool; its answer comes later.
   template <class Order>

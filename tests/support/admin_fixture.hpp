@@ -18,6 +18,7 @@ struct admin_fixture : pool_fixture {
   net::io::address_book addresses{control};
   net::io::own_addresses own{{}};
   observability::request_metrics metrics{1};
+  observability::reload_counters reloads;
   net::asio::io_context connections; // goes first: what is under way refers to the rest
 
   admin_fixture()
@@ -26,7 +27,7 @@ struct admin_fixture : pool_fixture {
   }
 
   net::admin::surroundings around() {
-    return {control.get_executor(), settings.admin, addresses, own, pool, metrics, *counted};
+    return {control.get_executor(), settings.admin, addresses, own, pool, metrics, *counted, reloads};
   }
 
   static net::admin::request from_admin(std::string_view method, std::string_view target) {

@@ -1,6 +1,8 @@
 #include "apps/loadbalancer/daemon/daemon.hpp"
 
 #include "actors/pool/pool_view.hpp"
+#include "actors/runtime/compat.hpp"
+#include "actors/sources/configuration.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "base/cpus.hpp"
 #include "observability/log.hpp"
@@ -81,7 +83,7 @@ std::string joined(const std::vector<config::backend_settings>& backends) {
 
 } // namespace
 
-daemon::daemon(const config::settings& settings)
+daemon::daemon(const config::settings& settings, reloader::reader reread)
     : settings_(settings)
     , now_(config::make_snapshot(settings))
     , listeners_(listen_for_traffic(settings))
@@ -95,7 +97,8 @@ daemon::daemon(const config::settings& settings)
     , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings_.limits))
     , metrics_(worker_count(settings))
     , actors_(settings_, prober_)
-    , admin_({control_.get_executor(), settings_.admin, addresses_, own_, actors_.pool(), metrics_, actors_.events()})
+    , admin_({control_.get_executor(), settings_.admin, addresses_, own_, actors_.pool(), metrics_, actors_.events(),
+              reloads_})
     , client_connections_(settings_.limits.connections_per_client)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();
@@ -130,6 +133,9 @@ daemon::daemon(const config::settings& settings)
              {"file_descriptors", static_cast<std::int64_t>(descriptor_limit())},
              {"connections", static_cast<std::int64_t>(plan.clients)}});
   warn_of_shared_port();
+  if (reread)
+    reloader_.emplace(
+        std::move(reread), [this](const auto& wanted) { return adopt(wanted); }, reloads_);
   for (const int signal : answered_signals)
     signals_.add(signal);
   watch_signals();
@@ -140,6 +146,8 @@ daemon::daemon(const config::settings& settings)
 }
 
 daemon::~daemon() {
+  if (reloader_)
+    reloader_->end();
   // Sessions, then actors, then what they use: a worker's last drain comes before its actors exit.
   for (auto& w : workers_) {
     w->drain();
@@ -178,14 +186,17 @@ void daemon::warn_of_shared_port() const {
                           "of their own"}});
 }
 
-std::vector<std::string> daemon::adopt(const config::settings& wanted) {
-  auto [next, wait_for_start] = config::succeed(*now_, wanted);
-  now_ = std::move(next);
+config::succession daemon::adopt(const config::settings& wanted) {
+  auto next = config::succeed(*now_, wanted);
+  now_ = next.next;
   for (auto& w : workers_)
     w->adopt(now_);
   if (admin_listener_)
     admin_listener_->adopt(now_);
-  return std::move(wait_for_start);
+  actors::tell(actors_.pool(), actors::change_algorithm{now_->all.global.algo, {}});
+  actors::tell(actors_.pool(), actors::configured_members(now_->all));
+  observability::change_log_level(observability::level_from(now_->all.log.level).value_or(level::info));
+  return next;
 }
 
 net::steady_clock::time_point daemon::run() {
@@ -234,12 +245,19 @@ void daemon::watch_signals() {
   signals_.async_wait([this](const net::error_code& error, int signal) {
     if (error)
       return;
-    if (is_stop(signal))
-      stop(signal);
-    else
-      log_event(level::info, "signal ignored", {{"signal", std::string(::strsignal(signal))}});
+    answer(signal);
     watch_signals();
   });
+}
+
+void daemon::answer(int signal) {
+  if (is_stop(signal))
+    return stop(signal);
+  const bool reload = signal == SIGHUP && reloader_ && !stopping_;
+  log_event(level::info, reload ? "reloading the configuration" : "signal ignored",
+            {{"signal", std::string(::strsignal(signal))}});
+  if (reload)
+    reloader_->ask();
 }
 
 void daemon::stop(int signal) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/control_plane.hpp"
+#include "apps/loadbalancer/daemon/reloader.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
 #include "net/admin/listener.hpp"
@@ -14,6 +15,7 @@
 #include "net/limits/client_rates.hpp"
 #include "net/limits/descriptor_plan.hpp"
 #include "net/probe/prober.hpp"
+#include "observability/reload_counters.hpp"
 #include "observability/request_metrics.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>
@@ -33,8 +35,9 @@ namespace loadex {
 /// The running balancer: control thread, actors and workers, started and ended in order.
 class daemon {
 public:
-  /// Binds the addresses and starts everything. @throws net::io::listen_failure
-  explicit daemon(const config::settings& settings);
+  /// Binds the addresses and starts everything. SIGHUP has the configuration read again by `reread`; without one it
+  /// changes nothing. @throws net::io::listen_failure
+  explicit daemon(const config::settings& settings, reloader::reader reread = {});
   ~daemon();
 
   /// Serves until a signal has stopped it and every request has ended. Returns the time until which that might have
@@ -42,8 +45,8 @@ public:
   net::steady_clock::time_point run();
 
   /// Has `wanted` hold from now on, as far as that is possible without a restart: for the requests and connections that
-  /// begin afterwards. Returns the names of the settings that differ and wait for a restart. One thread at a time.
-  std::vector<std::string> adopt(const config::settings& wanted);
+  /// begin afterwards, for the pool and for the log. One thread at a time.
+  config::succession adopt(const config::settings& wanted);
 
   /// That it listens on. Any thread.
   std::uint16_t port() const noexcept { return listeners_.front().at.port(); }
@@ -58,6 +61,7 @@ private:
   void warn_of_shared_port() const;
   void await_first_probes();
   void watch_signals();
+  void answer(int signal);
   void stop(int signal);
   void drain();
 
@@ -74,6 +78,7 @@ private:
   net::io::address_book addresses_;
   net::probe::prober prober_;
   observability::request_metrics metrics_;
+  observability::reload_counters reloads_;
   actors::control_plane actors_;
   net::admin::service admin_;
   std::optional<net::admin::listener> admin_listener_;
@@ -84,6 +89,7 @@ private:
   std::counting_semaphore<> first_round_over_{0}; // or the wait for it
   std::atomic<bool> stopping_{false};
   std::optional<net::steady_clock::time_point> stopping_since_; // control thread
+  std::optional<reloader> reloader_;                            // if there is a file
 };
 
 } // namespace loadex

@@ -36,7 +36,7 @@ std::vector<std::string_view> state_names() {
 awaitable<answer> metrics(call incoming) {
   auto page = co_await io::ask<std::string>(incoming.on, [&](auto reply) {
     asio::post(incoming.home.control, [&home = incoming.home, view = incoming.newest, reply] {
-      reply.answer(metrics_page(home.metrics, gauges_of(*view), state_names(), home.events));
+      reply.answer(metrics_page(home.metrics, gauges_of(*view), state_names(), home.events, home.reloads));
     });
   });
   co_return http::own_response{.type = std::string(exposition_type), .body = std::move(page).value_or(std::string())};

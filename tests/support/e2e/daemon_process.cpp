@@ -1,10 +1,14 @@
 #include "tests/support/e2e/daemon_process.hpp"
 
+#include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/programs.hpp"
 
+#include <algorithm>
 #include <csignal>
+#include <iterator>
 #include <sstream>
+#include <stdexcept>
 
 namespace loadex::tests::e2e {
 
@@ -69,6 +73,21 @@ std::vector<nlohmann::json> daemon_process::events(std::string_view message) con
     if (auto event = nlohmann::json::parse(line); event.at("msg") == message)
       result.push_back(std::move(event));
   return result;
+}
+
+nlohmann::json daemon_process::reload(const std::string& text) {
+  const auto told = [this] {
+    auto all = events("configuration reloaded");
+    std::ranges::copy(events("configuration refused"), std::back_inserter(all));
+    return all;
+  };
+  const auto before = told();
+  folder_.write("test.conf", text);
+  process_.signal(SIGHUP);
+  auto after = before;
+  if (!eventually([&] { return (after = told()).size() > before.size(); }))
+    throw std::runtime_error("the balancer says nothing of a reload");
+  return *std::ranges::find_if(after, [&](const auto& event) { return std::ranges::count(before, event) == 0; });
 }
 
 int daemon_process::stop() {

@@ -60,6 +60,10 @@ public:
   /// Everything logged so far with this `msg`.
   std::vector<nlohmann::json> events(std::string_view message) const;
 
+  /// Has `text` be its configuration file and sends SIGHUP; what it logs of that.
+  nlohmann::json reload(const std::string& text);
+  nlohmann::json reload(const daemon_setup& setup) { return reload(configuration(setup)); }
+
   /// Ends it with SIGTERM and returns its exit code.
   int stop();
 

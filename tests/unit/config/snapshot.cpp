@@ -37,3 +37,32 @@ TEST_CASE("what follows at once is a setting that there is") {
   for (const auto name : followed_at_once())
     CHECK(std::ranges::count(setting_table(), std::string(name), &setting::name) == 1);
 }
+
+TEST_CASE("backends follow at once, but for what one that stays was built from") {
+  const auto parsed = [](const char* text) { return backend_url::parse(text).value(); };
+  settings before;
+  before.global.backends = {{.url = parsed("http://a:1")}, {.url = parsed("http://b:1")}};
+  const auto now = make_snapshot(before);
+  auto wanted = before;
+  wanted.global.backends = {{.url = parsed("http://b:1"), .weight = 3, .max_connections = 7},
+                            {.url = parsed("http://c:1"), .max_connections = 9}};
+  wanted.global.backends[0].health.given = {"path"};
+  wanted.global.algo = algorithm::random;
+
+  const auto then = succeed(*now, wanted);
+
+  CHECK(then.changed == std::vector<std::string>{"algo", "backends"});
+  CHECK(then.wait_for_start == std::vector<std::string>{"health of http://b:1", "max-connections of http://b:1"});
+  const auto& next = then.next->all.global.backends;
+  CHECK(next.size() == 2);
+  CHECK(next[0].weight == 3);
+  CHECK(!next[0].max_connections);
+  CHECK(next[1].max_connections == 9u);
+}
+
+TEST_CASE("a configuration that is the same again changes nothing") {
+  const auto now = make_snapshot({});
+  const auto then = succeed(*now, now->all);
+  CHECK(then.changed.empty());
+  CHECK(then.wait_for_start.empty());
+}

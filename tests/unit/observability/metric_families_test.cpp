@@ -44,5 +44,5 @@ TEST_CASE("every metric family of the table is on the page, with the labels that
   std::set<std::string> expected;
   for (const auto& row : family_table())
     expected.insert(std::string(row.name) + (row.labels.empty() ? "" : " ") + std::string(row.labels));
-  CHECK(families_of(metrics_page(requests, {{"http://a", "healthy", 0, &backend}}, {"healthy"}, {})) == expected);
+  CHECK(families_of(metrics_page(requests, {{"http://a", "healthy", 0, &backend}}, {"healthy"}, {}, {})) == expected);
 }

@@ -17,7 +17,7 @@ TEST_CASE("requests of all workers are added up by method, status and backend") 
   metrics.shard(1, "http://a")->count(method_label("GET"), 200, 1ms);
   metrics.shard(1, "http://a")->count(method_label("POST"), 500, 1ms);
   metrics.shard(0, "")->count(method_label("GET"), 502, 1ms);
-  const auto page = metrics_page(metrics, {}, {}, {});
+  const auto page = metrics_page(metrics, {}, {}, {}, {});
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="200",backend="http://a"} 2)"));
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="POST",status="500",backend="http://a"} 1)"));
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="502",backend=""} 1)"));
@@ -27,7 +27,7 @@ TEST_CASE("a duration is counted in every bucket whose bound it does not exceed"
   request_metrics metrics(1);
   metrics.shard(0, "http://a")->count(method_label("GET"), 200, 5ms);
   metrics.shard(0, "http://a")->count(method_label("GET"), 200, 20s);
-  const auto page = metrics_page(metrics, {}, {}, {});
+  const auto page = metrics_page(metrics, {}, {}, {}, {});
   const std::string bucket = R"(golb_request_duration_seconds_bucket{method="GET",status="200",backend="http://a",le=)";
   CHECK_THAT(page, Contains(bucket + R"("0.0025"} 0)"));
   CHECK_THAT(page, Contains(bucket + R"("0.005"} 1)"));
@@ -76,7 +76,7 @@ TEST_CASE("the page tells each backend's state, load, queue, ejections and probe
   counted.ejections.add();
   counted.queued = 7;
   const auto page = metrics_page(metrics, {{"http://a", "healthy", 3, &counted}, {"http://b", "ejected", 0, &counted}},
-                                 {"healthy", "ejected"}, {});
+                                 {"healthy", "ejected"}, {}, {});
   CHECK_THAT(page, Contains(R"(golb_backend_up{backend="http://a"} 1)"));
   CHECK_THAT(page, Contains(R"(golb_backend_up{backend="http://b"} 0)"));
   CHECK_THAT(page, Contains(R"(golb_backend_state{backend="http://b",state="ejected"} 1)"));
@@ -94,7 +94,7 @@ TEST_CASE("the page counts the changes of the pool") {
   request_metrics metrics(1);
   event_counters events;
   events.by_kind[static_cast<std::size_t>(event_kind::backend_drained)] = 3;
-  const auto page = metrics_page(metrics, {}, {}, events);
+  const auto page = metrics_page(metrics, {}, {}, events, {});
   CHECK_THAT(page, Contains(R"(golb_pool_events_total{event="backend drained"} 3)"));
   CHECK_THAT(page, Contains(R"(golb_pool_events_total{event="backend up"} 0)"));
 }

@@ -1,0 +1,162 @@
+#include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/programs.hpp"
+#include "tests/support/e2e/traffic.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <csignal>
+#include <cstring>
+#include <string>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace loadex::tests::e2e;
+
+namespace {
+
+double reloads(const daemon_process& balancer, const std::string& result) {
+  return balancer.metrics().sum("golb_config_reloads_total", {label("result", result)});
+}
+
+std::string algorithm_of(const daemon_process& balancer) {
+  return http_client(balancer.port()).get("/api/info").body;
+}
+
+} // namespace
+
+TEST_CASE_METHOD(fixture,
+                 "SIGHUP has the file read again: backends come, go and change weight, the algorithm changes") {
+  const auto pool = start_backends(3);
+  auto& balancer = start_balancer({.backends = {pool[0], pool[1]}});
+
+  const auto told = balancer.reload({.backends = {pool[1], {pool[2].url, 3}}, .algorithm = "wrr"});
+
+  CHECK(told.at("msg") == "configuration reloaded");
+  CHECK(told.at("changed") == "algo, backends");
+  CHECK(told.count("wait_for_restart") == 0);
+  CHECK(reloads(balancer, "adopted") == 1);
+  CHECK(eventually([&] {
+    return balancer.is_healthy(pool[2].url) &&
+           http_client(balancer.port()).get("/api/health").body.find(pool[0].url) == std::string::npos;
+  }));
+  CHECK(algorithm_of(balancer) == "{\"algorithm\":\"weightedroundrobin\"}\n");
+  const auto done = traffic(balancer.port(), {.clients = 1, .requests = 80}).finish();
+  CHECK(done.failures.empty());
+  CHECK(done.by_backend.at(pool[1].url) == Approx(20).margin(4));
+  CHECK(done.by_backend.at(pool[2].url) == Approx(60).margin(4));
+}
+
+TEST_CASE_METHOD(fixture, "a timeout that is reloaded holds for the next request, the log's level for the next line") {
+  const auto slow = start_backend({"--delay", "1s"}).url();
+  auto& balancer = start_balancer({.backends = {slow}});
+
+  balancer.reload({.backends = {slow},
+                   .workers = 1, // a warning, since it has to wait
+                   .settings = {{"proxy.response-timeout", "50ms"}, {"log.level", "\"WARN\""}}});
+
+  CHECK(http_client(balancer.port()).get("/").status == 504);
+  const auto lines = balancer.events("reloading the configuration").size();
+  balancer.process().signal(SIGHUP);
+  CHECK(eventually([&] { return reloads(balancer, "adopted") == 2; }));
+  CHECK(balancer.events("reloading the configuration").size() == lines);
+}
+
+TEST_CASE_METHOD(fixture, "what can follow does, what needs a restart is named and keeps its value") {
+  const auto backend = start_backend().url();
+  auto& balancer = start_balancer({.backends = {backend}});
+
+  const auto told = balancer.reload(
+      {.backends = {backend}, .workers = 1, .settings = {{"limits.head", "\"64KiB\""}, {"proxy.via", "true"}}});
+
+  CHECK(told.at("level") == "WARN");
+  CHECK(told.at("changed") == "proxy.via");
+  CHECK(told.at("wait_for_restart") == "workers, limits.head");
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a file with mistakes changes nothing: each is told with its line, and the next good one is taken") {
+  const auto backend = start_backend().url();
+  const daemon_setup good{.backends = {backend}};
+  auto& balancer = start_balancer(good);
+
+  const auto told = balancer.reload(configuration(good) + "[proxy]\nattempts=99\n[limits]\nheads=1\n");
+
+  CHECK(told.at("msg") == "configuration refused");
+  const auto problems = told.at("problems").get<std::string>();
+  CHECK(problems.find("attempts") != std::string::npos);
+  CHECK(problems.find("heads") != std::string::npos);
+  CHECK(problems.find("test.conf:") != std::string::npos);
+  CHECK(reloads(balancer, "refused") == 1);
+  CHECK(reloads(balancer, "adopted") == 0);
+  CHECK(http_client(balancer.port()).get("/").status == 200);
+  CHECK(balancer.reload(good).at("msg") == "configuration reloaded");
+}
+
+TEST_CASE_METHOD(fixture, "options of the command line override a file that is read again, too") {
+  const auto backend = start_backend().url();
+  const temp_folder folder;
+  const daemon_setup setup{.backends = {backend}};
+  const auto file = folder.write("test.conf", configuration(setup)).string();
+  child_process balancer({loadbalancer_program, "--config-file=" + file, "--algo", "first"});
+  balancer.await_line(R"("msg":"ready")");
+
+  folder.write("test.conf",
+               configuration({.backends = {backend}, .algorithm = "random", .settings = {{"proxy.via", "true"}}}));
+  balancer.signal(SIGHUP);
+
+  CHECK(balancer.await_line("configuration reloaded").find(R"("changed":"proxy.via")") != std::string::npos);
+  balancer.signal(SIGTERM);
+  CHECK(balancer.wait() == 0);
+}
+
+TEST_CASE_METHOD(fixture, "without a file SIGHUP is logged and changes nothing") {
+  const auto backend = start_backend().url();
+  child_process balancer({loadbalancer_program, "-port", "0", "-backends", backend});
+  balancer.await_line(R"("msg":"ready")");
+  balancer.signal(SIGHUP);
+  CHECK(balancer.await_line(::strsignal(SIGHUP)).find(R"("msg":"signal ignored")") != std::string::npos);
+  balancer.signal(SIGTERM);
+  CHECK(balancer.wait() == 0);
+}
+
+TEST_CASE_METHOD(fixture, "no request fails while a reload exchanges all backends, again and again") {
+  const auto pool = start_backends(4);
+  const std::array halves{std::vector{pool[0], pool[1]}, std::vector{pool[2], pool[3]}};
+  auto& balancer = start_balancer({.backends = halves[0]});
+  traffic clients(balancer.port(), {.clients = 32});
+
+  for (std::size_t turn = 1; turn <= 20; ++turn) {
+    const auto answered = clients.answered();
+    balancer.reload({.backends = halves[turn % 2]});
+    CHECK(eventually([&] { return clients.answered() > answered + 100; }));
+  }
+
+  CHECK(clients.stop().failures.empty());
+}
+
+TEST_CASE_METHOD(fixture, "100 reloads of every kind under 64 clients fail no request and leave nothing behind") {
+  const auto pool = start_backends(5);
+  constexpr std::array algorithms{"roundrobin", "wrr", "leastconnection", "ewma", "iphash", "p2c"};
+  auto& balancer = start_balancer({.backends = {pool[0], pool[1]}});
+  traffic clients(balancer.port(), {.clients = 64});
+  const auto descriptors = [&] { return balancer.metrics().sum("process_open_fds"); };
+
+  for (unsigned turn = 0; turn < 100; ++turn) {
+    daemon_setup next{.backends = {pool[turn % 5], {pool[(turn + 1) % 5].url, 1 + turn % 7}}};
+    if (turn % 2 == 0)
+      next.backends.push_back(pool[(turn + 3) % 5]);
+    next.algorithm = algorithms[turn % algorithms.size()];
+    next.settings["proxy.via"] = turn % 3 == 0 ? "true" : "false";
+    next.settings["proxy.attempts"] = std::to_string(1 + turn % 4);
+    CHECK(balancer.reload(next).at("msg") == "configuration reloaded");
+  }
+
+  const auto done = clients.stop();
+  CHECK(done.failures == std::vector<std::string>());
+  CHECK(done.answered > 1000);
+  CHECK(reloads(balancer, "adopted") == 100);
+  CHECK(eventually([&] { return descriptors() < 200; }));
+}
