@@ -2,6 +2,7 @@
 
 #include "actors/health/state.hpp"
 #include "config/setting_table.hpp"
+#include "config/snapshot.hpp"
 #include "net/admin/route_table.hpp"
 #include "observability/event.hpp"
 #include "observability/metric_families.hpp"
@@ -121,6 +122,13 @@ std::string make_help() {
   return as_picture(output_of({"/usr/bin/env", "make", "--no-print-directory", "-C", SOURCE_TREE, "help"}));
 }
 
+std::string followers() {
+  std::string all;
+  for (const auto name : config::followed_at_once())
+    all += fmt::format("{}`{}`", all.empty() ? "" : ",\n", name);
+  return all + ".\n";
+}
+
 std::string layers() {
   return output_of({SOURCE_TREE "/scripts/check-layers", "--markdown"});
 }
@@ -138,6 +146,7 @@ std::vector<part> parts() {
       {"loadex-help", loadex_help},
       {"backend-help", backend_help},
       {"make-help", make_help},
+      {"followers", followers},
       {"layers", layers},
   };
 }
