@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -38,16 +39,20 @@ constexpr auto followers = std::to_array<std::string_view>({
 /// A backend that stays keeps its own health settings and its own limit; what else is wanted of them waits.
 void keep_what_lasts(std::vector<backend_settings>& next, const std::vector<backend_settings>& now,
                      succession& result) {
+  std::map<std::string, const backend_settings*> known;
+  for (const auto& backend : now)
+    known.emplace(backend.url.authority(), &backend);
   for (auto& backend : next) {
-    const auto before = std::ranges::find(now, backend.url, &backend_settings::url);
-    if (before == now.end())
+    const auto found = known.find(backend.url.authority());
+    if (found == known.end())
       continue;
-    if (backend.health != before->health)
+    const auto& before = *found->second;
+    if (backend.health != before.health)
       result.wait_for_start.push_back("health of " + backend.url.text());
-    if (backend.max_connections != before->max_connections)
+    if (backend.max_connections != before.max_connections)
       result.wait_for_start.push_back("max-connections of " + backend.url.text());
-    backend.health = before->health;
-    backend.max_connections = before->max_connections;
+    backend.health = before.health;
+    backend.max_connections = before.max_connections;
   }
 }
 
@@ -72,7 +77,8 @@ succession succeed(const snapshot& now, const settings& wanted) {
       continue;
     }
     row.copy(next->all, wanted);
-    keep_what_lasts(next->all.global.backends, now.all.global.backends, result);
+    if (row.name() == "backends")
+      keep_what_lasts(next->all.global.backends, now.all.global.backends, result);
     if (row.print(next->all) != row.print(now.all))
       result.changed.push_back(row.name());
   }
