@@ -97,6 +97,15 @@ class Deps(unittest.TestCase):
             self.assertEqual(done.returncode, 1)
             self.assertIn("apt on Debian 13 does not have: libcaf-dev 0.17\n", done.stdout)
 
+    def test_an_apt_that_speaks_another_language_is_understood(self):
+        with Machine() as machine:
+            machine.give("base")
+            machine.give_apt()
+            machine.command("apt-cache", "[[ ${LC_ALL-} == C ]] && echo '  Candidate: 1' || echo '  Installationskandidat: 1'")
+            (machine.bin / "ninja").unlink()
+            done = machine.run("scripts/deps", LANG="de_DE.UTF-8")
+            self.assertEqual(done.returncode, 0, done.stdout)
+
     def test_what_only_makes_it_quicker_may_be_unknown(self):
         with Machine() as machine:
             machine.give("base")
