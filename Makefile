@@ -2,6 +2,8 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+# Whatever -j says: targets share apt and the build folders, and what they call uses all CPUs.
+.NOTPARALLEL:
 
 PREFIX ?= /usr/local
 JOBS ?= $(shell nproc 2>/dev/null)

@@ -1,0 +1,29 @@
+#!/usr/bin/env python3
+"""The Makefile: what it leaves to the scripts."""
+
+import shutil
+import subprocess
+import unittest
+
+from machine import TOP, Machine
+
+# Waits a little for another of its kind, and leaves word if there is one.
+MEETS = """#!/bin/bash
+mkdir busy || touch met
+for _ in {1..50}; do [[ ! -e met ]] || exit 0; sleep 0.01; done
+rmdir busy
+"""
+
+
+class Make(unittest.TestCase):
+    def test_packages_are_installed_by_one_at_a_time_whatever_the_jobs(self):
+        with Machine() as machine:
+            shutil.copy(TOP / "Makefile", machine.tree)
+            (machine.tree / "scripts/deps").write_text(MEETS, encoding="utf-8")
+            subprocess.run(["make", "-j8", "deps", "bench-deps"], cwd=machine.tree, check=True, timeout=30,
+                           stdout=subprocess.DEVNULL)
+            self.assertFalse((machine.tree / "met").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
