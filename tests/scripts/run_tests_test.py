@@ -26,6 +26,9 @@ SKIPS = """add_test(NAME "a test that skips" COMMAND echo SKIPPED:)
 set_tests_properties("a test that skips" PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED:")
 """
 WAITS = 'add_test(NAME "a test that waits" COMMAND sh -c "echo \\$\\$ >new && mv new waiting && exec sleep 60")\n'
+BUILDS = """file(WRITE ${CMAKE_BINARY_DIR}/builds "echo $$ >new; mv new building; exec sleep 60")
+add_custom_target(builds COMMAND sh builds)
+"""
 
 
 class Suite(contextlib.AbstractContextManager):
@@ -175,6 +178,31 @@ class RunTests(unittest.TestCase):
                 self.assertEqual(process.returncode, 128 + number)
                 self.assertRegex(said, r"✗ Interrupted after \d of 2 tests\n$")
                 await_that(lambda: not pathlib.Path(f"/proc/{test}").exists())
+
+    def test_signals_end_the_build_too(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number), Suite(PASSES, BUILDS) as suite:
+                building = suite.tree / "build/tiny/building"
+                with suite.start("tiny", "--build", "builds", text=True) as process:
+                    await_that(building.exists)
+                    compiler = int(building.read_text(encoding="utf-8"))
+                    process.send_signal(number)
+                    said = process.communicate(timeout=20)[0]
+                self.assertEqual(process.returncode, 128 + number)
+                self.assertRegex(said, r"✗ Interrupted while it was built: no test has run\n$")
+                await_that(lambda: not pathlib.Path(f"/proc/{compiler}").exists())
+
+    def test_two_do_not_build_in_one_folder_at_a_time(self):
+        with Suite(PASSES, BUILDS) as suite:
+            building = suite.tree / "build/tiny/building"
+            with suite.start("tiny", "--build", "builds", text=True) as first:
+                await_that(building.exists)
+                with suite.start("tiny", text=True) as second:
+                    lines = [second.stdout.readline() for _ in range(2)]
+                    self.assertEqual(lines[-1], "make test: waits until another build in build/tiny has ended\n")
+                    first.terminate()
+                    self.assertRegex(second.communicate(timeout=20)[0], r"✓ 1 test passed in .*\n$")
+                first.communicate(timeout=20)
 
     def test_a_reader_who_leaves_ends_it(self):
         many = (PASSES.replace("a test", f"number {i}") for i in range(20))
