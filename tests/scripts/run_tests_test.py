@@ -199,10 +199,9 @@ class RunTests(unittest.TestCase):
                 await_that(building.exists)
                 with suite.start("tiny", text=True) as second:
                     lines = [second.stdout.readline() for _ in range(2)]
-                    self.assertEqual(lines[-1], "make test: waits until another build in build/tiny has ended\n")
                     first.terminate()
+                    self.assertEqual(lines[-1], "make test: waits until another build in build/tiny has ended\n")
                     self.assertRegex(second.communicate(timeout=20)[0], r"✓ 1 test passed in .*\n$")
-                first.communicate(timeout=20)
 
     def test_a_reader_who_leaves_ends_it(self):
         many = (PASSES.replace("a test", f"number {i}") for i in range(20))
