@@ -64,19 +64,21 @@ def is_free(port):
 class Demo(unittest.TestCase):
     def test_a_port_that_is_in_use_is_named_with_who_has_it_and_the_way_out(self):
         with holding(1) as (holder, port), in_use(port + 1000):
-            code, said = demo(DEMO_PORT=str(port), DEMO_BACKEND_PORT=str(free_ports(5)), ASKED_FOR="make failover")
+            backends = free_ports(5)
+            code, said = demo(DEMO_PORT=str(port), DEMO_BACKEND_PORT=str(backends), ASKED_FOR="make failover")
             self.assertEqual(code, 1)
             self.assertRegex(said, rf"✗ Port {port} is in use by python3\S*, process {holder}\n")
-            way_out = re.search(r"choose other ports: DEMO_PORT=(\d+) make failover\n$", said)
+            way_out = re.search(rf"choose other ports: DEMO_PORT=(\d+) DEMO_BACKEND_PORT={backends} make failover\n$", said)
             self.assertTrue(way_out, said)
             self.assertTrue(is_free(int(way_out[1])))
 
     def test_so_is_every_port_of_a_backend(self):
         with holding(2) as (_, first):
-            _, said = demo(DEMO_PORT=str(free_ports(1)), DEMO_BACKEND_PORT=str(first - 1))
+            port_given = free_ports(1)
+            _, said = demo(DEMO_PORT=str(port_given), DEMO_BACKEND_PORT=str(first - 1))
             for port in (first, first + 1):
                 self.assertIn(f"✗ Port {port} is in use", said)
-            way_out = re.search(r"choose other ports: DEMO_BACKEND_PORT=(\d+) make demo\n$", said)
+            way_out = re.search(rf"choose other ports: DEMO_PORT={port_given} DEMO_BACKEND_PORT=(\d+) make demo\n$", said)
             self.assertTrue(way_out, said)
             self.assertTrue(all(is_free(int(way_out[1]) + i) for i in range(5)))
 

@@ -113,6 +113,14 @@ class Doctor(unittest.TestCase):
             done = machine.run("scripts/doctor", JOBS="1", DEMO_BACKEND_PORT=str(port - 4))
             self.assertRegex(done.stdout, rf"  – port {port}, which the demo wants, is in use by ")
 
+    def test_a_command_that_does_not_run_is_a_problem_too(self):
+        with healthy() as machine:
+            machine.command("cmake", "echo 'no libarchive.so.13' >&2; exit 127")
+            done = machine.run("scripts/doctor", JOBS="1")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("  ✗ cmake no libarchive.so.13: it does not run\n", done.stdout)
+            self.assertTrue(done.stdout.endswith("1 of these have to change before Loadex can be built here\n"), done.stdout)
+
     def test_a_terminal_shows_colours_unless_they_are_not_wanted(self):
         with healthy() as machine:
             self.assertIn("\033[32m✓\033[0m g++ 12.2.0", shown(machine))
