@@ -37,13 +37,13 @@ about() {
 # compiling SOURCES: how long that takes.
 compiling() { about $(($1 * seconds_a_source / $(cpus))); }
 
-# sources_of GOAL...: how many sources `make GOAL...` compiles in a tree where nothing is built.
+# sources_of GOAL...: how many sources `make GOAL...` compiles in a tree where nothing is built; 0 if that is not known.
 sources_of() {
-  local folders=()
+  local folders=(base config observability actors net apps)
   case " $* " in
-    *" test"* | *" asan "* | *" tsan "* | *" coverage "*) folders=(base config observability actors net apps tests) ;;
-    *" demo "* | *" failover "* | *" build "* | *" all "* | *" install "* | *" bench "* | *" instructions "*)
-      folders=(base config observability actors net apps) ;;
+    *" test "* | *" testsum "* | *" asan "* | *" tsan "*) folders+=(tests) ;;
+    *" test-fast "* | *" test-unit "* | *" coverage "*) folders+=(tests/unit tests/support tests/fuzz) ;;
+    *" demo "* | *" failover "* | *" build "* | *" all "* | *" install "* | *" bench "* | *" instructions "*) ;;
     *) echo 0 && return ;;
   esac
   { find "${folders[@]}" -name '*.cpp' 2>/dev/null || true; } | wc -l # in the making of an image none are there yet

@@ -35,6 +35,17 @@ class Deps(unittest.TestCase):
                               "apt-get install -qq -y --no-install-recommends --no-remove "
                               "ninja-build libspdlog-dev ccache mold"])
 
+    def test_how_much_is_compiled_is_said_of_a_target_of_which_that_is_known(self):
+        with Machine() as machine:
+            for folder, sources in (("tests/unit", 30), ("tests/e2e", 300)):
+                (machine.tree / folder).mkdir(parents=True)
+                for i in range(sources):
+                    (machine.tree / folder / f"{i}.cpp").touch()
+            for target, seconds in (("demo", "10 s"), ("test-fast", "1 min"), ("test", "11 min"), ("test-docs", None)):
+                said = machine.run("scripts/deps", ASKED_FOR=f"make {target}", JOBS="1").stdout
+                expected = f"compiles for about {seconds} on 1 CPU" if seconds else f"make {target}: needs "
+                self.assertIn(expected, said)
+
     def test_once_it_is_built_only_the_packages_are_spoken_of(self):
         with Machine() as machine:
             machine.give("base")

@@ -45,14 +45,14 @@ class Suite(contextlib.AbstractContextManager):
     def __exit__(self, *_):
         self.folder.cleanup()
 
-    def start(self, *arguments, **options):
+    def start(self, *arguments, environment=None, **options):
         how = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, **options}
         return subprocess.Popen([self.tree / "scripts/run-tests", *arguments], stdin=subprocess.DEVNULL,
-                                env={**os.environ, "JOBS": "2", "ASKED_FOR": "make test"}, **how)
+                                env={**os.environ, "JOBS": "2", "ASKED_FOR": "make test", **(environment or {})}, **how)
 
-    def run(self, *arguments):
+    def run(self, *arguments, **environment):
         """Exit code, and the lines that were printed."""
-        with self.start(*arguments, text=True) as process:
+        with self.start(*arguments, environment=environment, text=True) as process:
             lines = process.communicate(timeout=30)[0].splitlines()
             return process.returncode, lines
 
@@ -128,6 +128,12 @@ class RunTests(unittest.TestCase):
             self.assertNotEqual(code, 0)
             self.assertEqual(len(lines), 1, lines)
             self.assertTrue(lines[0].startswith("✗ 1 of 2 tests failed: a test that fails;"))
+
+    def test_where_only_ascii_can_be_written_it_ends_as_well(self):
+        with Suite(PASSES) as suite:
+            code, lines = suite.run("tiny", PYTHONIOENCODING="ascii")
+            self.assertEqual(code, 0)
+            self.assertRegex(lines[-1], r"^\? 1 test passed in ")
 
     def test_options_of_ctest_choose_the_tests(self):
         with Suite(PASSES, FAILS) as suite:
