@@ -22,8 +22,9 @@ class Failure(Exception):
 
 
 def enter(arguments):
-    """Runs this program anew where it has network and processes for itself: its exit code, or why that cannot be."""
-    command = ["unshare", "--net", "--pid", "--fork", "--kill-child"]
+    """Runs this program anew where it has network and processes for itself: its exit code, or why that cannot be. All of it
+    ends with us, even if ctest kills us after its time."""
+    command = ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--pid", "--fork", "--kill-child"]
     if os.geteuid() != 0:
         command.append("--map-root-user")
     for options in (["--mount-proc"], []):
