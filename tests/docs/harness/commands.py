@@ -63,7 +63,7 @@ class Play:
             elif not here.exists() and name.startswith("/"):
                 shutil.copy(self.stage.folder / "config/demo.conf", here)
             if name.startswith("/"):
-                text = text.replace(name, str(here))
+                text = text.replace(name, shlex.quote(str(here)))
         return text
 
     def command(self, line, text, shown=None):

@@ -1,7 +1,6 @@
 """Kinds of commands by their first word: those that are run, and what the others are held to."""
 
 import fnmatch
-import json
 import re
 
 from .shell import simple_commands
@@ -27,8 +26,7 @@ def positional(words):
 
 
 def object_to_make(tree, variables, words):
-    known = tree.makefile + "".join((tree.top / name).read_text(encoding="utf-8") for name in tree.files
-                                    if name.startswith("scripts/") and (tree.top / name).is_file())
+    known = tree.makefile + tree.text(lambda name: name.startswith("scripts/"))
     for word in [*variables, *positional(words[1:])]:
         name, is_variable, _ = word.partition("=")
         if is_variable and not re.search(rf"\b{name}\b", known):
@@ -51,21 +49,17 @@ def object_to_docker(tree, _, words):
 
 
 def object_to_cmake(tree, _, words):
-    presets = json.loads((tree.top / "CMakePresets.json").read_text(encoding="utf-8"))
-    kind = "buildPresets" if "--build" in words else "configurePresets"
-    known = {preset["name"] for preset in presets[kind]}
     preset = words[words.index("--preset") + 1]
+    known = tree.presets("buildPresets" if "--build" in words else "configurePresets")
     return None if preset in known else f"there is no preset {preset}"
 
 
 def object_to_ctest(tree, _, words):
-    presets = {preset["name"] for preset in
-               json.loads((tree.top / "CMakePresets.json").read_text(encoding="utf-8"))["configurePresets"]}
-    lists = "".join((tree.top / name).read_text(encoding="utf-8") for name in tree.files if name.endswith("CMakeLists.txt"))
+    presets = tree.presets("configurePresets")
     for option, value in zip(words, words[1:]):
         if option == "--test-dir" and value.removeprefix("build/") not in presets:
             return f"there is no preset {value}"
-        if option == "-L" and not re.search(rf"LABELS? \"?{value}\b", lists):
+        if option == "-L" and not re.search(rf"LABELS? \"?{value}\b", tree.cmake_lists):
             return f"no test has the label {value}"
     return None
 
@@ -78,8 +72,7 @@ def object_to_system(_tree, _, words):
 def object_to_test_program(tree, _, words):
     """A program of the build folder, as `build/dev/bin/unit_tests FILTER`."""
     name = words[0].rsplit("/", 1)[1]
-    lists = "".join((tree.top / file).read_text(encoding="utf-8") for file in tree.files if file.endswith("CMakeLists.txt"))
-    if not re.search(rf"(loadex_test|loadex_program|add_executable)\({name}\b", lists):
+    if not re.search(rf"(loadex_test|loadex_program|add_executable)\({name}\b", tree.cmake_lists):
         return f"nothing builds {name}"
     for title in positional(words[1:]) if name.endswith("_tests") else ():
         if not fnmatch.filter([known.lower() for known in tree.test_titles], title.lower()):

@@ -1,5 +1,6 @@
 """What a line of shell consists of, as far as the checks need it."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -13,7 +14,8 @@ def is_whole(text):
     """Whether nothing is missing at the end: a quote, the end of a loop or of a here-document."""
     if text.rstrip("\n").endswith("\\"):
         return False
-    done = subprocess.run(["bash", "-n"], input=text, capture_output=True, text=True, check=False)
+    done = subprocess.run(["bash", "-n"], input=text, capture_output=True, text=True, check=False,
+                          env={**os.environ, "LC_ALL": "C.UTF-8"})
     return not re.search(r"unexpected end of file|unexpected EOF|delimited by end-of-file", done.stderr)
 
 

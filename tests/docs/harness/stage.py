@@ -4,6 +4,7 @@ import fcntl
 import os
 import pathlib
 import select
+import shlex
 import shutil
 import socket
 import struct
@@ -99,7 +100,7 @@ class Stage:
         """Runs a command: its exit code and what it prints. What it leaves in the background goes on."""
         self.typed += 1
         output = self.outputs / str(self.typed)
-        self.tell(f"{{ {command}\n}} >{output} 2>&1 </dev/null 3>&-; echo $?")
+        self.tell(f"{{ {command}\n}} >{shlex.quote(str(output))} 2>&1 </dev/null 3>&-; echo $?")
         return int(self.hear(limit)), self.said()
 
     def start(self, command):

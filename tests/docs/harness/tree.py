@@ -1,6 +1,7 @@
 """What there is to be named: files, make targets, settings, metrics, reasons."""
 
 import functools
+import json
 import os
 import pathlib
 import re
@@ -37,6 +38,20 @@ class Tree:
     def pages(self):
         """Every page, by its path from the top."""
         return {name: self.page(name) for name in sorted(self.files) if name.endswith(".md")}
+
+    def text(self, is_meant):
+        """All files whose names are meant, in one."""
+        return "\n".join((self.top / name).read_text(encoding="utf-8", errors="ignore") for name in sorted(self.files)
+                         if is_meant(name) and (self.top / name).is_file())
+
+    @functools.cached_property
+    def cmake_lists(self):
+        return self.text(lambda name: name.endswith("CMakeLists.txt"))
+
+    def presets(self, kind):
+        """The names of CMake's `configurePresets` or `buildPresets`."""
+        presets = json.loads((self.top / "CMakePresets.json").read_text(encoding="utf-8"))
+        return {preset["name"] for preset in presets[kind]}
 
     @functools.cached_property
     def makefile(self):
@@ -92,9 +107,7 @@ class Tree:
     @functools.cached_property
     def source_text(self):
         """Every source in one, but those that check documentation."""
-        return "\n".join((self.top / name).read_text(encoding="utf-8", errors="ignore") for name in sorted(self.files)
-                         if (self.top / name).is_file() and (self.top / name).suffix in SOURCES
-                         and not name.startswith("tests/docs/"))
+        return self.text(lambda name: pathlib.Path(name).suffix in SOURCES and not name.startswith("tests/docs/"))
 
     @functools.cached_property
     def words(self):
