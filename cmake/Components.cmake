@@ -22,9 +22,9 @@ function(loadex_program name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} loadex_warnings)
 endfunction()
 
-# loadex_test(NAME LABEL label FOLDERS folders... [DEPENDS targets...] [PROPERTIES p v...] [PRECOMPILED set] [TIMING]): a Catch2
-# executable; every test case is a CTest test. With TIMING, those with the tag [timing] measure what a busy machine spoils: they run alone and have
-# the label `timing` too. One that warns SKIPPED: is shown as skipped.
+# loadex_test(NAME LABEL label FOLDERS folders... [DEPENDS targets...] [PROPERTIES p v...] [PRECOMPILED set] [TIMING]):
+# a Catch2 executable; every test case is a CTest test. With TIMING, those with the tag [timing] measure what a busy
+# machine spoils: they run alone and have the label `timing` too. One that warns SKIPPED: is shown as skipped.
 function(loadex_test name)
   cmake_parse_arguments(ARG "TIMING" "LABEL;PRECOMPILED" "FOLDERS;DEPENDS;PROPERTIES" ${ARGN})
   set(patterns "")
@@ -41,5 +41,6 @@ function(loadex_test name)
       PROPERTIES LABELS "${ARG_LABEL} timing" RUN_SERIAL TRUE ${ARG_PROPERTIES})
     set(others TEST_SPEC "~[timing]")
   endif()
-  catch_discover_tests(${name} ${others} TEST_PREFIX "${ARG_LABEL}: " PROPERTIES LABELS "${ARG_LABEL}" ${ARG_PROPERTIES})
+  catch_discover_tests(${name} ${others} TEST_PREFIX "${ARG_LABEL}: "
+    PROPERTIES LABELS "${ARG_LABEL}" ${ARG_PROPERTIES})
 endfunction()

@@ -1,7 +1,8 @@
 # Headers that are parsed once for many sources, which includes them all the same: lint compiles without these
 # (CMAKE_DISABLE_PRECOMPILE_HEADERS). To read a set costs time too, the more the larger it is: docs/measured/build.md.
 
-# loadex_precompiled(NAME HEADERS headers... [DEPENDS targets...]): headers that are parsed once for all targets with PRECOMPILED NAME.
+# loadex_precompiled(NAME HEADERS headers... [DEPENDS targets...]): headers that are parsed once for all targets with
+# PRECOMPILED NAME.
 function(loadex_precompiled name)
   cmake_parse_arguments(ARG "" "" "HEADERS;DEPENDS" ${ARGN})
   if(CMAKE_DISABLE_PRECOMPILE_HEADERS)

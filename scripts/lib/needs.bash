@@ -9,8 +9,8 @@ readonly root=${ROOT-}
 
 # group | what for | how to find it | Debian | Fedora | Arch | Alpine | its own name, where a distribution's is not known (-)
 #
-# `base` is what building, testing and the demo need; a missing package of `wanted` is installed along with others but is no
-# reason to install anything.
+# `base` is what building, testing and the demo need; a missing package of `wanted` is installed along with others but is
+# no reason to install anything.
 needs() {
   sed -n '/^[^#]/s/ *| */|/gp' <<'END'
 base         | to compile      | command g++                    | g++                  | gcc-c++            | gcc             | g++               | GCC 12 or later

@@ -112,7 +112,7 @@ class Deps(unittest.TestCase):
         with Machine() as machine:
             machine.give("base")
             machine.give_apt()
-            machine.command("apt-cache", "[[ ${LC_ALL-} == C ]] && echo '  Candidate: 1' || echo '  Installationskandidat: 1'")
+            machine.command("apt-cache", "[[ ${LC_ALL-} == C ]] && echo 'Candidate: 1' || echo 'Installationskandidat: 1'")
             (machine.bin / "ninja").unlink()
             done = machine.run("scripts/deps", LANG="de_DE.UTF-8")
             self.assertEqual(done.returncode, 0, done.stdout)

@@ -10,8 +10,8 @@ import tempfile
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 
 # What every Linux has.
-BASICS = """awk bash cat cp cut df dirname env find flock grep head install mkdir nproc paste rm sed seq sort tail touch tr uname
-uniq wc""".split()
+BASICS = """awk bash cat cp cut df dirname env find flock grep head install mkdir nproc paste rm sed seq sort tail touch
+tr uname uniq wc""".split()
 
 NOBODY = 65534
 

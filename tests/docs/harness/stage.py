@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pathlib
+import re
 import select
 import shlex
 import shutil
@@ -23,8 +24,8 @@ class Failure(Exception):
 
 
 def enter(arguments):
-    """Runs this program anew where it has network and processes for itself: its exit code, or why that cannot be. All of it
-    ends with us, even if ctest kills us after its time."""
+    """Runs this program anew where it has network and processes for itself: its exit code, or why that cannot be. All
+    of it ends with us, even if ctest kills us after its time."""
     command = ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--pid", "--fork", "--kill-child"]
     if os.geteuid() != 0:
         command.append("--map-root-user")
@@ -74,8 +75,9 @@ class Stage:
         self.typed = 0
         self.is_set = False
         environment = {name: value for name, value in os.environ.items()
-                       if not name.lower().startswith(("loadex_", "log_level", "demo_")) and not name.lower().endswith("_proxy")}
-        environment |= {"PATH": f"{folder}/bin:{os.environ['PATH']}", "HOME": str(folder), "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
+                       if not re.match(r"(loadex_|log_level|demo_)|.*_proxy$", name, re.IGNORECASE)}
+        environment |= {"PATH": f"{folder}/bin:{os.environ['PATH']}", "HOME": str(folder), "NO_COLOR": "1",
+                        "LC_ALL": "C.UTF-8"}
         self.shell = subprocess.Popen(["bash", "--norc", "--noprofile"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                       stderr=subprocess.DEVNULL, cwd=folder, env=environment, bufsize=0)
         self.tell("set -m; set -o pipefail")
