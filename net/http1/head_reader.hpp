@@ -2,7 +2,6 @@
 
 #include "base/reason.hpp"
 #include "net/http/head.hpp"
-#include "net/http/problem.hpp"
 
 #include <cstddef>
 #include <string_view>
@@ -23,15 +22,14 @@ struct head_limits {
 /// As the section `[limits]` has them.
 head_limits head_limits_of(const config::limit_settings& settings) noexcept;
 
-/// How far reading a head has come. A bad head carries the status to answer with and the reason.
+/// How far reading a head has come, and why a bad one is bad.
 struct head_result {
   enum class progress { need_more, complete, bad };
   progress state = progress::need_more;
-  unsigned status = 0;
   base::reason why = base::reason::none;
 
-  static head_result bad(base::reason why) { return {progress::bad, http::status_of(why), why}; }
-  static head_result complete() { return {progress::complete, 0, base::reason::none}; }
+  static head_result bad(base::reason why) { return {progress::bad, why}; }
+  static head_result complete() { return {progress::complete, base::reason::none}; }
 };
 
 /// Reads the request head at the start of `bytes` (one leading CRLF is skipped and counted in `size`).

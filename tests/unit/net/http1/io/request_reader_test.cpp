@@ -12,6 +12,7 @@
 using namespace loadex::net;
 using namespace std::chrono_literals;
 using http1::head_result;
+using loadex::base::reason;
 using progress = head_result::progress;
 
 namespace {
@@ -79,15 +80,15 @@ TEST_CASE("a head that has been read ahead is there without waiting") {
 TEST_CASE("a head that is too slow, too large or wrong is refused, and nobody waits for a client that has left") {
   fixture slow(1ms);
   slow.send("GET / HT");
-  CHECK(slow.read().status == 408);
+  CHECK(slow.read().why == reason::header_timeout);
 
   fixture large;
   large.send("GET / HTTP/1.1\r\nA: " + std::string(300, 'a'));
-  CHECK(large.read().status == 431);
+  CHECK(large.read().why == reason::head_too_large);
 
   fixture wrong;
   wrong.send("GET / HTTP/1.1\r\n\r\n");
-  CHECK(wrong.read().status == 400);
+  CHECK(wrong.read().why == reason::malformed_request);
 
   fixture gone;
   gone.send("GET / HT");
