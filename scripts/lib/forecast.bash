@@ -4,6 +4,11 @@
 # What g++ 12 takes of a CPU for one source, on average; linking is not much beside it.
 readonly seconds_a_source=2
 
+if [[ ! ${JOBS:-1} =~ ^[1-9][0-9]*$ ]]; then
+  echo "JOBS is how many compilers run at a time, such as JOBS=2, and not $JOBS" >&2
+  exit 2
+fi
+
 # Those that JOBS leaves us.
 cpus() {
   local all

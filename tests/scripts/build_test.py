@@ -65,6 +65,14 @@ class Build(unittest.TestCase):
             self.assertEqual(machine.run("scripts/build", "tiny").stdout, "")
             self.assertEqual(machine.ran()[-1], "ninja -j10")
 
+    def test_jobs_that_are_no_number_or_none_are_refused(self):
+        with tree_with(2) as machine:
+            for jobs in ("0", "many"):
+                done = machine.run("scripts/build", "tiny", JOBS=jobs)
+                self.assertEqual(done.returncode, 2)
+                self.assertEqual(done.stdout, "JOBS is how many compilers run at a time, such as JOBS=2, and not "
+                                              f"{jobs}\n")
+
     def test_rules_that_cannot_be_renewed_are_an_error(self):
         with tree_with(2) as machine:
             rules = machine.tree / "build/tiny/build.ninja"
