@@ -33,3 +33,7 @@ loadex_precompiled(asio_and_caf DEPENDS loadex_asio CAF::core HEADERS
   <boost/asio/steady_timer.hpp> <boost/beast/core/string.hpp> <boost/beast/http/field.hpp>
   <caf/actor_system.hpp> <caf/typed_actor.hpp> <caf/typed_event_based_actor.hpp>
   <chrono> <functional> <map>)
+
+# Plain values and decisions.
+loadex_precompiled(standard HEADERS
+  <algorithm> <chrono> <functional> <map> <memory> <optional> <string> <string_view> <vector>)
