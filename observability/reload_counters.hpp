@@ -6,8 +6,8 @@
 
 namespace loadex::observability {
 
-/// How often the configuration was read again, and when it last began to hold, in seconds of Unix time: at first, at the
-/// start. Written by one thread at a time, read by any.
+/// How often the configuration was read again, and when it last began to hold, in seconds of Unix time: at first, at
+/// the start. Written by one thread at a time, read by any.
 class reload_counters {
 public:
   void count_adopted() noexcept {
