@@ -4,6 +4,11 @@
 
 namespace loadex::actors::health {
 
+void circuit::adopt(const config::circuit_settings& settings, time now) {
+  forgive(now); // by the windows that there were
+  settings_ = settings;
+}
+
 bool circuit::note_outage(time now) {
   if (settings_.outages == 0 || state_ != state::closed)
     return false;

@@ -23,6 +23,9 @@ public:
   explicit circuit(const config::circuit_settings& settings)
       : settings_(settings) {}
 
+  /// Goes by others. Its outages and ejections count on; one under way ends when it would have.
+  void adopt(const config::circuit_settings& settings, time now);
+
   /// The backend has gone down. Returns whether it is to be ejected; nothing changes before open().
   bool note_outage(time now);
 

@@ -4,6 +4,14 @@
 
 namespace loadex::actors::health {
 
+void failure_ratio::adopt(unsigned limit, std::chrono::milliseconds window, unsigned minimum) {
+  const failure_ratio fresh(limit, window, minimum);
+  if (fresh.slot_length_ != slot_length_)
+    *this = fresh; // its slots are numbered otherwise
+  limit_ = limit;
+  minimum_ = minimum;
+}
+
 void failure_ratio::add(std::uint32_t requests, std::uint32_t failed, time now) {
   if (limit_ == 0)
     return;

@@ -20,6 +20,9 @@ public:
       , slot_length_(window / slot_count)
       , minimum_(minimum) {}
 
+  /// Goes by others. What has been counted stays, unless the window is another.
+  void adopt(unsigned limit, std::chrono::milliseconds window, unsigned minimum);
+
   /// `failed` of `requests` more broke.
   void add(std::uint32_t requests, std::uint32_t failed, time now);
 

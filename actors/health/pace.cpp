@@ -13,6 +13,11 @@ pace::pace(std::chrono::milliseconds interval, std::uint32_t seed)
   random_.seed(mixed);
 }
 
+void pace::adopt(std::chrono::milliseconds interval) {
+  interval_ = interval;
+  in_step_ = true;
+}
+
 microseconds pace::regular() {
   return std::exchange(in_step_, false) ? anywhere_in(interval_) : jittered(interval_);
 }

@@ -16,6 +16,9 @@ public:
   pace() = default;
   pace(std::chrono::milliseconds interval, std::uint32_t seed);
 
+  /// Goes by another interval. So may many backends at once.
+  void adopt(std::chrono::milliseconds interval);
+
   /// The delay until the next regular probe.
   std::chrono::microseconds regular();
 

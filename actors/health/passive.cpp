@@ -2,6 +2,11 @@
 
 namespace loadex::actors::health {
 
+void passive::adopt(const config::health_settings& limits) {
+  in_a_row_limit_ = limits.traffic_failures;
+  lately_.adopt(limits.failure_ratio, limits.failure_window, limits.failure_minimum);
+}
+
 std::optional<std::string> passive::observe(const traffic& seen, failure_ratio::time now) {
   in_a_row_ = seen.trailing_failures + (seen.succeeded > 0 ? 0 : in_a_row_);
   const auto failed = seen.failed + seen.failed_connects;

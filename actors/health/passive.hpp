@@ -26,6 +26,9 @@ public:
       : in_a_row_limit_(limits.traffic_failures)
       , lately_(limits.failure_ratio, limits.failure_window, limits.failure_minimum) {}
 
+  /// Goes by other limits. What has been counted stays, but for the ratio's if its window is another.
+  void adopt(const config::health_settings& limits);
+
   /// Counts a stretch of traffic. Returns why the backend should be taken out, for people; nothing if it need not.
   std::optional<std::string> observe(const traffic& seen, failure_ratio::time now);
 

@@ -9,6 +9,13 @@ constexpr double least_share = 0.05;
 
 } // namespace
 
+void slow_start::adopt(std::chrono::milliseconds length, config::ramp_curve curve, time now) noexcept {
+  if (share(now) == 1)
+    end(); // it may not have been over by the other length
+  length_ = length;
+  curve_ = curve;
+}
+
 double slow_start::share(time now) const noexcept {
   if (began_ == time::min() || now - began_ >= length_)
     return 1;

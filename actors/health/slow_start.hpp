@@ -17,6 +17,9 @@ public:
       : length_(length)
       , curve_(curve) {}
 
+  /// Goes by others. A slow start under way began when it did; none begins.
+  void adopt(std::chrono::milliseconds length, config::ramp_curve curve, time now) noexcept;
+
   void begin(time now) { began_ = now; }
 
   /// From now on the weight is whole.

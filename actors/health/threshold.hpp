@@ -13,6 +13,12 @@ public:
       : rise_(rise)
       , fall_(fall) {}
 
+  /// Goes by others from the next verdict on. The state and what has been counted stay.
+  void adopt(unsigned rise, unsigned fall) noexcept {
+    rise_ = rise;
+    fall_ = fall;
+  }
+
   /// Counts a verdict. Returns whether the state changed.
   bool observe(bool ok) noexcept;
 

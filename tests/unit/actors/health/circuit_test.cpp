@@ -153,3 +153,34 @@ TEST_CASE("a circuit without a number of outages never asks for an ejection") {
   for (int i = 0; i < 100; ++i)
     CHECK_FALSE(c.note_outage(circuit::time{1h}));
 }
+
+TEST_CASE("a circuit counts the outages before it was set otherwise, and ejects for as long as it is set to now") {
+  circuit c{settings};
+  const circuit::time now{1h};
+  CHECK_FALSE(c.note_outage(now));
+  c.adopt({.outages = 2, .window = 60s, .ejection = 20s, .longest_ejection = 60s}, now + 1s);
+  CHECK(c.note_outage(now + 2s));
+  CHECK(c.open(now + 2s) == 20s);
+}
+
+TEST_CASE("a circuit that is set otherwise during an ejection ends that as it would have, and doubles the next") {
+  circuit c{settings};
+  const circuit::time now{1h};
+  c.open(now);
+  const auto under_way = c.ejections();
+  c.adopt({.outages = 3, .window = 60s, .ejection = 1s, .longest_ejection = 60s}, now + 1s);
+  CHECK(c.current() == open);
+  CHECK(c.half_open(under_way));
+  CHECK(c.open(now + 10s) == 2s);
+}
+
+TEST_CASE("what a circuit has forgiven by one window it does not forgive again by another") {
+  circuit c{settings};
+  const circuit::time now{1h};
+  for (int i = 0; i < 3; ++i)
+    c.open(now);
+  c.close(now);
+  c.adopt({.outages = 3, .window = 1s, .ejection = 1s, .longest_ejection = 60s}, now + 60s); // one of three is forgiven
+  CHECK(c.note_outage(now + 60s));
+  CHECK(c.open(now + 60s) == 4s);
+}

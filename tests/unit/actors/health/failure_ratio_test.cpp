@@ -40,3 +40,18 @@ TEST_CASE("a failure ratio of 0 is never exceeded") {
   lately.add(100, 100, start);
   CHECK_FALSE(lately.exceeded());
 }
+
+TEST_CASE("another limit of a failure ratio counts what has been counted, another window begins anew") {
+  failure_ratio lately{50, 10s, 20};
+  lately.add(10, 4, start);
+  lately.adopt(40, 10s, 10);
+  CHECK(lately.exceeded());
+  lately.adopt(40, 100s, 10);
+  CHECK(lately.requests() == 0);
+  lately.add(10, 4, start + 1s);
+  CHECK(lately.exceeded());
+  lately.add(0, 0, start + 90s);
+  CHECK(lately.requests() == 10);
+  lately.add(0, 0, start + 102s);
+  CHECK(lately.requests() == 0);
+}

@@ -119,3 +119,12 @@ TEST_CASE("equal seeds give equal delays") {
   for (int i = 0; i < 10; ++i)
     CHECK(one.regular() == other.regular());
 }
+
+TEST_CASE("probes of many backends that are given another interval are spread evenly over that") {
+  check_even(probes_by_tenth([](pace& one) {
+    one.adopt(50s);
+    one.regular();
+    one.adopt(5s);
+    return one.regular();
+  }));
+}

@@ -51,3 +51,13 @@ TEST_CASE("too many broken requests of those lately take a backend out, though s
   CHECK_FALSE(by.observe({.succeeded = 1}, now)); // enough now, but a request that ends well takes nobody out
   CHECK(by.observe({.failed = 1}, now));
 }
+
+TEST_CASE("another limit counts the requests in a row that broke before it, and so does another ratio") {
+  passive by{{.traffic_failures = 9, .failure_ratio = 90, .failure_minimum = 4}};
+  CHECK_FALSE(by.observe({.failed = 2, .trailing_failures = 2}, {}));
+  by.adopt({.traffic_failures = 3, .failure_ratio = 90, .failure_minimum = 4});
+  CHECK(by.observe({.failed = 1, .trailing_failures = 1}, {}) == "3 requests in a row broke");
+  by.adopt({.traffic_failures = 9, .failure_ratio = 50, .failure_minimum = 4});
+  CHECK_FALSE(by.observe({.succeeded = 4}, {}));
+  CHECK(by.observe({.failed = 1, .trailing_failures = 1}, {}) == "4 of the last 8 requests broke");
+}

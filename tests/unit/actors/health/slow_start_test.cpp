@@ -35,3 +35,18 @@ TEST_CASE("a slow start that has not begun, has been ended or takes no time give
   none.begin(start);
   CHECK(none.share(start) == 1);
 }
+
+TEST_CASE("a slow start under way goes on by another length or curve, one that is over stays so") {
+  slow_start ramp{10s, ramp_curve::linear};
+  ramp.begin(start);
+  ramp.adopt(20s, ramp_curve::linear, start + 5s);
+  CHECK(ramp.share(start + 5s) == Approx(0.25));
+  ramp.adopt(10s, ramp_curve::quadratic, start + 5s);
+  CHECK(ramp.share(start + 5s) == Approx(0.25));
+  ramp.adopt(5s, ramp_curve::linear, start + 5s);
+  CHECK(ramp.share(start + 5s) == 1);
+  ramp.adopt(1h, ramp_curve::linear, start + 6s);
+  CHECK(ramp.share(start + 6s) == 1);
+  ramp.begin(start + 7s);
+  CHECK(ramp.share(start + 7s) == Approx(0.05));
+}

@@ -88,3 +88,19 @@ TEST_CASE("a backend that was taken out comes back by rise") {
   CHECK_FALSE(health.observe(true));
   CHECK(health.observe(true));
 }
+
+TEST_CASE("other thresholds count from the next verdict on, with the verdicts before") {
+  threshold health{1, 10};
+  health.observe(true);
+  health.observe(false);
+  health.observe(false);
+  health.adopt(2, 3);
+  CHECK(health.current() == state::healthy);
+  CHECK_FALSE(health.settled());
+  CHECK(health.observe(false));
+  health.observe(true);
+  health.adopt(4, 3);
+  for (int i = 0; i < 2; ++i)
+    CHECK_FALSE(health.observe(true));
+  CHECK(health.observe(true));
+}
