@@ -248,6 +248,8 @@ std::vector<std::string> keys_of(std::string_view section) {
 }
 
 health_settings effective_health(const health_settings& all, const health_overrides& own) {
+  if (own.given.empty())
+    return all;
   settings result;
   settings overriding;
   result.health = all;

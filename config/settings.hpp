@@ -68,6 +68,8 @@ struct circuit_settings {
   milliseconds ejection{10'000}; // the first; each later one is twice as long
   milliseconds longest_ejection{300'000};
   unsigned most_ejected = 50; // % of the backends in service, with those out for broken requests; one always stays
+
+  bool operator==(const circuit_settings&) const = default;
 };
 
 /// When a backend that is slower than the others loses weight.

@@ -33,6 +33,7 @@ struct backend_state {
   health::circuit breaker;
   weight_share share;
   bool share_ticking = false;
+  std::uint64_t share_ticks = 0;
   balancing::latency_estimate latency;
   places seats;
   bool in_service = true;
@@ -225,19 +226,33 @@ struct backend_state {
   void warm_up() {
     share.warm_up(now());
     if (share.is_eased(now()) && !std::exchange(share_ticking, true))
-      tell_later(ticking_backend{self}, share.step(), share_tick{});
+      look_again();
   }
 
-  void go_on_warming() {
+  void look_again() { tell_later(ticking_backend{self}, share.step(), share_tick{++share_ticks}); }
+
+  void go_on_warming(const share_tick& tick) {
+    if (tick.number != share_ticks)
+      return;
     share.publish(now());
     if (share.is_warming(now()))
-      return tell_later(ticking_backend{self}, share.step(), share_tick{});
+      return look_again();
     share_ticking = false;
     if (!share.is_eased(now()) && health.current() == health::state::healthy)
       announce(decider::pool, reason::none, latest_probe.detail);
   }
 
   // ---- the pool ----
+
+  void adopt(const judge_by& order) {
+    setup.health = order.health;
+    health.adopt(order.health.rise, order.health.fall);
+    traffic.adopt(order.health);
+    breaker.adopt(order.circuit, now());
+    share.adopt(order.health.slow_start, order.health.slow_start_curve, now());
+    if (share_ticking)
+      look_again(); // the steps may be shorter
+  }
 
   void announce(decider by, reason why, const std::string& detail, bool wants_ejection = false) const {
     tell(setup.pool.lock(), health_change{setup.id, health.current(), breaker.current(), only_for_requests,
@@ -258,7 +273,8 @@ struct backend_state {
         [this](const ejection_over& of) { begin_trials(of); },
         [this](const serve& order) { change_service(order); },
         [this](const limit_share& order) { limit_weight(order.to); },
-        [this](const share_tick&) { go_on_warming(); },
+        [this](const judge_by& order) { adopt(order); },
+        [this](const share_tick& tick) { go_on_warming(tick); },
     };
   }
 };

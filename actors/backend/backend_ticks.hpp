@@ -12,8 +12,10 @@ struct ejection_over {
   std::uint64_t number = 0;
 };
 
-/// Time to look how much of its weight counts.
-struct share_tick {};
+/// Time to look how much of its weight counts; all but the latest are ignored.
+struct share_tick {
+  std::uint64_t number = 0;
+};
 
 } // namespace backend_ticks
 

@@ -8,6 +8,9 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <tuple>
+#include <utility>
+
 namespace loadex::actors {
 
 namespace {
@@ -37,6 +40,14 @@ namespace {
 /// With what it says to itself.
 using probing = probe_actor::extend<caf::reacts_to<probe_tick>, caf::reacts_to<probe_result>>;
 
+/// Whether both ask a backend the same, and make the same of its answer.
+bool ask_alike(const config::health_settings& a, const config::health_settings& b) {
+  const auto asked = [](const config::health_settings& s) {
+    return std::tie(s.probe, s.path, s.method, s.host, s.port, s.status, s.body, s.timeout);
+  };
+  return asked(a) == asked(b);
+}
+
 /// Probes one backend on a timer, at most one probe at a time.
 struct probe_state {
   probing::pointer self = nullptr;
@@ -44,6 +55,7 @@ struct probe_state {
   health::pace pace;
   std::shared_ptr<const void> held; // see prober::hold()
   weak_handle<verdict_sink> backend;
+  caf::actor_clock::time_point due{};   // of the timer
   std::uint64_t generation = 0;         // of the timer; a timer cannot be cancelled, only outdated
   std::optional<std::uint64_t> awaited; // the generation whose probe is under way
 
@@ -70,9 +82,30 @@ struct probe_state {
     tell(backend.lock(), result.verdict);
   }
 
+  void adopt(const probe_like& order) {
+    const auto before = std::exchange(setup.how, order.how);
+    if (setup.how.interval != before.interval)
+      pace.adopt(setup.how.interval);
+    if (generation == 0)
+      return; // it has not begun
+    if (setup.how.interval < before.interval && now() + setup.how.interval < due)
+      arm(pace.regular());
+    if (awaited && !ask_alike(before, setup.how))
+      ask_anew();
+  }
+
+  /// What is under way answers another question.
+  void ask_anew() {
+    arm(pace.regular());
+    probe();
+  }
+
+  caf::actor_clock::time_point now() const { return self->home_system().clock().now(); }
+
   void arm(std::chrono::microseconds delay) {
-    const auto now = self->home_system().clock().now().time_since_epoch();
-    tell_later(probing{self}, pace.in_company(now, delay), probe_tick{++generation});
+    const auto after = pace.in_company(now().time_since_epoch(), delay);
+    due = now() + after;
+    tell_later(probing{self}, after, probe_tick{++generation});
   }
 
   void probe() {
@@ -90,6 +123,7 @@ struct probe_state {
             tick();
         },
         [this](const probe_soon& order) { hurry(order.delay); },
+        [this](const probe_like& order) { adopt(order); },
         [this](const probe_result& result) { conclude(result); },
     };
   }

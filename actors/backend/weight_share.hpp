@@ -18,6 +18,12 @@ public:
       : warming_(warming)
       , published_(std::move(to)) {}
 
+  /// As slow_start::adopt().
+  void adopt(std::chrono::milliseconds length, config::ramp_curve curve, time now) {
+    warming_.adopt(length, curve, now);
+    publish(now);
+  }
+
   /// The slow start begins.
   void warm_up(time now) {
     warming_.begin(now);

@@ -3,6 +3,7 @@
 #include "actors/messages/probe_verdict.hpp"
 #include "actors/runtime/reply_slot.hpp"
 #include "base/reason.hpp"
+#include "config/settings.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>
@@ -89,12 +90,18 @@ struct limit_share {
   double to = 1;
 };
 
+/// What the backend is judged by from now on; what is known of it stays. From the pool.
+struct judge_by {
+  config::health_settings health;
+  config::circuit_settings circuit;
+};
+
 /// The only owner of one backend's health and connection count.
 using backend_actor =
     caf::typed_actor<caf::reacts_to<probe_verdict>, caf::reacts_to<traffic_report>, caf::reacts_to<watch_for_empty>,
                      caf::reacts_to<request_place>, caf::reacts_to<leave_queue>, caf::reacts_to<trial_result>,
                      caf::reacts_to<take_out>, caf::reacts_to<eject>, caf::reacts_to<readmit>, caf::reacts_to<serve>,
-                     caf::reacts_to<limit_share>>;
+                     caf::reacts_to<limit_share>, caf::reacts_to<judge_by>>;
 
 } // namespace loadex::actors
 
@@ -108,3 +115,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::eject)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::readmit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::serve)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::limit_share)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::judge_by)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/messages/probe_verdict.hpp"
+#include "config/settings.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>
@@ -24,10 +25,18 @@ struct probe_soon {
   std::chrono::milliseconds delay{0};
 };
 
+/// Probe like this from the next time on. An answer still awaited counts, unless another question is asked now: then it
+/// is asked at once. From the pool.
+struct probe_like {
+  config::health_settings how;
+};
+
 /// Has one backend probed, on a timer.
-using probe_actor = caf::typed_actor<caf::reacts_to<begin_probing>, caf::reacts_to<probe_soon>>;
+using probe_actor =
+    caf::typed_actor<caf::reacts_to<begin_probing>, caf::reacts_to<probe_soon>, caf::reacts_to<probe_like>>;
 
 } // namespace loadex::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::begin_probing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_soon)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_like)

@@ -16,6 +16,9 @@ public:
   explicit ejection_limit(unsigned most)
       : most_(most) {}
 
+  /// From the next decision on.
+  void adopt(unsigned most) { most_ = most; }
+
   /// Ejects `who`, who has failed too often, if it may go.
   void eject(const roster& members, roster_entry& who) const;
 

@@ -28,6 +28,7 @@ roster_entry enlist(caf::actor_system& system, const pool_setup& setup, const co
   entry.probe = probe;
   entry.weight = backend.weight;
   entry.backup = backend.backup;
+  entry.own_health = backend.health;
   return entry;
 }
 

@@ -3,8 +3,11 @@
 #include "actors/pool/drains.hpp"
 #include "actors/pool/roster_event.hpp"
 #include "actors/runtime/compat.hpp"
+#include "config/setting_table.hpp"
 
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace loadex::actors {
 
@@ -41,20 +44,27 @@ bool put_into_service(roster_entry& who, observability::event_ring& events) {
   return true;
 }
 
-bool weigh(roster_entry& who, std::uint32_t weight, observability::event_ring& events) {
-  return adapt(who, {who.who->url, weight, who.backup}, events);
+bool weigh(roster_entry& who, std::uint32_t weight, bool backup, observability::event_ring& events) {
+  if (who.weight == weight && who.backup == backup)
+    return false;
+  auto detail = std::to_string(who.weight) + " to " + std::to_string(weight);
+  if (who.backup != backup)
+    detail += backup ? ", a backup now" : ", no backup any more";
+  record(events, event_kind::weight_changed, decider::admin, who, reason::none, std::move(detail));
+  who.weight = weight;
+  who.backup = backup;
+  return true;
 }
 
-bool adapt(roster_entry& who, const config::backend_settings& wanted, observability::event_ring& events) {
-  if (who.weight == wanted.weight && who.backup == wanted.backup)
-    return false;
-  auto detail = std::to_string(who.weight) + " to " + std::to_string(wanted.weight);
-  if (who.backup != wanted.backup)
-    detail += wanted.backup ? ", a backup now" : ", no backup any more";
-  record(events, event_kind::weight_changed, decider::admin, who, reason::none, std::move(detail));
-  who.weight = wanted.weight;
-  who.backup = wanted.backup;
-  return true;
+void judge(roster_entry& who, const config::health_settings& health, const config::circuit_settings& circuit) {
+  const auto own = config::effective_health(health, who.own_health);
+  if (own.traffic_status != who.who->failing_status) {
+    auto changed = std::make_shared<member>(*who.who);
+    changed->failing_status = own.traffic_status;
+    who.who = std::move(changed); // workers learn of it from the next view
+  }
+  tell(who.who->actor, judge_by{own, circuit});
+  tell(who.probe, probe_like{own});
 }
 
 } // namespace loadex::actors

@@ -16,9 +16,10 @@ bool disable(roster_entry& who, observability::event_ring& events);
 /// Requests again; a drain under way is off.
 bool put_into_service(roster_entry& who, observability::event_ring& events);
 
-bool weigh(roster_entry& who, std::uint32_t weight, observability::event_ring& events);
+/// Another weight, and whether it is a backup.
+bool weigh(roster_entry& who, std::uint32_t weight, bool backup, observability::event_ring& events);
 
-/// As `wanted` has it, as far as a member that is there can be changed: its weight, and whether it is a backup.
-bool adapt(roster_entry& who, const config::backend_settings& wanted, observability::event_ring& events);
+/// Its actors go by what holds for all, but for what it has of its own; what they know stays.
+void judge(roster_entry& who, const config::health_settings& health, const config::circuit_settings& circuit);
 
 } // namespace loadex::actors

@@ -110,7 +110,7 @@ struct pool_state {
     }
     for (const auto& backend : change.changed)
       if (auto* known = members.find(backend.url))
-        adapt(*known, backend, *events);
+        adapt(*known, backend);
     for (const auto& url : change.missing)
       to_leave.add({url, order.deadline});
     if (to_leave.must_wait(members))
@@ -119,6 +119,14 @@ struct pool_state {
       let_leave();
     unanswered.emplace_back(order.reply, membership_change{});
     publish_soon();
+  }
+
+  void adapt(roster_entry& known, const config::backend_settings& to) {
+    weigh(known, to.weight, to.backup, *events);
+    if (known.own_health == to.health)
+      return;
+    known.own_health = to.health;
+    judge(known, setup.health, setup.circuit);
   }
 
   void let_leave() {
@@ -163,6 +171,18 @@ struct pool_state {
                     .detail = std::string(to_string(setup.algorithm)) + " to " + std::string(to_string(which))});
     setup.algorithm = which;
     unanswered.emplace_back(to, membership_change{});
+    publish_soon();
+  }
+
+  void judge_all(const change_health& order) {
+    if (order.health == setup.health && order.circuit == setup.circuit)
+      return order.reply.answer({outcome::unchanged});
+    setup.health = order.health;
+    setup.circuit = order.circuit;
+    ejections.adopt(setup.circuit.most_ejected);
+    for (auto& e : members.entries())
+      judge(e, setup.health, setup.circuit);
+    unanswered.emplace_back(order.reply, membership_change{});
     publish_soon();
   }
 
@@ -283,8 +303,11 @@ struct pool_state {
         [this](const remove_backend& o) { order_drain(o, admin_state::leaving); },
         [this](const disable_backend& o) { order(o, [&](auto& who) { return disable(who, *events); }); },
         [this](const enable_backend& o) { order(o, [&](auto& who) { return put_into_service(who, *events); }); },
-        [this](const change_weight& o) { order(o, [&](auto& who) { return weigh(who, o.weight, *events); }); },
+        [this](const change_weight& o) {
+          order(o, [&](auto& who) { return weigh(who, o.weight, who.backup, *events); });
+        },
         [this](const change_algorithm& o) { choose_by(o.to, o.reply); },
+        [this](const change_health& o) { judge_all(o); },
         [this](const explain& asked) { tell_why(asked); },
         [this](const health_change& change) { update(change); },
         [this](const requests_break& told) { ejections.take_out(members, told, now(), *events); },

@@ -39,6 +39,7 @@ struct roster_entry {
   probe_actor probe;
   std::uint32_t weight = 1;
   bool backup = false;
+  config::health_overrides own_health; // what it is judged by in another way than the others
 
   health::state health = health::state::checking; // or healthy, or unhealthy
   health::circuit::state circuit{};

@@ -56,6 +56,7 @@ void dispatcher::adopt(actors::pool_view_ptr view) {
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     if (!upstreams_[i])
       continue;
+    upstreams_[i]->adopt(view->members[i]);
     upstreams_[i]->index = places[i];
     if (places[i] == target::not_available)
       upstreams_[i]->close_idle(steady_clock::time_point::max());

@@ -34,6 +34,13 @@ public:
   ~target();
 
   const actors::member& backend() const noexcept { return *backend_; }
+
+  /// As a newer view has the same backend.
+  void adopt(const std::shared_ptr<const actors::member>& backend) {
+    if (backend_ != backend)
+      backend_ = backend;
+  }
+
   observability::request_shard& shard() noexcept { return *shard_; }
 
   /// Its `host:port`.
@@ -80,7 +87,7 @@ private:
     steady_clock::time_point since;
   };
 
-  const std::shared_ptr<const actors::member> backend_;
+  std::shared_ptr<const actors::member> backend_;
   const std::shared_ptr<io::address_entry> addresses_;
   const std::shared_ptr<observability::request_shard> shard_;
   const std::size_t most_idle_;

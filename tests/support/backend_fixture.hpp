@@ -61,6 +61,7 @@ private:
     return {
         [=](const actors::begin_probing&) { ++notes->probings_begun; },
         [=](const actors::probe_soon& order) { notes->probes_soon.push_back(order.delay); },
+        [=](const actors::probe_like&) {}, // is the pool's
     };
   }
 

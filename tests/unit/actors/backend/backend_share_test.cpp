@@ -65,3 +65,35 @@ TEST_CASE("a backend that lags behind keeps a part of its weight, while it warms
   f.send(f.backend, limit_share{1});
   CHECK_FALSE(f.changes.back().eased);
 }
+
+TEST_CASE("a backend that warms up does so by another length at once, and is looked at in its steps") {
+  fixture f{{.slow_start = 1h}};
+  f.verdict(true);
+  f.verdict(false);
+  f.verdict(true);
+  f.send(f.backend, judge_by{{.slow_start = 10s}, {}});
+  f.advance(5s);
+  CHECK(f.live_load->share == Approx(0.5));
+  f.send(f.backend, judge_by{{.slow_start = 4s}, {}});
+  CHECK(f.live_load->share == 1);
+  f.advance(300ms);
+  CHECK_FALSE(f.changes.back().eased);
+  const auto told = f.changes.size();
+  f.verdict(false);
+  f.verdict(true);
+  f.advance(2s);
+  CHECK(f.live_load->share == Approx(0.5));
+  f.advance(1h); // the steps of the first length are over by then: nobody is told anything for them
+  CHECK(f.changes.size() == told + 3);
+}
+
+TEST_CASE("a backend that is well does not warm up because slow start is set") {
+  fixture f;
+  f.verdict(true);
+  f.verdict(false);
+  f.verdict(true);
+  f.advance(1s);
+  f.send(f.backend, judge_by{{.slow_start = 1h}, {}});
+  CHECK(f.live_load->share == 1);
+  CHECK_FALSE(f.changes.back().eased);
+}

@@ -118,3 +118,70 @@ TEST_CASE("a probe actor keeps no backend actor alive") {
   CHECK(f.actors_alive() == 1);
   f.advance(1min);
 }
+
+TEST_CASE("a shorter interval is kept at once, a longer one from the next probe on") {
+  fixture f;
+  f.prober.script(url, alive());
+  f.send(f.probe, begin_probing{f.backend});
+  f.send(f.probe, probe_like{{.interval = 1h}});
+  f.advance(6s);
+  CHECK(f.probes() == 2);
+  f.advance(1h);
+  CHECK(f.probes() <= 3);
+  const auto before = f.probes();
+  f.send(f.probe, probe_like{{.interval = 1s}});
+  f.advance(1'050ms);
+  CHECK(f.probes() > before);
+  f.advance(100s); // with the ticks of the outdated timer there would be more
+  CHECK(f.probes() - before > 90);
+  CHECK(f.probes() - before < 112);
+}
+
+TEST_CASE("a hurried probe is not put off by another interval") {
+  fixture f;
+  f.prober.script(url, alive());
+  f.send(f.probe, begin_probing{f.backend});
+  f.send(f.probe, probe_soon{1s});
+  f.send(f.probe, probe_like{{.interval = 4s}});
+  f.advance(1'150ms);
+  CHECK(f.probes() >= 2);
+}
+
+TEST_CASE("the next probe asks what is to be asked now, and is not the sooner for it") {
+  fixture f;
+  f.prober.script(url, alive());
+  f.send(f.probe, begin_probing{f.backend});
+  f.send(f.probe, probe_like{{.path = "/up"}});
+  CHECK(f.probes() == 1);
+  f.advance(6s);
+  CHECK(f.probes() == 2);
+  CHECK(f.prober.last_asked().path == "/up");
+}
+
+TEST_CASE("an answer that is awaited counts, unless another question is asked now") {
+  fixture f;
+  f.send(f.probe, begin_probing{f.backend});
+  f.send(f.probe, probe_like{{.interval = 4s, .rise = 3}});
+  f.prober.answer(alive());
+  f.run();
+  CHECK(f.verdicts == std::vector{true});
+  CHECK(f.probes() == 1);
+
+  f.advance(4'050ms);
+  CHECK(f.probes() == 2);
+  f.send(f.probe, probe_like{{.path = "/up", .interval = 4s}});
+  CHECK(f.probes() == 3);
+  f.prober.answer(dead()); // to the old question
+  f.run();
+  CHECK(f.verdicts == std::vector{true});
+  f.prober.answer(alive());
+  f.run();
+  CHECK(f.verdicts == std::vector{true, true});
+}
+
+TEST_CASE("a probe actor that has not begun does not for being told how") {
+  fixture f;
+  f.send(f.probe, probe_like{{.path = "/up", .interval = 1s}});
+  f.advance(1min);
+  CHECK(f.probes() == 0);
+}

@@ -238,3 +238,13 @@ TEST_CASE("a request that finds a backend full goes to one that is not") {
   CHECK(**at.start(second.through.gain_place(second.deadline, steady_clock::now() + 10s)) == reason::none);
   CHECK(second.target() != first.target());
 }
+
+TEST_CASE("a worker that knows a backend judges its answers by the statuses of the newest view") {
+  dispatch_fixture f{1};
+  const auto known = f.backends.pick({});
+  CHECK(known->backend().failing_status.empty());
+  f.send(f.pool, actors::change_health{{.traffic_status = {{503, 503}}}, {}, {}});
+  f.adopt();
+  CHECK(f.backends.pick({}) == known);
+  CHECK(config::contains(known->backend().failing_status, 503));
+}
