@@ -13,9 +13,12 @@ namespace loadex::config {
 namespace {
 
 /// Those that are read from the newest snapshot wherever they count, and of the pool and the log, which are told.
+/// `health.*` are all of that section.
 constexpr auto followers = std::to_array<std::string_view>({
     "algo",
     "backends",
+    "health.*",
+    "circuit.*",
     "proxy.connect-timeout",
     "proxy.response-timeout",
     "proxy.header-timeout",
@@ -36,7 +39,13 @@ constexpr auto followers = std::to_array<std::string_view>({
     "log.level",
 });
 
-/// A backend that stays keeps its own health settings and its own limit; what else is wanted of them waits.
+bool follows(const setting& row) {
+  return std::ranges::any_of(followers, [&](std::string_view name) {
+    return name == row.name() || (name.ends_with(".*") && name.substr(0, name.size() - 2) == row.section);
+  });
+}
+
+/// A backend that stays keeps its own limit; another one waits.
 void keep_what_lasts(std::vector<backend_settings>& next, const std::vector<backend_settings>& now,
                      succession& result) {
   std::map<std::string, const backend_settings*> known;
@@ -47,11 +56,8 @@ void keep_what_lasts(std::vector<backend_settings>& next, const std::vector<back
     if (found == known.end())
       continue;
     const auto& before = *found->second;
-    if (backend.health != before.health)
-      result.wait_for_start.push_back("health of " + backend.url.text());
     if (backend.max_connections != before.max_connections)
       result.wait_for_start.push_back("max-connections of " + backend.url.text());
-    backend.health = before.health;
     backend.max_connections = before.max_connections;
   }
 }
@@ -72,7 +78,7 @@ succession succeed(const snapshot& now, const settings& wanted) {
   for (const auto& row : setting_table()) {
     if (row.print(wanted) == row.print(now.all))
       continue;
-    if (std::ranges::count(followers, row.name()) == 0) {
+    if (!follows(row)) {
       result.wait_for_start.push_back(row.name());
       continue;
     }

@@ -20,7 +20,7 @@ struct snapshot {
 
 using snapshot_ptr = std::shared_ptr<const snapshot>;
 
-/// The names of the settings that follow at once.
+/// The names of the settings that follow at once; `health.*` are all of that section.
 std::span<const std::string_view> followed_at_once();
 
 /// The first one.

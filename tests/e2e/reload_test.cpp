@@ -2,12 +2,15 @@
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/programs.hpp"
+#include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/traffic.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <array>
+#include <atomic>
 #include <csignal>
+#include <cstddef>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -159,4 +162,46 @@ TEST_CASE_METHOD(fixture, "100 reloads of every kind under 64 clients fail no re
   CHECK(done.answered > 1000);
   CHECK(reloads(balancer, "adopted") == 100);
   CHECK(eventually([&] { return descriptors() < 200; }));
+}
+
+TEST_CASE_METHOD(fixture,
+                 "a health check that is reloaded decides from the next probe on, and no request fails meanwhile") {
+  const auto backend = start_backend().url();
+  const scripted_backend strange([](conversation& asked) { asked.answer(asked.asked.target == "/up" ? 503 : 200); },
+                                 scripted_backend::health_checks::by_script);
+  const std::vector<pool_member> both{backend, strange.url()};
+  auto& balancer = start_balancer({.backends = both});
+  const auto becomes = [&](bool healthy) {
+    return eventually([&] { return balancer.is_healthy(strange.url()) == healthy; });
+  };
+  traffic clients(balancer.port(), {.clients = 8});
+
+  const auto told = balancer.reload({.backends = both, .settings = {{"health.path", "\"/up\""}}});
+  CHECK(told.at("changed") == "health.path");
+  CHECK(told.count("wait_for_restart") == 0);
+  CHECK(becomes(false));
+  CHECK(balancer.is_healthy(backend));
+  balancer.reload({.backends = both});
+  CHECK(becomes(true));
+
+  const auto own = R"([{url=")" + backend + R"("}, {url=")" + strange.url() + R"(", health={path="/up"}}])";
+  CHECK(balancer.reload({.backends = {}, .settings = {{"global.backends", own}}}).at("changed") == "backends");
+  CHECK(becomes(false));
+  CHECK(clients.stop().failures.empty());
+}
+
+TEST_CASE_METHOD(fixture, "an interval that is reloaded is kept at once") {
+  std::atomic<std::size_t> probes{0};
+  const auto backend = fully_scripted([&](conversation& asked) {
+    ++probes;
+    asked.answer(200);
+  });
+  daemon_setup setup{.backends = {backend.url()}, .settings = {{"health.interval", "1h"}}};
+  auto& balancer = start_balancer(setup);
+  CHECK(probes == 1);
+
+  setup.settings["health.interval"] = "20ms";
+  balancer.reload(setup);
+
+  CHECK(eventually([&] { return probes > 5; }));
 }

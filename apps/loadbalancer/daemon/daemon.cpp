@@ -194,6 +194,7 @@ config::succession daemon::adopt(const config::settings& wanted) {
   if (admin_listener_)
     admin_listener_->adopt(now_);
   actors::tell(actors_.pool(), actors::change_algorithm{now_->all.global.algo, {}});
+  actors::tell(actors_.pool(), actors::change_health{now_->all.health, now_->all.circuit, {}});
   actors::tell(actors_.pool(), actors::configured_members(now_->all));
   observability::change_log_level(observability::level_from(now_->all.log.level).value_or(level::info));
   return next;

@@ -34,11 +34,27 @@ TEST_CASE("a setting that something lasting was built from waits for a restart, 
 }
 
 TEST_CASE("what follows at once is a setting that there is") {
-  for (const auto name : followed_at_once())
-    CHECK(std::ranges::count(setting_table(), std::string(name), &setting::name) == 1);
+  for (const auto name : followed_at_once()) {
+    const bool whole_section = name.ends_with(".*");
+    CAPTURE(name);
+    CHECK((whole_section ? !keys_of(name.substr(0, name.size() - 2)).empty()
+                         : std::ranges::count(setting_table(), std::string(name), &setting::name) == 1));
+  }
 }
 
-TEST_CASE("backends follow at once, but for what one that stays was built from") {
+TEST_CASE("what backends are judged by follows at once, as whole sections") {
+  const auto now = make_snapshot({});
+  auto wanted = now->all;
+  wanted.health.path = "/up";
+  wanted.circuit.outages = 9;
+  const auto then = succeed(*now, wanted);
+  CHECK(then.changed == std::vector<std::string>{"health.path", "circuit.outages"});
+  CHECK(then.wait_for_start.empty());
+  CHECK(then.next->all.health == wanted.health);
+  CHECK(then.next->all.circuit == wanted.circuit);
+}
+
+TEST_CASE("backends follow at once, but for the limit of one that stays") {
   const auto parsed = [](const char* text) { return backend_url::parse(text).value(); };
   settings before;
   before.global.backends = {{.url = parsed("http://a:1")}, {.url = parsed("http://b:1")}};
@@ -52,10 +68,11 @@ TEST_CASE("backends follow at once, but for what one that stays was built from")
   const auto then = succeed(*now, wanted);
 
   CHECK(then.changed == std::vector<std::string>{"algo", "backends"});
-  CHECK(then.wait_for_start == std::vector<std::string>{"health of http://b:1", "max-connections of http://b:1"});
+  CHECK(then.wait_for_start == std::vector<std::string>{"max-connections of http://b:1"});
   const auto& next = then.next->all.global.backends;
   CHECK(next.size() == 2);
   CHECK(next[0].weight == 3);
+  CHECK(next[0].health.given == std::vector<std::string>{"path"});
   CHECK(!next[0].max_connections);
   CHECK(next[1].max_connections == 9u);
 }
