@@ -51,6 +51,7 @@ orders::orders(stage& on, actors::pool_orders pool, const observer& views, fleet
     : stage_(on)
     , pool_(std::move(pool))
     , views_(views)
+    , settings_(settings)
     , fleet_(backends)
     , mishaps_(faults)
     , oracle_(judge)
@@ -68,7 +69,7 @@ void orders::give_one() {
   const auto who = members[random.below(members.size())]->id;
   const std::chrono::milliseconds deadline(random.between(0, 10'000));
   const bool may_go = oracle_.serving() > fewest_serving;
-  switch (random.below(9)) {
+  switch (random.below(10)) {
   case 0:
     return add();
   case 1:
@@ -84,6 +85,8 @@ void orders::give_one() {
     return tell(pool_, actors::change_weight{who, random.between<std::uint32_t>(0, 4), {}});
   case 7:
     return change_algorithm();
+  case 8:
+    return change_interval();
   default:
     return ask_why();
   }
@@ -148,6 +151,14 @@ void orders::put_in(oracle::id who) {
 void orders::change_algorithm() {
   const auto& all = config::algorithms();
   tell(pool_, actors::change_algorithm{all[stage_.random().below(all.size())].which, {}});
+}
+
+/// To half of it, and back: what is promised of the longer one is promised of both.
+void orders::change_interval() {
+  auto health = settings_.health;
+  if (stage_.random().one_in(2))
+    health.interval /= 2;
+  tell(pool_, actors::change_health{health, settings_.circuit, {}});
 }
 
 void orders::ask_why() {

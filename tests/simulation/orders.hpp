@@ -33,6 +33,7 @@ private:
   void put_in(oracle::id who);
   void take_out(oracle::id who);
   void change_algorithm();
+  void change_interval();
   void ask_why();
 
   /// Orders a removal or a drain.
@@ -47,6 +48,7 @@ private:
   stage& stage_;
   const actors::pool_orders pool_;
   const observer& views_;
+  const config::settings& settings_;
   fleet& fleet_;
   mishaps& mishaps_;
   oracle& oracle_;
