@@ -51,6 +51,11 @@ claims::difference claims::replace(const member_source& source, const std::vecto
   return found;
 }
 
+bool claims::is_first(const member_source& source, const config::backend_url& wanted) const {
+  const auto of = by_authority_.find(wanted.authority());
+  return of != by_authority_.end() && of->second.front().by == source;
+}
+
 void claims::add(const member_source& source, const config::backend_settings& wanted) {
   auto& of = by_authority_[wanted.url.authority()];
   if (std::ranges::find(of, source, &claim::by) == of.end())

@@ -23,6 +23,9 @@ public:
   /// From now on `source` wants `all`, and nothing else. One that is named twice is as it is named first.
   difference replace(const member_source& source, const std::vector<config::backend_settings>& all);
 
+  /// Whether it is `source` who says how that one is to be.
+  bool is_first(const member_source& source, const config::backend_url& wanted) const;
+
   /// `source` wants this one, too.
   void add(const member_source& source, const config::backend_settings& wanted);
 

@@ -105,8 +105,8 @@ struct pool_state {
       to_leave.withdraw(backend.url);
       if (!present.contains(backend.url.authority()))
         bring_in(backend);
-      else if (auto* known = members.find(backend.url); known->ordered == admin_state::leaving)
-        put_into_service(*known, *events);
+      else
+        keep(*members.find(backend.url), backend, wanted.is_first(order.source, backend.url));
     }
     for (const auto& backend : change.changed)
       if (auto* known = members.find(backend.url))
@@ -119,6 +119,14 @@ struct pool_state {
       let_leave();
     unanswered.emplace_back(order.reply, membership_change{});
     publish_soon();
+  }
+
+  /// It may have been about to leave, and may be wanted otherwise than before.
+  void keep(roster_entry& known, const config::backend_settings& now_wanted, bool otherwise) {
+    if (known.ordered == admin_state::leaving)
+      put_into_service(known, *events);
+    if (otherwise)
+      adapt(known, now_wanted);
   }
 
   void adapt(roster_entry& known, const config::backend_settings& to) {

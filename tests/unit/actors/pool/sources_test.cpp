@@ -156,6 +156,18 @@ TEST_CASE("who is about to leave stays in service when a source names it again")
   CHECK(f.ids().back() == 3);
 }
 
+TEST_CASE("who is named again before it has left is as its source has it now, unless another wanted it first") {
+  fixture f;
+  f.report(0, {.opened = 1});
+  f.set("configuration", {backend(2)});
+  CHECK(f.state(0) == state::draining);
+  f.set("configuration", {backend(1, 7), backend(2)});
+  CHECK(f.ids() == std::vector<balancing::backend_id>{1, 2});
+  CHECK(f.view->plan.all[0].weight == 7);
+  f.set(registry, {backend(1, 9)});
+  CHECK(f.view->plan.all[0].weight == 7);
+}
+
 TEST_CASE("a source can empty the pool, and fill it again") {
   fixture f;
   f.set("configuration", {});
