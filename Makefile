@@ -173,7 +173,7 @@ bench-probes: bench-deps build ## CPU per probe of 1,000 backends, beside HAProx
 	tests/bench/probes
 bench-health: bench-deps build ## How soon sick backends are out and recovered ones back, beside HAProxy
 	tests/bench/health
-bench-build: ## How long `make demo` and `make test` take in a fresh clone: ten minutes
+bench-build: ## How long `make demo` and `make test` take in fresh clones: 11 minutes
 	tests/bench/build
 instructions: build ## Instructions per request, beside the recorded ones
 	@scripts/deps instructions

@@ -1,11 +1,9 @@
 #pragma once
 
 #include "actors/pool/roster.hpp"
-#include "config/backend_url.hpp"
 
 #include <chrono>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace loadex::actors {
@@ -14,16 +12,10 @@ namespace loadex::actors {
 /// otherwise have nobody until its new members have been probed.
 class departures {
 public:
-  struct departure {
-    config::backend_url who;
-    std::chrono::milliseconds deadline{0}; // of its drain
-  };
-
-  void add(departure one) { waiting_.push_back(std::move(one)); }
-
-  /// Has `who` stay after all.
-  void withdraw(const config::backend_url& who) {
-    std::erase_if(waiting_, [&](const departure& d) { return d.who == who; });
+  /// `who` is to leave, and will be given until `deadline` to be empty.
+  void add(roster_entry& who, std::chrono::milliseconds deadline) {
+    who.departs = deadline;
+    anybody_ = true;
   }
 
   /// Whether they had better stay: requests have nowhere else to go, and somebody is yet to be probed for the first
@@ -31,16 +23,13 @@ public:
   bool must_wait(const roster& members) const;
 
   /// Those who leave now: all of them.
-  std::vector<departure> take() {
-    ++number_;
-    return std::exchange(waiting_, {});
-  }
+  std::vector<roster_entry*> take(roster& members);
 
   /// Of those who wait now: it is another one once they have been taken.
   std::uint64_t number() const noexcept { return number_; }
 
 private:
-  std::vector<departure> waiting_;
+  bool anybody_ = false; // has been added since they were taken
   std::uint64_t number_ = 1;
 };
 

@@ -21,8 +21,8 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <optional>
-#include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -97,22 +97,25 @@ struct pool_state {
     const auto change = wanted.replace(order.source, order.members);
     if (change.empty())
       return order.reply.answer({outcome::unchanged});
-    std::set<std::string> present;
-    for (const auto& e : members.entries())
-      present.insert(e.who->url.authority());
-    members.entries().reserve(members.entries().size() + change.added.size());
-    for (const auto& backend : change.added) {
-      to_leave.withdraw(backend.url);
-      if (!present.contains(backend.url.authority()))
-        bring_in(backend);
+    members.entries().reserve(members.entries().size() + change.added.size()); // whom it finds below stays where it is
+    std::unordered_map<std::string, roster_entry*> present;
+    for (auto& e : members.entries())
+      present.emplace(e.who->url.authority(), &e);
+    const auto known = [&](const config::backend_url& url) {
+      const auto found = present.find(url.authority());
+      return found != present.end() ? found->second : nullptr;
+    };
+    for (const auto& backend : change.added)
+      if (auto* who = known(backend.url))
+        keep(*who, backend, wanted.is_first(order.source, backend.url));
       else
-        keep(*members.find(backend.url), backend, wanted.is_first(order.source, backend.url));
-    }
+        bring_in(backend);
     for (const auto& backend : change.changed)
-      if (auto* known = members.find(backend.url))
-        adapt(*known, backend);
+      if (auto* who = known(backend.url))
+        adapt(*who, backend);
     for (const auto& url : change.missing)
-      to_leave.add({url, order.deadline});
+      if (auto* who = known(url))
+        to_leave.add(*who, order.deadline);
     if (to_leave.must_wait(members))
       tell_later(ticking_pool{self}, setup.health.timeout, departure_deadline{to_leave.number()});
     else
@@ -123,6 +126,7 @@ struct pool_state {
 
   /// It may have been about to leave, and may be wanted otherwise than before.
   void keep(roster_entry& known, const config::backend_settings& now_wanted, bool otherwise) {
+    known.departs.reset();
     if (known.ordered == admin_state::leaving)
       put_into_service(known, *events);
     if (otherwise)
@@ -138,17 +142,17 @@ struct pool_state {
   }
 
   void let_leave() {
-    for (const auto& [url, deadline] : to_leave.take())
-      if (auto* known = members.find(url); known != nullptr && known->ordered != admin_state::leaving)
-        drain(*known, admin_state::leaving, deadline, {});
+    for (auto* who : to_leave.take(members))
+      if (const auto deadline = *std::exchange(who->departs, std::nullopt); who->ordered != admin_state::leaving)
+        drain(*who, admin_state::leaving, deadline, {});
   }
 
   void add(const add_backend& order) {
     wanted.add(people, order.backend);
-    to_leave.withdraw(order.backend.url);
     auto* known = members.find(order.backend.url);
     if (known == nullptr)
       return promise(order.reply, bring_in(order.backend));
+    known->departs.reset();
     if (known->ordered != admin_state::leaving)
       return order.reply.answer({outcome::unchanged, known->who->id});
     put_into_service(*known, *events);

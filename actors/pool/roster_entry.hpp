@@ -51,7 +51,8 @@ struct roster_entry {
   std::string detail;     // of its health, for people
   std::string last_probe; // what it found, for people
   admin_state ordered = admin_state::serving;
-  std::optional<pending_drain> drain;                                             // while draining or leaving
+  std::optional<std::chrono::milliseconds> departs; // soon: see departures; then it has so long to be empty
+  std::optional<pending_drain> drain;               // while draining or leaving
   std::chrono::system_clock::time_point since = std::chrono::system_clock::now(); // in its state
   std::chrono::steady_clock::time_point spared_until{};                           // that is told no more until then
 

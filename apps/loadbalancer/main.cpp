@@ -54,6 +54,18 @@ void end_soon(exit_code ending, steady_clock::time_point by) {
   }).detach();
 }
 
+/// Reads what was read at the start; nothing if that was no file.
+reloader::reader rereader(int argc, char** argv, const std::string& file) {
+  if (file.empty())
+    return {};
+  return [=] {
+    const auto again = config::load(argc, argv);
+    if (again.file != file) // loadbalancer.conf in the current folder, which need not be there
+      throw config::invalid_configuration{{file + ": it was read at the start, and is not there any more"}};
+    return again.all;
+  };
+}
+
 exit_code serve(const config::settings& settings, reloader::reader reread) {
   std::signal(SIGPIPE, SIG_IGN);
   hold_back_signals();
@@ -79,8 +91,7 @@ int main(int argc, char** argv) {
     const auto command = config::load(argc, argv);
     switch (command.what) {
     case config::command::action::run:
-      return serve(
-          command.all, command.file.empty() ? reloader::reader() : [=] { return config::load(argc, argv).all; });
+      return serve(command.all, rereader(argc, argv, command.file));
     case config::command::action::check:
       std::fputs(config::settings_as_file(command.all).c_str(), stdout);
       return exit_ok;

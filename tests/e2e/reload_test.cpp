@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstddef>
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -121,6 +122,23 @@ TEST_CASE_METHOD(fixture, "without a file SIGHUP is logged and changes nothing")
   balancer.await_line(R"("msg":"ready")");
   balancer.signal(SIGHUP);
   CHECK(balancer.await_line(::strsignal(SIGHUP)).find(R"("msg":"signal ignored")") != std::string::npos);
+  balancer.signal(SIGTERM);
+  CHECK(balancer.wait() == 0);
+}
+
+TEST_CASE_METHOD(fixture, "a file in the current folder that is gone at a reload does not leave the options alone") {
+  const auto backend = start_backend().url();
+  const temp_folder folder;
+  const auto file = folder.write("loadbalancer.conf", configuration({.backends = {backend}}));
+  child_process balancer(
+      {"/usr/bin/env", "-C", file.parent_path().string(), loadbalancer_program, "-backends", backend});
+  balancer.await_line(R"("msg":"ready")");
+
+  std::filesystem::remove(file);
+  balancer.signal(SIGHUP);
+
+  CHECK(balancer.await_line("configuration refused").find("loadbalancer.conf: it was read at the start") !=
+        std::string::npos);
   balancer.signal(SIGTERM);
   CHECK(balancer.wait() == 0);
 }

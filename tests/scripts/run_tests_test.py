@@ -173,30 +173,25 @@ class RunTests(unittest.TestCase):
             self.assertRegex(said, r"\r\x1b\[K✗ 1 of 2 tests failed: [^\n]*\n$")
 
     def test_signals_end_it_and_its_tests(self):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with self.subTest(number), Suite(PASSES, WAITS) as suite:
-                waiting = suite.tree / "build/tiny/waiting"
-                with suite.start("tiny", text=True) as process:
-                    await_that(waiting.exists)
-                    test = int(waiting.read_text(encoding="utf-8"))
-                    process.send_signal(number)
-                    said = process.communicate(timeout=20)[0]
-                self.assertEqual(process.returncode, 128 + number)
-                self.assertRegex(said, r"✗ Interrupted after \d of 2 tests\n$")
-                await_that(lambda: not pathlib.Path(f"/proc/{test}").exists())
+        self.end_by_signals((PASSES, WAITS), "waiting", [], r"✗ Interrupted after \d of 2 tests\n$")
 
     def test_signals_end_the_build_too(self):
+        self.end_by_signals((PASSES, BUILDS), "building", ["--build", "builds"],
+                            r"✗ Interrupted while it was built: no test has run\n$")
+
+    def end_by_signals(self, tests, note, options, last_words):
+        """A process that has written its pid into `note` is there when the signal comes, and gone afterwards."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            with self.subTest(number), Suite(PASSES, BUILDS) as suite:
-                building = suite.tree / "build/tiny/building"
-                with suite.start("tiny", "--build", "builds", text=True) as process:
-                    await_that(building.exists)
-                    compiler = int(building.read_text(encoding="utf-8"))
+            with self.subTest(number), Suite(*tests) as suite:
+                written = suite.tree / "build/tiny" / note
+                with suite.start("tiny", *options, text=True) as process:
+                    await_that(written.exists)
+                    pid = int(written.read_text(encoding="utf-8"))
                     process.send_signal(number)
                     said = process.communicate(timeout=20)[0]
                 self.assertEqual(process.returncode, 128 + number)
-                self.assertRegex(said, r"✗ Interrupted while it was built: no test has run\n$")
-                await_that(lambda: not pathlib.Path(f"/proc/{compiler}").exists())
+                self.assertRegex(said, last_words)
+                await_that(lambda: not pathlib.Path(f"/proc/{pid}").exists())
 
     def test_two_do_not_build_in_one_folder_at_a_time(self):
         with Suite(PASSES, BUILDS) as suite:

@@ -215,3 +215,13 @@ TEST_CASE("who is to leave does so at once while somebody stays who can serve") 
   f.set("configuration", {backend(1), backend(6)});
   CHECK(f.available() == words{url(1)});
 }
+
+TEST_CASE("who is to leave, and was removed by people meanwhile, leaves once") {
+  fixture f;
+  f.set("configuration", {backend(6)});
+  f.remove(1);
+  CHECK(f.available() == words{url(2)});
+  f.prober.answer(alive());
+  f.run();
+  CHECK(f.members() == words{url(6)});
+}
