@@ -20,7 +20,8 @@ constexpr bool is_vector<std::vector<T>> = true;
 template <class Section>
 class section_rows {
 public:
-  section_rows(std::vector<setting>& rows, std::string name, Section settings::*section)
+  template <class Home> // `settings`, or what they are made of
+  section_rows(std::vector<setting>& rows, std::string name, Section Home::*section)
       : rows_(rows)
       , name_(std::move(name))
       , section_(section) {}

@@ -259,6 +259,18 @@ health_settings effective_health(const health_settings& all, const health_overri
   return result.health;
 }
 
+traffic_settings in_force(const traffic_settings& all, const own_settings& own) {
+  if (own.given.empty())
+    return all;
+  settings result;
+  settings overriding;
+  static_cast<traffic_settings&>(result) = all;
+  static_cast<traffic_settings&>(overriding) = *own.values;
+  for (const auto& name : own.given)
+    std::ranges::find(setting_table(), name, &setting::name)->copy(result, overriding);
+  return result;
+}
+
 std::string settings_as_markdown() {
   std::string result = "| setting | type | default | meaning |\n|---|---|---|---|\n";
   for (const auto& row : setting_table())

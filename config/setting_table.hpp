@@ -52,6 +52,9 @@ std::vector<std::string> keys_of(std::string_view section);
 /// The health settings in force for a backend: those of all, but what it has of its own.
 health_settings effective_health(const health_settings& all, const health_overrides& own);
 
+/// The settings in force where `own` is: those of all, but what it has of its own.
+traffic_settings in_force(const traffic_settings& all, const own_settings& own);
+
 /// The table as docs/reference/settings.md shows it.
 std::string settings_as_markdown();
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -77,6 +78,8 @@ struct outlier_settings {
   unsigned factor = 0;          // times the median of all 99th percentiles; 0: never
   unsigned floor = 20;          // % of its weight that it keeps
   milliseconds interval{5'000}; // between two comparisons
+
+  bool operator==(const outlier_settings&) const = default;
 };
 
 /// Health settings of one backend that differ from those of all.
@@ -114,6 +117,8 @@ struct balancing_settings {
   unsigned max_connections = 0;      // requests that are with a backend at a time; 0: no limit
   unsigned queue_length = 100;       // requests that wait for a backend at its limit
   milliseconds queue_timeout{5'000}; // that one may wait
+
+  bool operator==(const balancing_settings&) const = default;
 };
 
 /// The most backends that may be tried for one request.
@@ -181,18 +186,97 @@ struct scheduler_settings {
   unsigned max_threads = 1;
 };
 
-struct settings {
-  global_settings global;
+/// What holds for traffic. A pool, a listener, a route or a backend may have some of it of its own.
+struct traffic_settings {
   balancing_settings balancing;
   health_settings health;
   circuit_settings circuit;
   outlier_settings outlier;
   proxy_settings proxy;
   limit_settings limits;
+};
+
+/// Settings that one pool, listener or route has instead of those of all.
+struct own_settings {
+  std::vector<std::string> given;                   // their names, such as health.path
+  std::shared_ptr<const traffic_settings> values{}; // in which these count; null: there is none
+};
+
+/// Backends that share a way of choosing among them.
+struct pool_settings {
+  std::string name;
+  algorithm algo = algorithm::round_robin;
+  std::vector<backend_settings> backends; // at least one
+  own_settings own{};                     // of the sections but limits
+};
+
+struct header_line {
+  std::string name;
+  std::string value;
+
+  bool operator==(const header_line&) const = default;
+};
+
+/// What becomes of the headers of a message on its way: first those to remove or to set go, then those to set and to
+/// add come.
+struct header_changes {
+  std::vector<std::string> remove;
+  std::vector<header_line> set;
+  std::vector<header_line> add;
+
+  bool empty() const noexcept { return remove.empty() && set.empty() && add.empty(); }
+  bool operator==(const header_changes&) const = default;
+};
+
+/// A header that a request must have: whatever is in it, or exactly this.
+struct header_condition {
+  std::string name;
+  std::optional<std::string> value{};
+
+  bool operator==(const header_condition&) const = default;
+};
+
+/// Which requests a route takes, and what becomes of them.
+struct route_settings {
+  std::string name{}; // for metrics and explanations; may be empty
+  // It takes those that have all of these.
+  std::string host{};                      // in lower case; `*.example.org`: what ends in that; empty: any
+  std::string path = "/";                  // normalised, without a slash at its end unless it is exact or the root
+  bool path_exact = false;                 // that path alone, and not what is below it
+  std::vector<std::string> methods{};      // empty: any
+  std::vector<header_condition> headers{}; // empty: any
+  // It does one of these.
+  std::string pool{};                   // sends them there
+  std::string redirect{};               // the client is sent there: `https`, or a URL or path
+  std::optional<std::string> respond{}; // this is the answer's body
+  unsigned status = 0;                  // of the redirect or the answer
+  // Behind a pool.
+  bool strip_prefix = false; // `path` is not part of what the backend is asked for
+  header_changes request_headers{};
+  header_changes response_headers{};
+  own_settings own{}; // proxy.response-timeout, limits.body, limits.requests-per-client
+};
+
+/// Where clients connect, and what becomes of their requests.
+struct listener_settings {
+  std::string name;
+  std::uint16_t port = 0; // 0: any free one
+  std::vector<std::string> address{"0.0.0.0", "::"};
+  bool admin = false;                               // Loadex's own addresses are here, too
+  std::vector<base::network> proxy_protocol_from{}; // who sends a PROXY header first, and must
+  std::vector<route_settings> routes{};
+  std::optional<route_settings> otherwise{}; // what no route takes, by no condition; none: 404
+  own_settings own{};                        // of proxy and limits
+};
+
+struct settings : traffic_settings {
+  global_settings global;
   admin_settings admin;
   log_settings log;
   shutdown_settings shutdown;
   scheduler_settings scheduler;
+  std::vector<listener_settings> listeners; // empty: one, called main, at `global.port`
+  std::vector<pool_settings> pools;         // empty: one, called main, of `global.backends`
 };
 
 } // namespace loadex::config

@@ -68,12 +68,53 @@ std::span<const std::string_view> followed_at_once() {
   return followers;
 }
 
+namespace {
+
+/// The pool that section [global] tells of.
+pool_settings only_pool(const settings& all) {
+  return {.name = std::string(only_name), .algo = all.global.algo, .backends = all.global.backends};
+}
+
+/// The listener that section [global] tells of.
+listener_settings only_listener(const settings& all) {
+  return {.name = std::string(only_name),
+          .port = all.global.port,
+          .address = all.global.address,
+          .admin = !all.admin.listen,
+          .otherwise = route_settings{.pool = std::string(only_name)}};
+}
+
+/// Works out what holds where.
+void resolve(snapshot& of) {
+  const auto in_force_for = [&](auto how) {
+    auto traffic = in_force(of.all, how.own);
+    return snapshot::in_force<decltype(how)>{std::move(how), std::move(traffic)};
+  };
+  of.pools.clear();
+  of.listeners.clear();
+  for (const auto& how : of.all.pools)
+    of.pools.push_back(in_force_for(how));
+  for (const auto& how : of.all.listeners)
+    of.listeners.push_back(in_force_for(how));
+  if (of.pools.empty())
+    of.pools.push_back(in_force_for(only_pool(of.all)));
+  if (of.listeners.empty())
+    of.listeners.push_back(in_force_for(only_listener(of.all)));
+}
+
+} // namespace
+
 snapshot_ptr make_snapshot(settings all) {
-  return std::make_shared<const snapshot>(snapshot{.all = std::move(all)});
+  auto first = std::make_shared<snapshot>();
+  first->all = std::move(all);
+  resolve(*first);
+  return first;
 }
 
 succession succeed(const snapshot& now, const settings& wanted) {
-  auto next = std::make_shared<snapshot>(snapshot{now.version + 1, now.all});
+  auto next = std::make_shared<snapshot>();
+  next->version = now.version + 1;
+  next->all = now.all;
   succession result;
   for (const auto& row : setting_table()) {
     if (row.print(wanted) == row.print(now.all))
@@ -88,6 +129,7 @@ succession succeed(const snapshot& now, const settings& wanted) {
     if (row.print(next->all) != row.print(now.all))
       result.changed.push_back(row.name());
   }
+  resolve(*next);
   result.next = std::move(next);
   return result;
 }

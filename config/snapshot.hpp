@@ -14,14 +14,28 @@ namespace loadex::config {
 /// The settings that hold now: immutable, versioned, handed to every worker as the views of the pool are. A request
 /// keeps the one it began with.
 struct snapshot {
+  /// What holds in one pool, or at one listener: its own settings and, for the rest, those of all.
+  template <class How>
+  struct in_force {
+    How how;
+    traffic_settings traffic;
+  };
+  using pool = in_force<pool_settings>;
+  using listener = in_force<listener_settings>;
+
   std::uint64_t version = 1;
-  settings all{};
+  settings all{};                    // as they are written
+  std::vector<pool> pools{};         // at least one
+  std::vector<listener> listeners{}; // at least one
 };
 
 using snapshot_ptr = std::shared_ptr<const snapshot>;
 
 /// The names of the settings that follow at once; `health.*` are all of that section.
 std::span<const std::string_view> followed_at_once();
+
+/// What the pools and listeners are called of a configuration that has one of each, in section [global].
+inline constexpr std::string_view only_name = "main";
 
 /// The first one.
 snapshot_ptr make_snapshot(settings all);
