@@ -1,11 +1,10 @@
 #include "actors/control_plane.hpp"
 
-#include "actors/pool/pool_actor.hpp"
 #include "actors/runtime/compat.hpp"
 #include "actors/sources/configuration.hpp"
-#include "actors/strategy/strategy_actor.hpp"
 
-#include <random>
+#include <algorithm>
+#include <utility>
 
 namespace loadex::actors {
 
@@ -19,28 +18,42 @@ caf::actor_system_config& configure(caf::actor_system_config& config, const conf
 
 } // namespace
 
-control_plane::control_plane(const config::settings& all, prober& io)
-    : system_(configure(config_, all.scheduler))
-    , pool_(spawn_pool(system_, {configured_members(all), all.global.algo, all.balancing, all.health, all.circuit,
-                                 all.outlier, &io, std::random_device{}(), turns_, events_})) {}
+control_plane::control_plane(const config::snapshot& first, prober& io)
+    : io_(io)
+    , system_(configure(config_, first.all.scheduler)) {
+  adopt(first);
+}
 
 control_plane::~control_plane() {
   stop();
 }
 
-strategy_actor control_plane::spawn_strategy(std::uint64_t seed) {
-  return strategies_.emplace_back(actors::spawn_strategy(system_, seed, turns_));
-}
-
-void control_plane::add_view_sink(view_sink sink) {
-  tell(pool_, subscribe{std::move(sink)});
+void control_plane::adopt(const config::snapshot& next) {
+  std::vector<pool_ptr> now;
+  for (const auto& wanted : next.pools) {
+    auto order = configured(wanted, next.all);
+    if (auto known = find(wanted.how.name)) {
+      tell(known->actor, std::move(order));
+      now.push_back(std::move(known));
+    } else {
+      started_.emplace_back(now.emplace_back(std::make_shared<const pool>(system_, ++last_number_, order, io_)));
+    }
+  }
+  pools_ = std::move(now);
+  std::erase_if(started_, [](const auto& pool) { return pool.expired(); });
 }
 
 void control_plane::stop() {
-  end_actor(pool_);
-  for (const auto& strategy : strategies_)
-    end_actor(strategy);
+  for (const auto& pool : started_)
+    if (const auto held = pool.lock())
+      end_actor(held->actor);
   system_.await_all_actors_done();
+}
+
+pool_ptr control_plane::find(const std::string& name) const {
+  const auto found = std::ranges::find(
+      pools_, name, [](const auto& pool) -> const auto& { return pool->name; });
+  return found == pools_.end() ? nullptr : *found;
 }
 
 } // namespace loadex::actors

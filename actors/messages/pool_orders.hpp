@@ -3,6 +3,7 @@
 #include "actors/balancing/candidate.hpp"
 #include "actors/runtime/reply_slot.hpp"
 #include "config/settings.hpp"
+#include "config/snapshot.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>
@@ -51,6 +52,15 @@ struct membership_change {
 struct set_members {
   member_source source;
   std::vector<config::backend_settings> members;
+  std::chrono::milliseconds deadline{0}; // of the drains
+  reply_slot<membership_change> reply;   // done, or unchanged
+};
+
+/// All that `source` wants of the pool from now on: its backends, as by set_members, and its settings. Kept backends
+/// keep what is known of them. One step: answered once the view that shows it is published.
+struct reconfigure {
+  member_source source;
+  config::snapshot::pool wanted;
   std::chrono::milliseconds deadline{0}; // of the drains
   reply_slot<membership_change> reply;   // done, or unchanged
 };
@@ -122,14 +132,15 @@ struct explain {
 
 /// The pool, for people and sources: what they ask of it.
 using pool_orders =
-    caf::typed_actor<caf::reacts_to<set_members>, caf::reacts_to<add_backend>, caf::reacts_to<drain_backend>,
-                     caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>, caf::reacts_to<enable_backend>,
-                     caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>, caf::reacts_to<change_health>,
-                     caf::reacts_to<explain>>;
+    caf::typed_actor<caf::reacts_to<set_members>, caf::reacts_to<reconfigure>, caf::reacts_to<add_backend>,
+                     caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>,
+                     caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>,
+                     caf::reacts_to<change_health>, caf::reacts_to<explain>>;
 
 } // namespace loadex::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::set_members)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::reconfigure)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::add_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::drain_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::remove_backend)

@@ -9,18 +9,18 @@
 
 namespace loadex::actors {
 
-roster_entry enlist(caf::actor_system& system, const pool_setup& setup, const config::backend_settings& backend,
-                    enlistment as) {
+roster_entry enlist(caf::actor_system& system, const config::traffic_settings& how,
+                    const config::backend_settings& backend, enlistment as) {
   const auto identity = balancing::hash_of(backend.url.authority());
-  const auto health = config::effective_health(setup.health, backend.health);
+  const auto health = config::effective_health(how.health, backend.health);
   auto live_load = std::make_shared<balancing::live_load>();
   auto counters = std::make_shared<observability::backend_counters>();
-  auto limits = setup.balancing;
+  auto limits = how.balancing;
   limits.max_connections = backend.max_connections.value_or(limits.max_connections);
-  auto probe = spawn_probe(system, {backend.url, health, setup.io, static_cast<std::uint32_t>(setup.seed ^ identity)});
-  auto actor = spawn_backend(system, {as.id, backend.url, health, setup.circuit, limits, as.warms_up_first, live_load,
+  auto probe = spawn_probe(system, {backend.url, health, as.io, static_cast<std::uint32_t>(as.seed ^ identity)});
+  auto actor = spawn_backend(system, {as.id, backend.url, health, how.circuit, limits, as.warms_up_first, live_load,
                                       counters, std::move(as.load), probe, std::move(as.pool)});
-  auto latencies = setup.outlier.factor > 0 ? std::make_shared<health::latency_histogram>() : nullptr;
+  auto latencies = how.outlier.factor > 0 ? std::make_shared<health::latency_histogram>() : nullptr;
   roster_entry entry;
   entry.who =
       std::make_shared<const member>(member{as.id, backend.url, identity, actor, live_load, counters,

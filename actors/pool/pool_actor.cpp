@@ -43,7 +43,11 @@ const member_source people{"api"};
 /// Owns who is in the pool, starts and retires their actors, and publishes what the pool is now.
 struct pool_state {
   ticking_pool::pointer self = nullptr;
-  pool_setup setup;
+  prober* io = nullptr;
+  std::uint64_t seed = 0; // of the probes' jitter
+  balancing::shared_turns turns;
+  config::algorithm algorithm{};
+  config::traffic_settings how;
   balancing::backend_id last_id = 0;
   roster members;
   claims wanted;
@@ -74,19 +78,27 @@ struct pool_state {
   }
 
   void start(const pool_setup& with) {
-    setup = with;
-    events.emplace(setup.events);
-    ejections = ejection_limit(setup.circuit.most_ejected);
+    io = with.io;
+    seed = with.seed;
+    turns = with.turns;
+    algorithm = with.first.wanted.how.algo;
+    how = with.first.wanted.traffic;
+    events.emplace(with.events);
+    ejections = ejection_limit(how.circuit.most_ejected);
     views = view_publisher([me = weak_handle{pool_feed{self}}](pool_view_ptr unused) {
       tell(me.lock(), view_released{std::move(unused)});
     });
-    if (setup.balancing.hash_load_bound > 0)
+    if (how.balancing.hash_load_bound > 0)
       load = std::make_shared<std::atomic<std::int64_t>>(0);
-    follow(setup.first);
+    follow(members_of(with.first));
     running = true;
     publish();
-    if (setup.outlier.factor > 0)
-      tell_later(ticking_pool{self}, setup.outlier.interval, compare_latencies{});
+    if (how.outlier.factor > 0)
+      tell_later(ticking_pool{self}, how.outlier.interval, compare_latencies{});
+  }
+
+  static set_members members_of(const reconfigure& order) {
+    return {order.source, order.wanted.how.backends, order.deadline, order.reply};
   }
 
   std::chrono::steady_clock::time_point now() const { return self->home_system().clock().now(); }
@@ -117,11 +129,17 @@ struct pool_state {
       if (auto* who = known(url))
         to_leave.add(*who, order.deadline);
     if (to_leave.must_wait(members))
-      tell_later(ticking_pool{self}, setup.health.timeout, departure_deadline{to_leave.number()});
+      tell_later(ticking_pool{self}, how.health.timeout, departure_deadline{to_leave.number()});
     else
       let_leave();
     unanswered.emplace_back(order.reply, membership_change{});
     publish_soon();
+  }
+
+  void adopt(const reconfigure& order) {
+    choose_by(order.wanted.how.algo, {});
+    judge_all({order.wanted.traffic.health, order.wanted.traffic.circuit, {}});
+    follow(members_of(order));
   }
 
   /// It may have been about to leave, and may be wanted otherwise than before.
@@ -138,7 +156,7 @@ struct pool_state {
     if (known.own_health == to.health)
       return;
     known.own_health = to.health;
-    judge(known, setup.health, setup.circuit);
+    judge(known, how.health, how.circuit);
   }
 
   void let_leave() {
@@ -160,8 +178,8 @@ struct pool_state {
   }
 
   const roster_entry& bring_in(const config::backend_settings& backend) {
-    const auto& added = members.entries().emplace_back(
-        enlist(self->home_system(), setup, backend, {++last_id, running, load, weak_handle{pool_reports{self}}}));
+    const auto& added = members.entries().emplace_back(enlist(
+        self->home_system(), how, backend, {++last_id, running, io, seed, load, weak_handle{pool_reports{self}}}));
     if (running)
       record(*events, event_kind::backend_added, decider::admin, added, reason::none,
              "weight " + std::to_string(added.weight) + (added.backup ? ", backup" : ""));
@@ -176,24 +194,24 @@ struct pool_state {
   }
 
   void choose_by(config::algorithm which, const reply& to) {
-    if (which == setup.algorithm)
+    if (which == algorithm)
       return to.answer({outcome::unchanged});
     events->record({.kind = event_kind::algorithm_changed,
                     .by = decider::admin,
-                    .detail = std::string(to_string(setup.algorithm)) + " to " + std::string(to_string(which))});
-    setup.algorithm = which;
+                    .detail = std::string(to_string(algorithm)) + " to " + std::string(to_string(which))});
+    algorithm = which;
     unanswered.emplace_back(to, membership_change{});
     publish_soon();
   }
 
   void judge_all(const change_health& order) {
-    if (order.health == setup.health && order.circuit == setup.circuit)
+    if (order.health == how.health && order.circuit == how.circuit)
       return order.reply.answer({outcome::unchanged});
-    setup.health = order.health;
-    setup.circuit = order.circuit;
-    ejections.adopt(setup.circuit.most_ejected);
+    how.health = order.health;
+    how.circuit = order.circuit;
+    ejections.adopt(how.circuit.most_ejected);
     for (auto& e : members.entries())
-      judge(e, setup.health, setup.circuit);
+      judge(e, how.health, how.circuit);
     unanswered.emplace_back(order.reply, membership_change{});
     publish_soon();
   }
@@ -201,8 +219,8 @@ struct pool_state {
   /// Of the pool as it is now: what is ordered already is published first.
   void tell_why(const explain& asked) {
     publish_if_due();
-    asked.reply.answer(members.explain_choice(views.newest(), asked, setup.turns->load(std::memory_order_relaxed),
-                                              setup.balancing, now()));
+    asked.reply.answer(
+        members.explain_choice(views.newest(), asked, turns->load(std::memory_order_relaxed), how.balancing, now()));
   }
 
   // ---- what the backends say ----
@@ -221,8 +239,8 @@ struct pool_state {
   }
 
   void ease_outliers() {
-    tell_later(ticking_pool{self}, setup.outlier.interval, compare_latencies{});
-    for (const auto& change : find_outliers(members, setup.outlier)) {
+    tell_later(ticking_pool{self}, how.outlier.interval, compare_latencies{});
+    for (const auto& change : find_outliers(members, how.outlier)) {
       tell(change.who->who->actor, limit_share{change.who->lag.share()});
       record(*events, event_kind::weight_eased, decider::pool, *change.who, reason::none, change.detail);
     }
@@ -257,8 +275,8 @@ struct pool_state {
   void publish() {
     publication_due = false;
     ejections.readmit_surplus(members);
-    auto view = members.make_view(views.next_version(), setup.algorithm, setup.balancing, load,
-                                  setup.health.when_all_down == config::all_down::try_anyway);
+    auto view = members.make_view(views.next_version(), algorithm, how.balancing, load,
+                                  how.health.when_all_down == config::all_down::try_anyway);
     if (view->settled())
       down.look_at(members, *events);
     view->down = down.current();
@@ -310,6 +328,7 @@ struct pool_state {
         [this](const subscribe& s) { views.subscribe(s.sink); },
         [this](const subscribe_to_events& s) { events->subscribe(s.after, s.sink); },
         [this](const set_members& o) { follow(o); },
+        [this](const reconfigure& o) { adopt(o); },
         [this](const add_backend& o) { add(o); },
         [this](const drain_backend& o) { order_drain(o, admin_state::draining); },
         [this](const remove_backend& o) { order_drain(o, admin_state::leaving); },

@@ -13,14 +13,9 @@
 namespace loadex::actors {
 
 struct pool_setup {
-  set_members first; // what it begins with, which is no news
-  config::algorithm algorithm{};
-  config::balancing_settings balancing;
-  config::health_settings health;
-  config::circuit_settings circuit;
-  config::outlier_settings outlier;
-  prober* io = nullptr;                                                            // outlives the actor
-  std::uint64_t seed = 0;                                                          // of the probes' jitter
+  reconfigure first;      // what it begins with, which is no news
+  prober* io = nullptr;   // outlives the actor
+  std::uint64_t seed = 0; // of the probes' jitter
   balancing::shared_turns turns = std::make_shared<std::atomic<std::uint64_t>>(0); // shared with the strategies
   std::shared_ptr<observability::event_counters> events = std::make_shared<observability::event_counters>();
 };

@@ -2,8 +2,8 @@
 
 namespace loadex::actors {
 
-set_members configured_members(const config::settings& all) {
-  return {{"configuration"}, all.global.backends, all.shutdown.deadline, {}};
+reconfigure configured(const config::snapshot::pool& wanted, const config::settings& all) {
+  return {{"configuration"}, wanted, all.shutdown.deadline, {}};
 }
 
 } // namespace loadex::actors

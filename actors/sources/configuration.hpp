@@ -1,11 +1,11 @@
 #pragma once
 
 #include "actors/messages/pool_orders.hpp"
-#include "config/settings.hpp"
+#include "config/snapshot.hpp"
 
 namespace loadex::actors {
 
-/// The backends that the configuration names, be it a file or the command line.
-set_members configured_members(const config::settings& all);
+/// What the configuration, be it a file or the command line, says of a pool. `all`: of the whole process.
+reconfigure configured(const config::snapshot::pool& wanted, const config::settings& all);
 
 } // namespace loadex::actors

@@ -47,13 +47,11 @@ statistics world::run(const progress& tell) {
 
 actors::pool_actor world::start_pool() {
   actors::pool_setup setup;
+  auto& first = setup.first.wanted;
   for (int i = 0; i < 6; ++i)
-    setup.first.members.push_back(fleet_.settings_of(fleet_.build(stage_.now())));
-  setup.algorithm = settings_.global.algo;
-  setup.balancing = settings_.balancing;
-  setup.health = settings_.health;
-  setup.circuit = settings_.circuit;
-  setup.outlier = settings_.outlier;
+    first.how.backends.push_back(fleet_.settings_of(fleet_.build(stage_.now())));
+  first.how.algo = settings_.global.algo;
+  first.traffic = settings_;
   setup.io = &prober_;
   setup.seed = scenario_.seed;
   setup.turns = turns_;

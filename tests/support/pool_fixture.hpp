@@ -42,12 +42,7 @@ struct pool_fixture : actor_fixture {
     for (const auto& b : backends)
       prober.script(b.url.text(), alive());
     actors::pool_setup setup;
-    setup.first = {{"configuration"}, std::move(backends), {}, {}};
-    setup.algorithm = all.global.algo;
-    setup.balancing = all.balancing;
-    setup.health = all.health;
-    setup.circuit = all.circuit;
-    setup.outlier = all.outlier;
+    setup.first = {{"configuration"}, {{"main", all.global.algo, std::move(backends), {}}, all}, {}, {}};
     setup.io = &prober;
     setup.seed = 1;
     setup.events = counted;

@@ -1,8 +1,6 @@
 #include "apps/loadbalancer/daemon/daemon.hpp"
 
 #include "actors/pool/pool_view.hpp"
-#include "actors/runtime/compat.hpp"
-#include "actors/sources/configuration.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "base/cpus.hpp"
 #include "observability/log.hpp"
@@ -96,9 +94,9 @@ daemon::daemon(const config::settings& settings, reloader::reader reread)
     , addresses_(control_)
     , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings_.limits))
     , metrics_(worker_count(settings))
-    , actors_(settings_, prober_)
-    , admin_({control_.get_executor(), settings_.admin, addresses_, own_, actors_.pool(), metrics_, actors_.events(),
-              reloads_})
+    , actors_(*now_, prober_)
+    , admin_({control_.get_executor(), settings_.admin, addresses_, own_, pool(), metrics_,
+              *actors_.pools().front()->events, reloads_})
     , client_connections_(settings_.limits.connections_per_client)
     , client_rates_(settings_.limits.requests_per_client) {
   const auto plan = plan_descriptors();
@@ -115,10 +113,11 @@ daemon::daemon(const config::settings& settings, reloader::reader reread)
                                           cdn_id_};
   std::random_device seed;
   for (std::size_t i = 0; i < workers; ++i) {
-    auto strategy = actors_.spawn_strategy(seed());
+    auto strategy = actors_.pools().front()->spawn_strategy(seed());
     workers_.push_back(std::make_unique<net::front::worker>(i, common, std::move(strategy)));
     workers_.back()->start();
-    actors_.add_view_sink([w = workers_.back().get()](actors::pool_view_ptr view) { w->publish(std::move(view)); });
+    actors_.pools().front()->add_view_sink(
+        [w = workers_.back().get()](actors::pool_view_ptr view) { w->publish(std::move(view)); });
     prober_.add_idle_keeper([w = workers_.back().get()](const auto& to, auto none_for, auto closed) {
       w->close_idle(to, none_for, std::move(closed));
     });
@@ -175,7 +174,8 @@ void daemon::open_admin_listener() {
   if (!listener_for_admin_)
     return;
   admin_listener_.emplace(control_, *listener_for_admin_, admin_, now_);
-  actors_.add_view_sink([this](actors::pool_view_ptr view) { admin_listener_->publish(std::move(view)); });
+  actors_.pools().front()->add_view_sink(
+      [this](actors::pool_view_ptr view) { admin_listener_->publish(std::move(view)); });
 }
 
 void daemon::warn_of_shared_port() const {
@@ -193,9 +193,7 @@ config::succession daemon::adopt(const config::settings& wanted) {
     w->adopt(now_);
   if (admin_listener_)
     admin_listener_->adopt(now_);
-  actors::tell(actors_.pool(), actors::change_algorithm{now_->all.global.algo, {}});
-  actors::tell(actors_.pool(), actors::change_health{now_->all.health, now_->all.circuit, {}});
-  actors::tell(actors_.pool(), actors::configured_members(now_->all));
+  actors_.adopt(*now_);
   observability::change_log_level(observability::level_from(now_->all.log.level).value_or(level::info));
   return next;
 }
@@ -233,10 +231,11 @@ net::limits::descriptor_plan daemon::plan_descriptors() const {
 
 /// Early clients wait in the backlog instead of being told that no backend is healthy.
 void daemon::await_first_probes() {
-  actors_.add_view_sink([this, once = std::make_shared<std::once_flag>()](const actors::pool_view_ptr& view) {
-    if (view->settled())
-      std::call_once(*once, [&] { first_round_over_.release(); });
-  });
+  actors_.pools().front()->add_view_sink(
+      [this, once = std::make_shared<std::once_flag>()](const actors::pool_view_ptr& view) {
+        if (view->settled())
+          std::call_once(*once, [&] { first_round_over_.release(); });
+      });
   const bool in_time = first_round_over_.try_acquire_for(settings_.health.timeout + std::chrono::seconds(1));
   if (!in_time)
     log_event(level::warn, "first probes not over", {{"detail", "accepting all the same"}});

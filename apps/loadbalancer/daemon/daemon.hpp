@@ -52,7 +52,7 @@ public:
   std::uint16_t port() const noexcept { return listeners_.front().at.port(); }
 
   /// Takes orders to the pool, and tells what becomes of it. Any thread.
-  const actors::pool_actor& pool() const noexcept { return actors_.pool(); }
+  const actors::pool_actor& pool() const noexcept { return actors_.pools().front()->actor; }
 
 private:
   net::limits::descriptor_plan plan_descriptors() const;
