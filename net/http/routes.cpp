@@ -1,0 +1,183 @@
+#include "net/http/routes.hpp"
+
+#include "net/http/normal_path.hpp"
+
+#include <boost/beast/core/string.hpp>
+
+#include <algorithm>
+#include <tuple>
+
+namespace loadex::net::http {
+
+namespace {
+
+using boost::beast::iequals;
+
+constexpr char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
+
+/// The key of what is at or below `path`.
+std::string_view key_of(std::string_view path) noexcept {
+  return path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+}
+
+void note(std::size_t length, std::vector<std::size_t>& longest_first) {
+  const auto at = std::ranges::lower_bound(longest_first, length, std::greater<>());
+  if (at == longest_first.end() || *at != length)
+    longest_first.insert(at, length);
+}
+
+} // namespace
+
+std::size_t routes::hash_of_host::operator()(std::string_view text) const noexcept {
+  std::uint64_t hash = 14695981039346656037U; // FNV-1a
+  for (const char c : text)
+    hash = (hash ^ static_cast<unsigned char>(lower(c))) * 1099511628211U;
+  return hash;
+}
+
+bool routes::same_host::operator()(std::string_view a, std::string_view b) const noexcept {
+  return iequals(a, b);
+}
+
+std::string_view host_of(std::string_view authority) noexcept {
+  const auto name_end = authority.starts_with('[') ? authority.find(']') : 0;
+  auto host = authority.substr(0, authority.find(':', name_end));
+  if (host.ends_with('.'))
+    host.remove_suffix(1);
+  return host;
+}
+
+routes::routes(std::span<const config::route_settings> settings) {
+  conditions_.reserve(settings.size());
+  std::vector<std::size_t> in_precedence;
+  for (const auto& route : settings) {
+    in_precedence.push_back(in_precedence.size());
+    auto& wanted = conditions_.emplace_back(conditions{route.methods, {}});
+    for (const auto& h : route.headers)
+      wanted.headers.push_back({boost::beast::http::string_to_field(h.name), h.name, h.value});
+  }
+  std::ranges::sort(in_precedence, {}, [&](std::size_t route) {
+    const auto& wanted = conditions_[route];
+    return std::tuple(wanted.methods.empty(), -static_cast<std::ptrdiff_t>(wanted.headers.size()), route);
+  });
+
+  std::string scratch;
+  for (const auto i : in_precedence) {
+    const auto& route = settings[i];
+    auto& at = site_of(route.host);
+    const auto path = normal_path(route.path, scratch);
+    if (route.path_exact) {
+      at.exact[std::string(path)].push_back(i);
+    } else {
+      at.below[std::string(key_of(path))].push_back(i);
+      note(key_of(path).size(), at.depths);
+    }
+  }
+}
+
+routes::site& routes::site_of(std::string_view host) {
+  if (host.empty())
+    return anywhere_;
+  if (!host.starts_with("*."))
+    return names_[std::string(host_of(host))];
+  const auto suffix = host_of(host.substr(1));
+  note(suffix.size(), suffix_lengths_);
+  return suffixes_[std::string(suffix)];
+}
+
+template <class Visit>
+bool routes::visit(const site& at, std::string_view path, Visit wants) {
+  if (!at.exact.empty())
+    if (const auto found = at.exact.find(path); found != at.exact.end() && std::ranges::any_of(found->second, wants))
+      return true;
+  for (const auto length : at.depths) {
+    const bool ends_segment = length == 0 || path.size() == length || (path.size() > length && path[length] == '/');
+    if (!ends_segment)
+      continue;
+    const auto found = at.below.find(path.substr(0, length));
+    if (found != at.below.end() && std::ranges::any_of(found->second, wants))
+      return true;
+  }
+  return false;
+}
+
+/// Calls `wants` with the routes that take such requests, the first first, until it says yes.
+template <class Visit>
+bool routes::visit(std::string_view host, std::string_view path, Visit wants) const {
+  if (!names_.empty())
+    if (const auto found = names_.find(host); found != names_.end() && visit(found->second, path, wants))
+      return true;
+  for (const auto length : suffix_lengths_) {
+    if (host.size() <= length || host[host.size() - length] != '.')
+      continue;
+    const auto found = suffixes_.find(host.substr(host.size() - length));
+    if (found != suffixes_.end() && visit(found->second, path, wants))
+      return true;
+  }
+  return visit(anywhere_, path, wants);
+}
+
+routed routes::find(const request_head& head, const request_framing& framing, std::string& scratch) const {
+  if (empty())
+    return {};
+  const auto host = host_of(framing.host);
+  const auto spelling = spelling_of(framing.target);
+  auto path = spelling.path;
+  if (!spelling.normal) {
+    scratch.clear();
+    append_normal(path, 0, scratch);
+    path = scratch;
+  }
+  const auto found = look_up(head, host, path);
+  return {found, spelling.doubts != 0 && read_otherwise(head, host, spelling.path, spelling.doubts, found, scratch)};
+}
+
+std::optional<std::size_t> routes::look_up(const request_head& head, std::string_view host,
+                                           std::string_view path) const {
+  std::optional<std::size_t> found;
+  visit(host, path, [&](std::size_t route) {
+    if (!takes(route, head))
+      return false;
+    found = route;
+    return true;
+  });
+  return found;
+}
+
+/// Whether any server that reads some of the `doubts` differently would see a path that another route takes.
+bool routes::read_otherwise(const request_head& head, std::string_view host, std::string_view path, unsigned doubts,
+                            std::optional<std::size_t> found, std::string& scratch) const {
+  if (doubts & escaped_nul) // nobody means it
+    return true;
+  for (auto some = doubts; some != 0; some = (some - 1) & doubts) { // all subsets but the empty one
+    scratch.clear();
+    append_normal(path, some, scratch);
+    if (look_up(head, host, scratch) != found)
+      return true;
+  }
+  return false;
+}
+
+bool routes::takes(std::size_t route, const request_head& head) const {
+  const auto& [methods, headers] = conditions_[route];
+  if (!methods.empty() && std::ranges::find(methods, head.method_text) == methods.end())
+    return false;
+  return std::ranges::all_of(headers, [&](const header_row& wanted) {
+    return std::ranges::any_of(head.headers, [&](const header& h) {
+      return h.known == wanted.known && iequals(h.name, wanted.name) && (!wanted.value || h.value == *wanted.value);
+    });
+  });
+}
+
+std::vector<std::size_t> routes::in_order(std::string_view authority, std::string_view path) const {
+  std::vector<std::size_t> all;
+  visit(host_of(authority), path, [&](std::size_t route) {
+    all.push_back(route);
+    return false;
+  });
+  return all;
+}
+
+} // namespace loadex::net::http

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "config/settings.hpp"
+#include "net/http/framing.hpp"
+#include "net/http/head.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace loadex::net::http {
+
+/// Which route takes a request.
+struct routed {
+  std::optional<std::size_t> route; // its place in the file; none: none takes it
+  bool ambiguous = false; // another server may read the path (see path_doubt) as one that another route takes, or none
+};
+
+/// The routes of a listener, in a form that is quick to ask. Of those that take a request, the first counts by: host (a
+/// name before `*.suffix`, a longer suffix before a shorter one, no host last), then path (exact before what is below,
+/// the longest first), then conditions (one on the method first, then more headers before fewer), then the file's
+/// order. So a route whose conditions are not met leaves the request to the next, be it of a less specific host.
+class routes {
+public:
+  explicit routes(std::span<const config::route_settings> settings);
+
+  bool empty() const noexcept { return conditions_.empty(); }
+
+  /// `scratch` is used where the path is not in normal spelling; nothing else allocates memory.
+  routed find(const request_head& head, const request_framing& framing, std::string& scratch) const;
+
+  /// Those that take requests of this host, as a client writes it, and this path, in normal spelling, if their
+  /// conditions are met: the first comes first.
+  std::vector<std::size_t> in_order(std::string_view host, std::string_view path) const;
+
+  /// Whether the conditions on method and headers of that route are met.
+  bool takes(std::size_t route, const request_head& head) const;
+
+private:
+  struct header_row {
+    field known;
+    std::string name;
+    std::optional<std::string> value;
+  };
+  struct conditions {
+    std::vector<std::string> methods;
+    std::vector<header_row> headers;
+  };
+  struct hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
+  };
+  struct hash_of_host {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept;
+  };
+  struct same_host {
+    using is_transparent = void;
+    bool operator()(std::string_view a, std::string_view b) const noexcept;
+  };
+  template <class Value>
+  using map_by_path = std::unordered_map<std::string, Value, hash, std::equal_to<>>;
+  template <class Value>
+  using map_by_host = std::unordered_map<std::string, Value, hash_of_host, same_host>;
+  using lengths = std::vector<std::size_t>; // of the keys of a map, each once, the longest first
+
+  /// The routes of one host. Paths stand without a slash at their end: the root is empty.
+  struct site {
+    map_by_path<std::vector<std::size_t>> exact;
+    map_by_path<std::vector<std::size_t>> below;
+    lengths depths; // of the keys of `below`
+  };
+
+  site& site_of(std::string_view host);
+
+  template <class Visit>
+  bool visit(std::string_view host, std::string_view path, Visit wants) const;
+  template <class Visit>
+  static bool visit(const site& at, std::string_view path, Visit wants);
+
+  std::optional<std::size_t> look_up(const request_head& head, std::string_view host, std::string_view path) const;
+  bool read_otherwise(const request_head& head, std::string_view host, std::string_view path, unsigned doubts,
+                      std::optional<std::size_t> found, std::string& scratch) const;
+
+  std::vector<conditions> conditions_; // of each route
+  map_by_host<site> names_;
+  map_by_host<site> suffixes_; // with the dot at their start
+  lengths suffix_lengths_;
+  site anywhere_;
+};
+
+/// A host as routes go by it: without a port and a dot at its end.
+std::string_view host_of(std::string_view authority) noexcept;
+
+} // namespace loadex::net::http
