@@ -99,6 +99,10 @@ bool is_x_forwarded_proto(const header& h) noexcept {
   return is_named(h, "X-Forwarded-Proto");
 }
 
+bool is_x_forwarded_prefix(const header& h) noexcept {
+  return is_named(h, "X-Forwarded-Prefix");
+}
+
 bool is_x_request_id(const header& h) noexcept {
   return is_named(h, request_id);
 }

@@ -32,6 +32,7 @@ bool is_disguised(const header& h);
 bool is_x_forwarded_for(const header& h) noexcept;
 bool is_x_forwarded_host(const header& h) noexcept;
 bool is_x_forwarded_proto(const header& h) noexcept;
+bool is_x_forwarded_prefix(const header& h) noexcept;
 bool is_x_request_id(const header& h) noexcept;
 bool is_x_loadex_trace(const header& h) noexcept;
 

@@ -1,6 +1,7 @@
 #include "net/http/header_names.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/head_writer.hpp"
+#include "net/http1/header_changes.hpp"
 #include "net/http1/rewrite.hpp"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ struct kept {
   bool forwarded_for = false;
   bool forwarded_host = false;
   bool forwarded_proto = false;
+  bool forwarded_prefix = false;
   bool request_id = false;
   bool cdn_loop = false;
 };
@@ -25,20 +27,24 @@ enum class fate {
   keep_unless_listed
 };
 
-void append_request_line(const http::request_head& head, const http::request_framing& framing, std::string& out) {
-  out.append(head.method_text).append(" ");
-  if (framing.target.starts_with('?'))
+void append_request_line(std::string_view method, std::string_view target, std::string& out) {
+  out.append(method).append(" ");
+  if (target.starts_with('?'))
     out.append("/");
-  out.append(framing.target).append(" HTTP/1.1\r\n");
+  out.append(target).append(" HTTP/1.1\r\n");
 }
 
 /// What becomes of a header of the X-Forwarded family; one that stays is noted in `seen`.
-fate decide_x_forwarded(const http::header& h, bool trusted, kept& seen) {
-  if (!trusted)
+fate decide_x_forwarded(const http::header& h, const forwarding& about, kept& seen) {
+  if (!about.peer_is_trusted)
     return fate::drop;
   if (http::is_x_forwarded_for(h)) {
     seen.forwarded_for = true;
     return fate::drop; // all its lines become one, with the peer at the end
+  }
+  if (!about.prefix.empty() && http::is_x_forwarded_prefix(h)) {
+    seen.forwarded_prefix = true;
+    return fate::drop; // likewise
   }
   seen.forwarded_host |= http::is_x_forwarded_host(h);
   seen.forwarded_proto |= http::is_x_forwarded_proto(h);
@@ -46,11 +52,11 @@ fate decide_x_forwarded(const http::header& h, bool trusted, kept& seen) {
 }
 
 /// What becomes of a header that Beast has no number for.
-fate decide_unknown(const http::header& h, bool trusted, kept& seen) {
+fate decide_unknown(const http::header& h, const forwarding& about, kept& seen) {
   if (http::is_disguised(h))
     return fate::drop;
   if (http::is_x_forwarded(h.name))
-    return decide_x_forwarded(h, trusted, seen);
+    return decide_x_forwarded(h, about, seen);
   if (http::is_cdn_loop(h)) {
     seen.cdn_loop = true;
     return fate::drop; // all its lines become one, with our id at the end
@@ -63,15 +69,15 @@ fate decide_unknown(const http::header& h, bool trusted, kept& seen) {
   return fate::keep;
 }
 
-fate decide(const http::header& h, const http::request_head& head, bool trusted, kept& seen) {
+fate decide(const http::header& h, const http::request_head& head, const forwarding& about, kept& seen) {
   switch (h.known) {
   case http::field::unknown:
-    return decide_unknown(h, trusted, seen);
+    return decide_unknown(h, about, seen);
   case http::field::host:
   case http::field::content_length:
     return fate::drop; // written by us
   case http::field::forwarded:
-    return trusted ? fate::keep : fate::drop;
+    return about.peer_is_trusted ? fate::keep : fate::drop;
   case http::field::expect: // means nothing in HTTP/1.0 (RFC 9110 section 10.1.1)
     return head.version >= 11 ? fate::keep_unless_listed : fate::drop;
   default:
@@ -117,6 +123,17 @@ void append_x_forwarded(const http::request_head& head, const http::request_fram
     append_header(out, "X-Forwarded-Host", framing.host);
 }
 
+/// Those who read it put the prefixes one behind the other.
+void append_x_forwarded_prefix(const http::request_head& head, const forwarding& about, const kept& seen,
+                               std::string& out) {
+  out.append("X-Forwarded-Prefix: ");
+  if (seen.forwarded_prefix)
+    for (const auto& h : head.headers)
+      if (http::is_x_forwarded_prefix(h) && !h.value.empty())
+        out.append(h.value).append(", ");
+  out.append(about.prefix).append("\r\n");
+}
+
 void append_cdn_loop(const http::request_head& head, const forwarding& about, const kept& seen, std::string& out) {
   if (!seen.cdn_loop)
     return append_header(out, "CDN-Loop", about.cdn_id);
@@ -153,7 +170,7 @@ void append_hop_by_hop(const http::request_head& head, const http::request_frami
 
 void write_request_head(const http::request_head& head, const http::request_framing& framing, const forwarding& about,
                         std::string& out) {
-  append_request_line(head, framing, out);
+  append_request_line(head.method_text, about.target.empty() ? framing.target : about.target, out);
   append_header(out, "Host", framing.host.empty() ? about.backend_authority : framing.host);
 
   const connection_options connection(head.headers);
@@ -161,8 +178,10 @@ void write_request_head(const http::request_head& head, const http::request_fram
   for (const auto& h : head.headers) {
     if (h.known == http::field::max_forwards && framing.max_forwards)
       continue; // one less is written below
-    const auto what = decide(h, head, about.peer_is_trusted, seen);
+    const auto what = decide(h, head, about, seen);
     if (what == fate::drop || (what == fate::keep_unless_listed && connection.lists(h.name)))
+      continue;
+    if (about.changes && replaces(*about.changes, h.name))
       continue;
     if (may_have_zones(h)) {
       out.append(h.name).append(": ");
@@ -176,6 +195,8 @@ void write_request_head(const http::request_head& head, const http::request_fram
   if (framing.max_forwards)
     append_max_forwards(out, std::max<std::uint64_t>(*framing.max_forwards, 1) - 1);
   append_x_forwarded(head, framing, about, seen, out);
+  if (!about.prefix.empty())
+    append_x_forwarded_prefix(head, about, seen, out);
   append_cdn_loop(head, about, seen, out);
   if (!seen.request_id && !about.request_id.empty())
     append_header(out, "X-Request-Id", about.request_id);
@@ -183,6 +204,8 @@ void write_request_head(const http::request_head& head, const http::request_fram
     append_forwarded(framing, about, out);
   if (about.add_via)
     append_via(out, head.version);
+  if (about.changes)
+    append_changes(*about.changes, out);
   append_hop_by_hop(head, framing, out);
   if (framing.body == http::body_kind::chunked)
     append_chunked(out);

@@ -1,6 +1,7 @@
 #include "net/http/header_names.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/head_writer.hpp"
+#include "net/http1/header_changes.hpp"
 #include "net/http1/rewrite.hpp"
 
 namespace loadex::net::http1 {
@@ -60,17 +61,23 @@ void write_response_head(const http::response_head& head, const relaying& how, s
     } else if (http::is_hop_by_hop(h.known) || connection.lists(h.name)) {
       continue;
     }
+    if (how.changes && replaces(*how.changes, h.name))
+      continue;
     has_date |= h.known == http::field::date;
     append_header(out, h.name, h.value);
   }
 
+  const bool final_response = head.status >= 200;
+  if (how.changes && (final_response || how.upgrade)) {
+    append_changes(*how.changes, out);
+    has_date |= adds(*how.changes, "Date");
+  }
   if (!how.proxy_status.empty())
     append_header(out, "Proxy-Status", how.proxy_status);
   if (!how.set_cookie.empty())
     append_header(out, "Set-Cookie", how.set_cookie);
   if (how.add_via)
     append_via(out, head.version);
-  const bool final_response = head.status >= 200;
   if (final_response && !has_date && !how.date.empty())
     append_header(out, "Date", how.date);
   if (final_response || how.upgrade)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/settings.hpp"
 #include "net/http/framing.hpp"
 #include "net/http/head.hpp"
 
@@ -19,6 +20,9 @@ struct forwarding {
   std::string_view cdn_id{};            // our own, behind those that `CDN-Loop` lists (RFC 8586)
   bool add_forwarded = false;           // RFC 7239
   bool add_via = false;
+  std::string_view target{}; // what is asked for, instead of the framing's, if not empty
+  std::string_view prefix{}; // what was taken off the target: X-Forwarded-Prefix, behind that of a trusted peer
+  const config::header_changes* changes = nullptr; // of headers that are not ours: see http::is_ours()
 };
 
 /// Appends to `out` the head as it goes to the backend, always HTTP/1.1 and re-framed by us: hop-by-hop headers and
@@ -36,7 +40,8 @@ struct relaying {
   std::string_view proxy_status{}; // appended as Proxy-Status if not empty
   std::string_view set_cookie{};   // appended as Set-Cookie if not empty
   bool add_via = false;
-  std::string_view date{}; // added as Date if the backend sent none (not to 1xx)
+  std::string_view date{};                         // added as Date if the backend sent none (not to 1xx)
+  const config::header_changes* changes = nullptr; // to a 1xx nothing is added
 };
 
 /// Appends to `out` the response head as it goes to the client.
