@@ -48,6 +48,8 @@ constexpr std::array vocabulary{
     entry{reason::method_unsupported, "method_unsupported", "This method is not supported."},
     entry{reason::loop_detected, "loop_detected", "The request has come back to this balancer."},
     entry{reason::not_allowed, "not_allowed", "This peer may not use the admin addresses."},
+    entry{reason::no_route, "no_route", "No route takes this request."},
+    entry{reason::bad_proxy_header, "bad_proxy_header", "The connection does not begin with a good PROXY header."},
     entry{reason::too_many_requests, "too_many_requests", "This client sends too many requests a second."},
     entry{reason::too_many_connections, "too_many_connections", "This client has too many connections open."},
     entry{reason::no_descriptors, "no_descriptors", "The balancer has run out of file descriptors or ports."},

@@ -45,6 +45,8 @@ enum class reason {
   method_unsupported,
   loop_detected,
   not_allowed,
+  no_route,
+  bad_proxy_header,
   too_many_requests,
   too_many_connections,
   // ours

@@ -12,6 +12,7 @@ namespace loadex::observability {
 enum class family {
   requests,
   durations,
+  route_requests,
   failures,
   retries,
   retries_refused,

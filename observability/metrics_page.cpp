@@ -41,30 +41,32 @@ std::vector<MetricFamily> families_of(const std::vector<backend_gauges>& backend
   auto ejections = start(family::backend_ejections);
   auto checks = start(family::health_checks);
   for (const auto& b : backends) {
+    const ClientMetric::Label pool{"pool", std::string(b.pool)};
     const ClientMetric::Label name{"backend", b.backend};
-    up.metric.push_back(gauge({name}, b.state == "healthy" ? 1 : 0));
+    up.metric.push_back(gauge({pool, name}, b.state == "healthy" ? 1 : 0));
     for (const auto s : states)
-      state.metric.push_back(gauge({name, {"state", std::string(s)}}, b.state == s ? 1 : 0));
-    in_flight.metric.push_back(gauge({name}, static_cast<double>(b.in_flight)));
-    queue.metric.push_back(gauge({name}, static_cast<double>(b.counted->queued.load(std::memory_order_relaxed))));
-    ejections.metric.push_back(counter({name}, b.counted->ejections.value()));
+      state.metric.push_back(gauge({pool, name, {"state", std::string(s)}}, b.state == s ? 1 : 0));
+    in_flight.metric.push_back(gauge({pool, name}, static_cast<double>(b.in_flight)));
+    queue.metric.push_back(gauge({pool, name}, static_cast<double>(b.counted->queued.load(std::memory_order_relaxed))));
+    ejections.metric.push_back(counter({pool, name}, b.counted->ejections.value()));
     for (std::size_t i = 0; i < base::reason_count; ++i) {
       const auto why = static_cast<base::reason>(i);
       const auto result = why == base::reason::none ? "ok" : to_string(why);
       if (const auto count = b.counted->checks.value(why); count > 0)
-        checks.metric.push_back(counter({name, {"result", std::string(result)}}, count));
+        checks.metric.push_back(counter({pool, name, {"result", std::string(result)}}, count));
     }
   }
   return {std::move(up),    std::move(state),     std::move(in_flight),
           std::move(queue), std::move(ejections), std::move(checks)};
 }
 
-std::vector<MetricFamily> family_of(const event_counters& events) {
+std::vector<MetricFamily> family_of(const std::vector<pool_counts>& pools) {
   auto happened = start(family::pool_events);
-  for (std::size_t kind = 0; kind < event_kind_count; ++kind) {
-    happened.metric.push_back(counter({{"event", std::string(to_string(static_cast<event_kind>(kind)))}},
-                                      events.by_kind[kind].load(std::memory_order_relaxed)));
-  }
+  for (const auto& p : pools)
+    for (std::size_t kind = 0; kind < event_kind_count; ++kind)
+      happened.metric.push_back(
+          counter({{"pool", std::string(p.pool)}, {"event", std::string(to_string(static_cast<event_kind>(kind)))}},
+                  p.events->by_kind[kind].load(std::memory_order_relaxed)));
   return {std::move(happened)};
 }
 
@@ -80,11 +82,11 @@ std::vector<MetricFamily> families_of(const reload_counters& counted) {
 } // namespace
 
 std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends,
-                         const std::vector<std::string_view>& states, const event_counters& events,
+                         const std::vector<std::string_view>& states, const std::vector<pool_counts>& pools,
                          const reload_counters& reloads) {
   auto families = requests.Collect();
   for (const auto& more :
-       {families_of(backends, states), family_of(events), families_of(reloads), process_metrics().Collect()})
+       {families_of(backends, states), family_of(pools), families_of(reloads), process_metrics().Collect()})
     families.insert(families.end(), more.begin(), more.end());
   return prometheus::TextSerializer().Serialize(families);
 }

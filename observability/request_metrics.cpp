@@ -93,61 +93,106 @@ request_shard::series& request_shard::find(std::size_t method, unsigned status) 
   return *(latest_ = s);
 }
 
-request_metrics::request_metrics(std::size_t workers)
-    : counters_(workers) {}
+namespace {
 
-std::shared_ptr<request_shard> request_metrics::shard(std::size_t worker, std::string_view backend) {
-  std::lock_guard lock(mutex_);
-  auto& known = shards_[{worker, std::string(backend)}];
+/// What is counted under those names, made when first asked for.
+template <class Map>
+auto counted(Map& all, typename Map::key_type names) {
+  auto& known = all[std::move(names)];
   if (!known)
-    known = std::make_shared<request_shard>();
+    known = std::make_shared<typename Map::mapped_type::element_type>();
   return known;
 }
 
+/// Sums of requests by method and status.
+using request_totals = std::map<std::pair<std::size_t, unsigned>, totals>;
+
+void add(const request_shard& shard, request_totals& sums) {
+  for (const auto* s = shard.first(); s != nullptr; s = s->next) {
+    auto& sum = sums[{s->method, s->status}];
+    for (std::size_t i = 0; i < s->buckets.size(); ++i)
+      sum.buckets[i] += s->buckets[i].value();
+    sum.nanoseconds += s->nanoseconds.value();
+  }
+}
+
+/// The labels of requests of one method and status.
+std::vector<ClientMetric::Label> labels_of(const request_totals::key_type& of) {
+  return {{"method", std::string(method_labels[of.first])}, {"status", std::to_string(of.second)}};
+}
+
+} // namespace
+
+std::shared_ptr<request_shard> request_metrics::shard(std::size_t worker, std::string_view pool,
+                                                      std::string_view backend) {
+  std::lock_guard lock(mutex_);
+  return counted(backends_, {worker, std::string(pool), std::string(backend)});
+}
+
+std::shared_ptr<request_shard> request_metrics::route(std::size_t worker, std::string_view route) {
+  std::lock_guard lock(mutex_);
+  return counted(routes_, {worker, std::string(route)});
+}
+
+std::shared_ptr<retry_counters> request_metrics::retries(std::size_t worker, std::string_view pool) {
+  std::lock_guard lock(mutex_);
+  return counted(retries_, {worker, std::string(pool)});
+}
+
 std::vector<MetricFamily> request_metrics::Collect() const {
-  std::map<std::tuple<std::string, std::size_t, unsigned>, totals> sums; // by backend, method, status
-  std::map<std::string, reason_totals> failed;                           // by backend
+  std::map<std::string, request_totals> sums; // by backend
+  std::map<std::string, request_totals> sums_of_routes;
+  std::map<std::pair<std::string, std::string>, reason_totals> failed; // by pool and backend
+  std::map<std::string, std::array<reason_totals, 2>> repeated;        // by pool: those done, those refused
   {
     std::lock_guard lock(mutex_);
-    for (const auto& [name, counted] : shards_) {
-      add(counted->failures, failed[name.second]);
-      for (const auto* s = counted->first(); s != nullptr; s = s->next) {
-        auto& sum = sums[{name.second, s->method, s->status}];
-        for (std::size_t i = 0; i < s->buckets.size(); ++i)
-          sum.buckets[i] += s->buckets[i].value();
-        sum.nanoseconds += s->nanoseconds.value();
-      }
+    for (const auto& [names, shard] : backends_) {
+      const auto& [worker, pool, backend] = names;
+      add(shard->failures, failed[{pool, backend}]);
+      add(*shard, sums[backend]);
+    }
+    for (const auto& [names, shard] : routes_)
+      add(*shard, sums_of_routes[std::get<std::string>(names)]);
+    for (const auto& [names, retries] : retries_) {
+      auto& [done, refused] = repeated[std::get<std::string>(names)];
+      add(retries->done, done);
+      add(retries->refused, refused);
     }
   }
 
   auto requests = start(family::requests);
   auto durations = start(family::durations);
-  for (const auto& [key, sum] : sums) {
-    const auto& [backend, method, status] = key;
-    ClientMetric metric;
-    metric.label = {
-        {"method", std::string(method_labels[method])}, {"status", std::to_string(status)}, {"backend", backend}};
-    auto duration = metric;
-    duration.histogram = histogram_of(sum);
-    metric.counter.value = static_cast<double>(duration.histogram.sample_count);
-    requests.metric.push_back(std::move(metric));
-    durations.metric.push_back(std::move(duration));
-  }
+  for (const auto& [backend, by_kind] : sums)
+    for (const auto& [kind, sum] : by_kind) {
+      ClientMetric metric;
+      metric.label = labels_of(kind);
+      metric.label.push_back({"backend", backend});
+      auto duration = metric;
+      duration.histogram = histogram_of(sum);
+      metric.counter.value = static_cast<double>(duration.histogram.sample_count);
+      requests.metric.push_back(std::move(metric));
+      durations.metric.push_back(std::move(duration));
+    }
+  auto of_routes = start(family::route_requests);
+  for (const auto& [route, by_kind] : sums_of_routes)
+    for (const auto& [kind, sum] : by_kind) {
+      ClientMetric metric;
+      metric.label = labels_of(kind);
+      metric.label.push_back({"route", route});
+      metric.counter.value = static_cast<double>(histogram_of(sum).sample_count);
+      of_routes.metric.push_back(std::move(metric));
+    }
   auto failures = start(family::failures);
-  for (const auto& [backend, counts] : failed)
-    append_by_reason(counts, {{"backend", backend}}, failures);
-
+  for (const auto& [where, counts] : failed)
+    append_by_reason(counts, {{"pool", where.first}, {"backend", where.second}}, failures);
   auto retries = start(family::retries);
   auto refused = start(family::retries_refused);
-  reason_totals repeated{};
-  reason_totals given_up{};
-  for (const auto& worker : counters_) {
-    add(worker.retries, repeated);
-    add(worker.retries_refused, given_up);
+  for (const auto& [pool, counts] : repeated) {
+    append_by_reason(counts[0], {{"pool", pool}}, retries);
+    append_by_reason(counts[1], {{"pool", pool}}, refused);
   }
-  append_by_reason(repeated, {}, retries);
-  append_by_reason(given_up, {}, refused);
-  return {std::move(requests), std::move(durations), std::move(failures), std::move(retries), std::move(refused)};
+  return {std::move(requests), std::move(durations), std::move(of_routes),
+          std::move(failures), std::move(retries),   std::move(refused)};
 }
 
 } // namespace loadex::observability

@@ -14,6 +14,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -87,30 +88,39 @@ private:
   series* latest_ = nullptr; // most requests are like the one before
 };
 
-/// What one worker counts besides requests.
-struct worker_counters {
-  reason_counters retries;
-  reason_counters retries_refused;
+/// What one worker counts for one pool besides requests.
+struct retry_counters {
+  reason_counters done;
+  reason_counters refused;
 };
 
 /// The metric families of the request path.
 class request_metrics final : public prometheus::Collectable {
 public:
-  explicit request_metrics(std::size_t workers);
+  // All three give the same for the same names, so that who leaves and comes back goes on counting. Any thread; they
+  // take a lock: not on the request path.
 
-  /// The shard of `worker` for the backend called `backend` (empty: no backend answered). The same for the same names,
-  /// so that a backend which leaves and comes back goes on counting. Any thread; takes a lock: not on the request path.
-  std::shared_ptr<request_shard> shard(std::size_t worker, std::string_view backend);
+  /// What `worker` counts of the backend called `backend` (empty: no backend answered) in that pool (empty: the request
+  /// came to none).
+  std::shared_ptr<request_shard> shard(std::size_t worker, std::string_view pool, std::string_view backend);
 
-  worker_counters& counters(std::size_t worker) { return counters_[worker]; }
+  /// What it counts of the route called `route`.
+  std::shared_ptr<request_shard> route(std::size_t worker, std::string_view route);
+
+  /// What it counts of repeated attempts in that pool.
+  std::shared_ptr<retry_counters> retries(std::size_t worker, std::string_view pool);
 
   /// Adds up all shards. Any thread.
   std::vector<prometheus::MetricFamily> Collect() const override;
 
 private:
-  mutable std::mutex mutex_;                                                             // guards shards_
-  std::map<std::pair<std::size_t, std::string>, std::shared_ptr<request_shard>> shards_; // by worker and backend
-  std::vector<worker_counters> counters_;
+  template <class Counted, class... Names>
+  using by_worker = std::map<std::tuple<std::size_t, Names...>, std::shared_ptr<Counted>>;
+
+  mutable std::mutex mutex_;                                    // guards all of these
+  by_worker<request_shard, std::string, std::string> backends_; // and pool and backend
+  by_worker<request_shard, std::string> routes_;
+  by_worker<retry_counters, std::string> retries_; // and pool
 };
 
 } // namespace loadex::observability

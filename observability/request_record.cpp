@@ -3,12 +3,16 @@
 namespace loadex::observability {
 
 void request_recorder::ended(const request_record& request) {
+  auto& without_backend = request.pool != nullptr ? *request.pool : *unanswered_;
   if (request.failed != base::reason::none) {
-    (request.with != nullptr ? *request.with : *unanswered_).failures.add(request.failed);
+    (request.with != nullptr ? *request.with : without_backend).failures.add(request.failed);
     failures_.failed_request(request.client, request.what, request.status, request.failed);
   }
-  auto& shard = request.answered_by != nullptr ? *request.answered_by : *unanswered_;
-  shard.count(method_label(request.what.method), request.status, request.ended - request.begun);
+  const auto method = method_label(request.what.method);
+  const auto took = request.ended - request.begun;
+  (request.answered_by != nullptr ? *request.answered_by : without_backend).count(method, request.status, took);
+  if (request.route != nullptr)
+    request.route->count(method, request.status, took);
 }
 
 void request_recorder::attempt_failed(request_shard& at, std::string_view backend, const failure_log::asked& what,

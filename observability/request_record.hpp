@@ -21,16 +21,17 @@ struct request_record {
   base::reason failed = base::reason::none; // by no fault of a backend: those are told at once (see attempt_failed())
   request_shard* with = nullptr;            // of the backend that it was with when it failed; null if with none
   request_shard* answered_by = nullptr;     // of the backend whose answer went out; null if it was ours
+  request_shard* pool = nullptr;            // of its pool, for what no backend has to do with; null if it came to none
+  request_shard* route = nullptr;           // of the route that took it; null if that has no name
 };
 
 /// Counts and logs the requests of one worker and what failed on their way: the one place where that is done. Its
 /// worker's thread only.
 class request_recorder {
 public:
-  /// `unanswered`: where requests count that no backend has answered.
-  request_recorder(worker_counters& counters, std::shared_ptr<request_shard> unanswered)
-      : counters_(counters)
-      , unanswered_(std::move(unanswered)) {}
+  /// `unanswered`: where requests count that have come to no pool.
+  explicit request_recorder(std::shared_ptr<request_shard> unanswered)
+      : unanswered_(std::move(unanswered)) {}
 
   /// The request has ended.
   void ended(const request_record& request);
@@ -42,17 +43,10 @@ public:
   /// The answer of a backend has a status that counts as a failure.
   void status_unexpected(request_shard& at) { at.failures.add(base::reason::status_unexpected); }
 
-  /// An attempt that failed for this reason is repeated.
-  void retried(base::reason why) { counters_.retries.add(why); }
-
-  /// One could have been repeated, and is not for this reason.
-  void not_retried(base::reason why) { counters_.retries_refused.add(why); }
-
   /// A new second begins.
   void renew() { failures_.renew(); }
 
 private:
-  worker_counters& counters_;
   const std::shared_ptr<request_shard> unanswered_;
   failure_log failures_;
 };

@@ -59,14 +59,14 @@ awaitable<> stream(const inquiry& asked, answer said) {
 
 } // namespace
 
-awaitable<reply> converse(const service& answering, inquiry asked, const actors::pool_view_ptr& newest) {
+awaitable<reply> converse(const service& answering, inquiry asked, const pool_directory& pools) {
   const auto value = [&](http::field name) { return http::value_of(asked.head, name); };
   request about;
   about.method = asked.head.method_text;
   about.target = asked.framing.target;
   about.who = {asked.by, asked.framing.host, value(http::field::origin)};
   about.accept = value(http::field::accept);
-  auto found = answering.find(about);
+  auto found = answering.find(about, asked.how);
   const auto* const* row = std::get_if<const route*>(&found);
 
   if (asked.framing.body != body_kind::none && asked.head.version >= 11 && !value(http::field::expect).empty())
@@ -87,7 +87,7 @@ awaitable<reply> converse(const service& answering, inquiry asked, const actors:
   if (row == nullptr)
     co_return reply{std::get<http::own_response>(std::move(found)), reason::none, body.rest()};
   about.body = kept;
-  auto said = co_await answering.respond(**row, about, asked.client.get_executor(), newest);
+  auto said = co_await answering.respond(**row, about, asked.client.get_executor(), pools);
   if (!said.stream)
     co_return reply{std::move(said.response), reason::none, body.rest()};
   co_await stream(asked, std::move(said));

@@ -23,8 +23,9 @@ struct inquiry {
   const http::request_head& head;
   const http::request_framing& framing;
   http::standing by;
-  std::string_view already; // what was read behind the head
-  std::span<char> buffer;   // for the body
+  const config::admin_settings& how; // outlives the conversation
+  std::string_view already;          // what was read behind the head
+  std::span<char> buffer;            // for the body
   http1::chunk_limits chunks;
   streaming*& under_way; // a streamed answer while it is being sent: whoever stops the connection ends it
   const bool& stopping;  // whether it is being stopped by now
@@ -38,8 +39,7 @@ struct reply {
 };
 
 /// Takes the rest of the request and has it answered: what the proxy's port and the admin listener have in common. A
-/// streamed answer is sent to its end. `newest` is where the newest view is to be found, and outlives this: none is
-/// held while the request still comes.
-awaitable<reply> converse(const service& answering, inquiry asked, const actors::pool_view_ptr& newest);
+/// streamed answer is sent to its end. `pools` outlive this.
+awaitable<reply> converse(const service& answering, inquiry asked, const pool_directory& pools);
 
 } // namespace loadex::net::admin

@@ -6,6 +6,8 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace loadex::net::admin {
@@ -20,11 +22,11 @@ constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
 
 } // namespace
 
-listener::listener(asio::io_context& control, const io::listener& at, service& answering, config::snapshot_ptr now)
+listener::listener(asio::io_context& control, io::listening_socket at, service& answering)
     : control_(control.get_executor())
-    , acceptor_(at.take_over(control_, 0))
+    , acceptor_(at.take_over(control_))
     , service_(answering)
-    , now_(std::move(now))
+    , now_(std::make_shared<config::snapshot>())
     , room_(control_) {}
 
 void listener::start() {
@@ -51,12 +53,29 @@ void listener::finish_if_ended() {
     ended_.release();
 }
 
-void listener::publish(actors::pool_view_ptr view) {
-  asio::post(control_, [this, view = std::move(view)]() mutable { view_ = std::move(view); });
+void listener::adopt(config::snapshot_ptr newest, std::vector<actors::pool_ptr> pools) {
+  asio::post(control_, [this, newest = std::move(newest), pools = std::move(pools)]() mutable {
+    now_ = std::move(newest);
+    std::vector<seen> now;
+    for (auto& pool : pools) {
+      const auto known = std::ranges::find(pools_, pool, &seen::pool);
+      now.push_back({pool, known != pools_.end() ? known->view : std::make_shared<const actors::pool_view>()});
+    }
+    pools_ = std::move(now);
+  });
 }
 
-void listener::adopt(config::snapshot_ptr newest) {
-  asio::post(control_, [this, newest = std::move(newest)]() mutable { now_ = std::move(newest); });
+void listener::publish(std::uint64_t pool, actors::pool_view_ptr view) {
+  asio::post(control_, [this, pool, view = std::move(view)]() mutable {
+    const auto to = std::ranges::find(pools_, pool, [](const seen& s) { return s.pool->number; });
+    if (to != pools_.end())
+      to->view = std::move(view);
+  });
+}
+
+pool_seen listener::at(std::size_t index) const {
+  const auto& [pool, view] = pools_[index];
+  return {pool->name, view, pool->actor, pool->events};
 }
 
 awaitable<> listener::accept() {

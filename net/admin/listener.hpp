@@ -1,7 +1,8 @@
 #pragma once
 
-#include "actors/pool/pool_view.hpp"
+#include "actors/pool.hpp"
 #include "config/snapshot.hpp"
+#include "net/admin/pool_directory.hpp"
 #include "net/admin/service.hpp"
 #include "net/admin/visit.hpp"
 #include "net/io/listener.hpp"
@@ -10,29 +11,31 @@
 #include <boost/intrusive/list.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <semaphore>
+#include <vector>
 
 namespace loadex::net::admin {
 
 /// Serves the admin addresses on a port of their own, away from the traffic: on the control thread, a bounded number of
 /// connections at a time. There, and not on the proxy's port, it does not matter by which way a request has come:
 /// whoever put a proxy before it meant to.
-class listener {
+class listener final : public pool_directory {
 public:
   /// Connections that are served at a time; if more come, the one that has been idle for the longest is let go.
   static constexpr std::size_t most_connections = 32;
 
   /// Takes over the socket of `at`, whose connections wait in the backlog until start().
-  listener(asio::io_context& control, const io::listener& at, service& answering, config::snapshot_ptr now);
+  listener(asio::io_context& control, io::listening_socket at, service& answering);
 
   /// Begins to accept. Any thread.
   void start();
 
-  /// Hands over a newly published view. Any thread.
-  void publish(actors::pool_view_ptr view);
+  /// Hands over what holds from now on, for the connections that begin, and the pools there are. Any thread.
+  void adopt(config::snapshot_ptr newest, std::vector<actors::pool_ptr> pools);
 
-  /// Hands over new settings, for the connections that begin from then on. Any thread.
-  void adopt(config::snapshot_ptr newest);
+  /// Hands over a newly published view of the pool of that number. Any thread.
+  void publish(std::uint64_t pool, actors::pool_view_ptr view);
 
   /// Accepts no more and ends every connection. Any thread.
   void stop();
@@ -40,8 +43,16 @@ public:
   /// Waits until they have ended, behind stop(). Not on the control thread, which must go on until then.
   void await_end() { ended_.acquire(); }
 
+  std::size_t count() const noexcept override { return pools_.size(); }
+  pool_seen at(std::size_t index) const override;
+
 private:
   friend class visit;
+
+  struct seen {
+    actors::pool_ptr pool;
+    actors::pool_view_ptr view;
+  };
 
   awaitable<> accept();
   awaitable<> make_room();
@@ -52,7 +63,7 @@ private:
   tcp_acceptor acceptor_;
   service& service_;
   config::snapshot_ptr now_; // the newest
-  actors::pool_view_ptr view_;
+  std::vector<seen> pools_;
   std::size_t open_ = 0; // connections
   boost::intrusive::list<visit, boost::intrusive::constant_time_size<false>> visits_;
   boost::intrusive::list<visit, boost::intrusive::member_hook<visit, visit::hook, &visit::at_rest>,

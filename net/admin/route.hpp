@@ -1,7 +1,7 @@
 #pragma once
 
-#include "actors/pool/pool_view.hpp"
 #include "net/admin/answer.hpp"
+#include "net/admin/pool_directory.hpp"
 #include "net/admin/request.hpp"
 #include "net/admin/surroundings.hpp"
 #include "net/io/types.hpp"
@@ -17,9 +17,7 @@ struct call {
   const request& asked;
   const surroundings& home;
   executor on; // of the request's connection: the handler runs there
-  /// Where the newest view is to be found. A handler looks at it and lets go: one that held it across a wait would hold
-  /// up every drain, its own too.
-  const actors::pool_view_ptr& newest;
+  const pool_directory& pools;
   bool ready; // traffic is welcome
 };
 

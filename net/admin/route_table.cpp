@@ -16,15 +16,20 @@ constexpr std::array table{
     route{.method = "GET",
           .path = "/api/health",
           .handle = handlers::health,
-          .summary = "JSON object: backend URL to `true` or `false`"},
+          .summary = "JSON object: backend URL to `true` or `false`; of one in several pools, whether it is up in all"},
     route{.method = "POST",
           .path = "/api/add",
-          .query = "url=URL",
+          .query = "url=URL&pool=NAME",
           .handle = handlers::add,
-          .summary = "adds a backend: `Added URL to the pool`; one that is there already stays as it is; one that "
-                     "would be Loadex itself is refused: 409"},
-    route{
-        .method = "GET", .path = "/api/info", .handle = handlers::info, .summary = "`{\"algorithm\":\"roundrobin\"}`"},
+          .summary =
+              "adds a backend: `Added URL to the pool`; one that is there already stays as it is; one that "
+              "would be Loadex itself is refused: 409; the pool need not be named if there is one, or one called "
+              "`main`"},
+    route{.method = "GET",
+          .path = "/api/info",
+          .query = "pool=NAME",
+          .handle = handlers::info,
+          .summary = "`{\"algorithm\":\"roundrobin\"}`; of the pool that need not be named likewise"},
     route{.method = "GET",
           .path = "/metrics",
           .handle = handlers::metrics,

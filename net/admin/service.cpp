@@ -9,26 +9,20 @@ service::service(const surroundings& around, std::span<const route> routes)
     : around_(around)
     , routes_(routes) {
   for (const auto& row : routes_)
-    if (reserves(row))
-      first_letters_.set(static_cast<unsigned char>(row.path[1]));
+    first_letters_.set(static_cast<unsigned char>(row.path[1]));
 }
 
-/// Whether the proxy's port keeps that address from the backends.
-bool service::reserves(const route& row) const noexcept {
-  const auto& how = around_.how;
-  return !how.listen && (how.operations_paths || !row.operational);
-}
-
-bool service::is_ours(std::string_view target) const noexcept {
+bool service::is_ours(std::string_view target, const config::admin_settings& how) const noexcept {
   const auto path = target.substr(0, target.find('?'));
   return std::any_of(routes_.begin(), routes_.end(),
-                     [&](const route& row) { return row.covers(path) && reserves(row); });
+                     [&](const route& row) { return (how.operations_paths || !row.operational) && row.covers(path); });
 }
 
-std::variant<const route*, http::own_response> service::find(const request& asked) const {
+std::variant<const route*, http::own_response> service::find(const request& asked,
+                                                             const config::admin_settings& how) const {
   const auto* row = find_route(routes_, asked.path(), asked.method);
   if (row == nullptr || row->may == route::who::admins) {
-    if (auto refused = refusal(asked.who, around_.how)) {
+    if (auto refused = refusal(asked.who, how)) {
       auto response = http::make_problem(base::reason::not_allowed, "text/plain");
       response.body = std::move(*refused) + "\n";
       return response;
@@ -44,8 +38,8 @@ std::variant<const route*, http::own_response> service::find(const request& aske
 }
 
 awaitable<answer> service::respond(const route& row, const request& asked, executor on,
-                                   const actors::pool_view_ptr& newest) const {
-  return row.handle({asked, around_, on, newest, ready_.load(std::memory_order_relaxed)});
+                                   const pool_directory& pools) const {
+  return row.handle({asked, around_, on, pools, ready_.load(std::memory_order_relaxed)});
 }
 
 } // namespace loadex::net::admin

@@ -17,30 +17,27 @@ class service {
 public:
   explicit service(const surroundings& around, std::span<const route> routes = route_table());
 
-  /// Whether `target` is one of ours on the proxy's port, and not a backend's. This runs for each request: the byte
-  /// behind the slash tells most apart.
-  bool owns(std::string_view target) const noexcept {
-    return target.size() > 1 && first_letters_[static_cast<unsigned char>(target[1])] && is_ours(target);
+  /// Whether `target` is one of ours where a listener has ours, and not a backend's. This runs for each request: the
+  /// byte behind the slash tells most apart.
+  bool owns(std::string_view target, const config::admin_settings& how) const noexcept {
+    return target.size() > 1 && first_letters_[static_cast<unsigned char>(target[1])] && is_ours(target, how);
   }
 
   /// The row whose handler is to answer `asked`, or what is said to one that gets none.
-  std::variant<const route*, http::own_response> find(const request& asked) const;
+  std::variant<const route*, http::own_response> find(const request& asked, const config::admin_settings& how) const;
 
-  /// Has `asked` answered by the handler of the row that was found for it. `newest` is where the newest view is to be
-  /// found; it and `asked` outlive this.
-  awaitable<answer> respond(const route& row, const request& asked, executor on,
-                            const actors::pool_view_ptr& newest) const;
+  /// Has `asked` answered by the handler of the row that was found for it. `pools` and `asked` outlive this.
+  awaitable<answer> respond(const route& row, const request& asked, executor on, const pool_directory& pools) const;
 
   /// Whether traffic is welcome: what /readyz says. Any thread.
   void set_ready(bool ready) noexcept { ready_.store(ready, std::memory_order_relaxed); }
 
 private:
-  bool reserves(const route& row) const noexcept;
-  bool is_ours(std::string_view target) const noexcept;
+  bool is_ours(std::string_view target, const config::admin_settings& how) const noexcept;
 
   const surroundings around_;
   const std::span<const route> routes_;
-  std::bitset<256> first_letters_; // of the paths that are ours on the proxy's port
+  std::bitset<256> first_letters_; // of the paths that are ours
   std::atomic<bool> ready_{false};
 };
 

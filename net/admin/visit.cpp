@@ -21,7 +21,7 @@ visit::visit(listener& home, tcp_socket socket, const tcp_endpoint& peer)
     : home_(home)
     , now_(home.now_)
     , settings_(now_->all)
-    , peer_(http::describe_peer(peer, settings_))
+    , peer_(http::describe_peer(peer, settings_.proxy.trusted_proxies, settings_.admin.allow))
     , client_(io::stream::over(std::move(socket), client_ahead))
     , deadline_(home.control_)
     , reader_(*client_, deadline_, http1::head_limits_of(settings_.limits), settings_.proxy.header_timeout)
@@ -75,12 +75,13 @@ awaitable<visit::next> visit::serve() {
                       .head = reader_.head(),
                       .framing = reader_.framing(),
                       .by = {.allowed = peer_.admin},
+                      .how = settings_.admin,
                       .already = reader_.rest(),
                       .buffer = body_bytes_,
                       .chunks = {settings_.limits.chunk_line, settings_.limits.trailers},
                       .under_way = streaming_,
                       .stopping = home_.stopping_};
-  const auto reply = co_await converse(home_.service_, asked, home_.view_);
+  const auto reply = co_await converse(home_.service_, asked, home_);
   if (!reply.response)
     co_return next::close;
   const bool keep = reader_.framing().keep_alive && reply.refused == reason::none;

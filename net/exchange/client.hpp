@@ -9,25 +9,38 @@
 #include "net/io/deadline.hpp"
 #include "net/io/stream.hpp"
 #include "net/io/types.hpp"
+#include "net/limits/client_rates.hpp"
 
 #include <optional>
 #include <string_view>
 
 namespace loadex::net::exchange {
 
+/// What the route that a request takes changes of it on the way.
+struct changes {
+  std::string_view target{}; // that the backend is asked for; empty: as the client has it
+  std::string_view prefix{}; // what was taken off its front
+  const config::header_changes* of_request = nullptr;
+  const config::header_changes* of_answer = nullptr;
+};
+
 /// A request as its client has asked it; its body is to be had from the client.
 struct request {
   const http::request_head& head;
   const http::request_framing& framing;
-  const http::client_peer& peer;       // who brought it
-  const http::client_identity& asking; // who sent it there
-  const config::settings& settings;    // that hold for it
+  const http::client_peer& peer;            // who brought it
+  const http::client_identity& asking;      // who sent it there
+  const config::traffic_settings& settings; // that hold for it
+  const config::admin_settings& admin;      // who may know more than others
+  limits::client_rates& rates;              // that its client keeps to
+  changes on_the_way{};
 };
 
 /// What the head of an answer says besides what the backend said. What it points to lives until it has been laid out.
 struct answer_additions {
-  std::string_view proxy_status{}; // who answers; empty if the client need not know
-  std::string_view set_cookie{};   // that keeps it with that backend; empty if it stays there anyway
+  std::string_view proxy_status{};                 // who answers; empty if the client need not know
+  std::string_view set_cookie{};                   // that keeps it with that backend; empty if it stays there anyway
+  const config::header_changes* changes = nullptr; // of the route, if there are some
   bool via = false;
 };
 

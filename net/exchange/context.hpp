@@ -16,7 +16,7 @@ namespace loadex::net::exchange {
 /// What the attempts at one request have in common.
 struct context {
   services& shared;
-  const config::settings& settings; // those that hold for it
+  const config::traffic_settings& settings; // those that hold for it
   const request& asked;
   client& asking;
   workspace& memory;

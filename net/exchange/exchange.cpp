@@ -30,7 +30,8 @@ bool asks_for_trace(const http::request_head& head) {
 bool is_traced(const request& asked) {
   const auto& peer = asked.peer;
   return (peer.admin || peer.trusted) && asks_for_trace(asked.head) &&
-         http::standing_of(asked.asking, peer, asked.head, asked.settings).is_admin();
+         http::standing_of(asked.asking, peer, asked.head, asked.settings.proxy.trusted_proxies, asked.admin.allow)
+             .is_admin();
 }
 
 } // namespace
@@ -106,7 +107,7 @@ std::optional<outcome> exchange::refuse_at_once() {
     return refused(of_.upload_failure);
   if (http::was_forwarded_by(of_.shared.cdn_id, asked_.head))
     return refused(reason::loop_detected);
-  if (!of_.shared.rates.may_ask(asked_.asking.bytes))
+  if (!asked_.rates.may_ask(asked_.asking.bytes))
     return refused(reason::too_many_requests);
   if (!way_.begin())
     return refused(reason::no_backend);
@@ -143,7 +144,7 @@ outcome exchange::without_place(reason why, const outcome& before) {
     return of_.gone();
   }
   if (why == reason::no_backend && before.failure) {
-    of_.shared.records.not_retried(why);
+    of_.shared.retries.refused.add(why);
     return before;
   }
   return refused(why);
@@ -222,27 +223,27 @@ bool exchange::try_again(const outcome& end) {
   a.budget_left = of_.shared.budget.available(steady_clock::now());
   const auto decision = http::decide_retry(a);
 
-  auto& records = of_.shared.records;
+  auto& counted = of_.shared.retries;
   switch (decision.next) {
   case http::retry_decision::action::give_up:
     if (a.failure == attempt_failure::stale_after_send) // no fault of the backend, but the client is told 502
       tell_fault(end.why);
     if (decision.refused != reason::none)
-      records.not_retried(decision.refused);
+      counted.refused.add(decision.refused);
     return false;
   case http::retry_decision::action::same_backend:
     fresh_ = true;
     break;
   case http::retry_decision::action::another_backend:
     if (!way_.move_on()) {
-      records.not_retried(reason::no_backend);
+      counted.refused.add(reason::no_backend);
       return false;
     }
     if (a.backends_tried > 1)
       of_.shared.budget.withdraw(); // the first failover is free
     break;
   }
-  records.retried(end.why);
+  counted.done.add(end.why);
   return true;
 }
 

@@ -43,7 +43,9 @@ struct texts {
       cookie = http::affinity_cookie(backend.affinity_tag(), balancing);
   }
 
-  answer_additions additions(const context& of) const { return {proxy_status, cookie, of.settings.proxy.via}; }
+  answer_additions additions(const context& of) const {
+    return {proxy_status, cookie, of.asked.on_the_way.of_answer, of.settings.proxy.via};
+  }
 };
 
 } // namespace

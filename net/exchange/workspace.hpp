@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace loadex::net::exchange {
@@ -45,7 +46,9 @@ struct workspace {
   http::response_head response;
   std::string to_backend;
   std::string to_client;
-  std::string held; // the body so far, for as long as it can be sent again
+  std::string held;   // the body so far, for as long as it can be sent again
+  std::string target; // that the backend is asked for, if a route changes it
+  std::string normal; // the path as routes read it, if that is not how it came
 };
 
 /// A worker's stock of workspaces. Its thread only.
@@ -53,6 +56,12 @@ class workspaces {
 public:
   explicit workspaces(std::size_t head_limit)
       : head_limit_(head_limit) {}
+
+  /// Those that are borrowed from now on have room for such a head.
+  void adopt(std::size_t head_limit) {
+    if (std::exchange(head_limit_, head_limit) != head_limit)
+      spare_.clear();
+  }
 
   struct give_back {
     workspaces* to;
@@ -74,7 +83,7 @@ private:
 
   void take_back(workspace* w) {
     std::unique_ptr<workspace> owned(w);
-    if (spare_.size() >= most_spare)
+    if (spare_.size() >= most_spare || owned->request_bytes.size() != head_limit_)
       return;
     for (auto* text : {&owned->to_backend, &owned->to_client, &owned->held})
       if (text->capacity() > most_kept_string)
@@ -82,7 +91,7 @@ private:
     spare_.push_back(std::move(owned));
   }
 
-  const std::size_t head_limit_;
+  std::size_t head_limit_;
   std::vector<std::unique_ptr<workspace>> spare_;
 };
 

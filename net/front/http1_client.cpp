@@ -19,9 +19,11 @@ http1::body_reader::limits limits_of(const config::limit_settings& most) {
 
 } // namespace
 
-http1_client::http1_client(const surroundings& home, const config::settings& settings, const http1_connection& by,
-                           exchange::workspace& memory, const http::request_framing& framing, std::string_view already)
+http1_client::http1_client(const surroundings& home, const entrance& at, const config::traffic_settings& settings,
+                           const http1_connection& by, exchange::workspace& memory,
+                           const http::request_framing& framing, std::string_view already)
     : home_(home)
+    , at_(at)
     , settings_(settings)
     , by_(by)
     , memory_(memory)
@@ -44,7 +46,8 @@ void http1_client::begin(const http::response_head& head, const http::response_f
   const auto version = memory_.request.version;
   const bool is_unknown = framing.body == body_kind::chunked || framing.body == body_kind::until_close;
   coding_ = !is_unknown ? framing.body : version == modern ? body_kind::chunked : body_kind::until_close;
-  keep_alive_ = framing_.keep_alive && body_.complete() && coding_ != body_kind::until_close && !home_.draining;
+  keep_alive_ =
+      framing_.keep_alive && body_.complete() && coding_ != body_kind::until_close && !home_.draining && !at_.closed();
   answering_ = true;
   http1::relaying how;
   how.body = coding_;
@@ -53,6 +56,7 @@ void http1_client::begin(const http::response_head& head, const http::response_f
   how.keep_alive = keep_alive_;
   how.proxy_status = more.proxy_status;
   how.set_cookie = more.set_cookie;
+  how.changes = more.changes;
   how.add_via = more.via;
   how.date = home_.date;
   out_.clear();
@@ -104,6 +108,7 @@ io::stream* http1_client::switch_protocols(const http::response_head& head, cons
   how.upgrade = true;
   how.proxy_status = more.proxy_status;
   how.set_cookie = more.set_cookie;
+  how.changes = more.changes;
   how.add_via = more.via;
   out_.clear();
   http1::write_response_head(head, how, out_);

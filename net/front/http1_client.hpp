@@ -25,9 +25,11 @@ struct http1_connection {
 /// bytes.
 class http1_client final : public exchange::client {
 public:
-  /// `already`: what was read behind the request's head. `settings` are those that the request goes by.
-  http1_client(const surroundings& home, const config::settings& settings, const http1_connection& by,
-               exchange::workspace& memory, const http::request_framing& framing, std::string_view already);
+  /// `already`: what was read behind the request's head. `settings` are those that the request goes by; `at` is where
+  /// its client has come in.
+  http1_client(const surroundings& home, const entrance& at, const config::traffic_settings& settings,
+               const http1_connection& by, exchange::workspace& memory, const http::request_framing& framing,
+               std::string_view already);
 
   std::optional<http::body_piece> ready() override { return body_.ready(); }
   awaitable<http::body_piece> next() override { return body_.next(); }
@@ -60,7 +62,8 @@ private:
   bool finishing_is_leaving() const;
 
   const surroundings& home_;
-  const config::settings& settings_;
+  const entrance& at_;
+  const config::traffic_settings& settings_;
   const http1_connection by_;
   exchange::workspace& memory_;
   const http::request_framing& framing_;

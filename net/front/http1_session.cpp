@@ -4,6 +4,8 @@
 #include "net/admin/service.hpp"
 #include "net/admin/streaming.hpp"
 #include "net/front/http1_client.hpp"
+#include "net/http/normal_path.hpp"
+#include "net/http/route_answer.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/head_reader.hpp"
 #include "net/http1/io/own_answer.hpp"
@@ -24,12 +26,12 @@ constexpr auto patience_with_new = 1s; // clients that have not spoken, when the
 
 } // namespace
 
-http1_session::http1_session(surroundings& home, io::stream_ptr client, const tcp_endpoint& peer)
-    : home_(home)
-    , peer_(http::describe_peer(peer, home.settings()))
-    , place_(peer_.trusted ? limits::client_connections::place() : home.connections.enter(peer_.bytes))
+http1_session::http1_session(surroundings& home, entrance_ptr at, io::stream_ptr client, const tcp_endpoint& peer)
+    : session(std::move(at))
+    , home_(home)
+    , from_(peer)
     , client_(std::move(client))
-    , deadline_(home.shared.on)
+    , deadline_(home.on)
     , memory_(nullptr, {nullptr}) {}
 
 http1_session::~http1_session() {
@@ -39,6 +41,9 @@ http1_session::~http1_session() {
 
 awaitable<> http1_session::run() {
   record_.ended = steady_clock::now();
+  const bool known = co_await introduce();
+  if (!known)
+    co_return;
   if (!place_) {
     memory_ = home_.stock.borrow();
     memory_->request.clear();
@@ -49,7 +54,7 @@ awaitable<> http1_session::run() {
   auto then = next::request;
   while (then == next::request) {
     if (filled_ == 0) { // nothing pipelined
-      if (home_.draining && requests_ > 0)
+      if (leaving() && requests_ > 0)
         break;
       begin_rest();
       if (!client_->has_read_ahead())
@@ -60,6 +65,7 @@ awaitable<> http1_session::run() {
       memory_ = home_.stock.borrow();
     }
     then = co_await serve();
+    by_ = nullptr;
     if (filled_ == 0 && then == next::request)
       memory_.reset();
   }
@@ -70,9 +76,54 @@ awaitable<> http1_session::run() {
   co_await http1::close_gently(*client_, deadline_, memory_->download.span());
 }
 
+/// Finds out whose connection it is. False if there is nobody to serve.
+awaitable<bool> http1_session::introduce() {
+  const auto describe = [this](const tcp_endpoint& who) {
+    return http::describe_peer(who, at().settings().proxy.trusted_proxies, at().by()->what->now->all.admin.allow);
+  };
+  peer_ = describe(from_);
+  if (base::contains(at().at().of->how.proxy_protocol_from, peer_.bytes)) {
+    const auto header = co_await read_proxy_header();
+    if (header.state != io::proxy_header::progress::complete)
+      co_return false;
+    if (header.client)
+      peer_ = describe(*header.client);
+  }
+  place_ = peer_.trusted ? limits::client_connections::place() : home_.connections.enter(peer_.bytes);
+  co_return true;
+}
+
+/// Reads no byte behind it.
+awaitable<io::proxy_header> http1_session::read_proxy_header() {
+  deadline_.guard(steady_clock::now() + at().settings().proxy.header_timeout, [this] { client_->cancel(); });
+  std::string bytes;
+  io::proxy_header header;
+  while (header.state == io::proxy_header::progress::need_more) {
+    header = io::read_proxy_header(bytes);
+    if (header.state != io::proxy_header::progress::need_more)
+      break;
+    if (!client_->has_read_ahead())
+      co_await client_->readable();
+    const auto before = bytes.size();
+    bytes.resize(before + header.size);
+    const auto got = *client_->take(asio::buffer(bytes.data() + before, header.size));
+    bytes.resize(before + got.bytes);
+    if (got.error)
+      co_return header;
+  }
+  deadline_.rest();
+  if (header.state == io::proxy_header::progress::bad) {
+    record_ = {.begun = steady_clock::now(), .ended = steady_clock::now(), .client = peer_.address};
+    record_.status = http::status_of(reason::bad_proxy_header);
+    record_.failed = reason::bad_proxy_header;
+    home_.records.ended(record_);
+  }
+  co_return header;
+}
+
 void http1_session::begin_rest() {
   // One that comes out of the backlog during a shutdown may have its request waiting.
-  const steady_clock::duration patience = home_.draining ? patience_with_new : home_.settings().proxy.idle_timeout;
+  const steady_clock::duration patience = leaving() ? patience_with_new : at().settings().proxy.idle_timeout;
   deadline_.guard(record_.ended + patience, [this] { client_->cancel(); });
   home_.resting.push_back(*this);
 }
@@ -114,12 +165,12 @@ awaitable<http1_session::next> http1_session::serve() {
   bool waiting = false; // for the rest of a head: most are whole at once and need no deadline of their own
   for (std::size_t scanned = 0;;) {
     if (filled_ > 0) {
-      head = http1::read_request_head({bytes.data(), filled_}, http1::head_limits_of(home_.settings().limits), scanned,
+      head = http1::read_request_head({bytes.data(), filled_}, http1::head_limits_of(at().settings().limits), scanned,
                                       memory_->request);
       if (head.state != head_result::progress::need_more)
         break;
       if (!std::exchange(waiting, true))
-        deadline_.guard(steady_clock::now() + home_.settings().proxy.header_timeout, [this] { client_->cancel(); });
+        deadline_.guard(steady_clock::now() + at().settings().proxy.header_timeout, [this] { client_->cancel(); });
     }
     if (!client_->has_read_ahead())
       co_await client_->readable();
@@ -137,23 +188,41 @@ awaitable<http1_session::next> http1_session::serve() {
     head = http1::frame_request(memory_->request, framing_);
   if (head.state == head_result::progress::bad)
     co_return co_await refuse(head.why);
-  asking_ = peer_.identify(memory_->request, home_.settings());
+  co_return co_await answer_request();
+}
+
+/// The request is understood: it goes to a backend, or is answered here.
+awaitable<http1_session::next> http1_session::answer_request() {
+  const auto& settings = at().settings();
+  asking_ = peer_.identify(memory_->request, settings.proxy.trusted_proxies);
   record_.client = asking_.address;
   ++requests_;
-  if (const auto most = home_.settings().limits.requests_per_connection; most > 0 && requests_ >= most)
+  if (const auto most = settings.limits.requests_per_connection; most > 0 && requests_ >= most)
     framing_.keep_alive = false;
-  if (home_.own.owns(framing_.target))
+  if (site_->of->how.admin && home_.own.owns(framing_.target, by_->what->now->all.admin))
     co_return co_await answer_ourselves();
-  if (framing_.max_forwards == 0U) {
-    if (!home_.shared.rates.may_ask(asking_.bytes))
-      co_return co_await refuse(reason::too_many_requests);
+  const auto [by, ambiguous] = site_->find(memory_->request, framing_, memory_->normal);
+  if (ambiguous)
+    co_return co_await refuse(reason::malformed_request);
+  if (by != nullptr && by->counted)
+    record_.route = by_->routes[*by->counted].get();
+  const bool ends_here = framing_.max_forwards == 0U || by == nullptr || !by->pool;
+  if (ends_here && !(by != nullptr ? by->rates : site_->rates)->may_ask(asking_.bytes))
+    co_return co_await refuse(reason::too_many_requests);
+  if (framing_.max_forwards == 0U)
     co_return co_await answer_ourselves();
-  }
-  co_return co_await proxy_request();
+  if (by == nullptr)
+    co_return co_await refuse(reason::no_route);
+  if (!by->pool)
+    co_return co_await answer_by(*by);
+  co_return co_await proxy_request(*by);
 }
 
 /// Of the request whose head has been read as far as that goes.
 void http1_session::begin_record() {
+  by_ = at().by();
+  site_ = &at().at();
+  pool_ = nullptr;
   const auto& head = memory_->request;
   record_ = {
       .begun = steady_clock::now(), .ended = {}, .what = {head.method_text, head.target}, .client = peer_.address};
@@ -165,23 +234,58 @@ std::string_view http1_session::behind_head() const {
   return {memory_->request_bytes.data() + head, filled_ - head};
 }
 
-awaitable<http1_session::next> http1_session::proxy_request() {
+/// What `by` changes of the request on its way.
+exchange::changes http1_session::changes_by(const way& by) {
+  exchange::changes made;
+  const auto& how = *by.how;
+  if (!how.request_headers.empty())
+    made.of_request = &how.request_headers;
+  if (!how.response_headers.empty())
+    made.of_answer = &how.response_headers;
+  if (how.strip_prefix) {
+    made.target = http::strip_prefix(framing_.target, how.path, memory_->target);
+    made.prefix = how.path;
+  }
+  return made;
+}
+
+/// The client's login in that pool, or room for one.
+http1_session::login& http1_session::login_at(const lane_ptr& pool) {
+  if (!login_.pool || login_.connection.empty())
+    login_.pool = pool;
+  if (login_.pool == pool)
+    return login_;
+  std::erase_if(other_logins_, [](const login& l) { return l.connection.empty(); });
+  for (auto& l : other_logins_)
+    if (l.pool == pool)
+      return l;
+  return other_logins_.emplace_back(pool);
+}
+
+awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   using ending = exchange::outcome::ending;
-  const auto now = home_.shared.now; // what holds for it from now on
-  const exchange::request asked{memory_->request, framing_, peer_, asking_, now->all};
-  http1_client asking(home_, now->all, {*client_, deadline_, upload_deadline_}, *memory_, framing_, behind_head());
-  exchange::exchange through(home_.shared, asked, asking, *memory_, login_, record_);
+  const auto& pool = by_->lanes[*by.pool];
+  pool_ = pool.get();
+  record_.pool = &pool->unanswered();
+  const exchange::request asked{memory_->request,          framing_,  peer_,         asking_, *by.settings,
+                                by_->what->now->all.admin, *by.rates, changes_by(by)};
+  http1_client asking(home_, at(), *by.settings, {*client_, deadline_, upload_deadline_}, *memory_, framing_,
+                      behind_head());
+  auto& logged_in = login_at(pool);
+  exchange::exchange through(pool->services(), asked, asking, *memory_, logged_in.connection, record_);
   under_way_ = &through;
   const auto outcome = co_await through.run();
   under_way_ = nullptr;
+  if (logged_in.connection.empty())
+    logged_in.pool = nullptr;
   if (outcome.how == ending::refused) {
-    const bool keep = framing_.keep_alive && asking.body_complete() && !home_.draining;
+    const bool keep = framing_.keep_alive && asking.body_complete() && !leaving();
     const auto then = co_await send_refusal(outcome.why, keep);
     if (then == next::request)
       carry_over(asking.rest());
     co_return then;
   }
-  home_.shared.records.ended(record_);
+  home_.records.ended(record_);
   if (outcome.how != ending::relayed) {
     client_->reset(); // what has gone out must not look whole
     co_return next::close;
@@ -192,31 +296,50 @@ awaitable<http1_session::next> http1_session::proxy_request() {
   co_return next::request;
 }
 
+/// Answers what the route says: sends the client elsewhere, or a text.
+awaitable<http1_session::next> http1_session::answer_by(const way& by) {
+  const auto answer = http::answer_of(*by.how, framing_);
+  record_.status = answer.status;
+  const bool is_whole = framing_.body == http::body_kind::none;
+  const bool keep = framing_.keep_alive && is_whole && !leaving();
+  const bool sent = co_await respond(answer, keep);
+  home_.records.ended(record_);
+  if (!sent)
+    co_return next::close;
+  if (!keep)
+    co_return how_to_close(is_whole && behind_head().empty());
+  carry_over(behind_head());
+  co_return next::request;
+}
+
 awaitable<http1_session::next> http1_session::answer_ourselves() {
   const auto& head = memory_->request;
-  const auto& settings = home_.settings();
+  const auto& settings = at().settings();
+  const auto& admin = by_->what->now->all.admin;
   const admin::inquiry asked{.client = *client_,
                              .deadline = deadline_,
                              .patience = settings.proxy.idle_timeout,
                              .head = head,
                              .framing = framing_,
-                             .by = http::standing_of(asking_, peer_, head, settings),
+                             .by = http::standing_of(asking_, peer_, head, settings.proxy.trusted_proxies, admin.allow),
+                             .how = admin,
                              .already = behind_head(),
                              .buffer = memory_->upload.span(),
                              .chunks = {settings.limits.chunk_line, settings.limits.trailers},
                              .under_way = streaming_,
                              .stopping = home_.draining};
-  const bool counts = !home_.own.owns(framing_.target); // a request like others, but that it goes no further
-  const auto reply = co_await admin::converse(home_.own, asked, home_.shared.backends.view());
+  const bool counts = !(site_->of->how.admin &&
+                        home_.own.owns(framing_.target, admin)); // a request like others, but that it goes no further
+  const auto reply = co_await admin::converse(home_.own, asked, *by_);
   if (counts && reply.refused == reason::body_too_large)
     co_return co_await refuse(reply.refused);
   if (!reply.response)
     co_return next::close;
-  const bool keep = framing_.keep_alive && reply.refused == reason::none && !home_.draining;
+  const bool keep = framing_.keep_alive && reply.refused == reason::none && !leaving();
   const bool sent = co_await respond(*reply.response, keep);
   if (counts) {
     record_.status = reply.response->status;
-    home_.shared.records.ended(record_);
+    home_.records.ended(record_);
   }
   if (!sent)
     co_return next::close;
@@ -239,7 +362,7 @@ awaitable<http1_session::next> http1_session::send_refusal(reason why, bool keep
   const auto response =
       http::make_problem(record_.status, why, accept, why == reason::no_backend ? about_outage() : std::string());
   const bool sent = co_await respond(response, keep_alive);
-  home_.shared.records.ended(record_);
+  home_.records.ended(record_);
   if (!sent)
     co_return next::close;
   co_return keep_alive ? next::request : next::close_gently;
@@ -247,7 +370,9 @@ awaitable<http1_session::next> http1_session::send_refusal(reason why, bool keep
 
 /// Since when nobody is available, and what was the last straw: no more, since strangers read it.
 std::string http1_session::about_outage() const {
-  const auto& down = home_.shared.backends.view()->down;
+  if (pool_ == nullptr)
+    return {};
+  const auto& down = pool_->backends().view()->down;
   if (!down)
     return {};
   const auto age = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now() - down->since);
@@ -259,7 +384,7 @@ std::string http1_session::about_outage() const {
 
 awaitable<bool> http1_session::respond(const http::own_response& response, bool keep_alive) {
   const bool with_body = memory_->request.method != http::verb::head;
-  const bool sent = co_await http1::send_own(*client_, deadline_, home_.settings().proxy.idle_timeout,
+  const bool sent = co_await http1::send_own(*client_, deadline_, at().settings().proxy.idle_timeout,
                                              http1::to_bytes(response, home_.date, keep_alive, with_body));
   record_.ended = steady_clock::now();
   co_return sent;

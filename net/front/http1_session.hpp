@@ -9,6 +9,7 @@
 #include "net/http/framing.hpp"
 #include "net/http/problem.hpp"
 #include "net/io/deadline.hpp"
+#include "net/io/proxy_header.hpp"
 #include "net/io/stream.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
@@ -17,6 +18,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +32,7 @@ namespace loadex::net::front {
 /// A connection on which HTTP/1 is spoken: reads requests, has each answered by a backend or by the admin service.
 class http1_session final : public session {
 public:
-  http1_session(surroundings& home, io::stream_ptr client, const tcp_endpoint& peer);
+  http1_session(surroundings& home, entrance_ptr at, io::stream_ptr client, const tcp_endpoint& peer);
   ~http1_session() override;
 
   awaitable<> run() override;
@@ -43,8 +45,21 @@ private:
   /// What to do with the connection after a request.
   enum class next { request, close, close_gently };
 
+  /// Where the client is logged in, of one pool.
+  struct login {
+    explicit login(lane_ptr in = nullptr)
+        : pool(std::move(in)) {}
+
+    lane_ptr pool;
+    upstream::bound_connection connection{};
+  };
+
   awaitable<next> serve();
-  awaitable<next> proxy_request();
+  awaitable<bool> introduce();
+  awaitable<io::proxy_header> read_proxy_header();
+  awaitable<next> answer_request();
+  awaitable<next> proxy_request(const way& by);
+  awaitable<next> answer_by(const way& by);
   awaitable<next> answer_ourselves();
   void begin_rest();
   void begin_record();
@@ -52,21 +67,29 @@ private:
   awaitable<next> refuse(base::reason why);
   awaitable<next> send_refusal(base::reason why, bool keep_alive);
   std::string about_outage() const;
+  exchange::changes changes_by(const way& by);
+  login& login_at(const lane_ptr& pool);
+  bool leaving() const noexcept { return home_.draining || at().closed(); }
   awaitable<bool> respond(const http::own_response& response, bool keep_alive);
   next how_to_close(bool all_taken) const;
   void carry_over(std::string_view rest);
 
   surroundings& home_;
-  const http::client_peer peer_;
-  const std::optional<limits::client_connections::place> place_; // none: this client has too many connections already
+  const tcp_endpoint from_;                                // where the connection comes from
+  http::client_peer peer_;                                 // who is there; or whom a PROXY header names
+  std::optional<limits::client_connections::place> place_; // none: this client has too many connections already
   const io::stream_ptr client_;
   io::deadline deadline_;
   std::optional<io::deadline> upload_deadline_; // of a body that comes while its response may, made when first needed
-  upstream::bound_connection login_;
+  login login_;
+  std::list<login> other_logins_;         // of a client that goes to several pools
   exchange::workspaces::borrowed memory_; // while a request is being served
   std::size_t filled_ = 0;                // bytes in memory_->request_bytes
   http::request_framing framing_;
   http::client_identity asking_; // who has sent the request: worked out once for each
+  worker_edition_ptr by_;        // what holds for it from its begin to its end
+  const site* site_ = nullptr;   // of that
+  lane* pool_ = nullptr;         // that it goes to, if it does
   observability::request_record record_;
   exchange::exchange* under_way_ = nullptr;
   admin::streaming* streaming_ = nullptr; // an answer of our own that is under way

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "net/front/entrance.hpp"
 #include "net/io/types.hpp"
 
 #include <boost/intrusive/list_hook.hpp>
+
+#include <utility>
 
 namespace loadex::net::front {
 
@@ -10,10 +13,14 @@ namespace loadex::net::front {
 /// coroutine; confined to the worker's thread.
 class session : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
-  session() = default;
+  explicit session(entrance_ptr at)
+      : at_(std::move(at)) {}
   session(const session&) = delete;
   session& operator=(const session&) = delete;
   virtual ~session() = default;
+
+  /// By which its client has come in.
+  const entrance& at() const noexcept { return *at_; }
 
   /// Serves requests until the connection ends.
   virtual awaitable<> run() = 0;
@@ -32,6 +39,9 @@ public:
 
   using hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   hook at_rest; // linked while it waits for a request
+
+private:
+  const entrance_ptr at_;
 };
 
 } // namespace loadex::net::front

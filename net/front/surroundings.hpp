@@ -1,9 +1,10 @@
 #pragma once
 
-#include "net/exchange/services.hpp"
 #include "net/exchange/workspace.hpp"
 #include "net/front/session.hpp"
+#include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
+#include "observability/request_record.hpp"
 
 #include <boost/intrusive/list.hpp>
 
@@ -22,15 +23,14 @@ using resting_sessions =
 
 /// What the sessions of one worker share. Its thread only.
 struct surroundings {
-  exchange::services& shared;
+  executor on;
   exchange::workspaces& stock;
+  observability::request_recorder& records;
   admin::service& own; // answers for the addresses that are ours
   limits::client_connections& connections;
   resting_sessions resting{};
   std::string date{};    // now, as a Date header has it
   bool draining = false; // idle connections end, and those that are served after their request
-
-  const config::settings& settings() const noexcept { return shared.now->all; }
 };
 
 } // namespace loadex::net::front

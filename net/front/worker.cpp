@@ -8,6 +8,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
@@ -25,22 +26,19 @@ constexpr std::size_t client_ahead = 1024; // bytes read ahead from a client: a 
 
 } // namespace
 
-worker::worker(std::size_t number, const common& with, actors::strategy_actor strategy)
-    : io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // one thread; others only post
+worker::worker(std::size_t number, const common& with)
+    : number_(number)
+    , metrics_(with.metrics)
+    , io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // one thread; others only post
     , busy_(io_.get_executor())
-    , most_sessions_(with.descriptors.clients)
-    , backends_(io_.get_executor(), with.system, std::move(strategy), with.addresses, with.metrics, number,
-                {with.now->all.proxy.upstream_idle_connections, with.descriptors.idle_upstreams})
-    , stock_(with.now->all.limits.head)
-    , budget_(with.now->all.proxy.retry_budget, with.now->all.proxy.retry_budget_minimum, steady_clock::now())
-    , records_(with.metrics.counters(number), with.metrics.shard(number, ""))
-    , shared_{io_.get_executor(), backends_, budget_, records_, with.rates, with.cdn_id, with.now}
-    , home_{shared_, stock_, with.own, with.connections}
+    , mailroom_(with.system, [this] { asio::post(io_, [this] { mailroom_.drain(); }); })
+    , stock_(0)
+    , records_(with.metrics.shard(number, "", ""))
+    , idle_{with.idle_upstreams}
+    , of_lanes_{io_.get_executor(), mailroom_, with.addresses, with.metrics, number, records_, with.cdn_id, idle_, ids_}
+    , home_{io_.get_executor(), stock_, records_, with.own, with.connections}
     , room_(io_.get_executor())
-    , ticking_(io_.get_executor()) {
-  for (const auto& listener : with.listeners)
-    acceptors_.push_back(listener.take_over(io_.get_executor(), number));
-}
+    , ticking_(io_.get_executor()) {}
 
 worker::~worker() {
   drain();
@@ -62,18 +60,104 @@ void worker::join() {
     thread_.join();
 }
 
-void worker::publish(actors::pool_view_ptr view) {
-  asio::post(io_, [this, view = std::move(view)]() mutable { backends_.adopt(std::move(view)); });
+void worker::serve(served_pool what) {
+  asio::post(io_, [this, what = std::move(what)] {
+    if (!home_.draining)
+      lanes_.push_back(*new_lanes_.emplace_back(lane::open(of_lanes_, what.pool, what.strategy)));
+  });
 }
 
-void worker::adopt(config::snapshot_ptr newest) {
-  asio::post(io_, [this, newest = std::move(newest)]() mutable { shared_.now = std::move(newest); });
+void worker::adopt(edition_ptr newest, std::vector<io::listening_socket> sockets) {
+  asio::post(io_, [this, newest = std::move(newest), sockets = std::move(sockets)]() mutable {
+    if (home_.draining)
+      return;
+    for (auto& socket : sockets)
+      doors_.emplace_back(socket.take_over(io_.get_executor()), socket.at());
+    follow(std::move(newest));
+  });
+}
+
+void worker::follow(edition_ptr newest) {
+  const auto by = serve_by(std::move(newest));
+  const auto& what = *by->what;
+  for (std::size_t i = 0; i < by->lanes.size(); ++i)
+    by->lanes[i]->adopt(what.now->pools[i].traffic.proxy);
+  new_lanes_.clear();
+  most_sessions_ = what.of_each_worker.clients;
+  stock_.adopt(what.now->all.limits.head);
+  open_entrances(by);
+  lead_doors();
+  if (accepting_begun_)
+    begin_accepting();
+}
+
+worker_edition_ptr worker::serve_by(edition_ptr newest) const {
+  boost::intrusive_ptr<worker_edition> by(new worker_edition);
+  for (const auto number : newest->pools)
+    by->lanes.push_back(lane_of(number));
+  for (const auto& name : newest->named_routes)
+    by->routes.push_back(metrics_.route(number_, name));
+  by->what = std::move(newest);
+  return by;
+}
+
+lane_ptr worker::lane_of(std::uint64_t pool) const {
+  const auto found = std::ranges::find(lanes_, pool, [](const lane& l) { return l.pool().number; });
+  return found == lanes_.end() ? nullptr : lane_ptr(const_cast<lane*>(&*found));
+}
+
+/// Has every listener of that edition served by it; the others' connections end.
+void worker::open_entrances(const worker_edition_ptr& by) {
+  std::vector<entrance_ptr> now;
+  for (const auto& site : by->what->sites) {
+    const auto known = std::ranges::find(entrances_, site.of->how.name, [](const auto& e) { return e->name(); });
+    if (known == entrances_.end()) {
+      now.emplace_back(new entrance(by, site));
+    } else {
+      (*known)->adopt(by, site);
+      now.push_back(std::move(*known));
+      entrances_.erase(known);
+    }
+  }
+  for (const auto& gone : std::exchange(entrances_, std::move(now))) {
+    gone->close();
+    for (auto& s : sessions_)
+      if (&s.at() == gone.get())
+        s.stop_if_idle();
+  }
+}
+
+/// Has every door lead to the listener that has its address now. One that has none takes who waits already, then
+/// closes.
+void worker::lead_doors() {
+  for (auto& d : doors_) {
+    const auto to = std::ranges::find_if(
+        entrances_, [&](const auto& e) { return std::ranges::find(e->at().at, d.at) != e->at().at.end(); });
+    if (to != entrances_.end()) {
+      d.to = *to;
+    } else {
+      d.closing = true;
+      error_code ignored;
+      d.acceptor.cancel(ignored);
+    }
+  }
+  std::erase_if(doors_, [](const door& d) { return d.closing && !d.accepting; });
+}
+
+void worker::publish(std::uint64_t pool, actors::pool_view_ptr view) {
+  asio::post(io_, [this, pool, view = std::move(view)]() mutable {
+    if (const auto to = lane_of(pool))
+      to->backends().adopt(std::move(view));
+  });
 }
 
 void worker::close_idle(std::shared_ptr<const io::address_entry> at, std::chrono::milliseconds none_for,
                         std::function<void(std::size_t)> closed) {
   asio::post(io_, [this, at = std::move(at), none_until = steady_clock::now() + none_for, closed = std::move(closed)] {
-    closed(backends_.close_idle(*at, none_until));
+    std::size_t all = 0;
+    for (auto& l : lanes_)
+      all += l.backends().close_idle(*at, none_until);
+    closed(all);
   });
 }
 
@@ -82,27 +166,29 @@ void worker::accept() {
 }
 
 void worker::begin_accepting() {
-  if (std::exchange(accepting_begun_, true))
-    return;
-  for (auto& acceptor : acceptors_) {
+  accepting_begun_ = true;
+  for (auto& d : doors_) {
+    if (std::exchange(d.accepting, true))
+      continue;
     ++accepting_;
-    asio::co_spawn(io_, accept_from(acceptor), asio::detached);
+    asio::co_spawn(io_, accept_from(d), asio::detached);
   }
 }
 
-awaitable<> worker::accept_from(tcp_acceptor& from) {
+awaitable<> worker::accept_from(door& from) {
+  auto& acceptor = from.acceptor;
   timer pause(io_.get_executor());
   bool complained = false;
-  while (!home_.draining) {
+  while (!home_.draining && !from.closing) {
     if (is_full()) {
       co_await make_room(from);
       continue;
     }
     tcp_endpoint peer;
-    auto [error, socket] = co_await from.async_accept(peer, use);
+    auto [error, socket] = co_await acceptor.async_accept(peer, use);
     if (!error) {
       complained = false;
-      welcome(std::move(socket), peer);
+      welcome(std::move(socket), peer, from.to);
     } else if (error != asio::error::operation_aborted) { // out of descriptors or memory
       if (!std::exchange(complained, true))
         log_event(level::error, "accept paused", {{"detail", error.message()}});
@@ -112,23 +198,21 @@ awaitable<> worker::accept_from(tcp_acceptor& from) {
   }
   // The kernel has completed these connections: closing the listener would reset them.
   error_code error;
-  from.non_blocking(true, error);
+  acceptor.non_blocking(true, error);
   while (!error) {
     tcp_endpoint peer;
-    auto socket = from.accept(peer, error);
+    auto socket = acceptor.accept(peer, error);
     if (!error)
-      welcome(std::move(socket), peer);
+      welcome(std::move(socket), peer, from.to);
   }
-  from.close(error);
+  std::erase_if(doors_, [&](const door& d) { return &d == &from; });
   --accepting_;
   finish_if_drained();
 }
 
-/// When somebody waits in the backlog, the client that has been idle for the longest is let go for it; if none is idle,
-/// whoever waits goes on waiting until a session ends.
-awaitable<> worker::make_room(tcp_acceptor& waiting) {
-  co_await waiting.async_wait(tcp_acceptor::wait_read, use);
-  if (!is_full() || home_.draining)
+awaitable<> worker::make_room(door& waiting) {
+  co_await waiting.acceptor.async_wait(tcp_acceptor::wait_read, use);
+  if (!is_full() || home_.draining || waiting.closing)
     co_return;
   for (auto& s : home_.resting)
     if (s.give_way())
@@ -137,15 +221,15 @@ awaitable<> worker::make_room(tcp_acceptor& waiting) {
   co_await room_.async_wait(use);
 }
 
-void worker::welcome(tcp_socket socket, const tcp_endpoint& peer) {
+void worker::welcome(tcp_socket socket, const tcp_endpoint& peer, const entrance_ptr& by) {
   error_code ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-  asio::co_spawn(io_, serve(std::move(socket), peer), asio::detached);
+  asio::co_spawn(io_, serve(std::move(socket), peer, by), asio::detached);
 }
 
-awaitable<> worker::serve(tcp_socket socket, tcp_endpoint peer) {
+awaitable<> worker::serve(tcp_socket socket, tcp_endpoint peer, entrance_ptr by) {
   {
-    http1_session client(home_, io::stream::over(std::move(socket), client_ahead), peer);
+    http1_session client(home_, std::move(by), io::stream::over(std::move(socket), client_ahead), peer);
     sessions_.push_back(client);
     ++session_count_;
     try {
@@ -165,9 +249,9 @@ void worker::drain() {
     if (std::exchange(home_.draining, true))
       return;
     begin_accepting(); // what waits in the backlog, if nothing was accepted yet
-    for (auto& acceptor : acceptors_) {
+    for (auto& d : doors_) {
       error_code ignored;
-      acceptor.cancel(ignored);
+      d.acceptor.cancel(ignored);
     }
     room_.cancel();
     for (auto& s : sessions_)
@@ -186,14 +270,16 @@ void worker::abort() {
 void worker::finish_if_drained() {
   if (!home_.draining || accepting_ > 0 || !sessions_.empty() || !busy_.owns_work())
     return;
-  backends_.stop();
+  entrances_.clear();
+  new_lanes_.clear();
   ticking_.cancel();
   busy_.reset();
 }
 
 void worker::tick() {
   home_.date = http::http_date(std::time(nullptr));
-  backends_.close_idle(steady_clock::now() - home_.settings().proxy.upstream_idle_timeout);
+  for (auto& l : lanes_)
+    l.tick();
   for (auto& s : sessions_)
     s.check_client();
   records_.renew();

@@ -1,24 +1,26 @@
 #pragma once
 
-#include "config/snapshot.hpp"
-#include "net/exchange/services.hpp"
+#include "actors/pool.hpp"
+#include "actors/runtime/worker_mailroom.hpp"
+#include "net/exchange/request_ids.hpp"
 #include "net/exchange/workspace.hpp"
+#include "net/front/edition.hpp"
+#include "net/front/entrance.hpp"
+#include "net/front/lane.hpp"
 #include "net/front/session.hpp"
 #include "net/front/surroundings.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/listener.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
-#include "net/limits/client_rates.hpp"
-#include "net/limits/descriptor_plan.hpp"
-#include "net/upstream/dispatcher.hpp"
-#include "net/upstream/retry_budget.hpp"
 #include "observability/request_metrics.hpp"
 #include "observability/request_record.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -28,25 +30,28 @@
 
 namespace loadex::net::front {
 
-/// A thread with its own io_context, listeners, sessions and upstream connections. Workers share nothing on the request
-/// path but the backend actors' mailboxes.
+/// A thread with its own io_context, listening sockets, sessions and connections to backends. Workers share nothing on
+/// the request path but the backend actors' mailboxes.
 class worker {
 public:
   /// What all workers are given; it outlives them.
   struct common {
-    config::snapshot_ptr now;                   // at the start
-    const std::vector<io::listener>& listeners; // each worker takes over its socket of each
     caf::actor_system& system;
     io::address_book& addresses;
     observability::request_metrics& metrics;
     admin::service& own;
     limits::client_connections& connections;
-    limits::client_rates& rates;
-    limits::descriptor_plan descriptors; // a worker's part
+    std::size_t idle_upstreams; // idle connections to backends that one worker may keep
     std::string_view cdn_id;
   };
 
-  worker(std::size_t number, const common& with, actors::strategy_actor strategy);
+  /// A pool, and the actor that chooses in it for this worker.
+  struct served_pool {
+    actors::pool_ptr pool;
+    actors::strategy_actor strategy;
+  };
+
+  worker(std::size_t number, const common& with);
   ~worker();
 
   // All of these on any thread.
@@ -54,14 +59,18 @@ public:
   /// Starts the thread.
   void start();
 
+  /// Will serve that pool, if the next edition has it.
+  void serve(served_pool what);
+
+  /// Serves by that edition from now on: whoever connects, and the requests that begin. It listens on those of
+  /// `sockets`, too, and no more where the edition does not.
+  void adopt(edition_ptr newest, std::vector<io::listening_socket> sockets);
+
   /// Begins to accept; until then connections wait in the backlog.
   void accept();
 
-  /// Hands over a newly published view.
-  void publish(actors::pool_view_ptr view);
-
-  /// Hands over new settings, for the requests and connections that begin from then on.
-  void adopt(config::snapshot_ptr newest);
+  /// Hands over a newly published view of the pool of that number.
+  void publish(std::uint64_t pool, actors::pool_view_ptr view);
 
   /// Closes its idle connections to the backend with those addresses and calls `closed` with their number, on its own
   /// thread; drops it uncalled once that has ended.
@@ -78,28 +87,52 @@ public:
   void join();
 
 private:
+  /// A socket that it accepts from, and whom.
+  struct door {
+    door(tcp_acceptor listening, const tcp_endpoint& listening_at)
+        : acceptor(std::move(listening))
+        , at(listening_at) {}
+
+    tcp_acceptor acceptor;
+    const tcp_endpoint at;
+    entrance_ptr to{};
+    bool accepting = false;
+    bool closing = false;
+  };
+
   void run();
   void tick();
+  void follow(edition_ptr newest);
+  worker_edition_ptr serve_by(edition_ptr newest) const;
+  lane_ptr lane_of(std::uint64_t pool) const;
+  void open_entrances(const worker_edition_ptr& by);
+  void lead_doors();
   void begin_accepting();
-  awaitable<> accept_from(tcp_acceptor& from);
-  awaitable<> make_room(tcp_acceptor& waiting);
+  awaitable<> accept_from(door& from);
+  awaitable<> make_room(door& waiting);
   bool is_full() const noexcept { return session_count_ >= most_sessions_; }
-  void welcome(tcp_socket socket, const tcp_endpoint& peer);
-  awaitable<> serve(tcp_socket socket, tcp_endpoint peer);
+  void welcome(tcp_socket socket, const tcp_endpoint& peer, const entrance_ptr& by);
+  awaitable<> serve(tcp_socket socket, tcp_endpoint peer, entrance_ptr by);
   void finish_if_drained();
 
+  const std::size_t number_;
+  observability::request_metrics& metrics_;
   asio::io_context io_;
   asio::executor_work_guard<executor> busy_;
-  const std::size_t most_sessions_;
-  upstream::dispatcher backends_;
+  actors::worker_mailroom mailroom_;
   exchange::workspaces stock_;
-  upstream::retry_budget budget_;
   observability::request_recorder records_;
-  exchange::services shared_;
+  upstream::idle_allowance idle_;
+  exchange::request_ids ids_;
+  const lane::common of_lanes_;
   surroundings home_;
-  std::list<tcp_acceptor> acceptors_;
+  boost::intrusive::list<lane, boost::intrusive::constant_time_size<false>> lanes_; // that anybody holds
+  std::vector<lane_ptr> new_lanes_;                                                 // for the next edition
+  std::vector<entrance_ptr> entrances_;                                             // of the newest edition
+  std::list<door> doors_;
   bool accepting_begun_ = false;
-  std::size_t accepting_ = 0; // acceptors that still are
+  std::size_t accepting_ = 0; // doors that still are
+  std::size_t most_sessions_ = 0;
   boost::intrusive::list<session, boost::intrusive::constant_time_size<false>> sessions_;
   std::size_t session_count_ = 0;
   timer room_; // cancelled when a session has ended

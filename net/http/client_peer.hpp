@@ -1,11 +1,12 @@
 #pragma once
 
-#include "config/settings.hpp"
+#include "base/network.hpp"
 #include "net/http/client_identity.hpp"
 #include "net/http/provenance.hpp"
 #include "net/io/types.hpp"
 
 #include <string>
+#include <vector>
 
 namespace loadex::net::http {
 
@@ -17,8 +18,8 @@ struct client_peer {
   bool admin = false;   // in `[admin] allow`
 
   /// Who sent it a request with this head, or it itself.
-  client_identity identify(const request_head& head, const config::settings& settings) const {
-    return http::identify(head, {address, bytes}, trusted, settings.proxy.trusted_proxies);
+  client_identity identify(const request_head& head, const std::vector<base::network>& trusted_proxies) const {
+    return http::identify(head, {address, bytes}, trusted, trusted_proxies);
   }
 };
 
@@ -31,10 +32,12 @@ struct standing {
 };
 
 /// The standing of `asking`, who sent a request with this head by `peer`.
+/// `trusted` proxies are believed, `admins` may ask.
 standing standing_of(const client_identity& asking, const client_peer& peer, const request_head& head,
-                     const config::settings& settings);
+                     const std::vector<base::network>& trusted, const std::vector<base::network>& admins);
 
-/// Describes the peer at `endpoint` by the networks of the settings.
-client_peer describe_peer(const tcp_endpoint& endpoint, const config::settings& settings);
+/// Describes the peer at `endpoint` by the networks that are `trusted` and those of `admins`.
+client_peer describe_peer(const tcp_endpoint& endpoint, const std::vector<base::network>& trusted,
+                          const std::vector<base::network>& admins);
 
 } // namespace loadex::net::http

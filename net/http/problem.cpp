@@ -53,6 +53,8 @@ constexpr std::array table{
     row{reason::method_unsupported, 501, "http_request_error"},
     row{reason::loop_detected, 508, "proxy_loop_detected"},
     row{reason::not_allowed, 403, "http_request_denied"},
+    row{reason::no_route, 404, "destination_not_found"},
+    row{reason::bad_proxy_header, 400, "http_request_error"},
     row{reason::too_many_requests, 429, "http_request_denied"},
     row{reason::too_many_connections, 429, "http_request_denied"},
     row{reason::no_descriptors, 503, "proxy_internal_error"},

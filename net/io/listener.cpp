@@ -4,6 +4,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <utility>
 
@@ -40,23 +41,29 @@ bool no_such_family(const error_code& error) {
 
 } // namespace
 
-tcp_acceptor listener::take_over(const executor& on, std::size_t worker) const {
-  return {on, at.protocol(), descriptors.at(worker)};
+listening_socket::~listening_socket() {
+  if (descriptor_ >= 0)
+    ::close(descriptor_);
 }
 
-std::vector<listener> listen(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers) {
+tcp_acceptor listening_socket::take_over(const executor& on) {
+  return {on, at_.protocol(), std::exchange(descriptor_, -1)};
+}
+
+std::vector<listener> listen(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers,
+                             bool shared) {
   asio::io_context only_for_system_calls;
   const auto on = only_for_system_calls.get_executor();
   std::vector<listener> result;
   std::string last_problem = "there is no address to listen on";
   for (const auto& address : addresses) {
     error_code error;
-    listener one{{asio::ip::make_address(address, error), port}, {}};
+    listener one{address, {asio::ip::make_address(address, error), port}};
     if (error)
       throw listen_failure(address + " is not an IP address");
     {
       // Must be free for us alone; also chooses the port if any will do.
-      const auto probe = bound(on, one.at, false, error);
+      const auto probe = bound(on, one.at, shared, error);
       if (!error)
         one.at.port(probe.local_endpoint(error).port());
     }
@@ -69,7 +76,7 @@ std::vector<listener> listen(const std::vector<std::string>& addresses, std::uin
       if (!error)
         socket.listen(backlog, error);
       if (!error)
-        one.descriptors.push_back(socket.release(error));
+        one.sockets.emplace_back(one.at, socket.release(error));
     }
     if (error)
       throw listen_failure("cannot listen on " + text_of(one.at) + ": " + error.message());

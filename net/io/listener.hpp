@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace loadex::net::io {
@@ -15,25 +16,42 @@ struct listen_failure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// An address that is listened on, and what holds for whoever connects there.
-///
-/// A value: whoever accepts is given it. Here is the place to say more of an address than where it is: the protocol
-/// that is spoken (there is one, HTTP/1), TLS, whether a PROXY header comes first, which routes or pool answer.
+/// A socket that listens; connections wait in its backlog until somebody takes it over, or it is closed.
+class listening_socket {
+public:
+  listening_socket(const tcp_endpoint& at, int descriptor)
+      : at_(at)
+      , descriptor_(descriptor) {}
+  listening_socket(listening_socket&& other) noexcept
+      : at_(other.at_)
+      , descriptor_(std::exchange(other.descriptor_, -1)) {}
+  listening_socket& operator=(listening_socket&&) = delete;
+  ~listening_socket();
+
+  const tcp_endpoint& at() const noexcept { return at_; }
+
+  /// For whoever accepts from now on. Once.
+  tcp_acceptor take_over(const executor& on);
+
+private:
+  const tcp_endpoint at_;
+  int descriptor_;
+};
+
+/// An address that is listened on.
 struct listener {
-  tcp_endpoint at; // with its real port
+  std::string address; // as it was asked for
+  tcp_endpoint at;     // with its real port
 
-  /// Sockets that listen, one for each worker, so that the kernel spreads connections (SO_REUSEPORT). Owned by whoever
-  /// takes them over; until then connections wait in the backlog.
-  std::vector<int> descriptors;
-
-  /// Takes over a worker's socket, which can be done once.
-  tcp_acceptor take_over(const executor& on, std::size_t worker) const;
+  /// One for each worker, so that the kernel spreads connections (SO_REUSEPORT).
+  std::vector<listening_socket> sockets{};
 };
 
 /// Listens on `port` of every address; port 0 means any that is free, the same for all. A plain bind first shows that
 /// nobody else has the address, which SO_REUSEPORT would hide. `::` is left out where the host has no IPv6, if others
-/// remain.
+/// remain. With `shared` an address may be one that this process listens on already, or within one.
 /// @returns at least one @throws listen_failure
-std::vector<listener> listen(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers);
+std::vector<listener> listen(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers,
+                             bool shared = false);
 
 } // namespace loadex::net::io

@@ -56,8 +56,14 @@ own_addresses::own_addresses(std::vector<tcp_endpoint> listeners, host_addresses
     : listeners_(std::move(listeners))
     , host_(host) {}
 
+void own_addresses::adopt(std::vector<tcp_endpoint> listeners) {
+  const std::lock_guard lock(mutex_);
+  listeners_ = std::move(listeners);
+}
+
 bool own_addresses::contains(const tcp_endpoint& to) const {
   const auto there = destination(to.address());
+  const std::lock_guard lock(mutex_);
   return std::ranges::any_of(listeners_, [&](const tcp_endpoint& listener) {
     const auto here = listener.address();
     if (listener.port() != to.port() || here.is_v4() != there.is_v4())

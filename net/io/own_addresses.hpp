@@ -4,6 +4,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <mutex>
 #include <vector>
 
 namespace loadex::net::io {
@@ -20,6 +21,9 @@ public:
   /// the loopback ones.
   explicit own_addresses(std::vector<tcp_endpoint> listeners, host_addresses host = addresses_of_host);
 
+  /// It listens there from now on.
+  void adopt(std::vector<tcp_endpoint> listeners);
+
   /// Whether a connection to `to` would be one to us. Asks for the addresses of the host where it depends on them.
   bool contains(const tcp_endpoint& to) const;
 
@@ -27,7 +31,8 @@ public:
   bool contain_any(const std::vector<tcp_endpoint>& of_a_backend) const;
 
 private:
-  const std::vector<tcp_endpoint> listeners_;
+  mutable std::mutex mutex_; // guards listeners_
+  std::vector<tcp_endpoint> listeners_;
   const host_addresses host_;
 };
 

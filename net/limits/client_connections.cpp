@@ -5,11 +5,12 @@
 namespace loadex::net::limits {
 
 std::optional<client_connections::place> client_connections::enter(const base::address_bytes& client) {
-  if (most_ == 0)
+  const auto most = most_.load(std::memory_order_relaxed);
+  if (most == 0)
     return place();
   const std::lock_guard lock(mutex_);
   const auto entry = open_.try_emplace(client_key(client)).first;
-  if (entry->second == most_)
+  if (entry->second >= most)
     return std::nullopt;
   ++entry->second;
   return place(&entry->first, leave{this}); // the nodes of an unordered_map stay where they are

@@ -2,6 +2,7 @@
 
 #include "base/network.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -25,11 +26,14 @@ public:
   /// Counts a connection as open for as long as it lives. Empty if nobody counts.
   using place = std::unique_ptr<const std::uint64_t, leave>;
 
+  /// `most` from now on; who has more keeps them. Any thread.
+  void adopt(unsigned most) noexcept { most_.store(most, std::memory_order_relaxed); }
+
   /// A place for one more connection; none if the client has all it may have. Any thread; takes a lock.
   std::optional<place> enter(const base::address_bytes& client);
 
 private:
-  const unsigned most_;
+  std::atomic<unsigned> most_;
   std::mutex mutex_;                                 // guards open_
   std::unordered_map<std::uint64_t, unsigned> open_; // by client, only those that have one
 };

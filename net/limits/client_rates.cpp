@@ -18,7 +18,8 @@ constexpr auto relaxed = std::memory_order_relaxed;
 
 } // namespace
 
-client_rates::client_rates(unsigned per_second) {
+client_rates::client_rates(unsigned per_second)
+    : per_second_(per_second) {
   if (per_second == 0)
     return;
   interval_ = second / per_second;

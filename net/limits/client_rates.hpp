@@ -23,6 +23,9 @@ public:
 
   bool limited() const noexcept { return slots_ != nullptr; }
 
+  /// The limit; 0: none.
+  unsigned per_second() const noexcept { return per_second_; }
+
   /// Whether one more request may come from `client` now. Only if limited(). Any thread.
   bool admit(const base::address_bytes& client, std::chrono::steady_clock::time_point now) noexcept;
 
@@ -39,6 +42,7 @@ private:
 
   slot& find(std::uint64_t client) noexcept;
 
+  const unsigned per_second_;
   std::int64_t interval_ = 0; // nanoseconds that one request takes to be refilled
   std::uint64_t seed_ = 0;    // so that nobody can choose addresses that fall together
   std::unique_ptr<slot[]> slots_;

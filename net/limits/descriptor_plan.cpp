@@ -7,13 +7,15 @@ namespace loadex::net::limits {
 namespace {
 
 constexpr std::size_t for_the_process = 32; // log, libraries, names being looked up
-constexpr std::size_t for_each_worker = 8;  // listeners, event loop, a connection being refused
+constexpr std::size_t for_each_worker = 6;  // event loop, a connection being refused
 constexpr std::size_t part_for_probes = 8;  // an eighth of all at most, if there are so many backends
 
 } // namespace
 
-descriptor_plan descriptor_plan::make(std::size_t limit, std::size_t workers, std::size_t backends, std::size_t asked) {
-  const auto kept = for_the_process + workers * for_each_worker + std::min(backends, limit / part_for_probes);
+descriptor_plan descriptor_plan::make(std::size_t limit, std::size_t workers, std::size_t addresses,
+                                      std::size_t backends, std::size_t asked) {
+  const auto kept =
+      for_the_process + workers * (for_each_worker + addresses) + std::min(backends, limit / part_for_probes);
   const auto free = limit > kept ? limit - kept : 0;
   // Two fifths for clients, as many for the connections to backends that they use, one fifth for idle ones.
   const auto possible = free / 5 * 2;

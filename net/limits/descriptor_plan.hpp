@@ -10,9 +10,10 @@ struct descriptor_plan {
   std::size_t clients = 1;        // connections at a time
   std::size_t idle_upstreams = 0; // idle connections to backends that may be kept
 
-  /// For a process that may have `limit` of them. `asked`: client connections that are wanted at most; 0 is as many as
-  /// can be.
-  static descriptor_plan make(std::size_t limit, std::size_t workers, std::size_t backends, std::size_t asked);
+  /// For a process that may have `limit` of them, and listens on so many `addresses` with each worker. `asked`: client
+  /// connections that are wanted at most; 0 is as many as can be.
+  static descriptor_plan make(std::size_t limit, std::size_t workers, std::size_t addresses, std::size_t backends,
+                              std::size_t asked);
 };
 
 } // namespace loadex::net::limits

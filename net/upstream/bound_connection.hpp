@@ -16,6 +16,8 @@ public:
   bound_connection& operator=(const bound_connection&) = delete;
   ~bound_connection() { drop(); }
 
+  bool empty() const noexcept { return stream_ == nullptr; }
+
   /// The backend that it leads to, if that is still in the pool's offer and the connection open; else nothing is kept.
   target_ptr backend() {
     if (stream_ && (!stream_->quiet() || backend_->index == target::not_available))

@@ -110,7 +110,7 @@ void dispatch::keep(io::stream_ptr stream, bool for_client_alone, steady_clock::
   if (for_client_alone)
     bound_.keep(target_, std::move(stream));
   else
-    target_->put_idle(std::move(stream), now);
+    by_.put_idle(*target_, std::move(stream), now);
 }
 
 void dispatch::answered(reason fault, std::optional<steady_clock::duration> after) {

@@ -15,18 +15,15 @@ awaitable<io::connected> connect_by_address(target& to, executor on, steady_cloc
   return to.connect(on, until, canceller);
 }
 
-dispatcher::dispatcher(executor on, caf::actor_system& system, actors::strategy_actor strategy,
-                       io::address_book& addresses, observability::request_metrics& metrics, std::size_t worker,
-                       idle_limits idle, connector connect)
+dispatcher::dispatcher(executor on, actors::worker_mailroom& mailroom, actors::strategy_actor strategy,
+                       io::address_book& addresses, counted_at counted, idle_allowance& idle, connector connect)
     : on_(on)
-    , mailroom_(system, [this] { asio::post(on_, [this] { mailroom_.drain(); }); })
+    , mailroom_(mailroom)
     , strategy_(std::move(strategy))
     , addresses_(addresses)
-    , metrics_(metrics)
-    , worker_(worker)
+    , counted_(std::move(counted))
     , connect_(std::move(connect))
-    , most_idle_of_each_(idle.each)
-    , idle_{idle.all}
+    , idle_(idle)
     , view_(std::make_shared<actors::pool_view>()) {}
 
 /// Done in steps so small that a view of ten thousand backends does not hold up the worker: an upstream is made when
@@ -80,7 +77,8 @@ target_ptr dispatcher::pick(const wish& what) {
   auto& chosen = upstreams_[member];
   if (!chosen) {
     const auto& m = view_->members[member];
-    chosen = new target(m, addresses_.entry(m->url), metrics_.shard(worker_, m->url.text()), most_idle_of_each_, idle_);
+    chosen = new target(m, addresses_.entry(m->url), counted_.by.shard(counted_.worker, counted_.pool, m->url.text()),
+                        idle_);
     chosen->index = *choice;
     chosen->gated = view_->plan.all[*choice].gated();
   }

@@ -12,7 +12,9 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace loadex::net::upstream {
@@ -25,18 +27,20 @@ using connector = std::function<awaitable<io::connected>(target& to, executor on
 awaitable<io::connected> connect_by_address(target& to, executor on, steady_clock::time_point until,
                                             io::connect_canceller& canceller);
 
-/// How many idle connections may be kept.
-struct idle_limits {
-  std::size_t each = 0; // to one backend
-  std::size_t all = 0;  // to all backends together
+/// Where the requests of one worker to one pool are counted.
+struct counted_at {
+  observability::request_metrics& by;
+  std::size_t worker = 0;
+  std::string pool{};
 };
 
-/// One worker's way to the actors: asks its strategy actor for targets, tells the backend actors what became of them,
-/// and keeps an upstream for every backend of the newest view. Confined to the worker's thread.
+/// One worker's way to the actors of one pool: asks its strategy actor for targets, tells the backend actors what
+/// became of them, and keeps an upstream for every backend of the newest view. Confined to the worker's thread.
 class dispatcher {
 public:
-  dispatcher(executor on, caf::actor_system& system, actors::strategy_actor strategy, io::address_book& addresses,
-             observability::request_metrics& metrics, std::size_t worker, idle_limits idle,
+  /// `mailroom` and `idle`, how many idle connections may still be kept, are the worker's, for all pools.
+  dispatcher(executor on, actors::worker_mailroom& mailroom, actors::strategy_actor strategy,
+             io::address_book& addresses, counted_at counted, idle_allowance& idle,
              connector connect = connect_by_address);
 
   /// Takes over a newly published view.
@@ -88,6 +92,14 @@ public:
 
   executor get_executor() const noexcept { return on_; }
 
+  /// So many idle connections may be kept to one backend, from now on.
+  void keep_idle(std::size_t most_of_each) noexcept { most_idle_of_each_ = most_of_each; }
+
+  /// Keeps a connection to `u`, whose last message ended cleanly, for another request.
+  void put_idle(target& u, io::stream_ptr stream, steady_clock::time_point now) {
+    u.put_idle(std::move(stream), now, most_idle_of_each_);
+  }
+
   /// Closes connections that have been idle since before `since`.
   void close_idle(steady_clock::time_point since);
 
@@ -97,7 +109,8 @@ public:
   /// Looks up the backend's name again: it could not be reached.
   void refresh_addresses(target& u) { addresses_.refresh(u.addresses()); }
 
-  /// No more picks: idle connections are closed and the strategy actor is let go.
+  /// No more picks: idle connections are closed and the strategy actor is let go. What has been posted before may still
+  /// come: this must live until then.
   void stop();
 
 private:
@@ -105,14 +118,13 @@ private:
   void count(target& u, int requests);
 
   executor on_;
-  actors::worker_mailroom mailroom_;
+  actors::worker_mailroom& mailroom_;
   actors::strategy_actor strategy_;
   io::address_book& addresses_;
-  observability::request_metrics& metrics_;
-  const std::size_t worker_;
+  const counted_at counted_;
   const connector connect_;
-  const std::size_t most_idle_of_each_;
-  idle_allowance idle_;
+  std::size_t most_idle_of_each_ = 0;
+  idle_allowance& idle_;
   actors::pool_view_ptr view_;
   std::vector<target_ptr> upstreams_; // by index in the view's members; null until there is a request for it
   std::vector<std::int32_t> unsent_;  // opened minus closed, by index in the view's candidates

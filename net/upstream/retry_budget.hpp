@@ -12,11 +12,18 @@ class retry_budget {
 public:
   /// `percent` of requests, `minimum` a second.
   retry_budget(unsigned percent, unsigned minimum, steady_clock::time_point now)
-      : per_request_(percent / 100.0)
-      , per_second_(minimum)
-      , most_(std::max(1.0, seconds_saved * minimum))
-      , tokens_(most_)
-      , filled_(now) {}
+      : filled_(now) {
+    adopt(percent, minimum);
+    tokens_ = most_;
+  }
+
+  /// The same from now on, with what is saved.
+  void adopt(unsigned percent, unsigned minimum) noexcept {
+    per_request_ = percent / 100.0;
+    per_second_ = minimum;
+    most_ = std::max(1.0, seconds_saved * minimum);
+    tokens_ = std::min(most_, tokens_);
+  }
 
   /// A request has come.
   void deposit() noexcept { tokens_ = std::min(most_, tokens_ + per_request_); }
@@ -34,10 +41,10 @@ public:
 private:
   static constexpr double seconds_saved = 10; // of the minimum: how much an idle worker saves up
 
-  double per_request_;
-  double per_second_;
-  double most_;
-  double tokens_;
+  double per_request_ = 0;
+  double per_second_ = 0;
+  double most_ = 0;
+  double tokens_ = 0;
   steady_clock::time_point filled_;
 };
 

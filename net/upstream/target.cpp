@@ -14,11 +14,10 @@ constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backe
 } // namespace
 
 target::target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io::address_entry> addresses,
-               std::shared_ptr<observability::request_shard> shard, std::size_t most_idle, idle_allowance& allowance)
+               std::shared_ptr<observability::request_shard> shard, idle_allowance& allowance)
     : backend_(std::move(backend))
     , addresses_(std::move(addresses))
     , shard_(std::move(shard))
-    , most_idle_(most_idle)
     , allowance_(allowance)
     , authority_(backend_->url.authority())
     , affinity_tag_(actors::balancing::affinity_tag(backend_->identity)) {}
@@ -40,8 +39,8 @@ io::stream_ptr target::take_idle() {
   return nullptr;
 }
 
-void target::put_idle(io::stream_ptr c, steady_clock::time_point now) {
-  if (idle_.size() >= most_idle_ || allowance_.left == 0 || now < none_until_) {
+void target::put_idle(io::stream_ptr c, steady_clock::time_point now, std::size_t most) {
+  if (idle_.size() >= most || allowance_.left == 0 || now < none_until_) {
     c->close();
     return;
   }

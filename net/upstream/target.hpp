@@ -30,7 +30,7 @@ public:
   static constexpr std::size_t not_available = static_cast<std::size_t>(-1);
 
   target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io::address_entry> addresses,
-         std::shared_ptr<observability::request_shard> shard, std::size_t most_idle, idle_allowance& allowance);
+         std::shared_ptr<observability::request_shard> shard, idle_allowance& allowance);
   ~target();
 
   const actors::member& backend() const noexcept { return *backend_; }
@@ -52,8 +52,8 @@ public:
   /// The newest idle connection, if any.
   io::stream_ptr take_idle();
 
-  /// Keeps `c`, whose last message ended cleanly, for another request.
-  void put_idle(io::stream_ptr c, steady_clock::time_point now);
+  /// Keeps `c`, whose last message ended cleanly, for another request, if there are fewer than `most`.
+  void put_idle(io::stream_ptr c, steady_clock::time_point now, std::size_t most);
 
   /// Connections that become idle before `then` are closed at once.
   void keep_none_until(steady_clock::time_point then) { none_until_ = then; }
@@ -90,7 +90,6 @@ private:
   std::shared_ptr<const actors::member> backend_;
   const std::shared_ptr<io::address_entry> addresses_;
   const std::shared_ptr<observability::request_shard> shard_;
-  const std::size_t most_idle_;
   idle_allowance& allowance_;
   const std::string authority_;
   const std::uint64_t affinity_tag_;

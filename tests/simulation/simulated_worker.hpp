@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/runtime/compat.hpp"
+#include "actors/runtime/worker_mailroom.hpp"
 #include "actors/strategy/strategy_actor.hpp"
 #include "config/settings.hpp"
 #include "net/io/address_book.hpp"
@@ -9,6 +10,7 @@
 #include "observability/request_metrics.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 
 #include <cstdint>
 
@@ -28,8 +30,8 @@ public:
 
   simulated_worker(std::size_t number, const surroundings& around, std::uint64_t seed)
       : strategy_(actors::spawn_strategy(around.system, seed, around.turns))
-      , routes_(io_.get_executor(), around.system, strategy_, around.addresses, around.metrics, number,
-                net::upstream::idle_limits{}) {}
+      , mailroom_(around.system, [this] { net::asio::post(io_, [this] { mailroom_.drain(); }); })
+      , routes_(io_.get_executor(), mailroom_, strategy_, around.addresses, {around.metrics, number}, idle_) {}
   simulated_worker(const simulated_worker&) = delete;
   simulated_worker& operator=(const simulated_worker&) = delete;
 
@@ -58,6 +60,8 @@ private:
   net::asio::io_context io_{1};
   net::asio::executor_work_guard<net::executor> busy_{io_.get_executor()};
   actors::strategy_actor strategy_;
+  actors::worker_mailroom mailroom_;
+  net::upstream::idle_allowance idle_;
   net::upstream::dispatcher routes_;
   bool stirred_ = false;
 };

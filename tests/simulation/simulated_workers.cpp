@@ -7,8 +7,7 @@ using namespace std::chrono_literals;
 simulated_workers::simulated_workers(stage& on, const scenario& what, const config::settings& settings,
                                      const actors::balancing::shared_turns& turns)
     : stage_(on)
-    , view_delay_(what.view_delay)
-    , metrics_(what.workers) {
+    , view_delay_(what.view_delay) {
   const simulated_worker::surroundings around{on.system(), addresses_, metrics_, settings, turns};
   for (unsigned i = 0; i < what.workers; ++i)
     workers_.emplace_back(i, around, on.random().number());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/snapshot.hpp"
 #include "net/admin/service.hpp"
 #include "tests/support/pool_fixture.hpp"
 
@@ -12,12 +13,12 @@
 namespace loadex::tests {
 
 /// A pool of one backend and what answers at our addresses. The control thread stands still: no name is ever resolved.
-struct admin_fixture : pool_fixture {
+struct admin_fixture : pool_fixture, net::admin::pool_directory {
   config::settings settings;
   net::asio::io_context control;
   net::io::address_book addresses{control};
   net::io::own_addresses own{{}};
-  observability::request_metrics metrics{1};
+  observability::request_metrics metrics;
   observability::reload_counters reloads;
   net::asio::io_context connections; // goes first: what is under way refers to the rest
 
@@ -26,9 +27,10 @@ struct admin_fixture : pool_fixture {
     run();
   }
 
-  net::admin::surroundings around() {
-    return {control.get_executor(), settings.admin, addresses, own, pool, metrics, *counted, reloads};
-  }
+  std::size_t count() const noexcept override { return 1; }
+  net::admin::pool_seen at(std::size_t) const override { return {config::only_name, view, pool, counted}; }
+
+  net::admin::surroundings around() { return {control.get_executor(), addresses, own, metrics, reloads}; }
 
   static net::admin::request from_admin(std::string_view method, std::string_view target) {
     return {method, target, {{true, net::http::provenance::direct}, "localhost", ""}, ""};
@@ -36,11 +38,11 @@ struct admin_fixture : pool_fixture {
 
   /// Puts the question and sees how far the answer comes without waiting.
   std::optional<net::http::own_response> ask(const net::admin::service& service, const net::admin::request& asked) {
-    const auto found = service.find(asked);
+    const auto found = service.find(asked, settings.admin);
     if (const auto* refused = std::get_if<net::http::own_response>(&found))
       return *refused;
     auto told = std::make_shared<std::optional<net::http::own_response>>();
-    net::asio::co_spawn(connections, service.respond(*std::get<0>(found), asked, connections.get_executor(), view),
+    net::asio::co_spawn(connections, service.respond(*std::get<0>(found), asked, connections.get_executor(), *this),
                         [told](const std::exception_ptr& failure, net::admin::answer said) {
                           CHECK_FALSE(failure);
                           *told = std::move(said.response);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/runtime/worker_mailroom.hpp"
 #include "actors/strategy/strategy_actor.hpp"
 #include "net/io/address_book.hpp"
 #include "net/upstream/dispatcher.hpp"
@@ -26,7 +27,9 @@ struct dispatch_fixture : pool_fixture {
 
   net::asio::io_context io;
   net::io::address_book addresses{io};
-  observability::request_metrics metrics{1};
+  observability::request_metrics metrics;
+  actors::worker_mailroom mailroom{system(), [this] { net::asio::post(io, [this] { mailroom.drain(); }); }};
+  net::upstream::idle_allowance idle{8};
   actors::strategy_actor strategy;
   std::deque<base::reason> connects; // how the next ones end; those that are not said succeed
   std::vector<reached> connections;
@@ -35,8 +38,9 @@ struct dispatch_fixture : pool_fixture {
   explicit dispatch_fixture(std::vector<config::backend_settings> members, const config::settings& all = {})
       : pool_fixture(std::move(members), all)
       , strategy(actors::spawn_strategy(system(), 1, std::make_shared<std::atomic<std::uint64_t>>(0)))
-      , backends(io.get_executor(), system(), strategy, addresses, metrics, 0, {.each = 8, .all = 8},
+      , backends(io.get_executor(), mailroom, strategy, addresses, {metrics, 0, "main"}, idle,
                  [this](auto& to, auto, auto, auto&) { return connect(to); }) {
+    backends.keep_idle(8);
     actor_fixture::run();
     adopt();
   }
@@ -77,7 +81,9 @@ struct dispatch_fixture : pool_fixture {
 
   far_end& far(std::size_t connection) { return *connections.at(connection).far; }
 
-  std::uint64_t failures(int backend, base::reason why) { return metrics.shard(0, url(backend))->failures.value(why); }
+  std::uint64_t failures(int backend, base::reason why) {
+    return metrics.shard(0, "main", url(backend))->failures.value(why);
+  }
 
   static std::vector<config::backend_settings> numbered(int count) {
     std::vector<config::backend_settings> all;

@@ -3,6 +3,7 @@
 #include "actors/pool/pool_view.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "base/cpus.hpp"
+#include "config/load.hpp"
 #include "observability/log.hpp"
 
 #include <fmt/format.h>
@@ -13,8 +14,8 @@
 #include <algorithm>
 #include <csignal>
 #include <mutex>
-#include <random>
-#include <string_view>
+#include <semaphore>
+#include <utility>
 
 namespace loadex {
 
@@ -42,34 +43,37 @@ std::string draw_cdn_id() {
   return fmt::format("loadex-{:08x}{:08x}", random(), random());
 }
 
-/// As net::io::listen(); a failure also says which options choose other addresses.
-std::vector<net::io::listener> listen(const std::vector<std::string>& addresses, std::uint16_t port,
-                                      std::size_t workers, std::string_view options) {
+std::vector<net::io::listener> listen_for_admin(const config::settings& settings) {
+  const auto& at = settings.admin.listen;
+  if (!at)
+    return {};
   try {
-    return net::io::listen(addresses, port, workers);
+    return net::io::listen({at->address}, at->port, 1);
   } catch (const net::io::listen_failure& e) {
-    throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: {}", e.what(), options));
+    throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: --admin.listen", e.what()));
   }
 }
 
-std::vector<net::io::listener> listen_for_traffic(const config::settings& settings) {
-  return listen(settings.global.address, settings.global.port, worker_count(settings), "--port, --address");
-}
-
-std::optional<net::io::listener> listen_for_admin(const config::settings& settings) {
-  const auto& at = settings.admin.listen;
-  return at ? std::optional(listen({at->address}, at->port, 1, "--admin.listen").front()) : std::nullopt;
-}
-
-std::vector<net::tcp_endpoint> endpoints_of(const std::vector<net::io::listener>& traffic,
-                                            const std::optional<net::io::listener>& admin) {
+std::vector<net::tcp_endpoint> endpoints_of(const std::vector<net::io::listener>& listeners) {
   std::vector<net::tcp_endpoint> all;
-  all.reserve(traffic.size() + 1);
-  for (const auto& listener : traffic)
+  for (const auto& listener : listeners)
     all.push_back(listener.at);
-  if (admin)
-    all.push_back(admin->at);
   return all;
+}
+
+/// Every address that this process listens on.
+std::vector<net::tcp_endpoint> all_of(const listening::change& where, std::vector<net::tcp_endpoint> and_these) {
+  for (const auto& at : where.at)
+    and_these.insert(and_these.end(), at.begin(), at.end());
+  return and_these;
+}
+
+/// The longest time that a first probe of one of them may take.
+std::chrono::milliseconds longest_probe(const config::snapshot& of) {
+  std::chrono::milliseconds longest{0};
+  for (const auto& pool : of.pools)
+    longest = std::max(longest, pool.traffic.health.timeout);
+  return longest;
 }
 
 std::string joined(const std::vector<config::backend_settings>& backends) {
@@ -82,55 +86,38 @@ std::string joined(const std::vector<config::backend_settings>& backends) {
 } // namespace
 
 daemon::daemon(const config::settings& settings, reloader::reader reread)
-    : settings_(settings)
-    , now_(config::make_snapshot(settings))
-    , listeners_(listen_for_traffic(settings))
-    , listener_for_admin_(listen_for_admin(settings))
-    , own_(endpoints_of(listeners_, listener_for_admin_))
+    : now_(config::make_snapshot(settings))
+    , listening_(worker_count(settings))
+    , first_(listening_.follow(now_->listeners))
+    , at_for_admin_(listen_for_admin(settings))
+    , for_admin_(endpoints_of(at_for_admin_))
+    , own_(all_of(first_, for_admin_))
     , cdn_id_(draw_cdn_id())
     , control_busy_(control_.get_executor())
     , signals_(control_.get_executor())
     , drain_deadline_(control_.get_executor())
     , addresses_(control_)
-    , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings_.limits))
-    , metrics_(worker_count(settings))
+    , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits))
     , actors_(*now_, prober_)
-    , admin_({control_.get_executor(), settings_.admin, addresses_, own_, pool(), metrics_,
-              *actors_.pools().front()->events, reloads_})
-    , client_connections_(settings_.limits.connections_per_client)
-    , client_rates_(settings_.limits.requests_per_client) {
+    , admin_({control_.get_executor(), addresses_, own_, metrics_, reloads_})
+    , client_connections_(settings.limits.connections_per_client)
+    , shutdown_deadline_(settings.shutdown.deadline) {
   const auto plan = plan_descriptors();
-  const auto workers = listeners_.front().descriptors.size();
-  const net::front::worker::common common{now_,
-                                          listeners_,
-                                          actors_.system(),
-                                          addresses_,
-                                          metrics_,
-                                          admin_,
-                                          client_connections_,
-                                          client_rates_,
-                                          {plan.clients / workers, plan.idle_upstreams / workers},
-                                          cdn_id_};
-  std::random_device seed;
-  for (std::size_t i = 0; i < workers; ++i) {
-    auto strategy = actors_.pools().front()->spawn_strategy(seed());
-    workers_.push_back(std::make_unique<net::front::worker>(i, common, std::move(strategy)));
-    workers_.back()->start();
-    actors_.pools().front()->add_view_sink(
-        [w = workers_.back().get()](actors::pool_view_ptr view) { w->publish(std::move(view)); });
-    prober_.add_idle_keeper([w = workers_.back().get()](const auto& to, auto none_for, auto closed) {
-      w->close_idle(to, none_for, std::move(closed));
-    });
+  const auto count = worker_count(settings);
+  const net::front::worker::common common{
+      actors_.system(), addresses_, metrics_, admin_, client_connections_, plan.idle_upstreams / count, cdn_id_};
+  for (std::size_t i = 0; i < count; ++i) {
+    auto* one = workers_.emplace_back(std::make_unique<net::front::worker>(i, common)).get();
+    prober_.add_idle_keeper(
+        [one](const auto& to, auto none_for, auto closed) { one->close_idle(to, none_for, std::move(closed)); });
   }
-  open_admin_listener();
-  log_event(level::info, "starting",
-            {{"port", std::int64_t{port()}},
-             {"admin", admin_address()},
-             {"algorithm", std::string(config::to_string(settings_.global.algo))},
-             {"backends", joined(settings_.global.backends)},
-             {"workers", static_cast<std::int64_t>(workers_.size())},
-             {"file_descriptors", static_cast<std::int64_t>(descriptor_limit())},
-             {"connections", static_cast<std::int64_t>(plan.clients)}});
+  open_admin_listener(std::move(at_for_admin_));
+  for (const auto& pool : actors_.pools())
+    serve(pool);
+  distribute(std::move(first_));
+  for (auto& w : workers_)
+    w->start();
+  log_start(plan);
   warn_of_shared_port();
   if (reread)
     reloader_.emplace(
@@ -166,40 +153,92 @@ daemon::~daemon() {
 
 /// Where Loadex's own addresses are; empty if on the proxy's port.
 std::string daemon::admin_address() const {
-  const auto& at = settings_.admin.listen;
-  return at ? config::socket_address{at->address, listener_for_admin_->at.port()}.text() : std::string();
+  const auto& at = now_->all.admin.listen;
+  return at ? config::socket_address{at->address, for_admin_.front().port()}.text() : std::string();
 }
 
-void daemon::open_admin_listener() {
-  if (!listener_for_admin_)
-    return;
-  admin_listener_.emplace(control_, *listener_for_admin_, admin_, now_);
-  actors_.pools().front()->add_view_sink(
-      [this](actors::pool_view_ptr view) { admin_listener_->publish(std::move(view)); });
+void daemon::open_admin_listener(std::vector<net::io::listener> at) {
+  if (!at.empty())
+    admin_listener_.emplace(control_, std::move(at.front().sockets.front()), admin_);
+}
+
+void daemon::log_start(const net::limits::descriptor_plan& plan) const {
+  log_event(level::info, "starting",
+            {{"port", std::int64_t{port()}},
+             {"admin", admin_address()},
+             {"algorithm", std::string(config::to_string(now_->pools.front().how.algo))},
+             {"backends", joined(now_->pools.front().how.backends)},
+             {"workers", static_cast<std::int64_t>(workers_.size())},
+             {"file_descriptors", static_cast<std::int64_t>(descriptor_limit())},
+             {"connections", static_cast<std::int64_t>(plan.clients)}});
 }
 
 void daemon::warn_of_shared_port() const {
-  if (!settings_.admin.listen && !settings_.proxy.trusted_proxies.empty())
-    log_event(level::warn, "own addresses are on the proxy's port",
-              {{"setting", "admin.listen"},
-               {"detail", "a trusted proxy that leaves no sign of itself opens them to its clients; give them a port "
-                          "of their own"}});
+  for (const auto& [how, traffic] : now_->listeners)
+    if (how.admin && !traffic.proxy.trusted_proxies.empty())
+      log_event(level::warn, "own addresses are on the proxy's port",
+                {{"setting", "admin.listen"},
+                 {"detail", "a trusted proxy that leaves no sign of itself opens them to its clients; give them a port "
+                            "of their own"}});
+}
+
+/// Has every worker serve that pool, and whoever shows it.
+void daemon::serve(const actors::pool_ptr& pool) {
+  const auto number = pool->number;
+  for (const auto& w : workers_) {
+    w->serve({pool, pool->spawn_strategy(seed_())});
+    pool->add_view_sink([one = w.get(), number](actors::pool_view_ptr view) { one->publish(number, std::move(view)); });
+  }
+  if (admin_listener_)
+    pool->add_view_sink(
+        [this, number](actors::pool_view_ptr view) { admin_listener_->publish(number, std::move(view)); });
+}
+
+/// Has everybody go by the newest snapshot.
+void daemon::distribute(listening::change where) {
+  own_.adopt(all_of(where, for_admin_));
+  port_ = where.at.front().front().port();
+  std::vector<std::uint64_t> numbers;
+  for (const auto& pool : actors_.pools())
+    numbers.push_back(pool->number);
+  auto plan = plan_descriptors();
+  plan = {plan.clients / workers_.size(), plan.idle_upstreams / workers_.size()};
+  edition_ = net::front::make_edition(now_, {std::move(where.at), std::move(numbers), plan}, edition_.get());
+  for (std::size_t w = 0; w < workers_.size(); ++w)
+    workers_[w]->adopt(edition_, std::move(where.of_workers[w]));
+  if (admin_listener_)
+    admin_listener_->adopt(now_, actors_.pools());
 }
 
 config::succession daemon::adopt(const config::settings& wanted) {
   auto next = config::succeed(*now_, wanted);
+  listening::change where;
+  try {
+    where = listening_.follow(next.next->listeners);
+  } catch (const net::io::listen_failure& e) {
+    throw config::invalid_configuration{{e.what()}};
+  }
   now_ = next.next;
-  for (auto& w : workers_)
-    w->adopt(now_);
-  if (admin_listener_)
-    admin_listener_->adopt(now_);
+  const auto before = actors_.pools();
   actors_.adopt(*now_);
+  pools started;
+  for (const auto& pool : actors_.pools())
+    if (std::ranges::find(before, pool) == before.end())
+      started.push_back(pool);
+  for (const auto& pool : started)
+    serve(pool);
+  await_first_verdicts(started);
+  distribute(std::move(where));
+  client_connections_.adopt(now_->all.limits.connections_per_client);
+  shutdown_deadline_ = now_->all.shutdown.deadline;
   observability::change_log_level(observability::level_from(now_->all.log.level).value_or(level::info));
   return next;
 }
 
 net::steady_clock::time_point daemon::run() {
-  await_first_probes();
+  // Early clients wait in the backlog instead of being told that no backend is healthy.
+  if (!await_first_verdicts(actors_.pools()) && !stopping_)
+    log_event(level::warn, "first probes not over", {{"detail", "accepting all the same"}});
   if (!stopping_) {
     for (auto& w : workers_)
       w->accept();
@@ -211,15 +250,21 @@ net::steady_clock::time_point daemon::run() {
   for (auto& w : workers_)
     w->join();
   log_event(level::info, "stopped");
-  return stopping_since_.value_or(net::steady_clock::now()) + settings_.shutdown.deadline;
+  return stopping_since_.value_or(net::steady_clock::now()) + shutdown_deadline_.load();
 }
 
 net::limits::descriptor_plan daemon::plan_descriptors() const {
-  const auto asked = settings_.limits.connections;
+  const auto asked = now_->all.limits.connections;
   const auto limit = descriptor_limit();
-  const auto for_admin = settings_.admin.listen ? std::min(limit, net::admin::listener::most_connections) : 0;
-  const auto plan = net::limits::descriptor_plan::make(limit - for_admin, listeners_.front().descriptors.size(),
-                                                       settings_.global.backends.size(), asked);
+  const auto for_admin = now_->all.admin.listen ? std::min(limit, net::admin::listener::most_connections) : 0;
+  std::size_t backends = 0;
+  for (const auto& pool : now_->pools)
+    backends += pool.how.backends.size();
+  std::size_t addresses = 0;
+  for (const auto& listener : now_->listeners)
+    addresses += listener.how.address.size();
+  const auto plan =
+      net::limits::descriptor_plan::make(limit - for_admin, listening_.workers(), addresses, backends, asked);
   if (asked > plan.clients)
     log_event(level::warn, "fewer connections than asked for",
               {{"setting", "limits.connections"},
@@ -229,16 +274,22 @@ net::limits::descriptor_plan daemon::plan_descriptors() const {
   return plan;
 }
 
-/// Early clients wait in the backlog instead of being told that no backend is healthy.
-void daemon::await_first_probes() {
-  actors_.pools().front()->add_view_sink(
-      [this, once = std::make_shared<std::once_flag>()](const actors::pool_view_ptr& view) {
-        if (view->settled())
-          std::call_once(*once, [&] { first_round_over_.release(); });
-      });
-  const bool in_time = first_round_over_.try_acquire_for(settings_.health.timeout + std::chrono::seconds(1));
-  if (!in_time)
-    log_event(level::warn, "first probes not over", {{"detail", "accepting all the same"}});
+/// Waits until every backend of these pools has had its first verdict, for as long as a probe may take. Whether they
+/// have.
+bool daemon::await_first_verdicts(const pools& of) const {
+  constexpr auto look = std::chrono::milliseconds(20); // whether to stop
+  const auto by = net::steady_clock::now() + longest_probe(*now_) + std::chrono::seconds(1);
+  for (const auto& pool : of) {
+    const auto over = std::make_shared<std::binary_semaphore>(0);
+    pool->add_view_sink([over, once = std::make_shared<std::once_flag>()](const actors::pool_view_ptr& view) {
+      if (view->settled())
+        std::call_once(*once, [&] { over->release(); });
+    });
+    while (!over->try_acquire_for(look))
+      if (stopping_ || net::steady_clock::now() >= by)
+        return false;
+  }
+  return true;
 }
 
 void daemon::watch_signals() {
@@ -268,17 +319,16 @@ void daemon::stop(int signal) {
     return;
   stopping_since_ = now;
   log_event(level::info, "shutting down",
-            {{"signal", std::string(::strsignal(signal))}, {"deadline_ms", settings_.shutdown.deadline.count()}});
+            {{"signal", std::string(::strsignal(signal))}, {"deadline_ms", shutdown_deadline_.load().count()}});
   drain();
 }
 
 void daemon::drain() {
   stopping_ = true;
   admin_.set_ready(false);
-  first_round_over_.release();
   for (auto& w : workers_)
     w->drain();
-  drain_deadline_.expires_after(settings_.shutdown.deadline);
+  drain_deadline_.expires_after(shutdown_deadline_.load());
   drain_deadline_.async_wait([this](const net::error_code& error) {
     if (error)
       return;

@@ -1,18 +1,19 @@
 #pragma once
 
 #include "actors/control_plane.hpp"
+#include "apps/loadbalancer/daemon/listening.hpp"
 #include "apps/loadbalancer/daemon/reloader.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
 #include "net/admin/listener.hpp"
 #include "net/admin/service.hpp"
+#include "net/front/edition.hpp"
 #include "net/front/worker.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/listener.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
-#include "net/limits/client_rates.hpp"
 #include "net/limits/descriptor_plan.hpp"
 #include "net/probe/prober.hpp"
 #include "observability/reload_counters.hpp"
@@ -25,7 +26,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <semaphore>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -45,31 +46,38 @@ public:
   net::steady_clock::time_point run();
 
   /// Has `wanted` hold from now on, as far as that is possible without a restart: for the requests and connections that
-  /// begin afterwards, for the pool and for the log. One thread at a time.
+  /// begin afterwards, for the pools and for the log. A new pool has been probed before requests lead there. One thread
+  /// at a time. @throws config::invalid_configuration if an address cannot be listened on; then nothing has changed
   config::succession adopt(const config::settings& wanted);
 
-  /// That it listens on. Any thread.
-  std::uint16_t port() const noexcept { return listeners_.front().at.port(); }
+  /// That its first listener has. Any thread.
+  std::uint16_t port() const noexcept { return port_; }
 
-  /// Takes orders to the pool, and tells what becomes of it. Any thread.
+  /// Takes orders to the first pool, and tells what becomes of it. Of the thread that calls adopt().
   const actors::pool_actor& pool() const noexcept { return actors_.pools().front()->actor; }
 
 private:
+  using pools = std::vector<actors::pool_ptr>;
+
   net::limits::descriptor_plan plan_descriptors() const;
   std::string admin_address() const;
-  void open_admin_listener();
+  void open_admin_listener(std::vector<net::io::listener> at);
+  void log_start(const net::limits::descriptor_plan& plan) const;
   void warn_of_shared_port() const;
-  void await_first_probes();
+  void serve(const actors::pool_ptr& pool);
+  bool await_first_verdicts(const pools& of) const;
+  void distribute(listening::change where);
   void watch_signals();
   void answer(int signal);
   void stop(int signal);
   void drain();
 
-  const config::settings settings_;                           // at the start
-  config::snapshot_ptr now_;                                  // of the thread that calls adopt()
-  const std::vector<net::io::listener> listeners_;            // for traffic, all with the same port
-  const std::optional<net::io::listener> listener_for_admin_; // if not on the same port
-  const net::io::own_addresses own_;
+  config::snapshot_ptr now_;                    // of the thread that calls adopt()
+  listening listening_;                         // likewise
+  listening::change first_;                     // what is listened on at the start
+  std::vector<net::io::listener> at_for_admin_; // likewise, if not on the traffic's ports: one
+  const std::vector<net::tcp_endpoint> for_admin_;
+  net::io::own_addresses own_;
   const std::string cdn_id_;
   net::asio::io_context control_{1};
   net::asio::executor_work_guard<net::executor> control_busy_;
@@ -83,10 +91,12 @@ private:
   net::admin::service admin_;
   std::optional<net::admin::listener> admin_listener_;
   net::limits::client_connections client_connections_;
-  net::limits::client_rates client_rates_;
   std::vector<std::unique_ptr<net::front::worker>> workers_;
+  net::front::edition_ptr edition_; // the newest; of the thread that calls adopt()
+  std::random_device seed_;
+  std::atomic<std::uint16_t> port_{0};
+  std::atomic<std::chrono::milliseconds> shutdown_deadline_;
   std::thread control_thread_;
-  std::counting_semaphore<> first_round_over_{0}; // or the wait for it
   std::atomic<bool> stopping_{false};
   std::optional<net::steady_clock::time_point> stopping_since_; // control thread
   std::optional<reloader> reloader_;                            // if there is a file

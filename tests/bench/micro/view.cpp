@@ -31,7 +31,7 @@ class stage {
 public:
   stage(std::size_t backends, algorithm which)
       : which_(which)
-      , dispatcher_(io_.get_executor(), system_, strategy_, addresses_, metrics_, 0, net::upstream::idle_limits{}) {
+      , dispatcher_(io_.get_executor(), mailroom_, strategy_, addresses_, {metrics_}, idle_) {
     for (actors::balancing::backend_id id = 1; id <= backends; ++id) {
       const auto url = config::backend_url::parse("http://10.0.0.1:" + std::to_string(id)).value();
       auto live_load = std::make_shared<actors::balancing::live_load>();
@@ -72,7 +72,9 @@ private:
   std::uint64_t version_ = 0;
   net::asio::io_context io_;
   net::io::address_book addresses_{io_};
-  observability::request_metrics metrics_{1};
+  observability::request_metrics metrics_;
+  actors::worker_mailroom mailroom_{system_, [] {}};
+  net::upstream::idle_allowance idle_;
   caf::actor_system_config config_;
   caf::actor_system system_{configured(config_)};
   actors::roster members_; // whose actors must have ended before the system does

@@ -33,16 +33,19 @@ std::set<std::string> families_of(const std::string& page) {
 } // namespace
 
 TEST_CASE("every metric family of the table is on the page, with the labels that it has there, and no other is") {
-  request_metrics requests(1);
-  requests.shard(0, "http://a")->count(0, 200, std::chrono::milliseconds(1));
-  requests.shard(0, "http://a")->failures.add(reason::reset);
-  requests.counters(0).retries.add(reason::reset);
-  requests.counters(0).retries_refused.add(reason::not_idempotent);
+  request_metrics requests;
+  requests.shard(0, "main", "http://a")->count(0, 200, std::chrono::milliseconds(1));
+  requests.shard(0, "main", "http://a")->failures.add(reason::reset);
+  requests.route(0, "shop")->count(0, 200, std::chrono::milliseconds(1));
+  requests.retries(0, "main")->done.add(reason::reset);
+  requests.retries(0, "main")->refused.add(reason::not_idempotent);
+  event_counters events;
   backend_counters backend;
   backend.checks.add(reason::none);
 
   std::set<std::string> expected;
   for (const auto& row : family_table())
     expected.insert(std::string(row.name) + (row.labels.empty() ? "" : " ") + std::string(row.labels));
-  CHECK(families_of(metrics_page(requests, {{"http://a", "healthy", 0, &backend}}, {"healthy"}, {}, {})) == expected);
+  CHECK(families_of(metrics_page(requests, {{"main", "http://a", "healthy", 0, &backend}}, {"healthy"},
+                                 {{"main", &events}}, {})) == expected);
 }

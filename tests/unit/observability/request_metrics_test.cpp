@@ -1,5 +1,6 @@
 #include "observability/metrics_page.hpp"
 #include "observability/request_metrics.hpp"
+#include "observability/request_record.hpp"
 
 #include <catch2/catch.hpp>
 #include <prometheus/metric_family.h>
@@ -12,11 +13,11 @@ using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
 
 TEST_CASE("requests of all workers are added up by method, status and backend") {
-  request_metrics metrics(2);
-  metrics.shard(0, "http://a")->count(method_label("GET"), 200, 1ms);
-  metrics.shard(1, "http://a")->count(method_label("GET"), 200, 1ms);
-  metrics.shard(1, "http://a")->count(method_label("POST"), 500, 1ms);
-  metrics.shard(0, "")->count(method_label("GET"), 502, 1ms);
+  request_metrics metrics;
+  metrics.shard(0, "main", "http://a")->count(method_label("GET"), 200, 1ms);
+  metrics.shard(1, "main", "http://a")->count(method_label("GET"), 200, 1ms);
+  metrics.shard(1, "main", "http://a")->count(method_label("POST"), 500, 1ms);
+  metrics.shard(0, "", "")->count(method_label("GET"), 502, 1ms);
   const auto page = metrics_page(metrics, {}, {}, {}, {});
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="200",backend="http://a"} 2)"));
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="POST",status="500",backend="http://a"} 1)"));
@@ -24,9 +25,9 @@ TEST_CASE("requests of all workers are added up by method, status and backend") 
 }
 
 TEST_CASE("a duration is counted in every bucket whose bound it does not exceed") {
-  request_metrics metrics(1);
-  metrics.shard(0, "http://a")->count(method_label("GET"), 200, 5ms);
-  metrics.shard(0, "http://a")->count(method_label("GET"), 200, 20s);
+  request_metrics metrics;
+  metrics.shard(0, "main", "http://a")->count(method_label("GET"), 200, 5ms);
+  metrics.shard(0, "main", "http://a")->count(method_label("GET"), 200, 20s);
   const auto page = metrics_page(metrics, {}, {}, {}, {});
   const std::string bucket = R"(golb_request_duration_seconds_bucket{method="GET",status="200",backend="http://a",le=)";
   CHECK_THAT(page, Contains(bucket + R"("0.0025"} 0)"));
@@ -43,15 +44,15 @@ TEST_CASE("a method that a client made up shares one label with all such") {
 }
 
 TEST_CASE("a backend that comes back goes on counting") {
-  request_metrics metrics(1);
-  metrics.shard(0, "http://a")->count(0, 200, 1ms);
-  CHECK(metrics.shard(0, "http://a") == metrics.shard(0, "http://a"));
-  CHECK(metrics.shard(0, "http://a") != metrics.shard(0, "http://b"));
+  request_metrics metrics;
+  metrics.shard(0, "main", "http://a")->count(0, 200, 1ms);
+  CHECK(metrics.shard(0, "main", "http://a") == metrics.shard(0, "main", "http://a"));
+  CHECK(metrics.shard(0, "main", "http://a") != metrics.shard(0, "main", "http://b"));
 }
 
 TEST_CASE("counting goes on while the metrics are read") {
-  request_metrics metrics(1);
-  const auto shard = metrics.shard(0, "http://a");
+  request_metrics metrics;
+  const auto shard = metrics.shard(0, "main", "http://a");
   constexpr unsigned requests = 20'000;
   std::thread worker([&] {
     for (unsigned i = 0; i < requests; ++i)
@@ -69,32 +70,65 @@ TEST_CASE("counting goes on while the metrics are read") {
 }
 
 TEST_CASE("the page tells each backend's state, load, queue, ejections and probes") {
-  request_metrics metrics(1);
+  request_metrics metrics;
   backend_counters counted;
   counted.checks.add(reason::none);
   counted.checks.add(reason::status_unexpected);
   counted.ejections.add();
   counted.queued = 7;
-  const auto page = metrics_page(metrics, {{"http://a", "healthy", 3, &counted}, {"http://b", "ejected", 0, &counted}},
-                                 {"healthy", "ejected"}, {}, {});
-  CHECK_THAT(page, Contains(R"(golb_backend_up{backend="http://a"} 1)"));
-  CHECK_THAT(page, Contains(R"(golb_backend_up{backend="http://b"} 0)"));
-  CHECK_THAT(page, Contains(R"(golb_backend_state{backend="http://b",state="ejected"} 1)"));
-  CHECK_THAT(page, Contains(R"(golb_backend_state{backend="http://b",state="healthy"} 0)"));
-  CHECK_THAT(page, Contains(R"(golb_backend_in_flight{backend="http://a"} 3)"));
-  CHECK_THAT(page, Contains(R"(golb_backend_queue{backend="http://a"} 7)"));
-  CHECK_THAT(page, Contains(R"(golb_backend_ejections_total{backend="http://a"} 1)"));
-  CHECK_THAT(page, Contains(R"(golb_health_checks_total{backend="http://a",result="ok"} 1)"));
-  CHECK_THAT(page, Contains(R"(golb_health_checks_total{backend="http://a",result="status_unexpected"} 1)"));
+  const auto page = metrics_page(
+      metrics, {{"main", "http://a", "healthy", 3, &counted}, {"main", "http://b", "ejected", 0, &counted}},
+      {"healthy", "ejected"}, {}, {});
+  CHECK_THAT(page, Contains(R"(golb_backend_up{pool="main",backend="http://a"} 1)"));
+  CHECK_THAT(page, Contains(R"(golb_backend_up{pool="main",backend="http://b"} 0)"));
+  CHECK_THAT(page, Contains(R"(golb_backend_state{pool="main",backend="http://b",state="ejected"} 1)"));
+  CHECK_THAT(page, Contains(R"(golb_backend_state{pool="main",backend="http://b",state="healthy"} 0)"));
+  CHECK_THAT(page, Contains(R"(golb_backend_in_flight{pool="main",backend="http://a"} 3)"));
+  CHECK_THAT(page, Contains(R"(golb_backend_queue{pool="main",backend="http://a"} 7)"));
+  CHECK_THAT(page, Contains(R"(golb_backend_ejections_total{pool="main",backend="http://a"} 1)"));
+  CHECK_THAT(page, Contains(R"(golb_health_checks_total{pool="main",backend="http://a",result="ok"} 1)"));
+  CHECK_THAT(page,
+             Contains(R"(golb_health_checks_total{pool="main",backend="http://a",result="status_unexpected"} 1)"));
   CHECK_THAT(page, Contains("golb_build_info{version="));
   CHECK_THAT(page, Contains("process_cpu_seconds_total "));
 }
 
 TEST_CASE("the page counts the changes of the pool") {
-  request_metrics metrics(1);
+  request_metrics metrics;
   event_counters events;
   events.by_kind[static_cast<std::size_t>(event_kind::backend_drained)] = 3;
-  const auto page = metrics_page(metrics, {}, {}, events, {});
-  CHECK_THAT(page, Contains(R"(golb_pool_events_total{event="backend drained"} 3)"));
-  CHECK_THAT(page, Contains(R"(golb_pool_events_total{event="backend up"} 0)"));
+  const auto page = metrics_page(metrics, {}, {}, {{"main", &events}}, {});
+  CHECK_THAT(page, Contains(R"(golb_pool_events_total{pool="main",event="backend drained"} 3)"));
+  CHECK_THAT(page, Contains(R"(golb_pool_events_total{pool="main",event="backend up"} 0)"));
+}
+
+TEST_CASE("requests to a backend are added up over the pools that have it, and what failed is told of each") {
+  request_metrics metrics;
+  for (const auto* pool : {"a", "b"}) {
+    metrics.shard(0, pool, "http://x")->count(method_label("GET"), 200, 1ms);
+    metrics.shard(0, pool, "http://x")->failures.add(reason::reset);
+    metrics.retries(0, pool)->done.add(reason::reset);
+  }
+  const auto page = metrics_page(metrics, {}, {}, {}, {});
+  CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="200",backend="http://x"} 2)"));
+  for (const std::string pool : {"a", "b"}) {
+    CHECK_THAT(page, Contains("golb_failures_total{pool=\"" + pool + R"(",backend="http://x",reason="reset"} 1)"));
+    CHECK_THAT(page, Contains("golb_retries_total{pool=\"" + pool + R"(",reason="reset"} 1)"));
+  }
+}
+
+TEST_CASE("a request counts at its route, if that has a name, besides its backend") {
+  request_metrics metrics;
+  request_recorder records(metrics.shard(0, "", ""));
+  request_record one{.begun = {}, .ended = {}, .what = {"GET", "/"}, .status = 200};
+  records.ended(one);
+  const auto shard = metrics.shard(0, "a", "http://x");
+  const auto route = metrics.route(0, "shop");
+  one.answered_by = shard.get();
+  one.route = route.get();
+  records.ended(one);
+  const auto page = metrics_page(metrics, {}, {}, {}, {});
+  CHECK_THAT(page, Contains(R"(golb_route_requests_total{method="GET",status="200",route="shop"} 1)"));
+  CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="200",backend="http://x"} 1)"));
+  CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="200",backend=""} 1)"));
 }

@@ -70,7 +70,7 @@ constexpr std::array routes{
 /// The admin listener with those routes, and one client of it.
 struct streaming_fixture : tests::admin_fixture {
   source what;
-  const io::listener at = io::listen({"127.0.0.1"}, 0, 1).front();
+  io::listener at = std::move(io::listen({"127.0.0.1"}, 0, 1).front());
   admin::service service{around(), routes};
   std::optional<admin::listener> listener;
   asio::executor_work_guard<executor> busy{control.get_executor()};
@@ -90,7 +90,8 @@ struct streaming_fixture : tests::admin_fixture {
   }
 
   void begin(const std::string& request) {
-    listener.emplace(control, at, service, config::make_snapshot(settings));
+    listener.emplace(control, std::move(at.sockets.front()), service);
+    listener->adopt(config::make_snapshot(settings), {});
     listener->start();
     thread = std::thread([this] { control.run(); });
     client.connect(at.at);

@@ -23,9 +23,11 @@ namespace {
 struct stage : tests::dispatch_fixture {
   config::settings settings;
   upstream::retry_budget budget{20, 3, steady_clock::now()};
-  observability::request_recorder records{metrics.counters(0), metrics.shard(0, "")};
+  observability::request_recorder records{metrics.shard(0, "main", "")};
+  observability::retry_counters retries;
   limits::client_rates rates{0};
-  exchange::services shared{io.get_executor(), backends, budget, records, rates, "loadex-test", nullptr};
+  exchange::request_ids ids;
+  exchange::services shared{io.get_executor(), backends, budget, records, retries, "loadex-test", ids};
   exchange::workspace memory{4096};
   upstream::bound_connection login;
   http::client_peer peer{.address = "192.0.2.1"};
@@ -50,7 +52,7 @@ struct stage : tests::dispatch_fixture {
     REQUIRE(http1::frame_request(memory.request, framing).state == http1::head_result::progress::complete);
     for (const auto& p : pieces)
       client.give(p.what, p.data);
-    asked.emplace(exchange::request{memory.request, framing, peer, asking, settings});
+    asked.emplace(exchange::request{memory.request, framing, peer, asking, settings, settings.admin, rates});
     through.emplace(shared, *asked, client, memory, login, record);
     ended = start(through->run());
   }
@@ -97,7 +99,7 @@ TEST_CASE("an exchange relays what a backend answers, and keeps its connection")
   CHECK(on.client.body == "hi");
   CHECK(on.client.whole);
   CHECK(on.record.status == 200);
-  CHECK(on.record.answered_by == on.metrics.shard(0, tests::url(1)).get());
+  CHECK(on.record.answered_by == on.metrics.shard(0, "main", tests::url(1)).get());
   CHECK_FALSE(on.far(0).ended());
 }
 
@@ -241,7 +243,7 @@ TEST_CASE("a client that leaves ends the conversation with the backend at once")
   on.client.leave();
   CHECK(on.outcome().how == ending::client_gone);
   CHECK(on.record.failed == reason::client_gone);
-  CHECK(on.record.with == on.metrics.shard(0, tests::url(1)).get());
+  CHECK(on.record.with == on.metrics.shard(0, "main", tests::url(1)).get());
   on.told(0);
   CHECK(on.far(0).ended());
 }

@@ -9,7 +9,7 @@ namespace {
 
 std::string address_of(std::string_view literal) {
   const auto address = asio::ip::make_address(literal);
-  const auto peer = http::describe_peer({address, 4711}, {});
+  const auto peer = http::describe_peer({address, 4711}, {}, {});
   CHECK(peer.bytes == loadex::base::address_from(peer.address)); // both say the same
   return peer.address;
 }

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "config/snapshot.hpp"
+#include "net/io/listener.hpp"
+#include "net/io/types.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace loadex {
+
+/// Which addresses are listened on, while listeners come, go and move. One thread at a time.
+class listening {
+public:
+  explicit listening(std::size_t workers)
+      : workers_(workers) {}
+
+  std::size_t workers() const noexcept { return workers_; }
+
+  struct change {
+    std::vector<std::vector<net::tcp_endpoint>> at;                 // of each listener, with its real port
+    std::vector<std::vector<net::io::listening_socket>> of_workers; // what has been opened: a socket of each for each
+  };
+
+  /// Opens what `wanted` need that is not open yet; an address that another listener had goes over to the one that has
+  /// it now. Who accepts closes what nobody has any more. @throws net::io::listen_failure; then nothing has changed.
+  change follow(const std::vector<config::snapshot::listener>& wanted);
+
+private:
+  struct address {
+    std::string listener;
+    std::string text;     // as the configuration has it
+    std::uint16_t asked;  // likewise; 0: any free port
+    net::tcp_endpoint at; // port 0: it is left out, this host has no IPv6
+  };
+
+  const address* find(const config::listener_settings& of, const std::string& text) const;
+
+  const std::size_t workers_;
+  std::vector<address> open_;
+};
+
+} // namespace loadex

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "net/admin/pool_directory.hpp"
+#include "net/front/edition.hpp"
+#include "net/front/lane.hpp"
+
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace loadex::net::front {
+
+/// An edition as one worker serves by it. A request holds the one that it began with. Its worker's thread only.
+struct worker_edition final : admin::pool_directory,
+                              boost::intrusive_ref_counter<worker_edition, boost::thread_unsafe_counter> {
+  std::size_t count() const noexcept override { return lanes.size(); }
+  admin::pool_seen at(std::size_t index) const override;
+
+  edition_ptr what;
+  std::vector<lane_ptr> lanes;                                       // of its pools, in their order
+  std::vector<std::shared_ptr<observability::request_shard>> routes; // where its named routes are counted, likewise
+};
+
+using worker_edition_ptr = boost::intrusive_ptr<const worker_edition>;
+
+/// A listener as one worker serves it: what its sessions go by. Lives for as long as one of them does. Its worker's
+/// thread only.
+class entrance : public boost::intrusive_ref_counter<entrance, boost::thread_unsafe_counter> {
+public:
+  /// The site is one of that edition.
+  entrance(worker_edition_ptr by, const site& at)
+      : by_(std::move(by))
+      , at_(&at) {}
+
+  const std::string& name() const noexcept { return at_->of->how.name; }
+
+  /// The newest edition that has it, and its site there.
+  const worker_edition_ptr& by() const noexcept { return by_; }
+  const site& at() const noexcept { return *at_; }
+
+  /// What holds for its connections, whatever way their requests take.
+  const config::traffic_settings& settings() const noexcept { return at_->of->traffic; }
+
+  void adopt(worker_edition_ptr newest, const site& at) {
+    by_ = std::move(newest);
+    at_ = &at;
+  }
+
+  /// No edition has it any more: its connections end with the request that they are at.
+  void close() noexcept { closed_ = true; }
+  bool closed() const noexcept { return closed_; }
+
+private:
+  worker_edition_ptr by_;
+  const site* at_;
+  bool closed_ = false;
+};
+
+using entrance_ptr = boost::intrusive_ptr<entrance>;
+
+} // namespace loadex::net::front

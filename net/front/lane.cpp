@@ -1,0 +1,38 @@
+#include "net/front/lane.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <utility>
+
+namespace loadex::net::front {
+
+lane::lane(const common& of, actors::pool_ptr pool, actors::strategy_actor strategy)
+    : on_(of.on)
+    , pool_(std::move(pool))
+    , backends_(of.on, of.mailroom, std::move(strategy), of.addresses, {of.metrics, of.worker, pool_->name}, of.idle)
+    , budget_(0, 0, steady_clock::now())
+    , unanswered_(of.metrics.shard(of.worker, pool_->name, ""))
+    , retries_(of.metrics.retries(of.worker, pool_->name))
+    , services_{of.on, backends_, budget_, of.records, *retries_, of.cdn_id, of.ids} {}
+
+lane_ptr lane::open(const common& of, actors::pool_ptr pool, actors::strategy_actor strategy) {
+  return new lane(of, std::move(pool), std::move(strategy));
+}
+
+/// What the dispatcher has posted comes before the end.
+void lane::retire() {
+  backends_.stop();
+  asio::post(on_, [this] { delete this; });
+}
+
+void lane::adopt(const config::proxy_settings& how) {
+  backends_.keep_idle(how.upstream_idle_connections);
+  budget_.adopt(how.retry_budget, how.retry_budget_minimum);
+  idle_timeout_ = how.upstream_idle_timeout;
+}
+
+void lane::tick() {
+  backends_.close_idle(steady_clock::now() - idle_timeout_);
+}
+
+} // namespace loadex::net::front
