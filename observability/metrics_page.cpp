@@ -43,17 +43,17 @@ std::vector<MetricFamily> families_of(const std::vector<backend_gauges>& backend
   for (const auto& b : backends) {
     const ClientMetric::Label pool{"pool", std::string(b.pool)};
     const ClientMetric::Label name{"backend", b.backend};
-    up.metric.push_back(gauge({pool, name}, b.state == "healthy" ? 1 : 0));
+    up.metric.push_back(gauge({name, pool}, b.state == "healthy" ? 1 : 0));
     for (const auto s : states)
-      state.metric.push_back(gauge({pool, name, {"state", std::string(s)}}, b.state == s ? 1 : 0));
-    in_flight.metric.push_back(gauge({pool, name}, static_cast<double>(b.in_flight)));
-    queue.metric.push_back(gauge({pool, name}, static_cast<double>(b.counted->queued.load(std::memory_order_relaxed))));
-    ejections.metric.push_back(counter({pool, name}, b.counted->ejections.value()));
+      state.metric.push_back(gauge({name, {"state", std::string(s)}, pool}, b.state == s ? 1 : 0));
+    in_flight.metric.push_back(gauge({name, pool}, static_cast<double>(b.in_flight)));
+    queue.metric.push_back(gauge({name, pool}, static_cast<double>(b.counted->queued.load(std::memory_order_relaxed))));
+    ejections.metric.push_back(counter({name, pool}, b.counted->ejections.value()));
     for (std::size_t i = 0; i < base::reason_count; ++i) {
       const auto why = static_cast<base::reason>(i);
       const auto result = why == base::reason::none ? "ok" : to_string(why);
       if (const auto count = b.counted->checks.value(why); count > 0)
-        checks.metric.push_back(counter({pool, name, {"result", std::string(result)}}, count));
+        checks.metric.push_back(counter({name, {"result", std::string(result)}, pool}, count));
     }
   }
   return {std::move(up),    std::move(state),     std::move(in_flight),
@@ -65,7 +65,7 @@ std::vector<MetricFamily> family_of(const std::vector<pool_counts>& pools) {
   for (const auto& p : pools)
     for (std::size_t kind = 0; kind < event_kind_count; ++kind)
       happened.metric.push_back(
-          counter({{"pool", std::string(p.pool)}, {"event", std::string(to_string(static_cast<event_kind>(kind)))}},
+          counter({{"event", std::string(to_string(static_cast<event_kind>(kind)))}, {"pool", std::string(p.pool)}},
                   p.events->by_kind[kind].load(std::memory_order_relaxed)));
   return {std::move(happened)};
 }

@@ -44,13 +44,15 @@ void add(const reason_counters& counted, reason_totals& sums) {
 }
 
 /// Adds a metric for each reason that has occurred.
-void append_by_reason(const reason_totals& sums, const std::vector<ClientMetric::Label>& labels, MetricFamily& family) {
+void append_by_reason(const reason_totals& sums, const std::vector<ClientMetric::Label>& labels,
+                      const std::string& pool, MetricFamily& family) {
   for (std::size_t i = 0; i < sums.size(); ++i) {
     if (sums[i] == 0)
       continue;
     ClientMetric metric;
     metric.label = labels;
     metric.label.push_back({"reason", std::string(to_string(static_cast<base::reason>(i)))});
+    metric.label.push_back({"pool", pool});
     metric.counter.value = static_cast<double>(sums[i]);
     family.metric.push_back(std::move(metric));
   }
@@ -184,12 +186,12 @@ std::vector<MetricFamily> request_metrics::Collect() const {
     }
   auto failures = start(family::failures);
   for (const auto& [where, counts] : failed)
-    append_by_reason(counts, {{"pool", where.first}, {"backend", where.second}}, failures);
+    append_by_reason(counts, {{"backend", where.second}}, where.first, failures);
   auto retries = start(family::retries);
   auto refused = start(family::retries_refused);
   for (const auto& [pool, counts] : repeated) {
-    append_by_reason(counts[0], {{"pool", pool}}, retries);
-    append_by_reason(counts[1], {{"pool", pool}}, refused);
+    append_by_reason(counts[0], {}, pool, retries);
+    append_by_reason(counts[1], {}, pool, refused);
   }
   return {std::move(requests), std::move(durations), std::move(of_routes),
           std::move(failures), std::move(retries),   std::move(refused)};

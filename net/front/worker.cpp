@@ -167,7 +167,8 @@ void worker::accept() {
 
 void worker::begin_accepting() {
   accepting_begun_ = true;
-  for (auto& d : doors_) {
+  for (auto next = doors_.begin(); next != doors_.end();) {
+    auto& d = *next++; // which ends at once while draining
     if (std::exchange(d.accepting, true))
       continue;
     ++accepting_;

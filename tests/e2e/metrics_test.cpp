@@ -74,7 +74,7 @@ TEST_CASE_METHOD(fixture, "the metrics count what is in flight, tell who is up, 
 
   const auto page = balancer.metrics();
   CHECK(page.type("golb_backend_in_flight") == "gauge");
-  CHECK(page.series().at("golb_backend_up{" + label("backend", slow.url()) + "}") == 1);
+  CHECK(page.series().at("golb_backend_up{" + label("backend", slow.url()) + ",pool=\"main\"}") == 1);
   CHECK(page.sum("golb_build_info") == 1);
   CHECK(page.sum("process_resident_memory_bytes") > 0);
   CHECK(page.sum("process_open_fds") > 0);
@@ -133,9 +133,10 @@ TEST_CASE_METHOD(fixture, "every failure counts by its reason and the backend th
 
   const auto page = metrics_after(balancer, 3);
   const auto& series = page.series();
-  const auto refused = series.at("golb_failures_total{backend=\"" + dead + "\",reason=\"connect_refused\"}");
+  const auto refused =
+      series.at("golb_failures_total{backend=\"" + dead + "\",reason=\"connect_refused\",pool=\"main\"}");
   CHECK(refused >= 1); // until all know that it is down
-  CHECK(series.at(R"(golb_failures_total{backend="",reason="malformed_request"})") == 1);
-  CHECK(series.at(R"(golb_retries_total{reason="connect_refused"})") == refused);
-  CHECK(series.at(R"(golb_pool_events_total{event="backend down"})") == 1);
+  CHECK(series.at(R"(golb_failures_total{backend="",reason="malformed_request",pool=""})") == 1);
+  CHECK(series.at(R"(golb_retries_total{reason="connect_refused",pool="main"})") == refused);
+  CHECK(series.at(R"(golb_pool_events_total{event="backend down",pool="main"})") == 1);
 }
