@@ -232,3 +232,38 @@ TEST_CASE("the head is appended to what the buffer holds") {
   write_request_head(request.head, request.framing, {.peer = "192.0.2.7", .cdn_id = "loadex-1"}, out);
   CHECK(out == "before" + start + added + "\r\n");
 }
+
+TEST_CASE("another target can be asked for than the client did") {
+  CHECK_THAT(forwarded(get_with(""), {.target = "/x?y"}), Catch::Matchers::StartsWith("GET /x?y HTTP/1.1\r\n"));
+}
+
+TEST_CASE("the prefix that was taken off the target is told, behind that of a trusted peer") {
+  const std::string theirs = "X-Forwarded-Prefix: /a\r\nx-forwarded-prefix: /b, /c\r\nX-Forwarded-Prefix: \r\n";
+  const auto prefixes = "X-Forwarded-Prefix: "s;
+  CHECK_THAT(forwarded(get_with(""), {.prefix = "/v1"}), Contains(prefixes + "/v1\r\n"));
+  CHECK(forwarded(get_with(theirs), {.prefix = "/v1"}) == forwarded(get_with(""), {.prefix = "/v1"}));
+  auto about = from_trusted_peer;
+  CHECK_THAT(forwarded(get_with(theirs), about), Contains(theirs)); // nothing was taken off
+  about.prefix = "/v1";
+  const auto sent = forwarded(get_with(theirs), about);
+  CHECK_THAT(sent, Contains(prefixes + "/a, /b, /c, /v1\r\n"));
+  CHECK(sent.find("refix: ") == sent.rfind("refix: "));
+  CHECK_THAT(forwarded(get_with(""), about), Contains(prefixes + "/v1\r\n"));
+}
+
+TEST_CASE("headers are removed, set and added as a route has it") {
+  const loadex::config::header_changes changes{
+      .remove = {"X-Debug"}, .set = {{"X-Site", "www"}, {"Accept", "*/*"}}, .add = {{"X-More", "2"}, {"X-More", ""}}};
+  const auto come = "X-Site: www\r\nAccept: */*\r\nX-More: 2\r\nX-More: \r\n"s;
+  const auto sent = [&](const char* lines) { return forwarded(get_with(lines), {.changes = &changes}); };
+  CHECK(sent("") == start + added + come + "\r\n");
+  CHECK(sent("x-debug: 1\r\nX-Site: theirs\r\nX-DEBUG: 2\r\naccept: a\r\nAccept-Language: en\r\nX-More: 1\r\n") ==
+        start + "Accept-Language: en\r\nX-More: 1\r\n" + added + come + "\r\n");
+  CHECK_THAT(sent("Connection: X-Site\r\nTE: trailers\r\n"), Contains(come + "Connection: TE\r\n"));
+}
+
+TEST_CASE("what a gateway would take for a header that is removed or set goes with it") {
+  const loadex::config::header_changes changes{.remove = {"X-Debug"}, .set = {{"X-Site", "www"}}, .add = {}};
+  CHECK(forwarded(get_with("X_Debug: 1\r\nx.site: 2\r\nX~Site: 3\r\nXSite: 4\r\nX-Site2: 5\r\n"),
+                  {.changes = &changes}) == start + "XSite: 4\r\nX-Site2: 5\r\n" + added + "X-Site: www\r\n\r\n");
+}

@@ -125,3 +125,29 @@ TEST_CASE("Proxy-Status and Via are added if wanted") {
       start + "Proxy-Status: before\r\nProxy-Status: loadex; next-hop=\"a\"\r\nVia: 1.1 loadex\r\n"
               "Content-Length: 5\r\n\r\n");
 }
+
+TEST_CASE("headers of a response are removed, set and added as a route has it") {
+  const loadex::config::header_changes changes{
+      .remove = {"Server"}, .set = {{"Cache-Control", "no-store"}}, .add = {{"Link", "a"}}};
+  auto how = five_bytes;
+  how.changes = &changes;
+  CHECK(relayed(ok_with("server: x\r\nCache-Control: a\r\nLink: b\r\ncache-control: c\r\nServer: y\r\n"), how) ==
+        start + "Link: b\r\nCache-Control: no-store\r\nLink: a\r\nContent-Length: 5\r\n\r\n");
+}
+
+TEST_CASE("from an interim response headers are removed, but nothing is added to it, unless it is the last") {
+  const loadex::config::header_changes changes{.remove = {"X-Own"}, .set = {{"X-Site", "www"}}, .add = {}};
+  CHECK(relayed("HTTP/1.1 103 Early Hints\r\nLink: a\r\nX-Own: 1\r\n\r\n", {.changes = &changes}) ==
+        "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n");
+  CHECK(relayed("HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\nX-Own: 1\r\n\r\n",
+                {.upgrade = true, .changes = &changes}) ==
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\nX-Site: www\r\nConnection: Upgrade\r\n\r\n");
+}
+
+TEST_CASE("a response has one Date, even if a route sets or removes it") {
+  const loadex::config::header_changes set{.remove = {}, .set = {{"date", "then"}}, .add = {}};
+  const loadex::config::header_changes removed{.remove = {"Date"}, .set = {}, .add = {}};
+  CHECK(relayed(ok_with("Date: x\r\n"), {.date = "now", .changes = &set}) == start + "date: then\r\n\r\n");
+  CHECK(relayed(ok_with(""), {.date = "now", .changes = &set}) == start + "date: then\r\n\r\n");
+  CHECK(relayed(ok_with("Date: x\r\n"), {.date = "now", .changes = &removed}) == start + "Date: now\r\n\r\n");
+}
