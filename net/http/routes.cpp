@@ -5,6 +5,7 @@
 #include <boost/beast/core/string.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
 namespace loadex::net::http {
@@ -149,7 +150,7 @@ std::optional<std::size_t> routes::look_up(const request_head& head, std::string
 /// Whether any server that reads some of the `doubts` differently would see a path that another route takes.
 bool routes::read_otherwise(const request_head& head, std::string_view host, std::string_view path, unsigned doubts,
                             std::optional<std::size_t> found, std::string& scratch) const {
-  if (doubts & escaped_nul) // nobody means it
+  if ((doubts & escaped_nul) || std::popcount(doubts) > 2) // nobody means it
     return true;
   for (auto some = doubts; some != 0; some = (some - 1) & doubts) { // all subsets but the empty one
     scratch.clear();

@@ -19,7 +19,10 @@ namespace loadex::net::http {
 /// Which route takes a request.
 struct routed {
   std::optional<std::size_t> route; // its place in the file; none: none takes it
-  bool ambiguous = false; // another server may read the path (see path_doubt) as one that another route takes, or none
+
+  /// Another server may read the path as one that another route takes, or none: see path_doubt. So may nobody tell who
+  /// has a %00 or more than two kinds of doubt in it.
+  bool ambiguous = false;
 };
 
 /// The routes of a listener, in a form that is quick to ask. Of those that take a request, the first counts by: host (a

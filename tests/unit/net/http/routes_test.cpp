@@ -178,6 +178,7 @@ TEST_CASE("a path that another server may read as one for another route is ambig
       // Each alone or together.
       {"/x\\y%2f..%2f..%2fadmin", true},
       {"/x/a\\b%2f..%2f..%2fadmin", true},
+      {"/x%2Fa;b\\c", true}, // too many
       // Whoever reads them, and however: the same route.
       {"/x%2Fy", false},
       {"/x;a=b/y", false},
