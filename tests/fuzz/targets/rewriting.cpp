@@ -6,8 +6,12 @@
 #include "tests/fuzz/support/check.hpp"
 #include "tests/fuzz/support/input.hpp"
 
+#include <boost/beast/core/string.hpp>
+
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace loadex::net;
 using namespace loadex::net::http;
@@ -59,6 +63,24 @@ void check_headers(const Head& written, const Head& original) {
   FUZZ_CHECK(count(written, field::transfer_encoding) + count(written, field::content_length) <= 1);
 }
 
+/// What a route may do to headers.
+const loadex::config::header_changes changes{
+    .remove = {"X-Debug", "Accept"}, .set = {{"X-Site", "www"}, {"Server", ""}}, .add = {{"X-Site", "2"}}};
+
+/// Those that go are gone, in any spelling; those that come are there.
+template <class Head>
+void check_changes(const Head& written) {
+  std::vector<std::string_view> site;
+  for (const auto& h : written.headers) {
+    const auto read = http::as_gateways_read(h.name);
+    FUZZ_CHECK(!boost::beast::iequals(read, "X-Debug") && !boost::beast::iequals(read, "Accept"));
+    if (boost::beast::iequals(read, "X-Site"))
+      site.push_back(h.value);
+  }
+  FUZZ_CHECK((site == std::vector<std::string_view>{"www", "2"}));
+  FUZZ_CHECK(count(written, field::server) == 1);
+}
+
 void check_request(const http::request_head& head, const http::request_framing& framing, const forwarding& about) {
   std::string text;
   write_request_head(head, framing, about, text);
@@ -71,10 +93,17 @@ void check_request(const http::request_head& head, const http::request_framing& 
   FUZZ_CHECK(written.version == 11 && written.method_text == head.method_text && read.keep_alive);
   FUZZ_CHECK(read.body == framing.body && read.length == framing.length);
   FUZZ_CHECK(read.upgrade == framing.upgrade);
+  FUZZ_CHECK(about.target.empty() || read.target == about.target);
   FUZZ_CHECK(read.host == (framing.host.empty() ? about.backend_authority : framing.host));
   check_headers(written, head);
   FUZZ_CHECK(http::was_forwarded_by(about.cdn_id, written));
   FUZZ_CHECK(std::none_of(written.headers.begin(), written.headers.end(), http::is_disguised));
+  if (about.changes)
+    check_changes(written);
+  if (!about.prefix.empty())
+    FUZZ_CHECK(std::count_if(written.headers.begin(), written.headers.end(), [&](const http::header& h) {
+                 return http::is_x_forwarded_prefix(h) && h.value.ends_with(about.prefix);
+               }) == 1);
 }
 
 void check_response(const http::response_head& head, const http::response_framing& framing, relaying how, verb asked) {
@@ -90,6 +119,8 @@ void check_response(const http::response_head& head, const http::response_framin
   FUZZ_CHECK(read.body == how.body && read.length == how.length);
   FUZZ_CHECK(read.event_stream == framing.event_stream);
   FUZZ_CHECK(head.status < 200 || count(written, field::date) >= 1);
+  if (how.changes && head.status >= 200)
+    check_changes(written);
   check_headers(written, head);
 }
 
@@ -108,6 +139,11 @@ void rewrite_request(input& in) {
   about.cdn_id = "loadex-0123456789abcdef";
   about.add_forwarded = in.choose(2) == 0;
   about.add_via = in.choose(2) == 0;
+  about.changes = in.choose(2) == 0 ? &changes : nullptr;
+  if (in.choose(2) == 0 && framing.target != "*") {
+    about.target = "/rest?of=it";
+    about.prefix = "/v1";
+  }
   check_request(head, framing, about);
 }
 
@@ -129,6 +165,7 @@ void rewrite_response(input& in, verb asked, unsigned client_version) {
   how.client_version = client_version;
   how.keep_alive = in.choose(2) == 0;
   how.upgrade = head.status == 101;
+  how.changes = in.choose(2) == 0 ? &changes : nullptr;
   how.date = "Sun, 06 Nov 1994 08:49:37 GMT";
   check_response(head, framing, how, asked);
 }
