@@ -188,6 +188,7 @@ namespace {
 /// Pools of those names and as many backends each, which no two of them share.
 loadex::config::snapshot_ptr snapshot_of(const std::vector<std::pair<std::string, int>>& pools) {
   loadex::config::settings all;
+  all.outlier.factor = 3; // so a pool has a message to itself under way at any time
   for (const auto& [name, backends] : pools)
     all.pools.push_back({.name = name, .backends = settings_with(backends).global.backends});
   return loadex::config::make_snapshot(all);
