@@ -112,7 +112,7 @@ struct backend_state {
     seats.dismiss();
   }
 
-  void recheck() const { tell(setup.probe, probe_soon{setup.health.unsettled_interval}); }
+  void recheck() const { tell(setup.probe, probe_soon{setup.terms.health.unsettled_interval}); }
 
   // ---- circuit ----
 
@@ -244,8 +244,12 @@ struct backend_state {
 
   // ---- the pool ----
 
-  void adopt(const judge_by& order) {
-    setup.health = order.health;
+  void adopt(const go_by& order) {
+    setup.terms = order;
+    seats.adopt(order);
+    seats.admit_waiting();
+    latency.adopt(order.limits.ewma_decay, now());
+    setup.live_load->latency_level.store(latency.level(), std::memory_order_relaxed);
     health.adopt(order.health.rise, order.health.fall);
     traffic.adopt(order.health);
     breaker.adopt(order.circuit, now());
@@ -273,7 +277,7 @@ struct backend_state {
         [this](const ejection_over& of) { begin_trials(of); },
         [this](const serve& order) { change_service(order); },
         [this](const limit_share& order) { limit_weight(order.to); },
-        [this](const judge_by& order) { adopt(order); },
+        [this](const go_by& order) { adopt(order); },
         [this](const share_tick& tick) { go_on_warming(tick); },
     };
   }
@@ -284,11 +288,12 @@ ticking_backend::behavior_type run_backend(ticking_backend::stateful_pointer<bac
   backend_state& state = self->state;
   state.self = self;
   state.setup = setup;
-  state.latency = balancing::latency_estimate{setup.limits.ewma_decay};
-  state.health = health::threshold{setup.health.rise, setup.health.fall};
-  state.traffic = health::passive{setup.health};
-  state.breaker = health::circuit{setup.circuit};
-  state.share = weight_share{{setup.health.slow_start, setup.health.slow_start_curve}, setup.live_load};
+  const auto& [health, circuit, limits, load] = setup.terms;
+  state.latency = balancing::latency_estimate{limits.ewma_decay};
+  state.health = health::threshold{health.rise, health.fall};
+  state.traffic = health::passive{health};
+  state.breaker = health::circuit{circuit};
+  state.share = weight_share{{health.slow_start, health.slow_start_curve}, setup.live_load};
   state.seats = places{setup};
   tell(setup.probe, begin_probing{ticking_backend{self}});
   return state.make_behavior();

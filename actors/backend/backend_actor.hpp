@@ -1,6 +1,5 @@
 #pragma once
 
-#include "actors/balancing/plan.hpp"
 #include "actors/messages/backend.hpp"
 #include "actors/messages/pool_reports.hpp"
 #include "actors/messages/probe.hpp"
@@ -16,13 +15,10 @@ namespace loadex::actors {
 struct backend_setup {
   balancing::backend_id id = 0;
   config::backend_url url{};
-  config::health_settings health{};
-  config::circuit_settings circuit{};
-  config::balancing_settings limits{}; // of which max_connections is the backend's own
-  bool warms_up_first = false;         // slow start even at its first good verdict: it joins a running pool
+  go_by terms{};
+  bool warms_up_first = false; // slow start even at its first good verdict: it joins a running pool
   std::shared_ptr<balancing::live_load> live_load{};
   std::shared_ptr<observability::backend_counters> counters{};
-  balancing::shared_load load{};
   probe_actor probe{};
   weak_handle<pool_reports> pool{};
 };

@@ -11,9 +11,8 @@ namespace loadex::actors {
 /// The requests that wait for a place at one backend: first come, first served.
 class place_queue {
 public:
-  place_queue() = default;
-  explicit place_queue(std::size_t longest)
-      : longest_(longest) {}
+  /// For those who join from now on.
+  void adopt(std::size_t longest) { longest_ = longest; }
 
   /// Lets a request wait, or tells it that too many do.
   void join(const request_place& asked) {

@@ -13,11 +13,23 @@ class places {
 public:
   places() = default;
   explicit places(const backend_setup& of)
-      : most_(static_cast<std::int32_t>(of.limits.max_connections))
-      , queue_(of.limits.queue_length)
-      , live_load_(of.live_load)
-      , counters_(of.counters)
-      , in_all_(of.load) {}
+      : live_load_(of.live_load)
+      , counters_(of.counters) {
+    adopt(of.terms);
+  }
+
+  /// How many there are from now on, and how many may wait; who has one, or waits, is left alone.
+  void adopt(const go_by& terms) {
+    most_ = static_cast<std::int32_t>(terms.limits.max_connections);
+    queue_.adopt(terms.limits.queue_length);
+    if (terms.load == in_all_)
+      return;
+    if (in_all_)
+      in_all_->fetch_sub(in_flight_, std::memory_order_relaxed);
+    in_all_ = terms.load;
+    if (in_all_)
+      in_all_->fetch_add(in_flight_, std::memory_order_relaxed);
+  }
 
   void count(std::int32_t more) {
     in_flight_ += more;

@@ -14,6 +14,11 @@ double age_of(latency_estimate::time_point now, latency_estimate::seconds decay)
 
 } // namespace
 
+void latency_estimate::adopt(seconds decay, time_point now) {
+  level_ += age_of(now, decay) - age_of(now, decay_); // none stays none
+  decay_ = decay;
+}
+
 void latency_estimate::observe(seconds longest, seconds mean, time_point now) {
   constexpr seconds least{1e-6};
   const auto before = at(now, level_, decay_); // decayed since

@@ -21,6 +21,9 @@ public:
   explicit latency_estimate(seconds decay)
       : decay_(decay) {}
 
+  /// Forgets at another pace from now on.
+  void adopt(seconds decay, time_point now);
+
   /// Counts samples taken together at `now`: the longest and the mean of them.
   void observe(seconds longest, seconds mean, time_point now);
 

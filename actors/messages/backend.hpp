@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/balancing/plan.hpp"
 #include "actors/messages/probe_verdict.hpp"
 #include "actors/runtime/reply_slot.hpp"
 #include "base/reason.hpp"
@@ -90,10 +91,13 @@ struct limit_share {
   double to = 1;
 };
 
-/// What the backend is judged by from now on; what is known of it stays. From the pool.
-struct judge_by {
-  config::health_settings health;
-  config::circuit_settings circuit;
+/// What the backend goes by from now on; what is known of it stays. If more requests may be with it, those who wait are
+/// let in; if fewer, those that are with it end as they would. From the pool.
+struct go_by {
+  config::health_settings health{};
+  config::circuit_settings circuit{};
+  config::balancing_settings limits{}; // of which max_connections is the backend's own
+  balancing::shared_load load{};       // the requests that are with it are counted here, too
 };
 
 /// The only owner of one backend's health and connection count.
@@ -101,7 +105,7 @@ using backend_actor =
     caf::typed_actor<caf::reacts_to<probe_verdict>, caf::reacts_to<traffic_report>, caf::reacts_to<watch_for_empty>,
                      caf::reacts_to<request_place>, caf::reacts_to<leave_queue>, caf::reacts_to<trial_result>,
                      caf::reacts_to<take_out>, caf::reacts_to<eject>, caf::reacts_to<readmit>, caf::reacts_to<serve>,
-                     caf::reacts_to<limit_share>, caf::reacts_to<judge_by>>;
+                     caf::reacts_to<limit_share>, caf::reacts_to<go_by>>;
 
 } // namespace loadex::actors
 
@@ -115,4 +119,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::eject)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::readmit)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::serve)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::limit_share)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::judge_by)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::go_by)

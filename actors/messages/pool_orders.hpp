@@ -46,9 +46,9 @@ struct membership_change {
 /// All the backends that `source` wants from now on, compared with those it wanted before: who is new is added; who is
 /// missing is drained and leaves as by remove_backend, if no other source wants it (but not before somebody else can
 /// serve or is known to be unable to, for `health.timeout` at most); of who has changed, the weight, whether it is a
-/// backup, and its own health settings are changed, if no other source wanted it first. Its limit holds until it has
-/// been removed and is added again. What people have ordered for a backend holds meanwhile, and backends of other
-/// sources stay as they are. Answered once the view that shows it is published.
+/// backup, its limit and its own health settings are changed, if no other source wanted it first. What people have
+/// ordered for a backend holds meanwhile, and backends of other sources stay as they are. Answered once the view that
+/// shows it is published.
 struct set_members {
   member_source source;
   std::vector<config::backend_settings> members;
@@ -56,13 +56,15 @@ struct set_members {
   reply_slot<membership_change> reply;   // done, or unchanged
 };
 
-/// All that `source` wants of the pool from now on: its backends, as by set_members, and its settings. Kept backends
-/// keep what is known of them. One step: answered once the view that shows it is published.
+/// All that `source` wants of the pool from now on: its backends, as by set_members, its algorithm and its settings, of
+/// which the pool looks at balancing, health, circuit and outlier. What is known of backends that stay, stays. One view
+/// shows it all; answered once it is published.
 struct reconfigure {
   member_source source;
   config::snapshot::pool wanted;
   std::chrono::milliseconds deadline{0}; // of the drains
-  reply_slot<membership_change> reply;   // done, or unchanged
+  bool drops_added = false;              // what people have added goes, unless a source wants it, too
+  reply_slot<membership_change> reply{}; // done, or unchanged
 };
 
 /// Adds a backend, for people: they are a source by themselves. One that is there stays as it is, but if it is about to
@@ -114,14 +116,6 @@ struct change_algorithm {
   reply_slot<membership_change> reply;
 };
 
-/// What backends are judged by from now on, but for what one has of its own; what is known of them stays. Answered once
-/// the next view is published.
-struct change_health {
-  config::health_settings health;
-  config::circuit_settings circuit;
-  reply_slot<membership_change> reply;
-};
-
 /// Asks who would get a request now, and why nobody else.
 struct explain {
   std::string key{}; // as balancing::query has it
@@ -135,7 +129,7 @@ using pool_orders =
     caf::typed_actor<caf::reacts_to<set_members>, caf::reacts_to<reconfigure>, caf::reacts_to<add_backend>,
                      caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>,
                      caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>,
-                     caf::reacts_to<change_health>, caf::reacts_to<explain>>;
+                     caf::reacts_to<explain>>;
 
 } // namespace loadex::actors
 
@@ -148,5 +142,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::disable_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::enable_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_weight)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_algorithm)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_health)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::explain)

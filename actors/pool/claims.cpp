@@ -9,7 +9,7 @@ namespace {
 
 /// What can be changed of a backend that is there.
 bool alike(const config::backend_settings& a, const config::backend_settings& b) {
-  return a.weight == b.weight && a.backup == b.backup && a.health == b.health;
+  return a.weight == b.weight && a.backup == b.backup && a.max_connections == b.max_connections && a.health == b.health;
 }
 
 } // namespace

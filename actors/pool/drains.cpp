@@ -46,16 +46,21 @@ void drains::watch(roster& members, std::uint64_t oldest_in_use) {
   }
 }
 
-roster_entry* drains::conclude(roster& members, balancing::backend_id id, std::uint64_t drain, bool empty,
-                               std::vector<owed_answer>& owed, observability::event_ring& events) {
-  auto* who = members.find(id);
-  if (who == nullptr || !who->drain || who->drain->number != drain)
+bool drains::is_under_way(roster& members, balancing::backend_id id, std::uint64_t drain) {
+  const auto* who = members.find(id);
+  return who != nullptr && who->drain && who->drain->number == drain;
+}
+
+roster_entry* drains::conclude(roster& members, const drain_end& end, publication& out,
+                               observability::event_ring& events) {
+  if (!is_under_way(members, end.id, end.drain))
     return nullptr;
-  const auto left = empty ? 0 : std::max(0, who->who->live_load->in_flight.load(std::memory_order_relaxed));
+  auto* who = members.find(end.id);
+  const auto left = end.empty ? 0 : std::max(0, who->who->live_load->in_flight.load(std::memory_order_relaxed));
   record(events, event_kind::backend_drained, decider::pool, *who, reason::none,
-         empty ? "empty" : "requests left at the deadline: " + std::to_string(left));
+         end.empty ? "empty" : "requests left at the deadline: " + std::to_string(left));
   for (const auto& to : who->drain->replies)
-    owed.emplace_back(to, membership_change{outcome::done, id, static_cast<std::uint32_t>(left)});
+    out.promise(to, {outcome::done, end.id, static_cast<std::uint32_t>(left)});
   who->drain.reset();
   return who;
 }

@@ -1,17 +1,20 @@
 #pragma once
 
+#include "actors/pool/publication.hpp"
 #include "actors/pool/roster.hpp"
 #include "observability/event_ring.hpp"
 
 #include <cstdint>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace loadex::actors {
 
-/// An order to the pool that has been carried out, but not answered yet.
-using owed_answer = std::pair<reply_slot<membership_change>, membership_change>;
+/// A drain is over: the backend is empty, or the time for it is up.
+struct drain_end {
+  balancing::backend_id id = 0;
+  std::uint64_t drain = 0;
+  bool empty = false;
+};
 
 /// Backends on their way out of service: no new request reaches them, those with them end as they would.
 class drains {
@@ -29,10 +32,12 @@ public:
   /// actor count whatever was opened from earlier views.
   static void watch(roster& members, std::uint64_t oldest_in_use);
 
-  /// Ends the drain of that number. Null if it was cancelled, or ordered anew; else whose it was, and its answers are
-  /// owed.
-  static roster_entry* conclude(roster& members, balancing::backend_id id, std::uint64_t drain, bool empty,
-                                std::vector<owed_answer>& owed, observability::event_ring& events);
+  /// Whether the drain of that number has been neither ended nor cancelled, nor ordered anew.
+  static bool is_under_way(roster& members, balancing::backend_id id, std::uint64_t drain);
+
+  /// Ends a drain that is under way, and promises its answers. Returns whose it was; else null.
+  static roster_entry* conclude(roster& members, const drain_end& end, publication& out,
+                                observability::event_ring& events);
 
 private:
   std::uint64_t last_number_ = 0;

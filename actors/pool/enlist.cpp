@@ -5,30 +5,40 @@
 #include "actors/balancing/hash.hpp"
 #include "config/setting_table.hpp"
 
+#include <caf/typed_event_based_actor.hpp>
+
 #include <utility>
 
 namespace loadex::actors {
 
-roster_entry enlist(caf::actor_system& system, const config::traffic_settings& how,
-                    const config::backend_settings& backend, enlistment as) {
+go_by terms_of(const pool_common& of, const config::health_overrides& own_health, std::optional<unsigned> own_limit) {
+  go_by terms{config::effective_health(of.how.health, own_health), of.how.circuit, of.how.balancing, of.load};
+  if (own_limit)
+    terms.limits.max_connections = *own_limit;
+  return terms;
+}
+
+roster_entry enlist(const pool_common& of, const config::backend_settings& backend, balancing::backend_id id,
+                    bool warms_up_first) {
+  auto& system = of.self->home_system();
   const auto identity = balancing::hash_of(backend.url.authority());
-  const auto health = config::effective_health(how.health, backend.health);
+  auto terms = terms_of(of, backend.health, backend.max_connections);
   auto live_load = std::make_shared<balancing::live_load>();
   auto counters = std::make_shared<observability::backend_counters>();
-  auto limits = how.balancing;
-  limits.max_connections = backend.max_connections.value_or(limits.max_connections);
-  auto probe = spawn_probe(system, {backend.url, health, as.io, static_cast<std::uint32_t>(as.seed ^ identity)});
-  auto actor = spawn_backend(system, {as.id, backend.url, health, how.circuit, limits, as.warms_up_first, live_load,
-                                      counters, std::move(as.load), probe, std::move(as.pool)});
-  auto latencies = how.outlier.factor > 0 ? std::make_shared<health::latency_histogram>() : nullptr;
+  auto latencies = of.how.outlier.factor > 0 ? std::make_shared<health::latency_histogram>() : nullptr;
+  auto probe = spawn_probe(system, {backend.url, terms.health, of.io, static_cast<std::uint32_t>(of.seed ^ identity)});
+  const auto limit = terms.limits.max_connections;
+  auto failing_status = terms.health.traffic_status;
+  auto actor = spawn_backend(system, {id, backend.url, std::move(terms), warms_up_first, live_load, counters, probe,
+                                      weak_handle{pool_reports{of.self}}});
   roster_entry entry;
-  entry.who =
-      std::make_shared<const member>(member{as.id, backend.url, identity, actor, live_load, counters,
-                                            limits.max_connections, health.traffic_status, std::move(latencies)});
+  entry.who = std::make_shared<const member>(member{id, backend.url, identity, actor, live_load, counters, limit,
+                                                    std::move(failing_status), std::move(latencies)});
   entry.probe = probe;
   entry.weight = backend.weight;
   entry.backup = backend.backup;
   entry.own_health = backend.health;
+  entry.own_limit = backend.max_connections;
   return entry;
 }
 

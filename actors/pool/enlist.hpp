@@ -1,27 +1,19 @@
 #pragma once
 
-#include "actors/backend/prober.hpp"
-#include "actors/balancing/plan.hpp"
+#include "actors/messages/backend.hpp"
+#include "actors/pool/pool_common.hpp"
 #include "actors/pool/roster_entry.hpp"
-#include "actors/runtime/compat.hpp"
 #include "config/settings.hpp"
 
-#include <caf/fwd.hpp>
+#include <optional>
 
 namespace loadex::actors {
 
-/// What a new member is given by its pool.
-struct enlistment {
-  balancing::backend_id id = 0;
-  bool warms_up_first = false; // the pool is running already
-  prober* io = nullptr;
-  std::uint64_t seed = 0; // of its probes' jitter
-  balancing::shared_load load;
-  weak_handle<pool_reports> pool;
-};
+/// What a backend goes by: what holds in the pool, but for what it has of its own.
+go_by terms_of(const pool_common& of, const config::health_overrides& own_health, std::optional<unsigned> own_limit);
 
-/// Starts the actors of a new member. Its first probe begins at once.
-roster_entry enlist(caf::actor_system& system, const config::traffic_settings& how,
-                    const config::backend_settings& backend, enlistment as);
+/// Starts the actors of a new member. Its first probe begins at once. `warms_up_first`: see backend_setup.
+roster_entry enlist(const pool_common& of, const config::backend_settings& backend, balancing::backend_id id,
+                    bool warms_up_first);
 
 } // namespace loadex::actors

@@ -1,9 +1,9 @@
 #include "actors/pool/member_changes.hpp"
 
 #include "actors/pool/drains.hpp"
+#include "actors/pool/enlist.hpp"
 #include "actors/pool/roster_event.hpp"
 #include "actors/runtime/compat.hpp"
-#include "config/setting_table.hpp"
 
 #include <memory>
 #include <string>
@@ -56,15 +56,21 @@ bool weigh(roster_entry& who, std::uint32_t weight, bool backup, observability::
   return true;
 }
 
-void judge(roster_entry& who, const config::health_settings& health, const config::circuit_settings& circuit) {
-  const auto own = config::effective_health(health, who.own_health);
-  if (own.traffic_status != who.who->failing_status) {
-    auto changed = std::make_shared<member>(*who.who);
-    changed->failing_status = own.traffic_status;
+void instruct(roster_entry& who, const pool_common& of) {
+  const auto terms = terms_of(of, who.own_health, who.own_limit);
+  const auto& known = *who.who;
+  const bool compared = of.how.outlier.factor > 0;
+  if (known.limit != terms.limits.max_connections || known.failing_status != terms.health.traffic_status ||
+      compared != (known.latencies != nullptr)) {
+    auto changed = std::make_shared<member>(known);
+    changed->limit = terms.limits.max_connections;
+    changed->failing_status = terms.health.traffic_status;
+    if (compared != (known.latencies != nullptr))
+      changed->latencies = compared ? std::make_shared<health::latency_histogram>() : nullptr;
     who.who = std::move(changed); // workers learn of it from the next view
   }
-  tell(who.who->actor, judge_by{own, circuit});
-  tell(who.probe, probe_like{own});
+  tell(who.probe, probe_like{terms.health});
+  tell(who.who->actor, terms);
 }
 
 } // namespace loadex::actors

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "actors/pool/pool_common.hpp"
 #include "actors/pool/roster_entry.hpp"
-#include "config/settings.hpp"
 #include "observability/event_ring.hpp"
 
 #include <cstdint>
@@ -19,7 +19,7 @@ bool put_into_service(roster_entry& who, observability::event_ring& events);
 /// Another weight, and whether it is a backup.
 bool weigh(roster_entry& who, std::uint32_t weight, bool backup, observability::event_ring& events);
 
-/// Its actors go by what holds for all, but for what it has of its own; what they know stays.
-void judge(roster_entry& who, const config::health_settings& health, const config::circuit_settings& circuit);
+/// Its actors go by what holds in the pool, but for what it has of its own; what they know stays.
+void instruct(roster_entry& who, const pool_common& of);
 
 } // namespace loadex::actors

@@ -17,16 +17,15 @@ double milliseconds(microseconds latency) {
   return static_cast<double>(latency.count()) / 1'000;
 }
 
-/// Gives everybody the whole weight: there is no pool any more that they could lag behind.
-std::vector<share_change> excuse_all(roster& members) {
+} // namespace
+
+std::vector<share_change> excuse_all(roster& members, const std::string& why) {
   std::vector<share_change> changes;
   for (auto& e : members.entries())
     if (std::exchange(e.lag, {}).share() < 1)
-      changes.push_back({&e, "100 % counts: too few backends to compare"});
+      changes.push_back({&e, why});
   return changes;
 }
-
-} // namespace
 
 std::vector<share_change> find_outliers(roster& members, const config::outlier_settings& limits) {
   std::size_t available = 0;
@@ -39,7 +38,7 @@ std::vector<share_change> find_outliers(roster& members, const config::outlier_s
       comparable.push_back(&e);
   }
   if (available < fewest)
-    return excuse_all(members);
+    return excuse_all(members, "100 % counts: too few backends to compare"); // there is no pool to lag behind
   if (comparable.size() < fewest)
     return {}; // what is known is kept until more is
 

@@ -13,6 +13,9 @@ struct share_change {
   std::string detail; // for people
 };
 
+/// Gives everybody the whole weight, and forgets who was slow. Those whose share has changed.
+std::vector<share_change> excuse_all(roster& members, const std::string& why);
+
 /// Compares the latencies of the available backends with each other, since the last call. Those whose share has
 /// changed.
 std::vector<share_change> find_outliers(roster& members, const config::outlier_settings& limits);

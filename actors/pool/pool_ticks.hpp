@@ -7,8 +7,10 @@ namespace loadex::actors {
 /// What the pool actor says to itself, and nobody else to it.
 namespace pool_ticks {
 
-/// Time to compare the backends' latencies.
-struct compare_latencies {};
+/// Time to compare the backends' latencies; all but the latest are ignored.
+struct compare_latencies {
+  std::uint64_t number = 0;
+};
 
 /// The time for a drain is over.
 struct drain_deadline {

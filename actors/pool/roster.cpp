@@ -38,10 +38,6 @@ void roster::note(const probe_news& news) {
     who->last_probe = news.found.detail;
 }
 
-void roster::erase(balancing::backend_id id) {
-  std::erase_if(entries_, [id](const roster_entry& e) { return e.who->id == id; });
-}
-
 bool roster::may_eject(const roster_entry& who, unsigned most) const noexcept {
   const auto others =
       std::ranges::count_if(entries_, [&](const auto& e) { return &e != &who && e.is_out_for_requests(); });

@@ -21,8 +21,6 @@ public:
   /// The entry of that name; null if there is none.
   roster_entry* find(const backend_name& who) noexcept;
 
-  void erase(balancing::backend_id id);
-
   /// What the latest probe has found.
   void note(const probe_news& news);
 

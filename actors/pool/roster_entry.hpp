@@ -40,6 +40,7 @@ struct roster_entry {
   std::uint32_t weight = 1;
   bool backup = false;
   config::health_overrides own_health; // what it is judged by in another way than the others
+  std::optional<unsigned> own_limit{}; // of requests at a time, instead of that of all
 
   health::state health = health::state::checking; // or healthy, or unhealthy
   health::circuit::state circuit{};

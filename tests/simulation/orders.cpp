@@ -47,16 +47,16 @@ void check(const actors::explanation& told, bool tries_anyway) {
 } // namespace
 
 orders::orders(stage& on, actors::pool_orders pool, const observer& views, fleet& backends, mishaps& faults,
-               oracle& judge, statistics& seen, const config::settings& settings, duration between_orders)
+               oracle& judge, statistics& seen, const config::snapshot::pool& first, duration between_orders)
     : stage_(on)
     , pool_(std::move(pool))
     , views_(views)
-    , settings_(settings)
+    , first_(first)
     , fleet_(backends)
     , mishaps_(faults)
     , oracle_(judge)
     , seen_(seen)
-    , tries_anyway_(settings.health.when_all_down == config::all_down::try_anyway)
+    , tries_anyway_(first.traffic.health.when_all_down == config::all_down::try_anyway)
     , between_orders_(between_orders) {}
 
 void orders::give_one() {
@@ -155,10 +155,10 @@ void orders::change_algorithm() {
 
 /// To half of it, and back: what is promised of the longer one is promised of both.
 void orders::change_interval() {
-  auto health = settings_.health;
+  auto wanted = first_;
   if (stage_.random().one_in(2))
-    health.interval /= 2;
-  tell(pool_, actors::change_health{health, settings_.circuit, {}});
+    wanted.traffic.health.interval /= 2;
+  tell(pool_, actors::reconfigure{{"configuration"}, std::move(wanted)});
 }
 
 void orders::ask_why() {

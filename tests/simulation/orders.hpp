@@ -17,7 +17,7 @@ namespace loadex::tests::simulation {
 class orders {
 public:
   orders(stage& on, actors::pool_orders pool, const observer& views, fleet& backends, mishaps& faults, oracle& judge,
-         statistics& seen, const config::settings& settings, duration between_orders);
+         statistics& seen, const config::snapshot::pool& first, duration between_orders);
 
   /// One order is given, and from then on others.
   void give_one();
@@ -48,7 +48,7 @@ private:
   stage& stage_;
   const actors::pool_orders pool_;
   const observer& views_;
-  const config::settings& settings_;
+  const config::snapshot::pool& first_;
   fleet& fleet_;
   mishaps& mishaps_;
   oracle& oracle_;

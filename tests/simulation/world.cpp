@@ -18,12 +18,13 @@ world::world(const scenario& what)
     , fleet_(stage_.random())
     , mishaps_(stage_, seen_)
     , prober_(stage_, fleet_, judges_.backends)
+    , first_(first_pool())
     , pool_(start_pool())
     , workers_(stage_, scenario_, settings_, turns_)
     , observer_(judges_, seen_, settings_.balancing.sticky_cookie.empty(), what.requests_per_second)
     , exchanges_(stage_, judges_, seen_, settings_)
     , clients_(stage_, workers_, exchanges_, seen_, what.requests_per_second)
-    , orders_(stage_, pool_, observer_, fleet_, mishaps_, judges_.backends, seen_, settings_, what.between_orders) {}
+    , orders_(stage_, pool_, observer_, fleet_, mishaps_, judges_.backends, seen_, first_, what.between_orders) {}
 
 world::~world() {
   stage_.clear(); // it holds views and upstreams
@@ -45,13 +46,16 @@ statistics world::run(const progress& tell) {
   return seen_;
 }
 
-actors::pool_actor world::start_pool() {
-  actors::pool_setup setup;
-  auto& first = setup.first.wanted;
+config::snapshot::pool world::first_pool() {
+  config::snapshot::pool first{{"main", settings_.global.algo, {}, {}}, settings_};
   for (int i = 0; i < 6; ++i)
     first.how.backends.push_back(fleet_.settings_of(fleet_.build(stage_.now())));
-  first.how.algo = settings_.global.algo;
-  first.traffic = settings_;
+  return first;
+}
+
+actors::pool_actor world::start_pool() {
+  actors::pool_setup setup;
+  setup.first = {{"configuration"}, first_};
   setup.io = &prober_;
   setup.seed = scenario_.seed;
   setup.turns = turns_;

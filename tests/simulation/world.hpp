@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/messages/pool.hpp"
+#include "config/snapshot.hpp"
 #include "tests/simulation/clients.hpp"
 #include "tests/simulation/exchanges.hpp"
 #include "tests/simulation/fleet.hpp"
@@ -35,6 +36,7 @@ public:
   statistics run(const progress& tell = {});
 
 private:
+  config::snapshot::pool first_pool();
   actors::pool_actor start_pool();
   void begin();
   void look_around();
@@ -52,6 +54,7 @@ private:
   fleet fleet_;
   mishaps mishaps_;
   simulated_prober prober_;
+  const config::snapshot::pool first_; // what the pool begins with
   actors::pool_actor pool_;
   simulated_workers workers_;
   observer observer_;

@@ -33,12 +33,9 @@ struct backend_fixture : actor_fixture {
                            const config::balancing_settings& limits = {}) {
     backend = actors::spawn_backend(system(), {.id = 42,
                                                .url = config::backend_url::parse("http://127.0.0.1:8001").value(),
-                                               .health = health,
-                                               .circuit = circuit,
-                                               .limits = limits,
+                                               .terms = {health, circuit, limits, in_all},
                                                .live_load = live_load,
                                                .counters = counters,
-                                               .load = in_all,
                                                .probe = probe,
                                                .pool = actors::weak_handle{pool}});
     run();

@@ -33,16 +33,18 @@ struct pool_fixture : actor_fixture {
   std::optional<actors::membership_change> last_answer;
   std::vector<observability::event_ptr> events;
   std::shared_ptr<observability::event_counters> counted = std::make_shared<observability::event_counters>();
+  const config::snapshot::pool first; // what the pool has begun with
   actors::pool_actor pool;
 
   explicit pool_fixture(int backends)
       : pool_fixture(plain(backends)) {}
 
-  explicit pool_fixture(std::vector<config::backend_settings> backends, const config::settings& all = {}) {
-    for (const auto& b : backends)
+  explicit pool_fixture(std::vector<config::backend_settings> backends, const config::settings& all = {})
+      : first{{"main", all.global.algo, std::move(backends), {}}, all} {
+    for (const auto& b : first.how.backends)
       prober.script(b.url.text(), alive());
     actors::pool_setup setup;
-    setup.first = {{"configuration"}, {{"main", all.global.algo, std::move(backends), {}}, all}, {}, {}};
+    setup.first = {{"configuration"}, first};
     setup.io = &prober;
     setup.seed = 1;
     setup.events = counted;
@@ -81,6 +83,10 @@ struct pool_fixture : actor_fixture {
   void enable(actors::balancing::backend_id id) { send(pool, actors::enable_backend{id, slot()}); }
   void weigh(actors::balancing::backend_id id, std::uint32_t weight) {
     send(pool, actors::change_weight{id, weight, slot()});
+  }
+  void reconfigure(config::snapshot::pool wanted, bool drops_added = false,
+                   std::chrono::milliseconds deadline = std::chrono::minutes(1)) {
+    send(pool, actors::reconfigure{{"configuration"}, std::move(wanted), deadline, drops_added, slot()});
   }
   void choose_by(config::algorithm which) { send(pool, actors::change_algorithm{which, slot()}); }
 

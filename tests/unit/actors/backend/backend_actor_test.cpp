@@ -277,7 +277,7 @@ TEST_CASE("a backend actor goes by other thresholds and intervals, and forgets n
   f.report({.opened = 3});
   f.verdict(false);
   f.verdict(false);
-  f.send(f.backend, judge_by{{.unsettled_interval = 70ms, .rise = 2, .fall = 4}, {}});
+  f.send(f.backend, go_by{{.unsettled_interval = 70ms, .rise = 2, .fall = 4}, {}});
   CHECK(f.changes.size() == 1);
   CHECK(f.live_load->in_flight == 3);
   f.verdict(false);
@@ -295,7 +295,7 @@ TEST_CASE("a backend actor goes by another number of broken requests, and counts
   fixture f{{.traffic_failures = 9}};
   f.verdict(true);
   f.report({.closed = 2, .failed = 2, .trailing_failures = 2, .why = reason::reset});
-  f.send(f.backend, judge_by{{.traffic_failures = 3}, {}});
+  f.send(f.backend, go_by{{.traffic_failures = 3}, {}});
   f.report({.closed = 1, .failed = 1, .trailing_failures = 1, .why = reason::reset});
   CHECK(f.asked.size() == 1);
   CHECK(f.changes.size() == 2);
@@ -306,7 +306,7 @@ TEST_CASE("an ejection that is under way ends when it would have, whatever the n
   f.verdict(true);
   f.send(f.backend, eject{});
   CHECK(f.changes.back().circuit == health::circuit::state::open);
-  f.send(f.backend, judge_by{{}, {.ejection = 1h}});
+  f.send(f.backend, go_by{{}, {.ejection = 1h}});
   f.advance(9s);
   CHECK(f.changes.back().circuit == health::circuit::state::open);
   f.advance(2s);

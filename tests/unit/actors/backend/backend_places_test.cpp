@@ -213,3 +213,63 @@ TEST_CASE("who waits for a backend that goes down, is ejected or leaves service 
   CHECK(afterwards.got == place::unavailable);
   CHECK(f.counters->queued == 0);
 }
+
+TEST_CASE("more places let in who waits, and no limit all of them") {
+  fixture f{{}, {}, {.max_connections = 1}};
+  f.verdict(true);
+  asker a, b, c, d;
+  for (auto* each : {&a, &b, &c, &d})
+    f.send(f.backend, each->request());
+  f.send(f.backend, go_by{.limits = {.max_connections = 2}});
+  CHECK(b.got == place::granted);
+  CHECK_FALSE(c.got);
+  f.send(f.backend, go_by{});
+  CHECK(c.got == place::granted);
+  CHECK(d.got == place::granted);
+  CHECK(f.live_load->in_flight == 4);
+  CHECK(f.counters->queued == 0);
+}
+
+TEST_CASE("fewer places leave those alone who have one: the next is granted once few enough are left") {
+  fixture f{{}, {}, {.max_connections = 3}};
+  f.verdict(true);
+  asker a, b, c, d;
+  for (auto* each : {&a, &b, &c})
+    f.send(f.backend, each->request());
+  f.send(f.backend, go_by{.limits = {.max_connections = 2}});
+  CHECK(f.live_load->in_flight == 3);
+  f.send(f.backend, d.request());
+  f.report({.closed = 1});
+  CHECK_FALSE(d.got);
+  f.report({.closed = 1});
+  CHECK(d.got == place::granted);
+}
+
+TEST_CASE("a shorter queue keeps who waits, and takes nobody until it is short enough") {
+  fixture f{{}, {}, {.max_connections = 1, .queue_length = 2}};
+  f.verdict(true);
+  asker a, b, c, d;
+  for (auto* each : {&a, &b, &c})
+    f.send(f.backend, each->request());
+  f.send(f.backend, go_by{.limits = {.max_connections = 1, .queue_length = 1}});
+  CHECK_FALSE(b.got);
+  CHECK_FALSE(c.got);
+  f.send(f.backend, d.request());
+  CHECK(d.got == place::queue_full);
+  f.report({.closed = 1});
+  CHECK(b.got == place::granted);
+}
+
+TEST_CASE("the load that is shared is that of now: requests under way move to it") {
+  fixture f;
+  f.report({.opened = 2});
+  CHECK(*f.in_all == 102);
+  const auto other = std::make_shared<std::atomic<std::int64_t>>(0);
+  f.send(f.backend, go_by{.load = other});
+  CHECK(*f.in_all == 100);
+  f.report({.closed = 1});
+  CHECK(*other == 1);
+  f.send(f.backend, go_by{});
+  f.report({.closed = 1});
+  CHECK(*other == 0);
+}

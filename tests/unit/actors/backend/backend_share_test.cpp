@@ -71,10 +71,10 @@ TEST_CASE("a backend that warms up does so by another length at once, and is loo
   f.verdict(true);
   f.verdict(false);
   f.verdict(true);
-  f.send(f.backend, judge_by{{.slow_start = 10s}, {}});
+  f.send(f.backend, go_by{{.slow_start = 10s}, {}});
   f.advance(5s);
   CHECK(f.live_load->share == Approx(0.5));
-  f.send(f.backend, judge_by{{.slow_start = 4s}, {}});
+  f.send(f.backend, go_by{{.slow_start = 4s}, {}});
   CHECK(f.live_load->share == 1);
   f.advance(300ms);
   CHECK_FALSE(f.changes.back().eased);
@@ -93,7 +93,7 @@ TEST_CASE("a backend that is well does not warm up because slow start is set") {
   f.verdict(false);
   f.verdict(true);
   f.advance(1s);
-  f.send(f.backend, judge_by{{.slow_start = 1h}, {}});
+  f.send(f.backend, go_by{{.slow_start = 1h}, {}});
   CHECK(f.live_load->share == 1);
   CHECK_FALSE(f.changes.back().eased);
 }

@@ -95,3 +95,21 @@ TEST_CASE("ewma takes no time at all for a microsecond") {
   backend.answers_in(0s);
   CHECK(backend.value() == Approx(1e-6));
 }
+
+TEST_CASE("ewma keeps its estimate when it is to forget at another pace, and forgets at that pace") {
+  observed backend;
+  backend.answers_in(1s);
+  backend.estimate.adopt(1s, backend.now);
+  const auto value = [&] { return latency_estimate::at(backend.now, backend.estimate.level(), 1s).value().count(); };
+  CHECK(value() == Approx(1));
+  backend.now += 1s;
+  CHECK(value() == Approx(1 / std::numbers::e));
+  backend.answers_in(10s);
+  CHECK(value() == Approx(10));
+}
+
+TEST_CASE("ewma that has seen nothing still knows nothing at another pace") {
+  latency_estimate estimate{decay};
+  estimate.adopt(1s, latency_estimate::time_point{1h});
+  CHECK_FALSE(latency_estimate::at({}, estimate.level(), 1s));
+}

@@ -34,7 +34,10 @@ struct fixture : loadex::tests::pool_fixture {
   }
 
   void change(health_settings health, loadex::config::circuit_settings circuit = {}) {
-    send(pool, change_health{std::move(health), circuit, slot()});
+    auto wanted = first;
+    wanted.traffic.health = std::move(health);
+    wanted.traffic.circuit = circuit;
+    reconfigure(std::move(wanted));
   }
 
   void set(std::vector<loadex::config::backend_settings> all) {

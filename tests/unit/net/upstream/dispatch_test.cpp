@@ -243,7 +243,9 @@ TEST_CASE("a worker that knows a backend judges its answers by the statuses of t
   dispatch_fixture f{1};
   const auto known = f.backends.pick({});
   CHECK(known->backend().failing_status.empty());
-  f.send(f.pool, actors::change_health{{.traffic_status = {{503, 503}}}, {}, {}});
+  auto wanted = f.first;
+  wanted.traffic.health.traffic_status = {{503, 503}};
+  f.send(f.pool, actors::reconfigure{{"configuration"}, wanted});
   f.adopt();
   CHECK(f.backends.pick({}) == known);
   CHECK(config::contains(known->backend().failing_status, 503));
