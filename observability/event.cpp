@@ -64,6 +64,7 @@ void log_event(const event& e) {
   log_event(bad ? level::warn : level::info, to_string(e.kind),
             {{"event", static_cast<std::int64_t>(e.number)},
              {"by", std::string(to_string(e.by))},
+             {"pool", e.pool},
              {"backend", e.backend},
              {"id", std::int64_t{e.backend_id}},
              {"reason", std::string(e.why == base::reason::none ? "" : to_string(e.why))},

@@ -53,6 +53,7 @@ std::string_view to_string(decider by) noexcept;
 struct event {
   std::uint64_t number = 0; // counts up from 1 without a gap
   std::chrono::system_clock::time_point at{};
+  std::string pool{}; // its name
   event_kind kind{};
   decider by{};
   std::uint32_t backend_id = 0; // 0 if it concerns the whole pool

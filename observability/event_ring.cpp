@@ -5,11 +5,13 @@
 
 namespace loadex::observability {
 
-event_ring::event_ring(std::shared_ptr<event_counters> counters)
-    : counters_(std::move(counters)) {}
+event_ring::event_ring(std::string pool, std::shared_ptr<event_counters> counters)
+    : pool_(std::move(pool))
+    , counters_(std::move(counters)) {}
 
 void event_ring::record(event e) {
   e.number = ++last_number_;
+  e.pool = pool_;
   e.at = std::chrono::system_clock::now();
   log_event(e);
   counters_->by_kind[static_cast<std::size_t>(e.kind)].fetch_add(1, std::memory_order_relaxed);

@@ -5,6 +5,8 @@
 #include <array>
 #include <atomic>
 #include <deque>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace loadex::observability {
@@ -20,9 +22,9 @@ class event_ring {
 public:
   static constexpr std::size_t capacity = 1'000;
 
-  explicit event_ring(std::shared_ptr<event_counters> counters);
+  event_ring(std::string pool, std::shared_ptr<event_counters> counters);
 
-  /// `e` without its number and time.
+  /// `e` without its number, time and pool.
   void record(event e);
 
   /// The latest event; null if there was none.
@@ -32,6 +34,7 @@ public:
   void subscribe(std::uint64_t after, event_sink sink);
 
 private:
+  const std::string pool_;
   const std::shared_ptr<event_counters> counters_;
   std::uint64_t last_number_ = 0;
   std::deque<event_ptr> kept_; // oldest first

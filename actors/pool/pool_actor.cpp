@@ -46,7 +46,7 @@ struct pool_state {
     common.seed = with.seed;
     common.turns = with.turns;
     common.algorithm = first.wanted.how.algo;
-    common.events.emplace(with.events);
+    common.events.emplace(first.wanted.how.name, with.events);
     out.start();
     go_by(first.wanted.traffic);
     staff.follow(first.source, first.wanted.how.backends, first.deadline);

@@ -45,6 +45,7 @@ TEST_CASE_METHOD(fixture, "the log tells the balancer's life in JSON lines") {
   CHECK(down[0].at("backend") == first.url());
   CHECK(down[0].at("reason") == "status_unexpected");
   CHECK(down[0].at("by") == "probe");
+  CHECK(down[0].at("pool") == "main");
   CHECK(down[0].at("level") == "WARN");
   CHECK(balancer.events("shutting down").size() == 1);
   CHECK(balancer.events("stopped").size() == 1);

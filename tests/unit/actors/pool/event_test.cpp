@@ -28,6 +28,7 @@ TEST_CASE("every change of the pool is one event, with its cause and who decided
                                                  "backend removed", "algorithm changed"});
   const event& down = *f.events[0];
   CHECK(down.by == decider::traffic);
+  CHECK(down.pool == "main");
   CHECK(down.backend == url(1));
   CHECK(down.backend_id == 1);
   CHECK(down.why == reason::connect_refused);

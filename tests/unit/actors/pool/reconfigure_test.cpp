@@ -175,6 +175,29 @@ TEST_CASE("the time between two comparisons follows at once") {
   CHECK(f.view->plan.all[3].eased);
 }
 
+TEST_CASE("latencies that are compared again, after they were not, are so once in the time that is set") {
+  fixture f;
+  f.wanted.traffic.outlier.factor = 3;
+  f.apply();
+  f.advance(2500ms);
+  f.wanted.traffic.outlier.factor = 0;
+  f.apply();
+  f.wanted.traffic.outlier.factor = 3;
+  f.apply();
+  for (int i = 0; i < 3; ++i)
+    compare(f, 2500ms);
+  CHECK_FALSE(f.view->plan.all[3].eased); // by one comparison: it takes three
+}
+
+TEST_CASE("a backend's latency stays what it is when it is to be forgotten at another pace") {
+  fixture f;
+  f.advance(1min);
+  f.report(0, {.timed = 1, .longest = 1s, .together = 1s});
+  f.wanted.traffic.balancing.ewma_decay = 1s;
+  f.apply();
+  CHECK(f.explain().backends[0].latency.value().count() == Approx(1));
+}
+
 TEST_CASE("what people have added stays at a reload, or goes if that is wanted") {
   fixture f;
   f.add(5);
