@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/place.hpp"
 #include "config/settings.hpp"
 
 #include <string>
@@ -20,5 +21,8 @@ struct backends_codec {
   std::vector<backend_settings> read(const caf::config_value& value) const;
   std::string print(const std::vector<backend_settings>& backends) const;
 };
+
+/// Reads `backends=[...]` of a pool; `at` is the pool's place.
+std::vector<backend_settings> read_backends(const caf::config_value& value, const place& at);
 
 } // namespace loadex::config

@@ -21,10 +21,11 @@ template <class Section>
 class section_rows {
 public:
   template <class Home> // `settings`, or what they are made of
-  section_rows(std::vector<setting>& rows, std::string name, Section Home::*section)
+  section_rows(std::vector<setting>& rows, std::string name, Section Home::*section, std::vector<scope> scopes = {})
       : rows_(rows)
       , name_(std::move(name))
-      , section_(section) {}
+      , section_(section)
+      , scopes_(std::move(scopes)) {}
 
   template <class Value, class Codec>
   setting& add(std::string key, Value Section::*field, Codec codec, std::string help) {
@@ -34,6 +35,7 @@ public:
     row.type = codec.type();
     row.help = std::move(help);
     row.is_list = is_vector<Value>;
+    row.scopes = scopes_;
     row.assign = [codec, section = section_, field](settings& all, const caf::config_value& value) {
       all.*section.*field = static_cast<Value>(read_with(codec, value));
     };
@@ -52,6 +54,7 @@ private:
   std::vector<setting>& rows_;
   std::string name_;
   Section settings::*section_;
+  std::vector<scope> scopes_; // of every row that is not told otherwise
   const settings defaults_;
 };
 

@@ -1,5 +1,6 @@
 #include "config/setting_table.hpp"
 
+#include "base/text.hpp"
 #include "config/backends_codec.hpp"
 #include "config/codec.hpp"
 #include "config/list_codec.hpp"
@@ -34,7 +35,7 @@ void add_global(std::vector<setting>& rows) {
 
 void add_balancing(std::vector<setting>& rows) {
   using b = balancing_settings;
-  section_rows section{rows, "balancing", &settings::balancing};
+  section_rows section{rows, "balancing", &settings::balancing, {scope::pool}};
   section.add("hash-header", &b::hash_header, token_codec{}, "The header that headerhash goes by");
   section.add("hash-cookie", &b::hash_cookie, token_codec{}, "The cookie that cookiehash goes by");
   section.add("hash-load-bound", &b::hash_load_bound, integer_codec{0, 1000},
@@ -56,7 +57,7 @@ void add_balancing(std::vector<setting>& rows) {
 
 void add_health(std::vector<setting>& rows) {
   using h = health_settings;
-  section_rows section{rows, "health", &settings::health};
+  section_rows section{rows, "health", &settings::health, {scope::backend, scope::pool}};
   section.add("probe", &h::probe, enum_codec<probe_kind>{{{"http", probe_kind::http}, {"tcp", probe_kind::tcp}}},
               "What a probe does: ask for a page, or only connect");
   section.add("path", &h::path, path_codec{}, "What an http probe asks for");
@@ -87,14 +88,16 @@ void add_health(std::vector<setting>& rows) {
   section.add("slow-start-curve", &h::slow_start_curve,
               enum_codec<ramp_curve>{{{"linear", ramp_curve::linear}, {"quadratic", ramp_curve::quadratic}}},
               "How the weight grows meanwhile: evenly, or slowly at first");
-  section.add("when-all-down", &h::when_all_down,
-              enum_codec<all_down>{{{"fail", all_down::fail}, {"try-anyway", all_down::try_anyway}}},
-              "When no backend is available: refuse requests, or send them to those in service, well or not");
+  section
+      .add("when-all-down", &h::when_all_down,
+           enum_codec<all_down>{{{"fail", all_down::fail}, {"try-anyway", all_down::try_anyway}}},
+           "When no backend is available: refuse requests, or send them to those in service, well or not")
+      .scopes = {scope::pool};
 }
 
 void add_circuit(std::vector<setting>& rows) {
   using c = circuit_settings;
-  section_rows section{rows, "circuit", &settings::circuit};
+  section_rows section{rows, "circuit", &settings::circuit, {scope::pool}};
   section.add("outages", &c::outages, integer_codec{0, 1000},
               "Outages within the window for which a backend is ejected: it gets no requests for a while, well or not; "
               "0 is never");
@@ -110,7 +113,7 @@ void add_circuit(std::vector<setting>& rows) {
 
 void add_outlier(std::vector<setting>& rows) {
   using o = outlier_settings;
-  section_rows section{rows, "outlier", &settings::outlier};
+  section_rows section{rows, "outlier", &settings::outlier, {scope::pool}};
   section.add("factor", &o::factor, integer_codec{0, 1000},
               "A backend loses weight while its 99th percentile of latency is this many times the median of all "
               "backends' 99th percentiles; 0 is never");
@@ -122,62 +125,97 @@ void add_proxy(std::vector<setting>& rows) {
   using p = proxy_settings;
   section_rows section{rows, "proxy", &settings::proxy};
   const duration_codec deadline{1ms, 24h};
-  section.add("connect-timeout", &p::connect_timeout, deadline, "Time to connect to a backend");
-  section.add("response-timeout", &p::response_timeout, deadline, "Time until a backend's response begins");
-  section.add("header-timeout", &p::header_timeout, deadline, "Time until the head of a client's request is whole");
-  section.add("idle-timeout", &p::idle_timeout, deadline,
-              "Time a client may be silent between requests, a backend within its response, and either take nothing");
-  section.add("body-timeout", &p::body_timeout, deadline, "Time an upload may stall, or lag behind limits.upload-rate");
-  section.add("tunnel-timeout", &p::tunnel_timeout, deadline, "Time an upgraded connection (WebSocket) may be silent");
-  section.add(
-      "tunnel-half-closed-timeout", &p::tunnel_half_closed_timeout, deadline,
-      "Time a tunnel may be silent once one side of it has ended, and a response whose client has ended its side");
-  section.add("upstream-idle-timeout", &p::upstream_idle_timeout, deadline,
-              "Time an idle connection to a backend is kept");
-  section.add("upstream-idle-connections", &p::upstream_idle_connections, integer_codec{0, 65536},
-              "Idle connections kept for each backend and worker");
-  section.add("attempts", &p::attempts, integer_codec{1, most_attempts},
-              "Backends tried for one request, the first included");
-  section.add("retry-budget", &p::retry_budget, integer_codec{0, 100},
-              "Second and later failovers, in % of the requests");
-  section.add("retry-budget-minimum", &p::retry_budget_minimum, integer_codec{0, 1'000'000},
-              "Second and later failovers a second that the budget always allows");
-  section.add("replay-limit", &p::replay_limit, size_codec{0, 16 << 20},
-              "The longest request body that is kept for a retry");
-  section.add("trusted-proxies", &p::trusted_proxies, list_codec<network_codec>{},
-              "Peers whose X-Forwarded-* headers are believed");
-  section.add("no-backend-status", &p::no_backend_status, choice_codec{{502, 503}},
-              "The answer when no backend is available");
-  section.add("forwarded", &p::forwarded, boolean_codec{}, "Add the Forwarded header (RFC 7239)");
-  section.add("via", &p::via, boolean_codec{}, "Add the header Via: 1.1 loadex");
-  section.add(
-      "abort-on-close", &p::abort_on_close, boolean_codec{},
-      "Give up a request when its client ends its side of the connection, as a closed browser tab does, and not "
-      "only when it resets it");
+  section.add("connect-timeout", &p::connect_timeout, deadline, "Time to connect to a backend").scopes = {scope::pool};
+  section.add("response-timeout", &p::response_timeout, deadline, "Time until a backend's response begins").scopes = {
+      scope::pool, scope::route};
+  section.add("header-timeout", &p::header_timeout, deadline, "Time until the head of a client's request is whole")
+      .scopes = {scope::listener};
+  section
+      .add("idle-timeout", &p::idle_timeout, deadline,
+           "Time a client may be silent between requests, a backend within its response, and either take nothing")
+      .scopes = {scope::listener};
+  section.add("body-timeout", &p::body_timeout, deadline, "Time an upload may stall, or lag behind limits.upload-rate")
+      .scopes = {scope::listener};
+  section.add("tunnel-timeout", &p::tunnel_timeout, deadline, "Time an upgraded connection (WebSocket) may be silent")
+      .scopes = {scope::listener};
+  section
+      .add("tunnel-half-closed-timeout", &p::tunnel_half_closed_timeout, deadline,
+           "Time a tunnel may be silent once one side of it has ended, and a response whose client has ended its side")
+      .scopes = {scope::listener};
+  section
+      .add("upstream-idle-timeout", &p::upstream_idle_timeout, deadline, "Time an idle connection to a backend is kept")
+      .scopes = {scope::pool};
+  section
+      .add("upstream-idle-connections", &p::upstream_idle_connections, integer_codec{0, 65536},
+           "Idle connections kept for each backend and worker")
+      .scopes = {scope::pool};
+  section
+      .add("attempts", &p::attempts, integer_codec{1, most_attempts},
+           "Backends tried for one request, the first included")
+      .scopes = {scope::pool};
+  section
+      .add("retry-budget", &p::retry_budget, integer_codec{0, 100}, "Second and later failovers, in % of the requests")
+      .scopes = {scope::pool};
+  section
+      .add("retry-budget-minimum", &p::retry_budget_minimum, integer_codec{0, 1'000'000},
+           "Second and later failovers a second that the budget always allows")
+      .scopes = {scope::pool};
+  section
+      .add("replay-limit", &p::replay_limit, size_codec{0, 16 << 20},
+           "The longest request body that is kept for a retry")
+      .scopes = {scope::pool};
+  section
+      .add("trusted-proxies", &p::trusted_proxies, list_codec<network_codec>{},
+           "Peers whose X-Forwarded-* headers are believed")
+      .scopes = {scope::listener};
+  section
+      .add("no-backend-status", &p::no_backend_status, choice_codec{{502, 503}},
+           "The answer when no backend is available")
+      .scopes = {scope::pool};
+  section.add("forwarded", &p::forwarded, boolean_codec{}, "Add the Forwarded header (RFC 7239)").scopes = {
+      scope::listener};
+  section.add("via", &p::via, boolean_codec{}, "Add the header Via: 1.1 loadex").scopes = {scope::listener};
+  section
+      .add("abort-on-close", &p::abort_on_close, boolean_codec{},
+           "Give up a request when its client ends its side of the connection, as a closed browser tab does, and not "
+           "only when it resets it")
+      .scopes = {scope::listener};
 }
 
 void add_limits(std::vector<setting>& rows) {
   using l = limit_settings;
   section_rows section{rows, "limits", &settings::limits};
-  section.add("request-line", &l::request_line, size_codec{64, 1 << 20}, "The longest request line");
+  section.add("request-line", &l::request_line, size_codec{64, 1 << 20}, "The longest request line").scopes = {
+      scope::listener};
   section.add("head", &l::head, size_codec{1 << 10, 1 << 20}, "The longest head of a request or response");
-  section.add("headers", &l::headers, integer_codec{1, 10'000}, "The most header fields of a message");
-  section.add("chunk-line", &l::chunk_line, size_codec{16, 64 << 10},
-              "The longest size line of a chunk, its extensions included");
-  section.add("trailers", &l::trailers, size_codec{0, 64 << 10}, "The longest trailer section of a chunked body");
-  section.add("body", &l::body, size_codec{0, std::uint64_t{1} << 50}, "The longest body of a request; 0B is no limit");
-  section.add("upload-rate", &l::upload_rate, size_codec{0, 1 << 30},
-              "Bytes a second that an upload must bring on average; 0B leaves slow ones alone");
+  section.add("headers", &l::headers, integer_codec{1, 10'000}, "The most header fields of a message").scopes = {
+      scope::listener};
+  section
+      .add("chunk-line", &l::chunk_line, size_codec{16, 64 << 10},
+           "The longest size line of a chunk, its extensions included")
+      .scopes = {scope::listener};
+  section.add("trailers", &l::trailers, size_codec{0, 64 << 10}, "The longest trailer section of a chunked body")
+      .scopes = {scope::listener};
+  section.add("body", &l::body, size_codec{0, std::uint64_t{1} << 50}, "The longest body of a request; 0B is no limit")
+      .scopes = {scope::listener, scope::route};
+  section
+      .add("upload-rate", &l::upload_rate, size_codec{0, 1 << 30},
+           "Bytes a second that an upload must bring on average; 0B leaves slow ones alone")
+      .scopes = {scope::listener};
   const integer_codec count{0, 1'000'000'000};
-  section.add("requests-per-connection", &l::requests_per_connection, count,
-              "Requests after which a client's connection is closed; 0 is no limit");
+  section
+      .add("requests-per-connection", &l::requests_per_connection, count,
+           "Requests after which a client's connection is closed; 0 is no limit")
+      .scopes = {scope::listener};
   section.add(
       "connections", &l::connections, count,
       "Client connections at a time; beyond it idle ones are closed, new ones wait; 0 is what descriptors allow");
   section.add("connections-per-client", &l::connections_per_client, count,
               "Connections of one client address at a time; 0 is no limit");
-  section.add("requests-per-client", &l::requests_per_client, integer_codec{0, 1'000'000},
-              "Requests of one client address a second, and as many at once; 0 is no limit");
+  section
+      .add("requests-per-client", &l::requests_per_client, integer_codec{0, 1'000'000},
+           "Requests of one client address a second, and as many at once; 0 is no limit")
+      .scopes = {scope::listener, scope::route};
 }
 
 void add_admin(std::vector<setting>& rows) {
@@ -228,6 +266,10 @@ std::string setting::name() const {
   return section == "global" ? key : section + "." + key;
 }
 
+bool setting::may_differ_by(scope whose) const {
+  return std::ranges::find(scopes, whose) != scopes.end();
+}
+
 std::span<const setting> setting_table() {
   static const auto table = make_table();
   return table;
@@ -239,6 +281,12 @@ const setting* find_setting(std::string_view section, std::string_view key) {
   return row == table.end() ? nullptr : &*row;
 }
 
+const setting* find_setting(std::string_view name) {
+  const auto dot = name.find('.');
+  return dot == std::string_view::npos ? find_setting("global", name)
+                                       : find_setting(name.substr(0, dot), name.substr(dot + 1));
+}
+
 std::vector<std::string> keys_of(std::string_view section) {
   std::vector<std::string> keys;
   for (const auto& row : setting_table())
@@ -247,16 +295,12 @@ std::vector<std::string> keys_of(std::string_view section) {
   return keys;
 }
 
-health_settings effective_health(const health_settings& all, const health_overrides& own) {
+health_settings effective_health(const health_settings& all, const own_settings& own) {
   if (own.given.empty())
     return all;
-  settings result;
-  settings overriding;
+  traffic_settings result;
   result.health = all;
-  overriding.health = own.values;
-  for (const auto& key : own.given)
-    find_setting("health", key)->copy(result, overriding);
-  return result.health;
+  return in_force(result, own).health;
 }
 
 traffic_settings in_force(const traffic_settings& all, const own_settings& own) {
@@ -267,14 +311,45 @@ traffic_settings in_force(const traffic_settings& all, const own_settings& own) 
   static_cast<traffic_settings&>(result) = all;
   static_cast<traffic_settings&>(overriding) = *own.values;
   for (const auto& name : own.given)
-    std::ranges::find(setting_table(), name, &setting::name)->copy(result, overriding);
+    find_setting(name)->copy(result, overriding);
   return result;
 }
 
+bool operator==(const own_settings& a, const own_settings& b) {
+  if (a.given != b.given)
+    return false;
+  if (a.values == b.values)
+    return true;
+  settings one;
+  settings other;
+  static_cast<traffic_settings&>(one) = *a.values;
+  static_cast<traffic_settings&>(other) = *b.values;
+  return std::ranges::all_of(a.given, [&](const std::string& name) {
+    const auto* row = find_setting(name);
+    return row->print(one) == row->print(other);
+  });
+}
+
+std::string_view word_of(scope whose) {
+  switch (whose) {
+  case scope::backend:
+    return "backend";
+  case scope::pool:
+    return "pool";
+  case scope::listener:
+    return "listener";
+  case scope::route:
+    return "route";
+  }
+  return {};
+}
+
 std::string settings_as_markdown() {
-  std::string result = "| setting | type | default | meaning |\n|---|---|---|---|\n";
+  std::string result = "| setting | type | default | own | meaning |\n|---|---|---|---|---|\n";
   for (const auto& row : setting_table())
-    result += "| `" + row.name() + "` | " + row.type + " | `" + row.default_value + "` | " + row.help + " |\n";
+    result += "| `" + row.name() + "` | " + row.type + " | `" + row.default_value + "` | " +
+              base::join(row.scopes, ", ", [](scope whose) { return std::string(word_of(whose)); }) + " | " + row.help +
+              " |\n";
   return result;
 }
 

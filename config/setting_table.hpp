@@ -14,6 +14,14 @@ class config_value;
 
 namespace loadex::config {
 
+/// Who may have a value of its own instead of that of all.
+enum class scope {
+  backend,
+  pool,
+  listener,
+  route,
+};
+
 /// One row of the table that checks, prints and documents a setting.
 struct setting {
   std::string section;
@@ -23,6 +31,7 @@ struct setting {
   std::string help;
   char letter = 0;      // of its short command line option, if it has one
   bool is_list = false; // may be given several times on the command line
+  std::vector<scope> scopes;
 
   /// Reads a value of the configuration file. @throws std::invalid_argument saying what is allowed.
   std::function<void(settings&, const caf::config_value&)> assign;
@@ -38,6 +47,8 @@ struct setting {
 
   /// `health.interval`; the global section's keys stand alone: `port`.
   std::string name() const;
+
+  bool may_differ_by(scope whose) const;
 };
 
 /// Every setting, in the order of the documentation.
@@ -46,11 +57,16 @@ std::span<const setting> setting_table();
 /// The setting `key` of `section`; null if there is none.
 const setting* find_setting(std::string_view section, std::string_view key);
 
+/// The setting of that name, such as `health.interval` or `port`; null if there is none.
+const setting* find_setting(std::string_view name);
+
+std::string_view word_of(scope whose);
+
 /// The keys of `section`.
 std::vector<std::string> keys_of(std::string_view section);
 
 /// The health settings in force for a backend: those of all, but what it has of its own.
-health_settings effective_health(const health_settings& all, const health_overrides& own);
+health_settings effective_health(const health_settings& all, const own_settings& own);
 
 /// The settings in force where `own` is: those of all, but what it has of its own.
 traffic_settings in_force(const traffic_settings& all, const own_settings& own);

@@ -82,12 +82,15 @@ struct outlier_settings {
   bool operator==(const outlier_settings&) const = default;
 };
 
-/// Health settings of one backend that differ from those of all.
-struct health_overrides {
-  health_settings values;
-  std::vector<std::string> given; // the keys whose values count
+struct traffic_settings;
 
-  bool operator==(const health_overrides&) const = default;
+/// Settings that one backend, pool, listener or route has instead of those of all.
+struct own_settings {
+  std::vector<std::string> given;                   // their names, such as health.path
+  std::shared_ptr<const traffic_settings> values{}; // in which these count; null: there is none
+
+  /// Whether the same settings have the same values.
+  friend bool operator==(const own_settings& a, const own_settings& b);
 };
 
 struct backend_settings {
@@ -95,7 +98,7 @@ struct backend_settings {
   std::uint32_t weight = 1;                  // 0 to 1000; 0: only for clients whose cookie names it
   bool backup = false;                       // gets requests only while no other backend is available
   std::optional<unsigned> max_connections{}; // instead of balancing_settings::max_connections
-  health_overrides health{};
+  own_settings health{};                     // of that section
 };
 
 struct global_settings {
@@ -194,12 +197,6 @@ struct traffic_settings {
   outlier_settings outlier;
   proxy_settings proxy;
   limit_settings limits;
-};
-
-/// Settings that one pool, listener or route has instead of those of all.
-struct own_settings {
-  std::vector<std::string> given;                   // their names, such as health.path
-  std::shared_ptr<const traffic_settings> values{}; // in which these count; null: there is none
 };
 
 /// Backends that share a way of choosing among them.

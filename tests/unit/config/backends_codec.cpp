@@ -1,5 +1,7 @@
 #include "config/backends_codec.hpp"
 
+#include "config/own_settings.hpp"
+
 #include <caf/config_value.hpp>
 #include <catch2/catch.hpp>
 
@@ -54,6 +56,16 @@ TEST_CASE("backends on the command line carry weights in two spellings", "[confi
   CHECK(pool[3].weight == 0);
 }
 
+TEST_CASE("on the command line a backend has all the keys that it has in the file", "[config]") {
+  const auto pool = backends_codec{}.parse("http://a:1;backup=true;max-connections=9;health.path=/up;health.rise=2");
+  REQUIRE(pool.size() == 1);
+  CHECK(backends_codec{}.print(pool) ==
+        "[\n  {url=\"http://a:1\", weight=1, backup=true, max-connections=9, health={path=\"/up\", rise=2}}\n]");
+  CHECK_THROWS_WITH(backends_codec{}.parse("http://a:1;wieght=1"), Contains("did you mean weight?"));
+  CHECK_THROWS_WITH(backends_codec{}.parse("http://a:1;health.when-all-down=fail"), Contains("unknown key"));
+  CHECK_THROWS_WITH(backends_codec{}.parse("http://a:1;weight"), Contains("only key=value may follow the URL"));
+}
+
 TEST_CASE("backends in the file are maps or plain URLs", "[config]") {
   const auto pool =
       backends_codec{}.read(list_of({backend("http://a:1", 2), text("http://b:1"), backend("http://c:1", 0)}));
@@ -68,7 +80,7 @@ TEST_CASE("every wrong backend is named in one message", "[config]") {
                     Contains("\"https://b\": https to a backend") &&
                         Contains("\"http://a/\": this backend is there twice") &&
                         Contains("\"http://c=1001\": 1001 is out of range: 0 to 1000") &&
-                        Contains("\"\": the entry is empty") && Contains("only ;weight=N may follow"));
+                        Contains("\"\": the entry is empty") && Contains("unknown key w"));
 }
 
 TEST_CASE("a backend's map needs a url and refuses keys it does not know", "[config]") {
@@ -91,8 +103,8 @@ TEST_CASE("a backend is a backup if its map says so", "[config]") {
 
 TEST_CASE("a backend's own health settings are those of the section, and only the given ones count", "[config]") {
   const auto pool = backends_codec{}.read(list_of({backend_with("health", health("path", text("/up")))}));
-  CHECK(pool[0].health.values.path == "/up");
-  CHECK(pool[0].health.given == std::vector<std::string>{"path"});
+  CHECK(pool[0].health.values->health.path == "/up");
+  CHECK(pool[0].health.given == std::vector<std::string>{"health.path"});
 }
 
 TEST_CASE("a backend's wrong health setting is named as in the section", "[config]") {
@@ -127,9 +139,8 @@ TEST_CASE("a backend may have a limit of connections of its own, 0 included", "[
 
 TEST_CASE("a backend is printed with what makes it special", "[config]") {
   backend_settings spare{.url = backend_url::parse("http://a:1").value(), .weight = 2, .backup = true};
-  spare.health.values.path = "/up";
-  spare.health.values.rise = 3;
-  spare.health.given = {"path", "rise"};
+  set_own(spare.health, *find_setting("health.path"), "/up");
+  set_own(spare.health, *find_setting("health.rise"), "3");
   CHECK(backends_codec{}.print({spare, {.url = backend_url::parse("http://b:1").value()}}) ==
         "[\n  {url=\"http://a:1\", weight=2, backup=true, health={path=\"/up\", rise=3}},"
         "\n  {url=\"http://b:1\", weight=1}\n]");

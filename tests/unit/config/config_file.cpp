@@ -120,7 +120,7 @@ TEST_CASE("a byte order mark at the start and line ends of CR LF change nothing"
   CHECK(result.problems.empty());
   CHECK(result.all.global.port == 81);
   REQUIRE(result.all.global.backends.size() == 1);
-  CHECK(result.all.global.backends[0].health.values.path == "/up");
+  CHECK(result.all.global.backends[0].health.values->health.path == "/up");
   CHECK(result.all.health.body == "ready");
   CHECK(result.all.health.interval == std::chrono::seconds(2));
 }

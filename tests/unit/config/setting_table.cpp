@@ -1,6 +1,7 @@
 #include "config/setting_table.hpp"
 
 #include "config/config_file.hpp"
+#include "config/own_settings.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -83,16 +84,14 @@ TEST_CASE("every default is a value its own setting accepts", "[config]") {
 TEST_CASE("the Markdown table has one line for each setting", "[config]") {
   const auto table = settings_as_markdown();
   CHECK(static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n')) == setting_table().size() + 2);
-  CHECK_THAT(table,
-             Contains("| `health.interval` | duration, 10ms to 1h | `5s` | Time between two probes of a backend |"));
+  CHECK_THAT(table, Contains("| `health.interval` | duration, 10ms to 1h | `5s` | backend, pool | Time between two "
+                             "probes of a backend |"));
 }
 
 TEST_CASE("a backend's health settings are those of all, but for the ones it has itself", "[config]") {
   const health_settings all{.path = "/health", .interval = milliseconds(900), .rise = 4};
-  health_overrides own;
-  own.values.path = "/up";
-  own.values.rise = 9; // not given, so it does not count
-  own.given = {"path"};
+  own_settings own;
+  set_own(own, *find_setting("health.path"), "/up");
   const auto result = effective_health(all, own);
   CHECK(result.path == "/up");
   CHECK(result.interval == milliseconds(900));

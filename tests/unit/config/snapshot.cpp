@@ -1,5 +1,6 @@
 #include "config/snapshot.hpp"
 
+#include "config/own_settings.hpp"
 #include "config/setting_table.hpp"
 
 #include <catch2/catch.hpp>
@@ -62,7 +63,7 @@ TEST_CASE("backends follow at once, but for the limit of one that stays") {
   auto wanted = before;
   wanted.global.backends = {{.url = parsed("http://b:1"), .weight = 3, .max_connections = 7},
                             {.url = parsed("http://c:1"), .max_connections = 9}};
-  wanted.global.backends[0].health.given = {"path"};
+  set_own(wanted.global.backends[0].health, *find_setting("health.path"), "/up");
   wanted.global.algo = algorithm::random;
 
   const auto then = succeed(*now, wanted);
@@ -72,7 +73,7 @@ TEST_CASE("backends follow at once, but for the limit of one that stays") {
   const auto& next = then.next->all.global.backends;
   CHECK(next.size() == 2);
   CHECK(next[0].weight == 3);
-  CHECK(next[0].health.given == std::vector<std::string>{"path"});
+  CHECK(next[0].health.given == std::vector<std::string>{"health.path"});
   CHECK(!next[0].max_connections);
   CHECK(next[1].max_connections == 9u);
 }

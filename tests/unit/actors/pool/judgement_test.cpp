@@ -1,3 +1,4 @@
+#include "config/own_settings.hpp"
 #include "tests/support/pool_fixture.hpp"
 
 #include <catch2/catch.hpp>
@@ -28,8 +29,7 @@ struct fixture : loadex::tests::pool_fixture {
 
   static loadex::config::backend_settings falls_at(int number, unsigned fall) {
     auto one = backend(number);
-    one.health.values.fall = fall;
-    one.health.given = {"fall"};
+    loadex::config::set_own(one.health, *loadex::config::find_setting("health.fall"), std::to_string(fall));
     return one;
   }
 

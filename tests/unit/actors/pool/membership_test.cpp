@@ -1,3 +1,4 @@
+#include "config/own_settings.hpp"
 #include "tests/support/pool_fixture.hpp"
 
 #include <catch2/catch.hpp>
@@ -256,10 +257,8 @@ TEST_CASE("backups are in reserve while another backend is available, and take o
 
 TEST_CASE("a backend's own health settings go before those of all") {
   auto own = backend(1);
-  own.health.values.interval = 1s;
-  own.health.values.path = "/up";
-  own.health.values.rise = 9;
-  own.health.given = {"interval", "path"};
+  loadex::config::set_own(own.health, *loadex::config::find_setting("health.interval"), "1s");
+  loadex::config::set_own(own.health, *loadex::config::find_setting("health.path"), "/up");
   fixture f{{own, backend(2)}};
   f.run();
   f.advance(1min);
