@@ -2,7 +2,10 @@
 
 #include "base/text.hpp"
 #include "config/file_content.hpp"
+#include "config/listener_rows.hpp"
+#include "config/pool_rows.hpp"
 #include "config/quantity_codec.hpp"
+#include "config/sites.hpp"
 
 #include <caf/config_value.hpp>
 #include <caf/pec.hpp>
@@ -43,7 +46,7 @@ position position_at(std::string_view text, std::size_t index) {
   return {before.size(), before.back().size() + 1};
 }
 
-std::string place(const std::string& name, position at) {
+std::string place_in(const std::string& name, position at) {
   return name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
@@ -51,8 +54,13 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// What is wrong at the character where the parser stopped; `next` is none at the end of a line.
-std::string syntax_problem(caf::pec code, std::optional<char> next) {
+bool is_of_key(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/// What is wrong at the character where the parser stopped, behind `before` in its line; `next` is none at the end of a
+/// line.
+std::string syntax_problem(caf::pec code, std::string_view before, std::optional<char> next) {
   switch (code) {
   case caf::pec::fractional_timespan:
     return "a duration is a whole number with a unit: write 1500ms for 1.5s";
@@ -70,6 +78,8 @@ std::string syntax_problem(caf::pec code, std::optional<char> next) {
     return "the line ends too early: a value, a closing quote or a unit (ms, s, min, h) is missing";
   if (*next == '#')
     return "unexpected #; a comment starts with ;";
+  if (before.empty() ? *next == '"' : std::ranges::all_of(before, is_of_key))
+    return "unexpected " + std::string(1, *next) + "; a key or a name has letters, digits, - and _";
   if (is_letter(*next))
     return "unexpected " + std::string(1, *next) + R"(; a string stands in double quotes: key="value")";
   if (*next > ' ' && *next < '\x7f')
@@ -79,24 +89,33 @@ std::string syntax_problem(caf::pec code, std::optional<char> next) {
 
 void refuse_syntax(const std::string& name, std::string_view text, const file_content::mistake& where, draft& result) {
   const char next = text[where.at];
-  result.refuse_source(place(name, position_at(text, where.at)),
-                       syntax_problem(where.code, next == '\n' ? std::nullopt : std::optional(next)));
+  const auto before = base::trim(lines_of(text.substr(0, where.at)).back());
+  result.refuse_source(place_in(name, position_at(text, where.at)),
+                       syntax_problem(where.code, before, next == '\n' ? std::nullopt : std::optional(next)));
 }
 
 std::vector<std::string> section_names() {
-  std::vector<std::string> names;
+  std::vector<std::string> names{listeners_section, pools_section};
   for (const auto& row : setting_table())
     if (names.empty() || names.back() != row.section)
       names.push_back(row.section);
   return names;
 }
 
+/// Whether its keys are names.
+bool has_names(std::string_view section) {
+  return section == listeners_section || section == pools_section;
+}
+
 bool is_section(const std::string& name) {
-  return std::ranges::any_of(setting_table(), [&](const setting& row) { return row.section == name; });
+  return has_names(name) ||
+         std::ranges::any_of(setting_table(), [&](const setting& row) { return row.section == name; });
 }
 
 /// The key the writer may have meant: the same in another section, else the nearest in this one.
 std::string key_hint(const file_content::entry& entry) {
+  if (is_section(entry.key))
+    return "; write it as a section: [" + entry.key + "]";
   for (const auto& row : setting_table())
     if (row.key == entry.key)
       return "; it belongs to section [" + row.section + "]";
@@ -113,6 +132,8 @@ public:
   void take(const file_content::entry& entry) {
     if (entry.key.empty())
       take_section(entry);
+    else if (has_names(entry.section))
+      take_named(entry);
     else if (is_section(entry.section)) // else its header is refused already
       take_key(entry);
   }
@@ -121,9 +142,40 @@ private:
   std::string at(std::size_t line) const { return name_ + ":" + std::to_string(line); }
 
   void take_section(const file_content::entry& entry) {
-    if (!is_section(entry.section))
+    const auto dot = entry.section.find('.');
+    if (const auto first = entry.section.substr(0, dot); dot != std::string::npos && has_names(first))
+      result_.refuse(at(entry.line), "section [" + entry.section + "] is not read; write " +
+                                         entry.section.substr(dot + 1, entry.section.find('.', dot + 1) - dot - 1) +
+                                         "={...} in section [" + first + "]");
+    else if (has_names(entry.section))
+      result_.opened.emplace(entry.section, at(entry.line));
+    else if (!is_section(entry.section))
       result_.refuse(at(entry.line),
                      "unknown section [" + entry.section + "]" + base::did_you_mean(entry.section, section_names()));
+  }
+
+  /// A listener or a pool.
+  void take_named(const file_content::entry& entry) {
+    const auto name = entry.section + "." + entry.key;
+    const auto where = at(entry.line) + ": " + name;
+    if (const auto [first, is_new] = names_.try_emplace(name, entry.line); !is_new)
+      return result_.refuse(where, "stands in line " + std::to_string(first->second) + " already");
+    result_.named.emplace(name, where);
+    if (is_blurred(entry, where))
+      return;
+    if (entry.section == pools_section)
+      result_.all.pools.push_back(read_pool(entry.key, entry.value, result_.at(where)));
+    else
+      result_.all.listeners.push_back(read_listener(entry.key, entry.value, result_.at(where)));
+  }
+
+  /// Whether not all that is written is in the value.
+  bool is_blurred(const file_content::entry& entry, const std::string& where) {
+    for (const auto& path : entry.repeated)
+      result_.refuse(where + path, "stands twice");
+    if (entry.crowded)
+      result_.refuse(where, "something else stands behind the value; write each key on a line of its own");
+    return entry.crowded || !entry.repeated.empty();
   }
 
   void take_key(const file_content::entry& entry) {
@@ -134,8 +186,10 @@ private:
     const auto where = at(entry.line) + ": " + row->name();
     if (const auto [first, is_new] = first_lines_.try_emplace(row, entry.line); !is_new)
       return result_.refuse(where, "stands in line " + std::to_string(first->second) + " already");
-    if (entry.crowded)
-      return result_.refuse(where, "something else stands behind the value; write each key on a line of its own");
+    if (is_blurred(entry, where)) {
+      result_.given.emplace(row, where);
+      return;
+    }
     // CAF's grammar lets a duration beyond 292 years wrap around; what was written tells.
     if (caf::get_if<caf::timespan>(&entry.value.get_data()) && !duration_from(entry.written))
       return result_.refuse(where, std::string(entry.written) + " is too long a duration");
@@ -145,6 +199,7 @@ private:
   const std::string& name_;
   draft& result_;
   std::map<const setting*, std::size_t> first_lines_;
+  std::map<std::string, std::size_t> names_; // the lines of pools and listeners
 };
 
 /// `text` in Loadex's own spelling: without the byte order mark, and with LF where it has CR LF. What is left stands in
@@ -189,7 +244,7 @@ void apply_file_text(const std::string& name, std::string_view text, draft& resu
 
   const auto plain = plain_text(text);
   if (const auto stray = plain.find('\r'); stray != std::string::npos)
-    return result.refuse_source(place(name, position_at(plain, stray)),
+    return result.refuse_source(place_in(name, position_at(plain, stray)),
                                 "a carriage return without a line feed; lines end in LF or CR LF");
 
   // A last line without its end would be dropped silently.

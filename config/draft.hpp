@@ -1,9 +1,9 @@
 #pragma once
 
+#include "config/place.hpp"
 #include "config/setting_table.hpp"
 
-#include <set>
-#include <stdexcept>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,35 +12,29 @@ namespace loadex::config {
 /// Settings in the making: takes values one by one, the later over the earlier, and gathers every problem.
 struct draft {
   settings all;
-  std::set<const setting*> given; // with a good value or a bad one
+  std::map<const setting*, std::string> given; // where each stands that has a value, be it good or bad
+  std::map<std::string, std::string> opened;   // where the sections [listeners] and [pools] stand
+  std::map<std::string, std::string> named;    // where each of their names stands: `pools.api`
   std::vector<std::string> problems;
   bool unread = false; // a source could not be read at all: what it gives is not known
 
   void assign(const setting& row, const caf::config_value& value, const std::string& where) {
-    given.insert(&row);
-    guard(where, [&] { row.assign(all, value); });
+    given[&row] = where;
+    at(where).guard([&] { row.assign(all, value); });
   }
 
   void assign(const setting& row, std::string_view text, const std::string& where) {
-    given.insert(&row);
-    guard(where, [&] { row.assign_text(all, text); });
+    given[&row] = where;
+    at(where).guard([&] { row.assign_text(all, text); });
   }
 
-  void refuse(const std::string& where, const std::string& why) { problems.push_back(where + ": " + why); }
+  place at(const std::string& where) { return {where, problems}; }
+
+  void refuse(const std::string& where, const std::string& why) { at(where).refuse(why); }
 
   void refuse_source(const std::string& where, const std::string& why) {
     unread = true;
     refuse(where, why);
-  }
-
-private:
-  template <class Step>
-  void guard(const std::string& where, Step step) {
-    try {
-      step();
-    } catch (const std::invalid_argument& e) {
-      refuse(where, e.what());
-    }
   }
 };
 

@@ -37,9 +37,11 @@ class nested {
 public:
   using sink = std::function<void(caf::config_value)>;
 
-  nested(std::size_t& open, sink whole)
+  nested(std::size_t& open, std::vector<std::string>& repeated, std::string path, sink whole)
       : open_(open)
+      , repeated_(repeated)
       , here_(open)
+      , path_(std::move(path))
       , whole_(std::move(whole)) {}
 
   void key(std::string name) { key_ = std::move(name); }
@@ -50,22 +52,27 @@ public:
   }
 
   nested begin_list() {
-    return {open_, [this](caf::config_value v) { put(std::move(v)); }};
+    return {open_, repeated_, path_ + next(), [this](caf::config_value v) { put(std::move(v)); }};
   }
   nested begin_map() { return begin_list(); }
   void end_list() { whole_(caf::config_value(std::move(list_))); }
   void end_map() { whole_(caf::config_value(std::move(map_))); }
 
 private:
+  /// The step to the item that comes, counted from 1 in a list.
+  std::string next() const { return key_.empty() ? "[" + std::to_string(list_.size() + 1) + "]" : ": " + key_; }
+
   void put(caf::config_value v) {
     if (key_.empty())
       list_.push_back(std::move(v));
-    else
-      map_.insert_or_assign(key_, std::move(v));
+    else if (!map_.emplace(key_, std::move(v)).second)
+      repeated_.push_back(path_ + next());
   }
 
   std::size_t& open_;
+  std::vector<std::string>& repeated_;
   const level here_;
+  const std::string path_; // from the entry
   const sink whole_;
   std::string key_; // empty in a list
   caf::config_value::list list_;
@@ -95,7 +102,8 @@ public:
     }
 
     nested begin_list() {
-      return {home_.open_, [this](caf::config_value v) { home_.end_entry(std::move(v)); }};
+      home_.repeated_.clear();
+      return {home_.open_, home_.repeated_, {}, [this](caf::config_value v) { home_.end_entry(std::move(v)); }};
     }
     nested begin_map() { return begin_list(); }
     void end_map() {}
@@ -154,12 +162,14 @@ private:
     auto written = text_.substr(value_begin_, value_end_ - value_begin_);
     written.remove_prefix(std::min(written.find_first_not_of("= \t"), written.size()));
     entries.back().value = std::move(value);
+    entries.back().repeated = std::exchange(repeated_, {});
     entries.back().written = base::trim(written);
   }
 
   const std::string_view text_;
   const parser& at_;
-  std::size_t open_ = 0; // lists, maps and dotted sections
+  std::size_t open_ = 0;              // lists, maps and dotted sections
+  std::vector<std::string> repeated_; // of the entry that is being read
   std::string section_ = "global";
   std::size_t line_ = 1;
   std::size_t counted_ = 0;     // of the text, for its lines

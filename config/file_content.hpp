@@ -20,8 +20,9 @@ struct file_content {
     std::string key;
     std::size_t line; // from 1
     caf::config_value value{};
-    std::string_view written{}; // the value as it is written
-    bool crowded = false;       // something else stands behind the value, which the grammar takes for another key
+    std::string_view written{};          // the value as it is written
+    std::vector<std::string> repeated{}; // keys that stand twice in a map inside the value: `: routes[2]: host`
+    bool crowded = false; // something else stands behind the value, which the grammar takes for another key
   };
 
   /// Where the grammar ends before the text does.

@@ -93,10 +93,12 @@ void read_map(const std::vector<map_row<Whole>>& rows, Whole& to, const caf::con
               const place& at) {
   for (const auto& [key, value] : map) {
     const auto row = std::ranges::find(rows, key, &map_row<Whole>::key);
-    if (row == rows.end())
-      at.refuse("unknown key " + key + base::did_you_mean(key, keys_of(rows)));
-    else
+    if (row != rows.end())
       row->read(to, value, at);
+    else if (!keys_of(key).empty())
+      at.refuse("unknown key " + key + "; nothing of the section [" + key + "] may differ here");
+    else
+      at.refuse("unknown key " + key + base::did_you_mean(key, keys_of(rows)));
   }
 }
 

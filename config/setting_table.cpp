@@ -6,6 +6,7 @@
 #include "config/list_codec.hpp"
 #include "config/quantity_codec.hpp"
 #include "config/section_rows.hpp"
+#include "config/sites.hpp"
 
 #include <algorithm>
 
@@ -230,6 +231,11 @@ void add_admin(std::vector<setting>& rows) {
   section.add(
       "operations-paths", &a::operations_paths, boolean_codec{},
       "On the proxy's port, keep /healthz, /readyz, /openapi.json and /loadex/v1 for Loadex; false proxies them");
+  section
+      .add("on-reload", &a::on_reload,
+           enum_codec<live_changes>{{{"keep", live_changes::keep}, {"drop", live_changes::drop}}},
+           "What becomes at a reload of backends that /api/add brought: they stay, or go")
+      .is_young = true;
 }
 
 void add_process(std::vector<setting>& rows) {
@@ -354,10 +360,15 @@ std::string settings_as_markdown() {
 }
 
 std::string settings_as_file(const settings& all) {
+  const bool sites = has_sites(all);
   std::string result;
   std::string_view section;
   for (const auto& row : setting_table()) {
+    if (sites ? is_of_only_site(row) : row.is_young && row.print(all) == row.default_value)
+      continue;
     if (row.section != section) {
+      if (section == "global" && sites)
+        result += sites_as_file(all);
       result += (section.empty() ? "[" : "\n[") + row.section + "]\n";
       section = row.section;
     }

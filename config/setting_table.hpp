@@ -32,6 +32,7 @@ struct setting {
   char letter = 0;      // of its short command line option, if it has one
   bool is_list = false; // may be given several times on the command line
   std::vector<scope> scopes;
+  bool is_young = false; // a file without listeners prints it only where it is not the default
 
   /// Reads a value of the configuration file. @throws std::invalid_argument saying what is allowed.
   std::function<void(settings&, const caf::config_value&)> assign;

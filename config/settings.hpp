@@ -167,12 +167,19 @@ struct limit_settings {
   unsigned requests_per_client = 0;    // of one address, a second
 };
 
+/// What becomes at a reload of what people have changed while the process runs.
+enum class live_changes {
+  keep,
+  drop,
+};
+
 struct admin_settings {
   std::vector<base::network> allow{base::network::parse("127.0.0.0/8").value(), base::network::parse("::1").value()};
   std::vector<std::string> hosts;
   std::optional<socket_address> listen; // where the admin addresses are; none: on the proxy's port
   bool operations_paths =
       true; // on the proxy's port, also keep /healthz, /readyz, /openapi.json and /loadex/v1 for ourselves
+  live_changes on_reload{};
 };
 
 struct log_settings {

@@ -11,7 +11,7 @@
 
 namespace loadex::actors {
 
-go_by terms_of(const pool_common& of, const config::health_overrides& own_health, std::optional<unsigned> own_limit) {
+go_by terms_of(const pool_common& of, const config::own_settings& own_health, std::optional<unsigned> own_limit) {
   go_by terms{config::effective_health(of.how.health, own_health), of.how.circuit, of.how.balancing, of.load};
   if (own_limit)
     terms.limits.max_connections = *own_limit;

@@ -56,7 +56,8 @@ TEST_CASE("an unknown section is told once, not for each of its keys", "[config]
 }
 
 TEST_CASE("a section written as a map of the global section is an unknown key", "[config]") {
-  CHECK(problems_of("health={rise=2}\n") == problems{"f:1: unknown key health in section [global]"});
+  CHECK(problems_of("health={rise=2}\n") ==
+        problems{"f:1: unknown key health in section [global]; write it as a section: [health]"});
 }
 
 TEST_CASE("a repeated key is refused, wherever its section is opened again", "[config]") {

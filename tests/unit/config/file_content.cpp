@@ -91,3 +91,13 @@ TEST_CASE("a text that ends inside a value is unfinished", "[config]") {
   CHECK(read_content("x=[1,\n").unfinished);
   CHECK_FALSE(read_content("x=[1]\n").unfinished);
 }
+
+TEST_CASE("a key that stands twice in a map is told with the way to it", "[config]") {
+  const auto repeated = [](const std::string& text) { return read_content(text + "\n").entries.at(0).repeated; };
+  CHECK(repeated("x={a=1, b=2}").empty());
+  CHECK(repeated("x=[{a=1}, {a=1}]").empty());
+  CHECK(repeated("x={a=1, a=2}") == std::vector<std::string>{": a"});
+  CHECK(repeated("x={a=1, b=[{}, {c=1, c={}}], a=2}") == std::vector<std::string>{": b[2]: c", ": a"});
+  CHECK(repeated("x=[[1], [{a=1\n a=2}]]") == std::vector<std::string>{"[2][1]: a"});
+  CHECK(read_content("x={a=1, a=2}\ny={a=1}\n").entries.at(1).repeated.empty());
+}

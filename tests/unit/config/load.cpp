@@ -264,3 +264,35 @@ TEST_CASE("the file that --check prints loads as the same settings", "[config]")
   place.write("printed.conf", first);
   CHECK(settings_as_file(load_with({"--config-file=printed.conf"}).all) == first);
 }
+
+namespace {
+
+constexpr const char* sites = R"([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}], health={path="/up"}}
+)";
+
+} // namespace
+
+TEST_CASE("a file of listeners and pools takes options of sections, but none of what is theirs", "[config]") {
+  const clean_place place;
+  place.write("loadbalancer.conf", sites);
+  const auto all = load_with({"--health.interval", "9s", "--health.path", "/other"}).all;
+  CHECK(all.health.interval == std::chrono::seconds(9));
+  CHECK(in_force(all, all.pools.at(0).own).health.interval == std::chrono::seconds(9));
+  CHECK(in_force(all, all.pools.at(0).own).health.path == "/up");
+
+  const std::string beside = ": cannot stand beside the sections [listeners] and [pools]; give it to a ";
+  CHECK(problems_with({"-port", "81", "--address", "::1", "-algo", "lc", "-b", "http://b"}) ==
+        problems{"--port" + beside + "listener in [listeners]", "--address" + beside + "listener in [listeners]",
+                 "--algo" + beside + "pool in [pools]", "--backends" + beside + "pool in [pools]"});
+}
+
+TEST_CASE("an option of all is judged with what each pool has of its own", "[config]") {
+  const clean_place place;
+  place.write("loadbalancer.conf", sites);
+  CHECK_THAT(problems_with({"--circuit.ejection", "10min"}).at(0), StartsWith("circuit.longest-ejection: 5min is"));
+  place.write("loadbalancer.conf", std::string(sites) + "web={backends=[\"http://b\"], health={probe=\"tcp\"}}\n");
+  CHECK_THAT(problems_with({"--health.body", "ok"}).at(0), StartsWith("loadbalancer.conf:5: pools.web: health: body"));
+}

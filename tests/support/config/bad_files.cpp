@@ -1,0 +1,521 @@
+#include "tests/support/config/bad_files.hpp"
+
+namespace loadex::tests {
+
+std::vector<std::string> bad_file::problems_in(std::string_view name) const {
+  std::vector<std::string> told;
+  for (const auto problem : problems)
+    told.push_back(problem.starts_with("f:") ? std::string(name).append(problem.substr(1)) : std::string(problem));
+  return told;
+}
+
+std::span<const bad_file> bad_files() {
+  // clang-format off
+  static const std::vector<bad_file> files{
+    {"a dotted section",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools.api]
+backends=[{url="http://a:1"}]
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:3: section [pools.api] is not read; write api={...} in section [pools]"}},
+    {"a dotted section of three parts",
+     R"~([listeners.web.limits]
+body="1B"
+[listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:1: section [listeners.web.limits] is not read; write web={...} in section [listeners]"}},
+    {"a section of another name",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+[pool]
+x={}
+)~",
+     {"f:5: unknown section [pool]; did you mean pools?"}},
+    {"a section as a key of the global section",
+     R"~(pools={api={}}
+[listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:1: unknown key pools in section [global]; write it as a section: [pools]"}},
+    {"a name with a dot",
+     R"~([pools]
+my.api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2:3: unexpected .; a key or a name has letters, digits, - and _"}},
+    {"a name in quotes",
+     R"~([pools]
+"my api"={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2:1: unexpected "; a key or a name has letters, digits, - and _)"}},
+    {"a pool that stands twice",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:5: pools.api: stands in line 4 already"}},
+    {"a listener that stands twice",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+[listeners]
+web={port=81, pool="api"}
+)~",
+     {"f:6: listeners.web: stands in line 2 already"}},
+    {"a key that stands twice in a pool",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}], algo="lc", algo="rr"}
+)~",
+     {"f:4: pools.api: algo: stands twice"}},
+    {"a key that stands twice in a route",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", pool="api"}, {path="/b", host="b", path="/c", pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[2]: path: stands twice"}},
+    {"a key that stands twice in a backend of today",
+     R"~(backends=[{url="http://a:1", weight=1, weight=2}]
+)~",
+     {"f:1: backends[1]: weight: stands twice"}},
+    {"two names on one line",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]} b={backends=[{url="http://a:1"}]}
+)~",
+     {"f:4: pools.api: something else stands behind the value; write each key on a line of its own"}},
+    {"both shapes",
+     R"~(port=80
+address=["::1"]
+algo="rr"
+backends=[{url="http://a:1"}]
+[listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:1: port: cannot stand beside the sections [listeners] and [pools]; give it to a listener in [listeners]",
+      "f:2: address: cannot stand beside the sections [listeners] and [pools]; give it to a listener in [listeners]",
+      "f:3: algo: cannot stand beside the sections [listeners] and [pools]; give it to a pool in [pools]",
+      "f:4: backends: cannot stand beside the sections [listeners] and [pools]; give it to a pool in [pools]"}},
+    {"pools without listeners",
+     R"~([pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:1: section [pools] needs a listener; write it in section [listeners], such as web={port=8080, pool="api"})"}},
+    {"pools without listeners, beside backends",
+     R"~(backends=[{url="http://a:1"}]
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:1: backends: cannot stand beside the sections [listeners] and [pools]; give it to a pool in [pools]",
+      R"(f:2: section [pools] needs a listener; write it in section [listeners], such as web={port=8080, pool="api"})"}},
+    {"listeners without pools",
+     R"~([listeners]
+web={port=80, pool="api"}
+)~",
+     {R"(f:1: section [listeners] names a pool, but there is none; write it in section [pools], such as api={backends=[{url="http://host:port"}]})"}},
+    {"an empty section",
+     R"~([listeners]
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:1: section [listeners] is empty"}},
+    {"listeners beside an empty section of pools",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+)~",
+     {"f:3: section [pools] is empty"}},
+    {"a listener that is no map",
+     R"~([listeners]
+web=80
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: 80 is not of the form {port=8080, pool="web"})"}},
+    {"a pool that is no map",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api=["http://a:1"]
+)~",
+     {R"(f:4: pools.api: ["http://a:1"] is not of the form {backends=[{url="http://host:port"}, ...]})"}},
+    {"a listener without a port",
+     R"~([listeners]
+web={pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: port= is missing"}},
+    {"a listener that does nothing",
+     R"~([listeners]
+web={port=80, address=["::1"]}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: it does nothing; write routes=, pool= or redirect="}},
+    {"a listener whose list of routes is empty",
+     R"~([listeners]
+web={port=80, routes=[]}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: it does nothing; write routes=, pool= or redirect="}},
+    {"an unknown key of a listener",
+     R"~([listeners]
+web={port=80, pool="api", adress=["::1"]}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: unknown key adress; did you mean address?"}},
+    {"a wrong address and port",
+     R"~([listeners]
+web={port=80000, address=["localhost"], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: address: "localhost" is not an IP address; write one without port and brackets, such as 0.0.0.0 or ::)",
+      "f:2: listeners.web: port: 80000 is out of range: 0 to 65535"}},
+    {"an empty list of addresses",
+     R"~([listeners]
+web={port=80, pool="api", address=[]}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: address: the list is empty; at least one IP address is needed"}},
+    {"a wrong network of PROXY senders",
+     R"~([listeners]
+web={port=80, pool="api", proxy-protocol-from=["10.0.0.0/33"]}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: proxy-protocol-from: "10.0.0.0/33" has a wrong prefix length; write a number from 0 to 32 after the /)"}},
+    {"a listener with pool and redirect",
+     R"~([listeners]
+web={port=80, pool="api", redirect="https"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: pool and redirect cannot be together"}},
+    {"a status of a listener without redirect",
+     R"~([listeners]
+web={port=80, pool="api", status=301}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: status means nothing here: it is of a redirect or an answer"}},
+    {"an unknown pool of a listener",
+     R"~([listeners]
+web={port=80, pool="apo"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: pool: there is no pool apo; did you mean api?"}},
+    {"an unknown pool of a route",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", pool="nobody"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: pool: there is no pool nobody"}},
+    {"a pool without backends",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={algo="rr"}
+)~",
+     {R"(f:4: pools.api: there is no backend; write backends=[{url="http://host:port"}, ...])"}},
+    {"a pool with no backend in its list",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[]}
+)~",
+     {"f:4: pools.api: backends: the list is empty; at least one backend is needed"}},
+    {"wrong backends",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}, {url="a:1"}, {url="http://b:1", wieght=2}, {url="http://a:1"}, {weight=-1}]}
+)~",
+     {"f:4: pools.api: backends[2]: url: the URL does not start with http://; write http://host or http://host:port",
+      "f:4: pools.api: backends[3]: unknown key wieght; did you mean weight?",
+      "f:4: pools.api: backends[4]: this backend is there twice",
+      "f:4: pools.api: backends[5]: weight: -1 is out of range: 0 to 1000",
+      "f:4: pools.api: backends[5]: url= is missing"}},
+    {"a wrong algorithm and an unknown key of a pool",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}], algo="best", helth={}}
+)~",
+     {R"(f:4: pools.api: algo: "best" is not an algorithm; there are roundrobin (rr), weightedroundrobin (wrr), leastconnection (lc), p2c, ewma, random, first, iphash (ip), urlhash, headerhash, cookiehash)",
+      "f:4: pools.api: unknown key helth; did you mean health?"}},
+    {"wrong settings of a pool",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}], health={paht="/", interval=5}, proxy={header-timeout=1s}, balancing="lc"}
+)~",
+     {R"(f:4: pools.api: balancing="lc" is not of the form {hash-header=..., ...})",
+      "f:4: pools.api: health.interval: 5 is not a duration; write it with a unit, such as 500ms or 5s",
+      "f:4: pools.api: unknown key paht in health; did you mean path?",
+      "f:4: pools.api: proxy: header-timeout is of a listener; write it there, or in the section [proxy]"}},
+    {"settings that no pool has",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}], limits={body="1B"}}
+)~",
+     {"f:4: pools.api: unknown key limits; nothing of the section [limits] may differ here"}},
+    {"a setting of the whole pool in a backend",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1", health={when-all-down="fail", rise=0}}]}
+)~",
+     {"f:4: pools.api: backends[1]: health.rise: 0 is out of range: 1 to 1000",
+      "f:4: pools.api: backends[1]: health: when-all-down is of the whole pool; write it in the section [health]"}},
+    {"settings of a listener that are the same for all",
+     R"~([listeners]
+web={port=80, pool="api", limits={head="1KiB", connections=1}, proxy={attempts=1}}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: limits: connections is the same for all; write it in the section [limits]",
+      "f:2: listeners.web: limits: head is the same for all; write it in the section [limits]",
+      "f:2: listeners.web: proxy: attempts is of a pool; write it there, or in the section [proxy]"}},
+    {"two listeners in one place",
+     R"~([listeners]
+a={port=80, pool="api"}
+b={port=80, address=["127.0.0.1"], pool="api"}
+c={port=0, pool="api"}
+d={port=0, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:3: listeners.b: 127.0.0.1:80 is where listener a listens; give one of them another port or address"}},
+    {"admin.listen where a listener is",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+[admin]
+listen="127.0.0.1:80"
+)~",
+     {"admin.listen: 127.0.0.1:80 is where listener web listens, 0.0.0.0:80; give it another port"}},
+    {"routes that are no list",
+     R"~([listeners]
+web={port=80, routes={path="/"}}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: routes: {"path" = "/"} is not a list; write [{path="/v1", pool="api"}, ...])"}},
+    {"a route that is no map",
+     R"~([listeners]
+web={port=80, routes=["/a"], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: routes[1]: "/a" is not of the form {host="api.example.org", path="/v1", pool="api"})"}},
+    {"an unknown key of a route",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", pool="api"}, {pth="/b", pol="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[2]: unknown key pol; did you mean pool?",
+      "f:2: listeners.web: routes[2]: unknown key pth; did you mean path?"}},
+    {"a route that does nothing",
+     R"~([listeners]
+web={port=80, routes=[{path="/a"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: it does nothing; write pool=, redirect= or respond="}},
+    {"a route that does two things",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", pool="api", respond="no"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: pool and respond cannot be together"}},
+    {"wrong hosts",
+     R"~([listeners]
+web={port=80, routes=[{host="http://a", pool="api"}, {host="a:80", pool="api"}, {host="a.*.org", pool="api"}, {host="*", pool="api"}, {host="a.", pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: routes[1]: host: "http://a" is not a host; write it without scheme, port and path, such as api.example.org, or *.example.org for all below it)",
+      R"(f:2: listeners.web: routes[2]: host: "a:80" is not a host; write it without scheme, port and path, such as api.example.org, or *.example.org for all below it)",
+      R"(f:2: listeners.web: routes[3]: host: "a.*.org" is not a host; write it without scheme, port and path, such as api.example.org, or *.example.org for all below it)",
+      R"(f:2: listeners.web: routes[4]: host: "*" is not a host; write it without scheme, port and path, such as api.example.org, or *.example.org for all below it)",
+      R"(f:2: listeners.web: routes[5]: host: "a." is not a host; write it without scheme, port and path, such as api.example.org, or *.example.org for all below it)"}},
+    {"wrong paths",
+     R"~([listeners]
+web={port=80, routes=[{path="a", pool="api"}, {path="/a?b", pool="api"}, {path="/a/../b", pool="api"}, {path="/%61", pool="api"}, {path="//a", pool="api"}, {path-exact="/a b", pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: routes[1]: path: "a" is not a path; it begins with /)",
+      R"(f:2: listeners.web: routes[2]: path: "/a?b" has more than a path: leave out what begins with ? or #)",
+      R"(f:2: listeners.web: routes[3]: path: "/a/../b" is not a normal path, as requests are matched by: write it without //, \, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
+      R"(f:2: listeners.web: routes[4]: path: "/%61" is not a normal path, as requests are matched by: write it without //, \, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
+      R"(f:2: listeners.web: routes[5]: path: "//a" is not a normal path, as requests are matched by: write it without //, \, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
+      R"(f:2: listeners.web: routes[6]: path-exact: "/a b" is not a path; write other than visible ASCII characters as escapes, such as %20)"}},
+    {"path and path-exact",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", path-exact="/a", pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: path and path-exact cannot be together"}},
+    {"wrong methods",
+     R"~([listeners]
+web={port=80, routes=[{methods=["get"], pool="api"}, {methods=[], pool="api"}, {methods="GET", pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: routes[1]: methods: "get" is not a method; write it in capitals, such as GET)",
+      "f:2: listeners.web: routes[2]: methods: the list is empty; at least one method is needed",
+      R"(f:2: listeners.web: routes[3]: methods: "GET" is not a list; write it as ["GET"])"}},
+    {"wrong conditions on headers",
+     R"~([listeners]
+web={port=80, routes=[{headers={X-A=1, X-B=false}, pool="api"}, {headers={X-C="1", x-c="2"}, pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: routes[1]: headers: X-A: 1 is no condition; write "text" for just that, or true for whatever it is)",
+      R"(f:2: listeners.web: routes[1]: headers: X-B: false is no condition; write "text" for just that, or true for whatever it is)",
+      "f:2: listeners.web: routes[2]: headers: x-c stands twice, in other letters"}},
+    {"wrong redirects",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", redirect="www.example.org"}, {path="/b", redirect="//evil.example.org"}, {path="/c", redirect="ftp://a"}, {path="/d", redirect="https://u@a/"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: routes[1]: redirect: "www.example.org" is no place to send a client to; write "https", an http or https URL without user name and #, or a path, such as "/new")",
+      R"(f:2: listeners.web: routes[2]: redirect: "//evil.example.org" is no place to send a client to; write "https", an http or https URL without user name and #, or a path, such as "/new")",
+      R"(f:2: listeners.web: routes[3]: redirect: "ftp://a" is no place to send a client to; write "https", an http or https URL without user name and #, or a path, such as "/new")",
+      R"(f:2: listeners.web: routes[4]: redirect: "https://u@a/" is no place to send a client to; write "https", an http or https URL without user name and #, or a path, such as "/new")"}},
+    {"wrong statuses",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", redirect="https", status=200}, {path="/b", respond="", status=100}, {path="/c", respond="x", status=204}, {path="/d", pool="api", status=200}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: status: 200 is not one of 301, 302, 303, 307, 308",
+      "f:2: listeners.web: routes[2]: status: 100 is out of range: 200 to 599",
+      R"(f:2: listeners.web: routes[3]: status: 204 has no body; write respond="")",
+      "f:2: listeners.web: routes[4]: status means nothing here: it is of a redirect or an answer"}},
+    {"what means nothing without a pool",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", redirect="https", strip-prefix=true, request-headers={remove=["A"]}, limits={body="1B"}}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: strip-prefix means nothing without pool",
+      "f:2: listeners.web: routes[1]: request-headers means nothing without pool",
+      "f:2: listeners.web: routes[1]: limits means nothing without pool"}},
+    {"strip-prefix without a prefix",
+     R"~([listeners]
+web={port=80, routes=[{strip-prefix=true, pool="api"}, {path-exact="/x", strip-prefix=true, pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: strip-prefix needs path=, with more than /",
+      "f:2: listeners.web: routes[2]: strip-prefix needs path=, with more than /"}},
+    {"changes of headers that frame a message",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", pool="api", request-headers={set={Host="a", X-Forwarded-For="1.2.3.4"}, add={Content-Length="1"}, remove=["te"]}, response-headers={set={Transfer-Encoding="chunked", X-Forwarded-For="1"}}}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: request-headers: add: Content-Length cannot be changed: it says where a message ends, or is of one connection alone",
+      "f:2: listeners.web: routes[1]: request-headers: remove: te cannot be changed: it says where a message ends, or is of one connection alone",
+      "f:2: listeners.web: routes[1]: request-headers: set: Host cannot be changed: it says whom the request is for",
+      "f:2: listeners.web: routes[1]: request-headers: set: X-Forwarded-For cannot be changed: Loadex writes it, and backends believe it",
+      "f:2: listeners.web: routes[1]: response-headers: set: Transfer-Encoding cannot be changed: it says where a message ends, or is of one connection alone"}},
+    {"wrong changes of headers",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", pool="api", request-headers={set={X-A=" a", X-B=1, x-b="2"}, ad={}}, response-headers="no"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: request-headers: unknown key ad; did you mean add?",
+      R"(f:2: listeners.web: routes[1]: request-headers: set: X-A: " a" is not the value of a header: write ASCII text without blanks around it)",
+      "f:2: listeners.web: routes[1]: request-headers: set: X-B: 1 is not a string; write it in double quotes",
+      "f:2: listeners.web: routes[1]: request-headers: set: x-b stands twice, in other letters",
+      R"(f:2: listeners.web: routes[1]: response-headers: "no" is not of the form {set={X-Name="value"}, remove=["X-Name"]})"}},
+    {"settings that no route has",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", pool="api", proxy={attempts=1}, limits={body=1}, health={}}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: unknown key health; nothing of the section [health] may differ here",
+      R"(f:2: listeners.web: routes[1]: limits.body: 1 is not a size; write a string with a unit, such as "512B", "32KiB" or "1MiB")",
+      "f:2: listeners.web: routes[1]: proxy: attempts is of a pool; write it there, or in the section [proxy]"}},
+    {"routes that no request can reach",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", pool="api"}, {host="b", pool="api"}, {path="/a/", pool="api", name="late"}, {host="B", methods=["GET", "PUT"], pool="api"}, {host="b", methods=["PUT"], pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[3]: no request can reach it: routes[1] takes them all",
+      "f:2: listeners.web: routes[5]: no request can reach it: routes[4] takes them all"}},
+    {"a wrong name of a route",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", name="a route", pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.web: routes[1]: name: "a route" is not a name; write letters, digits, - and _)"}},
+    {"an ejection longer than the longest, of one pool",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}], circuit={ejection=10min}}
+)~",
+     {"f:4: pools.api: circuit.longest-ejection: 5min is shorter than circuit.ejection, 10min"}},
+    {"a probe of one pool that looks for a body in vain",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1", health={method="HEAD"}}, {url="http://b:1"}], health={body="ok"}}
+)~",
+     {"f:4: pools.api: health of http://a:1: body asks for a text in the answer, but a tcp probe and the method HEAD get none"}},
+    {"a syntax error inside a route",
+     R"~([listeners]
+web={port=80, routes=[{path=/a, pool="api"}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2:29: unexpected /"}},
+    {"a list that does not end",
+     R"~([listeners]
+web={port=80, routes=[
+)~",
+     {"f: the file ends inside a list or map; a closing ] or } is missing"}},
+  };
+  // clang-format on
+  return files;
+}
+
+} // namespace loadex::tests
