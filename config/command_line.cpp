@@ -50,6 +50,9 @@ public:
         ->group("What to do");
     check_ = app_.add_flag("--check")->group("What to do");
     check_->description("Validate the configuration, print every setting in force and exit");
+    explain_ = app_.add_option("--explain-route")->type_name("REQUEST")->group("What to do");
+    explain_->description(
+        "With --check: which route and pool take a request such as 'GET http://api.example.org/v1/x'");
     file_ = app_.add_option("--config-file")->type_name("FILE")->group("What to do");
     file_->description("The configuration file (loadbalancer.conf in the current folder, if present)");
     for (const auto& row : setting_table())
@@ -71,6 +74,13 @@ public:
     command_line result;
     if (check_->count() > 0)
       result.what = command::action::check;
+    if (explain_->count() > 0)
+      result.explain_route = explain_->results().back();
+    if (explain_->count() > 0 && check_->count() == 0)
+      problems.emplace_back("--explain-route: it is answered with --check only; write that, too");
+    else if (explain_->count() > 0 && result.explain_route.empty())
+      problems.emplace_back(
+          "--explain-route: there is no request; write one such as 'GET http://api.example.org/v1/x'");
     if (file_->count() > 0)
       result.file = file_->results().back();
     for (const auto& [row, option] : options_) {
@@ -85,7 +95,11 @@ public:
 
 private:
   static command_line printing(std::string text) {
-    return {.what = command::action::print_and_exit, .text = std::move(text), .file = {}, .values = {}};
+    return {.what = command::action::print_and_exit,
+            .text = std::move(text),
+            .file = {},
+            .explain_route = {},
+            .values = {}};
   }
 
   CLI::Option* add(const setting& row) {
@@ -120,6 +134,7 @@ private:
 
   CLI::App app_{introduction};
   CLI::Option* check_ = nullptr;
+  CLI::Option* explain_ = nullptr;
   CLI::Option* file_ = nullptr;
   std::vector<std::pair<const setting*, CLI::Option*>> options_;
 };

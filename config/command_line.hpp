@@ -15,6 +15,7 @@ struct command_line {
   command::action what = command::action::run;
   std::string text;                // of print_and_exit
   std::optional<std::string> file; // of --config-file
+  std::string explain_route;       // of check
   std::vector<std::pair<const setting*, std::string>> values;
 };
 

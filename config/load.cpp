@@ -33,7 +33,7 @@ command load(int argc, const char* const* argv) {
   draft result;
   const auto line = parse_command_line(argc, argv, result.problems);
   if (line.what == command::action::print_and_exit)
-    return {.what = line.what, .text = line.text, .all = {}, .file = {}};
+    return {.what = line.what, .text = line.text, .all = {}, .file = {}, .explain_route = {}};
 
   const auto file = file_of(line);
   if (line.file || !file.empty())
@@ -45,7 +45,8 @@ command load(int argc, const char* const* argv) {
 
   if (!result.problems.empty())
     throw invalid_configuration{std::move(result.problems)};
-  return {.what = line.what, .text = {}, .all = std::move(result.all), .file = file};
+  return {
+      .what = line.what, .text = {}, .all = std::move(result.all), .file = file, .explain_route = line.explain_route};
 }
 
 } // namespace loadex::config

@@ -19,7 +19,8 @@ struct command {
   action what = action::run;
   std::string text; // of print_and_exit: help or version
   settings all;
-  std::string file; // the configuration file that was read; empty if none
+  std::string file;          // the configuration file that was read; empty if none
+  std::string explain_route; // of check: the request whose way is asked for; empty if none is
 };
 
 /// Reads the configuration file (`--config-file`, else `loadbalancer.conf` in the current folder if present), then the

@@ -296,3 +296,14 @@ TEST_CASE("an option of all is judged with what each pool has of its own", "[con
   place.write("loadbalancer.conf", std::string(sites) + "web={backends=[\"http://b\"], health={probe=\"tcp\"}}\n");
   CHECK_THAT(problems_with({"--health.body", "ok"}).at(0), StartsWith("loadbalancer.conf:5: pools.web: health: body"));
 }
+
+TEST_CASE("a request whose route is asked for is kept for who answers, and only with --check", "[config]") {
+  const clean_place place;
+  CHECK(load_with({"--check", "-b", "http://a", "--explain-route", "GET http://b/c"}).explain_route ==
+        "GET http://b/c");
+  CHECK(load_with({"--check", "-b", "http://a"}).explain_route.empty());
+  CHECK(problems_with({"-b", "http://a", "--explain-route", "http://b"}) ==
+        problems{"--explain-route: it is answered with --check only; write that, too"});
+  CHECK(problems_with({"--check", "-b", "http://a", "--explain-route", ""}) ==
+        problems{"--explain-route: there is no request; write one such as 'GET http://api.example.org/v1/x'"});
+}
