@@ -1,10 +1,14 @@
 #include "config/snapshot.hpp"
 
 #include "config/setting_table.hpp"
+#include "config/sites.hpp"
+
+#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -12,60 +16,23 @@ namespace loadex::config {
 
 namespace {
 
-/// Those that are read from the newest snapshot wherever they count, and of the pool and the log, which are told.
-/// `health.*` are all of that section.
-constexpr auto followers = std::to_array<std::string_view>({
-    "algo",
-    "backends",
-    "health.*",
-    "circuit.*",
-    "proxy.connect-timeout",
-    "proxy.response-timeout",
-    "proxy.header-timeout",
-    "proxy.idle-timeout",
-    "proxy.body-timeout",
-    "proxy.tunnel-timeout",
-    "proxy.tunnel-half-closed-timeout",
-    "proxy.upstream-idle-timeout",
-    "proxy.attempts",
-    "proxy.replay-limit",
-    "proxy.no-backend-status",
-    "proxy.forwarded",
-    "proxy.via",
-    "proxy.abort-on-close",
-    "limits.body",
-    "limits.upload-rate",
-    "limits.requests-per-connection",
-    "log.level",
+/// From these something has been built that lasts as long as the process. `scheduler.*` are all of that section.
+constexpr auto lasting = std::to_array<std::string_view>({
+    "workers",
+    "admin.listen",
+    "scheduler.*",
 });
 
 bool follows(const setting& row) {
-  return std::ranges::any_of(followers, [&](std::string_view name) {
+  return std::ranges::none_of(lasting, [&](std::string_view name) {
     return name == row.name() || (name.ends_with(".*") && name.substr(0, name.size() - 2) == row.section);
   });
 }
 
-/// A backend that stays keeps its own limit; another one waits.
-void keep_what_lasts(std::vector<backend_settings>& next, const std::vector<backend_settings>& now,
-                     succession& result) {
-  std::map<std::string, const backend_settings*> known;
-  for (const auto& backend : now)
-    known.emplace(backend.url.authority(), &backend);
-  for (auto& backend : next) {
-    const auto found = known.find(backend.url.authority());
-    if (found == known.end())
-      continue;
-    const auto& before = *found->second;
-    if (backend.max_connections != before.max_connections)
-      result.wait_for_start.push_back("max-connections of " + backend.url.text());
-    backend.max_connections = before.max_connections;
-  }
-}
-
 } // namespace
 
-std::span<const std::string_view> followed_at_once() {
-  return followers;
+std::span<const std::string_view> waiting_for_start() {
+  return lasting;
 }
 
 namespace {
@@ -102,13 +69,47 @@ void resolve(snapshot& of) {
     of.listeners.push_back(in_force_for(only_listener(of.all)));
 }
 
+/// Names a configuration by what it says.
+std::string id_of(const settings& all) {
+  const auto text = settings_as_file(all);
+  const auto hash = XXH3_128bits(text.data(), text.size());
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string id;
+  for (unsigned shift = 64; shift > 16; shift -= 4)
+    id += digits[(hash.high64 >> (shift - 4)) & 0xf];
+  return id;
+}
+
+snapshot_ptr finished(std::shared_ptr<snapshot> whole) {
+  resolve(*whole);
+  whole->id = id_of(whole->all);
+  return whole;
+}
+
+/// Adds the names of what is in one list and not in the other, or differently.
+template <class Site, class Print>
+void compare(const std::vector<Site>& now, const std::vector<Site>& next, const std::string& section, Print print,
+             std::vector<std::string>& changed) {
+  std::map<std::string, std::string> before;
+  for (const auto& site : now)
+    before.emplace(site.how.name, print(site.how));
+  for (const auto& site : next) {
+    const auto known = before.find(site.how.name);
+    if (known == before.end() || known->second != print(site.how))
+      changed.push_back(section + "." + site.how.name);
+    if (known != before.end())
+      before.erase(known);
+  }
+  for (const auto& [name, text] : before) // what is left has gone
+    changed.push_back(section + "." + name);
+}
+
 } // namespace
 
 snapshot_ptr make_snapshot(settings all) {
   auto first = std::make_shared<snapshot>();
   first->all = std::move(all);
-  resolve(*first);
-  return first;
+  return finished(std::move(first));
 }
 
 succession succeed(const snapshot& now, const settings& wanted) {
@@ -116,6 +117,7 @@ succession succeed(const snapshot& now, const settings& wanted) {
   next->version = now.version + 1;
   next->all = now.all;
   succession result;
+  const bool sites = has_sites(now.all) || has_sites(wanted);
   for (const auto& row : setting_table()) {
     if (row.print(wanted) == row.print(now.all))
       continue;
@@ -124,13 +126,16 @@ succession succeed(const snapshot& now, const settings& wanted) {
       continue;
     }
     row.copy(next->all, wanted);
-    if (row.name() == "backends")
-      keep_what_lasts(next->all.global.backends, now.all.global.backends, result);
-    if (row.print(next->all) != row.print(now.all))
+    if (!sites || !is_of_only_site(row))
       result.changed.push_back(row.name());
   }
-  resolve(*next);
-  result.next = std::move(next);
+  next->all.listeners = wanted.listeners;
+  next->all.pools = wanted.pools;
+  result.next = finished(next);
+  if (sites) {
+    compare(now.listeners, next->listeners, listeners_section, print_listener, result.changed);
+    compare(now.pools, next->pools, pools_section, print_pool, result.changed);
+  }
   return result;
 }
 

@@ -24,6 +24,7 @@ struct snapshot {
   using listener = in_force<listener_settings>;
 
   std::uint64_t version = 1;
+  std::string id{};                  // of what the settings are: the same again has it again
   settings all{};                    // as they are written
   std::vector<pool> pools{};         // at least one
   std::vector<listener> listeners{}; // at least one
@@ -31,8 +32,8 @@ struct snapshot {
 
 using snapshot_ptr = std::shared_ptr<const snapshot>;
 
-/// The names of the settings that follow at once; `health.*` are all of that section.
-std::span<const std::string_view> followed_at_once();
+/// The names of the settings that wait for a restart; `scheduler.*` are all of that section.
+std::span<const std::string_view> waiting_for_start();
 
 /// What the pools and listeners are called of a configuration that has one of each, in section [global].
 inline constexpr std::string_view only_name = "main";
@@ -43,13 +44,12 @@ snapshot_ptr make_snapshot(settings all);
 /// What comes of settings that are wanted while others hold.
 struct succession {
   snapshot_ptr next;                       // with the new values of all settings that follow at once
-  std::vector<std::string> changed;        // the names of these
-  std::vector<std::string> wait_for_start; // the others that differ, such as `limits.head`: they keep their values
+  std::vector<std::string> changed;        // the names of these, and of pools and listeners: `pools.api`
+  std::vector<std::string> wait_for_start; // the others that differ, such as `workers`: they keep their values
 };
 
-/// What follows `now` if `wanted` is to hold. A setting follows at once if every request, connection or timer reads it
-/// from the newest snapshot, or if whom it concerns can be told; from the others something has been built that lasts as
-/// long as the process, or, of what a backend has for itself, as long as the backend is in the pool.
+/// What follows `now` if `wanted` is to hold. A setting follows at once unless something that lasts as long as the
+/// process has been built from it.
 succession succeed(const snapshot& now, const settings& wanted);
 
 } // namespace loadex::config

@@ -2,6 +2,7 @@
 
 #include "actors/health/state.hpp"
 #include "config/setting_table.hpp"
+#include "config/sites.hpp"
 #include "config/snapshot.hpp"
 #include "net/admin/route_table.hpp"
 #include "observability/event.hpp"
@@ -122,9 +123,9 @@ std::string make_help() {
   return as_picture(output_of({"/usr/bin/env", "make", "--no-print-directory", "-C", SOURCE_TREE, "help"}));
 }
 
-std::string followers() {
+std::string lasting() {
   std::string all;
-  for (const auto name : config::followed_at_once())
+  for (const auto name : config::waiting_for_start())
     all += fmt::format("{}`{}`", all.empty() ? "" : ",\n", name);
   return all + ".\n";
 }
@@ -138,6 +139,11 @@ std::string layers() {
 std::vector<part> parts() {
   return {
       {"settings", config::settings_as_markdown},
+      {"listener-keys", config::listener_keys_as_markdown},
+      {"route-keys", config::route_keys_as_markdown},
+      {"header-change-keys", config::header_change_keys_as_markdown},
+      {"pool-keys", config::pool_keys_as_markdown},
+      {"backend-keys", config::backend_keys_as_markdown},
       {"addresses", net::admin::routes_as_markdown},
       {"metrics", metrics},
       {"metric-labels", label_values},
@@ -146,7 +152,7 @@ std::vector<part> parts() {
       {"loadex-help", loadex_help},
       {"backend-help", backend_help},
       {"make-help", make_help},
-      {"followers", followers},
+      {"lasting", lasting},
       {"layers", layers},
   };
 }
