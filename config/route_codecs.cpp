@@ -129,13 +129,11 @@ std::string route_path_codec::parse(std::string_view text) const {
     refuse(quoted(text), "is not a path; it begins with /");
   if (text.find_first_of("?#") != std::string_view::npos)
     refuse(quoted(text), "has more than a path: leave out what begins with ? or #");
-  if (!std::ranges::all_of(text, is_visible))
-    refuse(quoted(text), "is not a path; write other than visible ASCII characters as escapes, such as %20");
-  if (text.find("//") != std::string_view::npos || text.find('\\') != std::string_view::npos || has_dot_segment(text) ||
-      !has_plain_escapes(text))
-    refuse(quoted(text),
-           "is not a normal path, as requests are matched by: write it without //, \\, dot segments and escapes "
-           "of letters, digits, - . _ ~, and other escapes in capitals, such as %2F");
+  if (!std::ranges::all_of(text, is_visible) || text.find('\\') != std::string_view::npos)
+    refuse(quoted(text), "is not a path; write what a URL cannot have as escapes, such as %20");
+  if (text.find("//") != std::string_view::npos || has_dot_segment(text) || !has_plain_escapes(text))
+    refuse(quoted(text), "is not a normal path, as requests are matched by: write it without //, dot segments and "
+                         "escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F");
   if (prefix && text.size() > 1 && text.ends_with('/'))
     text.remove_suffix(1);
   return std::string(text);

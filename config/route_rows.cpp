@@ -17,8 +17,16 @@ enum class direction {
   response,
 };
 
+/// The name as gateways to CGI read it, which make the same of Content-Length and Content_Length.
+std::string as_gateways_read(std::string_view name) {
+  auto text = base::lower(name);
+  std::ranges::replace_if(
+      text, [](char c) { return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')); }, '-');
+  return text;
+}
+
 bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
-  return std::ranges::find(names, base::lower(name)) != names.end();
+  return std::ranges::find(names, as_gateways_read(name)) != names.end();
 }
 
 /// Refuses a header that is not for a file to change.
@@ -26,15 +34,17 @@ std::string changeable(std::string_view text, direction way) {
   constexpr auto framing =
       std::to_array<std::string_view>({"content-length", "transfer-encoding", "connection", "keep-alive",
                                        "proxy-connection", "upgrade", "te", "trailer"});
-  constexpr auto ours = std::to_array<std::string_view>(
-      {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-prefix"});
+  constexpr auto of_requests =
+      std::to_array<std::string_view>({"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-prefix",
+                                       "forwarded", "via", "cdn-loop", "x-request-id", "max-forwards"});
+  constexpr auto of_responses = std::to_array<std::string_view>({"via", "proxy-status"});
   auto name = token_codec{}.parse(text);
   if (is_one_of(name, framing))
     refuse(name, "cannot be changed: it says where a message ends, or is of one connection alone");
-  if (base::lower(name) == "host")
+  if (as_gateways_read(name) == "host")
     refuse(name, "cannot be changed: it says whom the request is for");
-  if (way == direction::request && is_one_of(name, ours))
-    refuse(name, "cannot be changed: Loadex writes it, and backends believe it");
+  if (way == direction::request ? is_one_of(name, of_requests) : is_one_of(name, of_responses))
+    refuse(name, "cannot be changed: Loadex writes it itself");
   return name;
 }
 

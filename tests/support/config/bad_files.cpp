@@ -369,16 +369,19 @@ api={backends=[{url="http://a:1"}]}
       R"(f:2: listeners.web: routes[5]: host: "a." is not a host; write it without scheme, port and path, such as api.example.org, or *.example.org for all below it)"}},
     {"wrong paths",
      R"~([listeners]
-web={port=80, routes=[{path="a", pool="api"}, {path="/a?b", pool="api"}, {path="/a/../b", pool="api"}, {path="/%61", pool="api"}, {path="//a", pool="api"}, {path-exact="/a b", pool="api"}], pool="api"}
+web={port=80, routes=[{path="a", pool="api"}, {path="/a?b", pool="api"}, {path="/a/../b", pool="api"}, {path="/%61", pool="api"}, {path="//a", pool="api"}, {path-exact="/a b", pool="api"}, {path="/a\\b", pool="api"}, {path="/%2f", pool="api"}, {path="/%", pool="api"}], pool="api"}
 [pools]
 api={backends=[{url="http://a:1"}]}
 )~",
      {R"(f:2: listeners.web: routes[1]: path: "a" is not a path; it begins with /)",
       R"(f:2: listeners.web: routes[2]: path: "/a?b" has more than a path: leave out what begins with ? or #)",
-      R"(f:2: listeners.web: routes[3]: path: "/a/../b" is not a normal path, as requests are matched by: write it without //, \, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
-      R"(f:2: listeners.web: routes[4]: path: "/%61" is not a normal path, as requests are matched by: write it without //, \, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
-      R"(f:2: listeners.web: routes[5]: path: "//a" is not a normal path, as requests are matched by: write it without //, \, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
-      R"(f:2: listeners.web: routes[6]: path-exact: "/a b" is not a path; write other than visible ASCII characters as escapes, such as %20)"}},
+      R"(f:2: listeners.web: routes[3]: path: "/a/../b" is not a normal path, as requests are matched by: write it without //, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
+      R"(f:2: listeners.web: routes[4]: path: "/%61" is not a normal path, as requests are matched by: write it without //, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
+      R"(f:2: listeners.web: routes[5]: path: "//a" is not a normal path, as requests are matched by: write it without //, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
+      R"(f:2: listeners.web: routes[6]: path-exact: "/a b" is not a path; write what a URL cannot have as escapes, such as %20)",
+      R"(f:2: listeners.web: routes[7]: path: "/a\\b" is not a path; write what a URL cannot have as escapes, such as %20)",
+      R"(f:2: listeners.web: routes[8]: path: "/%2f" is not a normal path, as requests are matched by: write it without //, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)",
+      R"(f:2: listeners.web: routes[9]: path: "/%" is not a normal path, as requests are matched by: write it without //, dot segments and escapes of letters, digits, - . _ ~, and other escapes in capitals, such as %2F)"}},
     {"path and path-exact",
      R"~([listeners]
 web={port=80, routes=[{path="/a", path-exact="/a", pool="api"}], pool="api"}
@@ -443,15 +446,26 @@ api={backends=[{url="http://a:1"}]}
       "f:2: listeners.web: routes[2]: strip-prefix needs path=, with more than /"}},
     {"changes of headers that frame a message",
      R"~([listeners]
-web={port=80, routes=[{path="/a", pool="api", request-headers={set={Host="a", X-Forwarded-For="1.2.3.4"}, add={Content-Length="1"}, remove=["te"]}, response-headers={set={Transfer-Encoding="chunked", X-Forwarded-For="1"}}}], pool="api"}
+web={port=80, routes=[{path="/a", pool="api", request-headers={set={Host="a", X-Forwarded-For="1.2.3.4"}, add={Content-Length="1"}, remove=["te", "X"]}, response-headers={set={Transfer-Encoding="chunked", X-Forwarded-For="1"}}}], pool="api"}
 [pools]
 api={backends=[{url="http://a:1"}]}
 )~",
      {"f:2: listeners.web: routes[1]: request-headers: add: Content-Length cannot be changed: it says where a message ends, or is of one connection alone",
       "f:2: listeners.web: routes[1]: request-headers: remove: te cannot be changed: it says where a message ends, or is of one connection alone",
       "f:2: listeners.web: routes[1]: request-headers: set: Host cannot be changed: it says whom the request is for",
-      "f:2: listeners.web: routes[1]: request-headers: set: X-Forwarded-For cannot be changed: Loadex writes it, and backends believe it",
+      "f:2: listeners.web: routes[1]: request-headers: set: X-Forwarded-For cannot be changed: Loadex writes it itself",
       "f:2: listeners.web: routes[1]: response-headers: set: Transfer-Encoding cannot be changed: it says where a message ends, or is of one connection alone"}},
+    {"changes of headers that Loadex writes, in any spelling",
+     R"~([listeners]
+web={port=80, routes=[{path="/a", pool="api", request-headers={set={x_forwarded_for="1", Content_Length="1"}, add={X-Request-Id="1"}}, response-headers={add={via="1", Date="1", X-Request-Id="1"}, remove=["proxy-status"]}}], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.web: routes[1]: request-headers: add: X-Request-Id cannot be changed: Loadex writes it itself",
+      "f:2: listeners.web: routes[1]: request-headers: set: Content_Length cannot be changed: it says where a message ends, or is of one connection alone",
+      "f:2: listeners.web: routes[1]: request-headers: set: x_forwarded_for cannot be changed: Loadex writes it itself",
+      "f:2: listeners.web: routes[1]: response-headers: add: via cannot be changed: Loadex writes it itself",
+      "f:2: listeners.web: routes[1]: response-headers: remove: proxy-status cannot be changed: Loadex writes it itself"}},
     {"wrong changes of headers",
      R"~([listeners]
 web={port=80, routes=[{path="/a", pool="api", request-headers={set={X-A=" a", X-B=1, x-b="2"}, ad={}}, response-headers="no"}], pool="api"}
