@@ -75,7 +75,8 @@ std::vector<MetricFamily> families_of(const reload_counters& counted) {
   reloads.metric = {counter({{"result", "adopted"}}, counted.adopted()),
                     counter({{"result", "refused"}}, counted.refused())};
   auto since = start(family::config_since);
-  since.metric = {gauge({}, static_cast<double>(counted.since()))};
+  const auto held = counted.now_held();
+  since.metric = {gauge({{"id", held.id}}, static_cast<double>(held.since))};
   return {std::move(reloads), std::move(since)};
 }
 

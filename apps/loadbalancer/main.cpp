@@ -1,6 +1,7 @@
 #include "apps/exit_code.hpp"
 #include "apps/loadbalancer/daemon/daemon.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
+#include "apps/loadbalancer/explain/explain_route.hpp"
 #include "config/load.hpp"
 #include "config/setting_table.hpp"
 #include "observability/log.hpp"
@@ -84,6 +85,21 @@ exit_code serve(const config::settings& settings, reloader::reader reread) {
   return ending;
 }
 
+/// Prints the configuration, or the way of a request by it.
+exit_code check(const config::command& what) {
+  if (what.explain_route.empty()) {
+    std::fputs(config::settings_as_file(what.all).c_str(), stdout);
+    return exit_ok;
+  }
+  const auto told = explain_route(*config::make_snapshot(what.all), what.explain_route);
+  if (!told) {
+    complain("--explain-route: " + told.error());
+    return exit_usage;
+  }
+  std::fputs(told->c_str(), stdout);
+  return exit_ok;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -93,8 +109,7 @@ int main(int argc, char** argv) {
     case config::command::action::run:
       return serve(command.all, rereader(argc, argv, command.file));
     case config::command::action::check:
-      std::fputs(config::settings_as_file(command.all).c_str(), stdout);
-      return exit_ok;
+      return check(command);
     case config::command::action::print_and_exit:
       std::fputs(command.text.c_str(), stdout);
       return exit_ok;

@@ -102,6 +102,7 @@ daemon::daemon(const config::settings& settings, reloader::reader reread)
     , admin_({control_.get_executor(), addresses_, own_, metrics_, reloads_})
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline) {
+  reloads_.begin(now_->id);
   const auto plan = plan_descriptors();
   const auto count = worker_count(settings);
   const net::front::worker::common common{

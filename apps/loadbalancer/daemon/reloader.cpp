@@ -56,9 +56,10 @@ void reloader::run() {
 void reloader::reload() {
   try {
     const auto done = adopt_(read_());
-    counted_.count_adopted();
+    counted_.count_adopted(done.next->id);
     log_event(done.wait_for_start.empty() ? level::info : level::warn, "configuration reloaded",
               {{"version", static_cast<std::int64_t>(done.next->version)},
+               {"id", done.next->id},
                {"changed", fmt::format("{}", fmt::join(done.changed, ", "))},
                {"wait_for_restart", fmt::format("{}", fmt::join(done.wait_for_start, ", "))}});
   } catch (const config::invalid_configuration& e) {
