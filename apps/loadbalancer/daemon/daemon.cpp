@@ -83,6 +83,26 @@ std::string joined(const std::vector<config::backend_settings>& backends) {
   return all;
 }
 
+/// `site 0.0.0.0:8080 [::]:8080, web 0.0.0.0:80`
+std::string told(const std::vector<net::front::site>& sites) {
+  std::string all;
+  for (const auto& site : sites) {
+    all += (all.empty() ? "" : ", ") + site.of->how.name;
+    for (const auto& at : site.at)
+      all += " " + config::socket_address{at.address().to_string(), at.port()}.text();
+  }
+  return all;
+}
+
+/// `api leastconnection 3, web roundrobin 2`
+std::string told(const std::vector<config::snapshot::pool>& pools) {
+  std::string all;
+  for (const auto& [how, traffic] : pools)
+    all +=
+        fmt::format("{}{} {} {}", all.empty() ? "" : ", ", how.name, config::to_string(how.algo), how.backends.size());
+  return all;
+}
+
 } // namespace
 
 daemon::daemon(const config::settings& settings, reloader::reader reread)
@@ -164,11 +184,15 @@ void daemon::open_admin_listener(std::vector<net::io::listener> at) {
 }
 
 void daemon::log_start(const net::limits::descriptor_plan& plan) const {
+  const bool is_plain = now_->all.listeners.empty();
+  const auto& first = now_->pools.front().how;
   log_event(level::info, "starting",
             {{"port", std::int64_t{port()}},
              {"admin", admin_address()},
-             {"algorithm", std::string(config::to_string(now_->pools.front().how.algo))},
-             {"backends", joined(now_->pools.front().how.backends)},
+             {"algorithm", is_plain ? std::string(config::to_string(first.algo)) : ""},
+             {"backends", is_plain ? joined(first.backends) : ""},
+             {"listeners", is_plain ? "" : told(edition_->sites)},
+             {"pools", is_plain ? "" : told(now_->pools)},
              {"workers", static_cast<std::int64_t>(workers_.size())},
              {"file_descriptors", static_cast<std::int64_t>(descriptor_limit())},
              {"connections", static_cast<std::int64_t>(plan.clients)}});

@@ -56,6 +56,20 @@ daemon_process::daemon_process(const daemon_setup& setup)
     , port_(nlohmann::json::parse(process_.await_line(R"("msg":"ready")")).at("port").get<std::uint16_t>())
     , admin_port_(admin_port_of(events("starting").front(), port_)) {}
 
+daemon_process::daemon_process(const std::string& text)
+    : process_({loadbalancer_program, "--config-file=" + folder_.write("test.conf", text).string()})
+    , port_(nlohmann::json::parse(process_.await_line(R"("msg":"ready")")).at("port").get<std::uint16_t>())
+    , admin_port_(admin_port_of(events("starting").front(), port_)) {}
+
+/// As in `site 127.0.0.1:8080, web 127.0.0.1:80`.
+std::uint16_t daemon_process::port_of(const std::string& listener) const {
+  const auto all = ", " + events("starting").front().at("listeners").get<std::string>();
+  const auto named = all.find(", " + listener + ' ');
+  if (named == std::string::npos)
+    throw std::runtime_error("there is no listener " + listener);
+  return static_cast<std::uint16_t>(std::stoi(all.substr(all.find(':', named) + 1)));
+}
+
 exposition daemon_process::metrics() const {
   return exposition(http_client(admin_port_).get("/metrics").body);
 }

@@ -41,7 +41,12 @@ public:
   /// Returns once it is ready.
   explicit daemon_process(const daemon_setup& setup);
 
+  /// The same by that configuration file.
+  explicit daemon_process(const std::string& text);
+
   std::uint16_t port() const noexcept { return port_; }
+  /// Of the listener of that name.
+  std::uint16_t port_of(const std::string& listener) const;
   /// Of Loadex's own addresses: the same, unless `admin.listen` is set.
   std::uint16_t admin_port() const noexcept { return admin_port_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
