@@ -52,7 +52,7 @@ map_row<listener_settings> otherwise_row(map_row<route_settings> row) {
   return {
       .key = row.key,
       .type = row.type,
-      .help = "As a route's, for what no route takes; without pool and redirect that is answered with 404",
+      .help = "As a route's, for what no route takes",
       .read = [row](listener_settings& to, const caf::config_value& value,
                     const place& at) { row.read(to.otherwise ? *to.otherwise : to.otherwise.emplace(), value, at); },
       .print = [row](const listener_settings& l) { return l.otherwise ? row.print(*l.otherwise) : std::string(); }};

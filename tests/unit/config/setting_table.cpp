@@ -98,3 +98,17 @@ TEST_CASE("a backend's health settings are those of all, but for the ones it has
   CHECK(result.rise == 4);
   CHECK(effective_health(all, {}).path == "/health");
 }
+
+TEST_CASE("settings of one's own are the same if the same are given with the same values", "[config]") {
+  const auto with = [](std::initializer_list<std::pair<const char*, const char*>> given) {
+    own_settings own;
+    for (const auto& [name, value] : given)
+      set_own(own, *find_setting(name), value);
+    return own;
+  };
+  CHECK(own_settings{} == own_settings{});
+  CHECK(with({{"health.path", "/up"}}) == with({{"health.path", "/up"}}));
+  CHECK_FALSE(with({{"health.path", "/up"}}) == with({{"health.path", "/ready"}}));
+  CHECK_FALSE(with({{"health.path", "/up"}}) == with({{"health.body", "/up"}}));
+  CHECK_FALSE(with({{"health.path", "/up"}}) == own_settings{});
+}

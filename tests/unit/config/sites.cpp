@@ -146,7 +146,7 @@ TEST_CASE("no route that a request can reach is refused", "[config]") {
   const auto* routes = GENERATE(
       R"({path="/a", pool="p"}, {path-exact="/a", pool="p"})", R"({path="/a", pool="p"}, {path="/a/b", pool="p"})",
       R"({path="/a", pool="p"}, {host="a", path="/a", pool="p"})", R"({host="*.b", pool="p"}, {host="a.b", pool="p"})",
-      R"({path="/a", pool="p"}, {path="/a", methods=["GET"], pool="p"})",
+      R"({path="/a", pool="p"}, {path="/a", methods=["GET"], pool="p"})", R"({methods=["GET"], pool="p"}, {pool="p"})",
       R"({methods=["GET"], pool="p"}, {methods=["GET", "PUT"], pool="p"})",
       R"({headers={A="1"}, pool="p"}, {headers={A="2"}, pool="p"})",
       R"({headers={A="1"}, pool="p"}, {headers={A=true}, pool="p"})", R"({pool="p"}, {headers={A="1"}, pool="p"})",
