@@ -136,4 +136,12 @@ inline const caf::config_value::list* list_in(const caf::config_value& value) {
   return caf::get_if<caf::config_value::list>(&value.get_data());
 }
 
+/// @throws std::invalid_argument if it is not of that form.
+inline const caf::config_value::dictionary& map_from(const caf::config_value& value, const char* form) {
+  const auto* map = map_in(value);
+  if (!map)
+    refuse(shown(value), std::string("is not of the form ") + form);
+  return *map;
+}
+
 } // namespace loadex::config

@@ -1,129 +1,17 @@
 #include "config/route_rows.hpp"
 
+#include "config/header_change_rows.hpp"
 #include "config/list_codec.hpp"
 #include "config/route_codecs.hpp"
 
 #include <array>
-#include <set>
-#include <span>
 
 namespace loadex::config {
 
 namespace {
 
-/// Of a message whose headers are changed.
-enum class direction {
-  request,
-  response,
-};
-
-/// The name as gateways to CGI read it, which make the same of Content-Length and Content_Length.
-std::string as_gateways_read(std::string_view name) {
-  auto text = base::lower(name);
-  std::ranges::replace_if(
-      text, [](char c) { return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')); }, '-');
-  return text;
-}
-
-bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
-  return std::ranges::find(names, as_gateways_read(name)) != names.end();
-}
-
-/// Refuses a header that is not for a file to change.
-std::string changeable(std::string_view text, direction way) {
-  constexpr auto framing =
-      std::to_array<std::string_view>({"content-length", "transfer-encoding", "connection", "keep-alive",
-                                       "proxy-connection", "upgrade", "te", "trailer"});
-  constexpr auto of_requests =
-      std::to_array<std::string_view>({"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-prefix",
-                                       "forwarded", "via", "cdn-loop", "x-request-id", "max-forwards"});
-  constexpr auto of_responses = std::to_array<std::string_view>({"via", "proxy-status"});
-  auto name = token_codec{}.parse(text);
-  if (is_one_of(name, framing))
-    refuse(name, "cannot be changed: it says where a message ends, or is of one connection alone");
-  if (as_gateways_read(name) == "host")
-    refuse(name, "cannot be changed: it says whom the request is for");
-  if (way == direction::request ? is_one_of(name, of_requests) : is_one_of(name, of_responses))
-    refuse(name, "cannot be changed: Loadex writes it itself");
-  return name;
-}
-
-template <direction way>
-struct changed_name_codec {
-  static std::string type() { return "name"; }
-  static std::string parse(std::string_view text) { return changeable(text, way); }
-  static std::string print(const std::string& value) { return quoted(value); }
-};
-
-/// A map's keys are the names of headers, which may be written in several ways.
-class header_names {
-public:
-  /// @throws std::invalid_argument if it is there already.
-  void add(const std::string& name) {
-    if (!names_.insert(base::lower(name)).second)
-      refuse(name, "stands twice, in other letters");
-  }
-
-private:
-  std::set<std::string> names_;
-};
-
-const caf::config_value::dictionary& map_from(const caf::config_value& value, const char* form) {
-  const auto* map = map_in(value);
-  if (!map)
-    throw std::invalid_argument(shown(value) + " is not of the form " + form);
-  return *map;
-}
-
-/// `set={X-Site="www"}`.
-map_row<header_changes> lines_row(const std::string& key, std::vector<header_line> header_changes::*field,
-                                  direction way, std::string help) {
-  return {.key = key,
-          .type = "{NAME=text, ...}",
-          .help = std::move(help),
-          .read =
-              [=](header_changes& to, const caf::config_value& value, const place& at) {
-                const auto here = at.in(key);
-                here.guard([&] {
-                  header_names names;
-                  for (const auto& [name, text] : map_from(value, R"({X-Name="value", ...})"))
-                    here.guard([&, &name = name, &text = text] {
-                      names.add(name);
-                      auto known = changeable(name, way);
-                      here.in(name).guard([&] {
-                        (to.*field).push_back({std::move(known), header_value_codec{}.parse(string_in(text))});
-                      });
-                    });
-                });
-              },
-          .print =
-              [field](const header_changes& changes) {
-                if ((changes.*field).empty())
-                  return std::string();
-                return '{' +
-                       base::join(changes.*field, ", ",
-                                  [](const header_line& h) { return h.name + "=" + quoted(h.value); }) +
-                       '}';
-              }};
-}
-
-template <direction way>
-std::vector<map_row<header_changes>> make_change_rows() {
-  map_rows<header_changes> rows;
-  rows.add(lines_row("set", &header_changes::set, way, "Headers that come instead of those of the same name"));
-  rows.add(lines_row("add", &header_changes::add, way, "Headers that come beside those of the same name"));
-  rows.add("remove", &header_changes::remove, list_codec<changed_name_codec<way>>{}, "Headers that go");
-  return rows.take();
-}
-
-template <direction way>
-const std::vector<map_row<header_changes>>& change_rows() {
-  static const auto rows = make_change_rows<way>();
-  return rows;
-}
-
-template <direction way>
-map_row<route_settings> changes_row(const std::string& key, header_changes route_settings::*field, std::string help) {
+map_row<route_settings> changes_row(const std::string& key, header_changes route_settings::*field, direction way,
+                                    std::string help) {
   return {.key = key,
           .type = "{set={}, add={}, remove=[]}",
           .help = std::move(help),
@@ -131,13 +19,13 @@ map_row<route_settings> changes_row(const std::string& key, header_changes route
               [=](route_settings& to, const caf::config_value& value, const place& at) {
                 const auto here = at.in(key);
                 here.guard([&] {
-                  read_map(change_rows<way>(), to.*field,
+                  read_map(header_change_rows(way), to.*field,
                            map_from(value, R"({set={X-Name="value"}, remove=["X-Name"]})"), here);
                 });
               },
           .print =
-              [field](const route_settings& route) {
-                return (route.*field).empty() ? std::string() : print_map(change_rows<way>(), route.*field);
+              [=](const route_settings& route) {
+                return (route.*field).empty() ? std::string() : print_map(header_change_rows(way), route.*field);
               }};
 }
 
@@ -221,10 +109,10 @@ std::vector<map_row<route_settings>> make_rows() {
     rows.add(std::move(row));
   rows.add("strip-prefix", &r::strip_prefix, boolean_codec{},
            "`path` is not part of what the backend is asked for; X-Forwarded-Prefix tells of it");
-  rows.add(changes_row<direction::request>("request-headers", &r::request_headers,
-                                           "What becomes of the request's headers: those to remove or to set go, then "
-                                           "those to set and to add come"));
-  rows.add(changes_row<direction::response>("response-headers", &r::response_headers, "The same of the response's"));
+  rows.add(changes_row("request-headers", &r::request_headers, direction::request,
+                       "What becomes of the request's headers: those to remove or to set go, then "
+                       "those to set and to add come"));
+  rows.add(changes_row("response-headers", &r::response_headers, direction::response, "The same of the response's"));
   rows.add_own(&r::own, scope::route);
   return rows.take();
 }
@@ -292,10 +180,6 @@ std::vector<map_row<route_settings>> action_rows() {
            "Of the redirect: 301, 302, 303, 307 or 308, which it is if not given; or of the answer: 200, if not given, "
            "to 599");
   return rows.take();
-}
-
-const std::vector<map_row<header_changes>>& header_change_rows() {
-  return change_rows<direction::request>();
 }
 
 const std::vector<map_row<route_settings>>& route_rows() {

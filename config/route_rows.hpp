@@ -11,9 +11,6 @@ namespace loadex::config {
 /// What a file says of a route.
 const std::vector<map_row<route_settings>>& route_rows();
 
-/// What it says of the changes of a message's headers.
-const std::vector<map_row<header_changes>>& header_change_rows();
-
 /// Those of `route_rows` that say what becomes of a request.
 std::vector<map_row<route_settings>> action_rows();
 

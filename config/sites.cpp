@@ -1,6 +1,7 @@
 #include "config/sites.hpp"
 
 #include "config/backend_rows.hpp"
+#include "config/header_change_rows.hpp"
 #include "config/listener_rows.hpp"
 #include "config/pool_rows.hpp"
 #include "config/route_rows.hpp"
@@ -68,7 +69,7 @@ std::string route_keys_as_markdown() {
 }
 
 std::string header_change_keys_as_markdown() {
-  return rows_as_markdown(header_change_rows());
+  return rows_as_markdown(header_change_rows(direction::request));
 }
 
 std::string pool_keys_as_markdown() {

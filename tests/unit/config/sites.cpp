@@ -2,6 +2,7 @@
 
 #include "config/checks.hpp"
 #include "config/config_file.hpp"
+#include "config/header_change_rows.hpp"
 #include "config/listener_rows.hpp"
 #include "config/pool_rows.hpp"
 #include "config/route_rows.hpp"
@@ -189,7 +190,7 @@ TEST_CASE("what is printed of listeners and pools is read back as the same", "[c
   };
   has(listener_rows());
   has(route_rows());
-  has(header_change_rows());
+  has(header_change_rows(direction::request));
   has(pool_rows());
 }
 
@@ -244,6 +245,36 @@ TEST_CASE("whatever is accepted is printed so that it is read back as the same",
     REQUIRE(settings_as_file(again.all) == printed);
   }
   CHECK(accepted > 500);
+}
+
+TEST_CASE("a file with slips of the pen is refused, or is printed so that it is read back as the same", "[config]") {
+  std::mt19937 random{Catch::rngSeed()};
+  const auto up_to = [&](std::size_t most) { return std::uniform_int_distribution<std::size_t>(0, most)(random); };
+  constexpr std::string_view marks = "{}[]=,;\"\n .*/%-_a1";
+  for (int i = 0; i < 3'000; ++i) {
+    std::string text(rich);
+    for (auto slips = up_to(2) + 1; slips > 0; --slips) {
+      const auto at = up_to(text.size() - 1);
+      const auto size = std::min(up_to(8), text.size() - at);
+      if (const auto kind = up_to(3); kind == 0)
+        text[at] = marks[up_to(marks.size() - 1)];
+      else if (kind == 1)
+        text.erase(at, size);
+      else if (kind == 2)
+        text.insert(up_to(text.size()), text.substr(at, size));
+      else
+        text.insert(at, 1, marks[up_to(marks.size() - 1)]);
+    }
+    CAPTURE(text);
+    const auto file = read(text);
+    if (!file.problems.empty())
+      continue;
+    const auto printed = settings_as_file(file.all);
+    const auto again = read(printed);
+    CAPTURE(printed);
+    REQUIRE(again.problems == problems{});
+    REQUIRE(settings_as_file(again.all) == printed);
+  }
 }
 
 TEST_CASE("ten thousand routes and backends fit into a file", "[config]") {
