@@ -123,7 +123,8 @@ def wrong_configurations(page, tree, folder):
             continue
         file = folder / "page.conf"
         file.write_text("\n" * (block.line - 1) + block.text, encoding="utf-8")
-        options = () if re.search(r"^ *backends *=", block.text, re.MULTILINE) else ("-backends", "http://localhost:1")
+        has_backends = re.search(r"^ *backends *=|^\[pools\]", block.text, re.MULTILINE)
+        options = () if has_backends else ("-backends", "http://localhost:1")
         content, said = tree.check(f"--config-file={file}", *options)
         if not content:
             said = said.replace("loadbalancer: ", "").replace(str(file), page.name).strip()
