@@ -28,13 +28,12 @@ void echo_head(conversation& c) {
   c.answer(200, to_bytes(c.asked.start_line, c.asked.fields), {{"X-From", "backend"}});
 }
 
-/// Three listeners and two pools, `api` and `web`.
+/// Three listeners, of which the first has Loadex's own addresses, and two pools, `api` and `web`.
 std::string sites(const std::string& api, const std::vector<std::string>& web) {
   return R"(
 [health]
 interval=100ms
 [listeners]
-front={port=0, address=["127.0.0.1"], redirect="https"}
 site={port=0, address=["127.0.0.1"], admin=true,
   routes=[
     {name="v1", host="api.example.org", path="/v1/", pool="api", strip-prefix=true,
@@ -46,6 +45,7 @@ site={port=0, address=["127.0.0.1"], admin=true,
     {path="/", methods=["DELETE"], respond="no", status=403}
   ],
   pool="web"}
+front={port=0, address=["127.0.0.1"], redirect="https"}
 bare={port=0, address=["127.0.0.1"], routes=[{path-exact="/only", pool="web"}]}
 [pools]
 api={algo="leastconnection", backends=[)" +
@@ -65,7 +65,7 @@ response ask(std::uint16_t port, const std::string& host, const std::string& tar
 TEST_CASE_METHOD(fixture, "three listeners and two pools: each request takes the route that the file gives it") {
   const scripted_backend api(echo_head);
   const auto web = start_backend().url();
-  auto& balancer = start_balancer(sites(api.url(), {web}));
+  auto& balancer = start_balancer_by(sites(api.url(), {web}));
   const auto site = balancer.port_of("site");
 
   SECTION("to a pool, without the prefix, with other headers") {
@@ -112,7 +112,7 @@ TEST_CASE_METHOD(fixture, "three listeners and two pools: each request takes the
 TEST_CASE_METHOD(fixture, "Loadex's own addresses are at the listeners that have them, of all pools together") {
   const auto both = start_backend().url();
   const auto other = start_backend().url();
-  auto& balancer = start_balancer(sites(both, {both, other}));
+  auto& balancer = start_balancer_by(sites(both, {both, other}));
   const auto site = balancer.port_of("site");
 
   CHECK(http_client(site).get("/healthz").status == 200);
@@ -135,7 +135,7 @@ TEST_CASE_METHOD(fixture, "Loadex's own addresses are at the listeners that have
 
 TEST_CASE_METHOD(fixture, "a backend that is ill in one pool is not well, and its other pool goes on sending there") {
   const auto well = start_backend().url();
-  auto& balancer = start_balancer(R"([listeners]
+  auto& balancer = start_balancer_by(R"([listeners]
 site={port=0, address=["127.0.0.1"], admin=true, routes=[{path="/api", pool="api"}], pool="web"}
 [pools]
 api={backends=[{url=")" + well + R"(", health={path="/nowhere", status=["404"]}}], health={interval=50ms}}
@@ -149,17 +149,17 @@ web={backends=[{url=")" + well + R"("}]}
 
 TEST_CASE_METHOD(fixture, "a listener, a pool and a route may have settings of their own") {
   const auto slow = start_backend({"--delay", "500ms"}).url();
-  auto& balancer = start_balancer(R"([listeners]
-site={port=0, address=["127.0.0.1"], limits={body=10B},
+  auto& balancer = start_balancer_by(R"([listeners]
+site={port=0, address=["127.0.0.1"], admin=true, limits={body="10B"},
   routes=[{path="/quick", pool="web", proxy={response-timeout=20ms}},
-          {path="/large", pool="web", limits={body=20B}},
+          {path="/large", pool="web", limits={body="20B"}},
           {path="/rare", pool="web", limits={requests-per-client=1}},
           {path="/narrow", pool="narrow"}],
   pool="web"}
 [pools]
 web={backends=[{url=")" + slow + R"("}]}
 narrow={backends=[{url=")" + slow +
-                                  R"("}], proxy={response-timeout=30ms, attempts=1}}
+                                     R"("}], proxy={response-timeout=30ms, attempts=1}}
 )");
   const auto site = balancer.port_of("site");
   CHECK(ask(site, "a", "/").status == 200);
@@ -182,8 +182,8 @@ narrow={backends=[{url=")" + slow +
 
 TEST_CASE_METHOD(fixture, "a path in another spelling takes the route that it means") {
   const auto web = start_backend().url();
-  auto& balancer = start_balancer(R"([listeners]
-site={port=0, address=["127.0.0.1"], routes=[{path="/admin", respond="closed", status=403}], pool="web"}
+  auto& balancer = start_balancer_by(R"([listeners]
+site={port=0, address=["127.0.0.1"], admin=true, routes=[{path="/admin", respond="closed", status=403}], pool="web"}
 [pools]
 web={backends=[{url=")" + web + R"("}]}
 )");

@@ -17,7 +17,7 @@ public:
 
 protected:
   daemon_process& start_balancer(const daemon_setup& setup) { return balancers_.emplace_back(setup); }
-  daemon_process& start_balancer(const std::string& text) { return balancers_.emplace_back(text); }
+  daemon_process& start_balancer_by(const std::string& text) { return balancers_.emplace_back(text); }
 
   backend_process& start_backend(std::vector<std::string> switches = {}) {
     return backends_.emplace_back(std::move(switches));
