@@ -8,7 +8,6 @@
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <memory>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,8 +26,8 @@ struct worker_edition final : admin::pool_directory,
 
 using worker_edition_ptr = boost::intrusive_ptr<const worker_edition>;
 
-/// A listener as one worker serves it: what its sessions go by. Lives for as long as one of them does. Its worker's
-/// thread only.
+/// An address that is listened on, as one worker serves it: what those go by who come in there, whichever listener has
+/// it. Lives for as long as one of them does. Its worker's thread only.
 class entrance : public boost::intrusive_ref_counter<entrance, boost::thread_unsafe_counter> {
 public:
   /// The site is one of that edition.
@@ -36,9 +35,7 @@ public:
       : by_(std::move(by))
       , at_(&at) {}
 
-  const std::string& name() const noexcept { return at_->of->how.name; }
-
-  /// The newest edition that has it, and its site there.
+  /// The newest edition that listens there, and the site that does.
   const worker_edition_ptr& by() const noexcept { return by_; }
   const site& at() const noexcept { return *at_; }
 
@@ -50,7 +47,7 @@ public:
     at_ = &at;
   }
 
-  /// No edition has it any more: its connections end with the request that they are at.
+  /// Nobody listens there any more: its connections end with the request that they are at.
   void close() noexcept { closed_ = true; }
   bool closed() const noexcept { return closed_; }
 

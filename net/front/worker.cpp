@@ -85,8 +85,7 @@ void worker::follow(edition_ptr newest) {
   new_lanes_.clear();
   most_sessions_ = what.of_each_worker.clients;
   stock_.adopt(what.now->all.limits.head);
-  open_entrances(by);
-  lead_doors();
+  lead_doors(by);
   if (accepting_begun_)
     begin_accepting();
 }
@@ -106,42 +105,32 @@ lane_ptr worker::lane_of(std::uint64_t pool) const {
   return found == lanes_.end() ? nullptr : lane_ptr(const_cast<lane*>(&*found));
 }
 
-/// Has every listener of that edition served by it; the others' connections end.
-void worker::open_entrances(const worker_edition_ptr& by) {
-  std::vector<entrance_ptr> now;
-  for (const auto& site : by->what->sites) {
-    const auto known = std::ranges::find(entrances_, site.of->how.name, [](const auto& e) { return e->name(); });
-    if (known == entrances_.end()) {
-      now.emplace_back(new entrance(by, site));
-    } else {
-      (*known)->adopt(by, site);
-      now.push_back(std::move(*known));
-      entrances_.erase(known);
-    }
-  }
-  for (const auto& gone : std::exchange(entrances_, std::move(now))) {
-    gone->close();
-    for (auto& s : sessions_)
-      if (&s.at() == gone.get())
-        s.stop_if_idle();
-  }
-}
-
-/// Has every door lead to the listener that has its address now. One that has none takes who waits already, then
-/// closes.
-void worker::lead_doors() {
+/// Has whoever comes in by a door, or has come, served by the listener that has its address in that edition.
+void worker::lead_doors(const worker_edition_ptr& by) {
   for (auto& d : doors_) {
-    const auto to = std::ranges::find_if(
-        entrances_, [&](const auto& e) { return std::ranges::find(e->at().at, d.at) != e->at().at.end(); });
-    if (to != entrances_.end()) {
-      d.to = *to;
-    } else {
-      d.closing = true;
-      error_code ignored;
-      d.acceptor.cancel(ignored);
-    }
+    const auto& sites = by->what->sites;
+    const auto site =
+        std::ranges::find_if(sites, [&](const auto& s) { return std::ranges::find(s.at, d.at) != s.at.end(); });
+    if (site == sites.end())
+      close(d);
+    else if (d.to)
+      d.to->adopt(by, *site);
+    else
+      d.to = new entrance(by, *site);
   }
   std::erase_if(doors_, [](const door& d) { return d.closing && !d.accepting; });
+}
+
+/// Nobody has its address any more: it takes who waits already.
+void worker::close(door& which) {
+  if (std::exchange(which.closing, true))
+    return;
+  error_code ignored;
+  which.acceptor.cancel(ignored);
+  which.to->close();
+  for (auto& s : sessions_)
+    if (&s.at() == which.to.get())
+      s.stop_if_idle();
 }
 
 void worker::publish(std::uint64_t pool, actors::pool_view_ptr view) {
@@ -271,7 +260,7 @@ void worker::abort() {
 void worker::finish_if_drained() {
   if (!home_.draining || accepting_ > 0 || !sessions_.empty() || !busy_.owns_work())
     return;
-  entrances_.clear();
+  doors_.clear();
   new_lanes_.clear();
   ticking_.cancel();
   busy_.reset();

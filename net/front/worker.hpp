@@ -95,7 +95,7 @@ private:
 
     tcp_acceptor acceptor;
     const tcp_endpoint at;
-    entrance_ptr to{};
+    entrance_ptr to{}; // null until the first edition that has it
     bool accepting = false;
     bool closing = false;
   };
@@ -105,8 +105,8 @@ private:
   void follow(edition_ptr newest);
   worker_edition_ptr serve_by(edition_ptr newest) const;
   lane_ptr lane_of(std::uint64_t pool) const;
-  void open_entrances(const worker_edition_ptr& by);
-  void lead_doors();
+  void lead_doors(const worker_edition_ptr& by);
+  void close(door& which);
   void begin_accepting();
   awaitable<> accept_from(door& from);
   awaitable<> make_room(door& waiting);
@@ -128,7 +128,6 @@ private:
   surroundings home_;
   boost::intrusive::list<lane, boost::intrusive::constant_time_size<false>> lanes_; // that anybody holds
   std::vector<lane_ptr> new_lanes_;                                                 // for the next edition
-  std::vector<entrance_ptr> entrances_;                                             // of the newest edition
   std::list<door> doors_;
   bool accepting_begun_ = false;
   std::size_t accepting_ = 0; // doors that still are

@@ -133,6 +133,7 @@ daemon::daemon(const config::settings& settings, reloader::reader reread)
         [one](const auto& to, auto none_for, auto closed) { one->close_idle(to, none_for, std::move(closed)); });
   }
   open_admin_listener(std::move(at_for_admin_));
+  show_pools();
   for (const auto& pool : actors_.pools())
     serve(pool);
   distribute(std::move(first_));
@@ -219,7 +220,13 @@ void daemon::serve(const actors::pool_ptr& pool) {
         [this, number](actors::pool_view_ptr view) { admin_listener_->publish(number, std::move(view)); });
 }
 
-/// Has everybody go by the newest snapshot.
+/// Has whoever shows the pools know them, before their views come.
+void daemon::show_pools() {
+  if (admin_listener_)
+    admin_listener_->adopt(now_, actors_.pools());
+}
+
+/// Has every worker go by the newest snapshot.
 void daemon::distribute(listening::change where) {
   own_.adopt(all_of(where, for_admin_));
   port_ = where.at.front().front().port();
@@ -231,8 +238,6 @@ void daemon::distribute(listening::change where) {
   edition_ = net::front::make_edition(now_, {std::move(where.at), std::move(numbers), plan}, edition_.get());
   for (std::size_t w = 0; w < workers_.size(); ++w)
     workers_[w]->adopt(edition_, std::move(where.of_workers[w]));
-  if (admin_listener_)
-    admin_listener_->adopt(now_, actors_.pools());
 }
 
 config::succession daemon::adopt(const config::settings& wanted) {
@@ -246,6 +251,7 @@ config::succession daemon::adopt(const config::settings& wanted) {
   now_ = next.next;
   const auto before = actors_.pools();
   actors_.adopt(*now_);
+  show_pools();
   pools started;
   for (const auto& pool : actors_.pools())
     if (std::ranges::find(before, pool) == before.end())

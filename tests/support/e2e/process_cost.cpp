@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 
 namespace loadex::tests::e2e {
@@ -22,6 +23,11 @@ std::size_t resident_bytes(pid_t process) {
   std::size_t resident = 0;
   std::ifstream(folder_of(process) / "statm") >> total >> resident;
   return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::size_t threads_of(pid_t process) {
+  const std::filesystem::directory_iterator tasks(folder_of(process) / "task");
+  return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
 }
 
 std::chrono::nanoseconds cpu_time(pid_t process) {
