@@ -49,7 +49,7 @@ void take(backend_settings& to, std::string_view text, const place& at) {
   else if (own && own->may_differ_by(scope::backend))
     at.guard([&] { set_own(to.health, *own, value); });
   else
-    at.refuse("unknown key " + key + base::did_you_mean(key, keys_of(backend_rows())));
+    at.refuse(unknown_key(backend_rows(), key));
 }
 
 } // namespace

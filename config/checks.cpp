@@ -134,9 +134,11 @@ void check_shape(draft& result) {
       result.refuse(where, std::string("cannot stand beside the sections [listeners] and [pools]; give it to a ") +
                                (of_pool ? "pool in [pools]" : "listener in [listeners]"));
     }
-  for (const auto& [section, where] : result.opened)
-    if (!std::ranges::any_of(result.named, [&](const auto& n) { return n.first.starts_with(section + "."); }))
+  for (const auto& [section, where] : result.opened) {
+    const auto prefix = section + ".";
+    if (std::ranges::none_of(result.named, [&](const auto& known) { return known.first.starts_with(prefix); }))
       result.refuse(where, "section [" + section + "] is empty");
+  }
   if (!result.opened.contains(listeners_section))
     result.refuse(result.opened.at(pools_section),
                   "section [pools] needs a listener; write it in section [listeners], such as web={port=8080, pool=" +

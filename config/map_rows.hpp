@@ -83,9 +83,19 @@ private:
 template <class Whole>
 std::vector<std::string> keys_of(const std::vector<map_row<Whole>>& rows) {
   std::vector<std::string> keys;
+  keys.reserve(rows.size());
   for (const auto& row : rows)
     keys.push_back(row.key);
   return keys;
+}
+
+/// What to say of a key that is none of theirs.
+template <class Whole>
+std::string unknown_key(const std::vector<map_row<Whole>>& rows, const std::string& key) {
+  const bool is_section = !keys_of(key).empty();
+  return "unknown key " + key +
+         (is_section ? "; nothing of the section [" + key + "] may differ here"
+                     : base::did_you_mean(key, keys_of(rows)));
 }
 
 template <class Whole>
@@ -95,10 +105,8 @@ void read_map(const std::vector<map_row<Whole>>& rows, Whole& to, const caf::con
     const auto row = std::ranges::find(rows, key, &map_row<Whole>::key);
     if (row != rows.end())
       row->read(to, value, at);
-    else if (!keys_of(key).empty())
-      at.refuse("unknown key " + key + "; nothing of the section [" + key + "] may differ here");
     else
-      at.refuse("unknown key " + key + base::did_you_mean(key, keys_of(rows)));
+      at.refuse(unknown_key(rows, key));
   }
 }
 
@@ -108,7 +116,7 @@ std::vector<std::string> print_rows(const std::vector<map_row<Whole>>& rows, con
   std::vector<std::string> lines;
   for (const auto& row : rows)
     if (const auto text = row.print(whole); !text.empty())
-      lines.push_back(row.key + "=" + text);
+      lines.push_back(std::string(row.key).append("=").append(text));
   return lines;
 }
 

@@ -37,6 +37,10 @@ std::vector<std::string> keys_for(scope whose, std::string_view section) {
   return keys;
 }
 
+std::string unknown_key(const std::string& key, const std::string& section, scope whose) {
+  return "unknown key " + key + " in " + section + base::did_you_mean(key, keys_for(whose, section));
+}
+
 /// Where that setting belongs, if it may not differ by `whose`.
 std::string advice(const setting& row, scope whose) {
   const auto in_section = "the section [" + row.section + "]";
@@ -75,7 +79,7 @@ void read_own(own_settings& to, scope whose, const std::string& section, const c
   for (const auto& [key, item] : *map) {
     const auto* row = find_setting(section, key);
     if (!row)
-      at.refuse("unknown key " + key + " in " + section + base::did_you_mean(key, keys_for(whose, section)));
+      at.refuse(unknown_key(key, section, whose));
     else if (!row->may_differ_by(whose))
       at.in(section).refuse(advice(*row, whose));
     else
@@ -93,7 +97,7 @@ std::string print_own(const own_settings& own, const std::string& section) {
     const auto all = values_of(own);
     for (const auto& name : own.given)
       if (const auto* row = find_setting(name); row->section == section)
-        parts.push_back(row->key + "=" + row->print(all));
+        parts.push_back(std::string(row->key).append("=").append(row->print(all)));
   }
   if (parts.empty())
     return {};

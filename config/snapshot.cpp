@@ -90,18 +90,19 @@ snapshot_ptr finished(std::shared_ptr<snapshot> whole) {
 template <class Site, class Print>
 void compare(const std::vector<Site>& now, const std::vector<Site>& next, const std::string& section, Print print,
              std::vector<std::string>& changed) {
+  const auto note = [&](const std::string& name) { changed.push_back(std::string(section).append(".").append(name)); };
   std::map<std::string, std::string> before;
   for (const auto& site : now)
     before.emplace(site.how.name, print(site.how));
   for (const auto& site : next) {
     const auto known = before.find(site.how.name);
     if (known == before.end() || known->second != print(site.how))
-      changed.push_back(section + "." + site.how.name);
+      note(site.how.name);
     if (known != before.end())
       before.erase(known);
   }
   for (const auto& [name, text] : before) // what is left has gone
-    changed.push_back(section + "." + name);
+    note(name);
 }
 
 } // namespace

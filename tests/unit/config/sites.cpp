@@ -60,7 +60,7 @@ path="/live"
 
 TEST_CASE("a file of several listeners and pools is read whole", "[config]") {
   const auto file = read(rich);
-  REQUIRE(file.problems == problems{});
+  REQUIRE(file.problems.empty());
   REQUIRE(file.all.listeners.size() == 2);
   const auto& web = file.all.listeners[0];
   CHECK(web.name == "web");
@@ -116,7 +116,7 @@ TEST_CASE("what is not said of a route and of a redirect is the default", "[conf
 [listeners]
 web={port=80, routes=[{redirect="/a"}, {path="/b", respond=""}]}
 )");
-  REQUIRE(file.problems == problems{});
+  REQUIRE(file.problems.empty());
   const auto& web = file.all.listeners.at(0);
   CHECK_FALSE(web.otherwise);
   CHECK(web.routes[0].path == "/");
@@ -126,13 +126,13 @@ web={port=80, routes=[{redirect="/a"}, {path="/b", respond=""}]}
 }
 
 TEST_CASE("a listener may have nothing but Loadex's own addresses", "[config]") {
-  CHECK(read("[listeners]\nown={port=9901, address=[\"127.0.0.1\"], admin=true}\n").problems == problems{});
+  CHECK(read("[listeners]\nown={port=9901, address=[\"127.0.0.1\"], admin=true}\n").problems.empty());
 }
 
 TEST_CASE("the same path in several spellings is one", "[config]") {
   const auto path_of = [](const std::string& route) {
     const auto file = read("[listeners]\nweb={port=80, routes=[{" + route + ", respond=\"\"}]}\n");
-    REQUIRE(file.problems == problems{});
+    REQUIRE(file.problems.empty());
     return file.all.listeners.at(0).routes.at(0).path;
   };
   CHECK(path_of(R"(path="/v1/")") == "/v1");
@@ -154,7 +154,7 @@ TEST_CASE("no route that a request can reach is refused", "[config]") {
       R"({path="/a", pool="p"}, {path="/A", pool="p"})");
   CAPTURE(routes);
   CHECK(read("[listeners]\nweb={port=80, routes=[" + std::string(routes) + "]}\n[pools]\np={backends=[\"http://a\"]}\n")
-            .problems == problems{});
+            .problems.empty());
 }
 
 TEST_CASE("listeners are in each other's way only where they want the same port of one address", "[config]") {
@@ -172,10 +172,10 @@ TEST_CASE("listeners are in each other's way only where they want the same port 
 
 TEST_CASE("what is printed of listeners and pools is read back as the same", "[config]") {
   const auto file = read(rich);
-  REQUIRE(file.problems == problems{});
+  REQUIRE(file.problems.empty());
   const auto printed = settings_as_file(file.all);
   const auto again = read(printed);
-  CHECK(again.problems == problems{});
+  CHECK(again.problems.empty());
   CHECK(settings_as_file(again.all) == printed);
   CHECK_THAT(
       printed,
@@ -241,7 +241,7 @@ TEST_CASE("whatever is accepted is printed so that it is read back as the same",
     const auto printed = settings_as_file(file.all);
     const auto again = read(printed);
     CAPTURE(text, printed);
-    REQUIRE(again.problems == problems{});
+    REQUIRE(again.problems.empty());
     REQUIRE(settings_as_file(again.all) == printed);
   }
   CHECK(accepted > 500);
@@ -272,7 +272,7 @@ TEST_CASE("a file with slips of the pen is refused, or is printed so that it is 
     const auto printed = settings_as_file(file.all);
     const auto again = read(printed);
     CAPTURE(printed);
-    REQUIRE(again.problems == problems{});
+    REQUIRE(again.problems.empty());
     REQUIRE(settings_as_file(again.all) == printed);
   }
 }
@@ -285,7 +285,7 @@ TEST_CASE("ten thousand routes and backends fit into a file", "[config]") {
   for (int i = 0; i < 10'000; ++i)
     text += "{url=\"http://10.0." + std::to_string(i / 256) + "." + std::to_string(i % 256) + "\"},\n";
   const auto file = read(text + "]}\n");
-  CHECK(file.problems == problems{});
+  CHECK(file.problems.empty());
   CHECK(file.all.listeners.at(0).routes.size() == 10'000);
   CHECK(file.all.pools.at(0).backends.size() == 10'000);
 }

@@ -92,7 +92,7 @@ settings settings_of(std::string_view text) {
   draft read;
   apply_file_text("f", text, read);
   check_whole(read);
-  REQUIRE(read.problems == std::vector<std::string>{});
+  REQUIRE(read.problems.empty());
   return read.all;
 }
 
