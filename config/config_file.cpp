@@ -173,9 +173,11 @@ private:
   bool is_blurred(const file_content::entry& entry, const std::string& where) {
     for (const auto& path : entry.repeated)
       result_.refuse(where + path, "stands twice");
+    for (const auto& path : entry.too_long)
+      result_.refuse(where + path, "this is too long a duration");
     if (entry.crowded)
       result_.refuse(where, "something else stands behind the value; write each key on a line of its own");
-    return entry.crowded || !entry.repeated.empty();
+    return entry.crowded || !entry.repeated.empty() || !entry.too_long.empty();
   }
 
   void take_key(const file_content::entry& entry) {

@@ -1,12 +1,14 @@
 #include "config/file_content.hpp"
 
 #include "base/text.hpp"
+#include "config/quantity_codec.hpp"
 
 #include <caf/detail/parser/read_ini.hpp>
 #include <caf/parser_state.hpp>
 
 #include <algorithm>
 #include <functional>
+#include <type_traits>
 #include <utility>
 
 namespace loadex::config {
@@ -32,14 +34,31 @@ private:
   std::size_t& open_;
 };
 
+using parser = caf::parser_state<const char*, const char*>;
+
+/// What is found inside the value of an entry, each with the way to it from there.
+struct findings {
+  std::vector<std::string> repeated;
+  std::vector<std::string> too_long;
+};
+
+/// Whether the duration that ends where the parser is has wrapped around: CAF's grammar lets one beyond 292 years do
+/// so.
+bool has_wrapped(const parser& at, std::string_view text) {
+  const auto before = text.substr(0, static_cast<std::size_t>(at.i - text.data()));
+  return !duration_from(before.substr(before.find_last_not_of("0123456789abcdefghijklmnopqrstuvwxyz+-") + 1));
+}
+
 /// A list or a map inside a value, as CAF's parser tells of it.
 class nested {
 public:
   using sink = std::function<void(caf::config_value)>;
 
-  nested(std::size_t& open, std::vector<std::string>& repeated, std::string path, sink whole)
+  nested(std::size_t& open, const parser& at, std::string_view text, findings& found, std::string path, sink whole)
       : open_(open)
-      , repeated_(repeated)
+      , at_(at)
+      , text_(text)
+      , found_(found)
       , here_(open)
       , path_(std::move(path))
       , whole_(std::move(whole)) {}
@@ -48,11 +67,13 @@ public:
 
   template <class T>
   void value(T&& what) {
+    if (std::is_same_v<std::decay_t<T>, caf::timespan> && has_wrapped(at_, text_))
+      found_.too_long.push_back(path_ + next());
     put(caf::config_value(std::forward<T>(what)));
   }
 
   nested begin_list() {
-    return {open_, repeated_, path_ + next(), [this](caf::config_value v) { put(std::move(v)); }};
+    return {open_, at_, text_, found_, path_ + next(), [this](caf::config_value v) { put(std::move(v)); }};
   }
   nested begin_map() { return begin_list(); }
   void end_list() { whole_(caf::config_value(std::move(list_))); }
@@ -66,11 +87,13 @@ private:
     if (key_.empty())
       list_.push_back(std::move(v));
     else if (!map_.emplace(key_, std::move(v)).second)
-      repeated_.push_back(path_ + next());
+      found_.repeated.push_back(path_ + next());
   }
 
   std::size_t& open_;
-  std::vector<std::string>& repeated_;
+  const parser& at_;
+  const std::string_view text_;
+  findings& found_;
   const level here_;
   const std::string path_; // from the entry
   const sink whole_;
@@ -78,8 +101,6 @@ private:
   caf::config_value::list list_;
   caf::config_value::dictionary map_;
 };
-
-using parser = caf::parser_state<const char*, const char*>;
 
 /// The text as a whole and each of its sections, as CAF's parser tells of them.
 class reading {
@@ -102,8 +123,9 @@ public:
     }
 
     nested begin_list() {
-      home_.repeated_.clear();
-      return {home_.open_, home_.repeated_, {}, [this](caf::config_value v) { home_.end_entry(std::move(v)); }};
+      home_.found_ = {};
+      return {home_.open_,  home_.at_, home_.text_,
+              home_.found_, {},        [this](caf::config_value v) { home_.end_entry(std::move(v)); }};
     }
     nested begin_map() { return begin_list(); }
     void end_map() {}
@@ -162,14 +184,16 @@ private:
     auto written = text_.substr(value_begin_, value_end_ - value_begin_);
     written.remove_prefix(std::min(written.find_first_not_of("= \t"), written.size()));
     entries.back().value = std::move(value);
-    entries.back().repeated = std::exchange(repeated_, {});
+    auto [repeated, too_long] = std::exchange(found_, {});
+    entries.back().repeated = std::move(repeated);
+    entries.back().too_long = std::move(too_long);
     entries.back().written = base::trim(written);
   }
 
   const std::string_view text_;
   const parser& at_;
-  std::size_t open_ = 0;              // lists, maps and dotted sections
-  std::vector<std::string> repeated_; // of the entry that is being read
+  std::size_t open_ = 0; // lists, maps and dotted sections
+  findings found_;       // in the entry that is being read
   std::string section_ = "global";
   std::size_t line_ = 1;
   std::size_t counted_ = 0;     // of the text, for its lines

@@ -22,6 +22,7 @@ struct file_content {
     caf::config_value value{};
     std::string_view written{};          // the value as it is written
     std::vector<std::string> repeated{}; // keys that stand twice in a map inside the value: `: routes[2]: host`
+    std::vector<std::string> too_long{}; // durations inside the value that have wrapped around, likewise
     bool crowded = false; // something else stands behind the value, which the grammar takes for another key
   };
 

@@ -277,6 +277,13 @@ api={backends=[{url="http://a:1"}], health={paht="/", interval=5}, proxy={header
       "f:4: pools.api: health.interval: 5 is not a duration; write it with a unit, such as 500ms or 5s",
       "f:4: pools.api: unknown key paht in health; did you mean path?",
       "f:4: pools.api: proxy: header-timeout is of a listener; write it there, or in the section [proxy]"}},
+    {"a duration so long that it wraps around",
+     R"~([listeners]
+web={port=80, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}], health={interval=18446744075s}}
+)~",
+     {"f:4: pools.api: health: interval: this is too long a duration"}},
     {"settings that no pool has",
      R"~([listeners]
 web={port=80, pool="api"}

@@ -92,6 +92,13 @@ TEST_CASE("a text that ends inside a value is unfinished", "[config]") {
   CHECK_FALSE(read_content("x=[1]\n").unfinished);
 }
 
+TEST_CASE("a duration that wraps around inside a value is told with the way to it", "[config]") {
+  const auto too_long = [](const std::string& text) { return read_content(text + "\n").entries.at(0).too_long; };
+  CHECK(too_long("x={a=1s, b=[2min,3h, 500ms], c=-5ns, d=7us }").empty());
+  CHECK(too_long("x={a=18446744075s, b=[1s, 18446744075s]}") == std::vector<std::string>{": a", ": b[2]"});
+  CHECK(read_content("x={a=18446744075s}\ny={a=1s}\n").entries.at(1).too_long.empty());
+}
+
 TEST_CASE("a key that stands twice in a map is told with the way to it", "[config]") {
   const auto repeated = [](const std::string& text) { return read_content(text + "\n").entries.at(0).repeated; };
   CHECK(repeated("x={a=1, b=2}").empty());
