@@ -34,16 +34,19 @@ void bulletin::take(const actors::pool_view& newest, moment now) {
     const auto* old = known == before.end() ? nullptr : &known->second;
     const bool same = old != nullptr && old->state == n.state && old->on_trial == n.on_trial;
     n.since = same ? old->since : now;
+    n.limit_since = old != nullptr && old->who->limit == n.who->limit ? old->limit_since : now;
     n.eased_since = same && old->eased == n.eased ? old->eased_since : now;
   }
   if (std::exchange(down_, down) != down)
     down_changed_ = now;
 }
 
-/// Such as `weight changed`, `2 to 0`.
+/// Such as `weight changed`, `2 to 0, a backup now`.
 void bulletin::take(const observability::event& e, moment now) {
+  if (e.kind == observability::event_kind::backend_added)
+    weights_[e.backend_id] = {e.detail.starts_with("weight 0"), now};
   if (e.kind == observability::event_kind::weight_changed)
-    weights_[e.backend_id] = {e.detail.ends_with(" to 0"), now};
+    weights_[e.backend_id] = {e.detail.ends_with(" to 0") || e.detail.find(" to 0,") != std::string::npos, now};
 }
 
 bool bulletin::has_weight_for(id who, duration how_long, moment now) const {

@@ -24,6 +24,7 @@ public:
     moment eased_since{};    // in that state
     bool offered = false;    // to workers
     bool weightless = false; // its weight is 0
+    moment limit_since{};    // that it has the limit of requests that it has
 
     bool ejected() const noexcept { return state == actors::health::state::ejected; }
     bool in_service() const noexcept {

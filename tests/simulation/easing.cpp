@@ -16,6 +16,13 @@ constexpr std::uint64_t enough = 500; // requests, for several comparisons
 
 } // namespace
 
+void easing::adopt(const config::traffic_settings& by, moment now) {
+  health_ = by.health;
+  outlier_ = by.outlier;
+  adopted_ = now;
+  catching_up_.clear();
+}
+
 void easing::check(moment now) {
   const double floor = outlier_.factor > 0 ? outlier_.floor / 100.0 : 1;
   for (const auto& [who, n] : bulletin_.all()) {
@@ -35,7 +42,7 @@ void easing::check(moment now) {
 void easing::check_warm(id who, const bulletin::notice& said, double share, moment now) {
   const double floor = outlier_.factor > 0 ? outlier_.floor / 100.0 : 1;
   const bool caught_up = has_caught_up(who, now);
-  const auto back_for = now - said.eased_since;
+  const auto back_for = now - std::max(said.eased_since, adopted_);
   if (back_for <= health_.slow_start + health_.slow_start / 20 + 10ms + settling)
     return;
   if (outlier_.factor == 0 || share < floor * 0.999 || caught_up)

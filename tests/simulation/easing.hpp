@@ -21,6 +21,9 @@ public:
       , bulletin_(published)
       , oracle_(judge) {}
 
+  /// Whoever is eased may be so for as long as slow start takes by what holds now.
+  void adopt(const config::traffic_settings& by, moment now);
+
   /// To be called every second or so.
   void check(moment now);
 
@@ -36,8 +39,9 @@ private:
   bool is_as_fast_as_any(id who) const;
   bool has_been_compared(const trend& since_then) const;
 
-  const config::health_settings health_;
-  const config::outlier_settings outlier_;
+  config::health_settings health_;
+  config::outlier_settings outlier_;
+  moment adopted_{};
   const bulletin& bulletin_;
   const oracle& oracle_;
   std::unordered_map<id, trend> catching_up_;

@@ -112,7 +112,7 @@ void ejections::check_opened(id who, bool as_trial, moment now) const {
 void ejections::check(moment now) const {
   check_share(now);
   for (const auto& [who, n] : bulletin_.all()) {
-    if (!n.ejected() || n.on_trial || n.weightless || !oracle_.is_well_for(who, patience_, now))
+    if (!n.ejected() || n.on_trial || n.weightless || !oracle_.is_well_for(who, oracle_.recovery(now), now))
       continue;
     const auto& last = records_.at(who);
     if (now > last.began + last.length + settling && now - n.since > settling)

@@ -21,10 +21,11 @@ public:
 
   ejections(const config::settings& by, const bulletin& published, const oracle& judge, statistics& seen)
       : limits_(by.circuit)
-      , patience_(recovery_noticed(by.health))
       , bulletin_(published)
       , oracle_(judge)
       , seen_(seen) {}
+
+  void adopt(const config::circuit_settings& by) { limits_ = by; }
 
   /// Something new has been published.
   void note(moment now);
@@ -52,8 +53,7 @@ private:
   bool is_the_last(id who) const;
   void check_end(id who, const bulletin::notice& now_said, const record& last, bool readmission, moment now) const;
 
-  const config::circuit_settings limits_;
-  const duration patience_;
+  config::circuit_settings limits_;
   const bulletin& bulletin_;
   const oracle& oracle_;
   statistics& seen_;

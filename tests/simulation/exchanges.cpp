@@ -258,7 +258,7 @@ void exchanges::opened(const visit& v, bool granted) {
   const auto& at = v.at->backend();
   const auto now = stage_.now();
   judges_.backends.opened(at.id, at.live_load, now);
-  judges_.queues.check_opened(at, granted);
+  judges_.queues.check_opened(at, granted, now);
   judges_.ejected.check_opened(at.id, v.trial, now);
   judges_.outages.check_opened(at.id, now);
   if (v.trial)

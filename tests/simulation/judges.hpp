@@ -24,6 +24,14 @@ struct judges {
   judges(const judges&) = delete;
   judges& operator=(const judges&) = delete;
 
+  /// The pool goes by other settings from now on.
+  void adopt(const config::traffic_settings& by, moment now) {
+    backends.adopt(by.health, now);
+    ejected.adopt(by.circuit);
+    queues.adopt(by.balancing);
+    weights.adopt(by, now);
+  }
+
   bulletin published;
   oracle backends;
   ejections ejected;

@@ -20,6 +20,20 @@ auto& find_in(Records& records, oracle::id who) {
 
 } // namespace
 
+void oracle::adopt(const config::health_settings& rules, moment now) {
+  if (&lenient(now) == &rules_)
+    rules_before_ = rules_;
+  rules_before_.rise = std::max(rules_before_.rise, rules.rise);
+  rules_before_.fall = std::max(rules_before_.fall, rules.fall);
+  rules_before_.interval = std::max(rules_before_.interval, rules.interval);
+  rules_ = rules;
+  adopted_ = now;
+}
+
+const config::health_settings& oracle::lenient(moment now) const {
+  return now - adopted_ > recovery_noticed(rules_before_) ? rules_ : rules_before_;
+}
+
 void oracle::joined(id who, simulated_backend& truth, moment now) {
   records_[who].truth = &truth;
   by_url_[truth.url] = who;
@@ -28,7 +42,8 @@ void oracle::joined(id who, simulated_backend& truth, moment now) {
 
 void oracle::left(id who) {
   auto& r = known(who);
-  r.member = false;
+  if (!std::exchange(r.member, false))
+    return;
   by_url_.erase(r.truth->url);
 }
 
@@ -127,6 +142,8 @@ void oracle::check_event(const observability::event& e, moment now) {
   using observability::event_kind;
   if (e.number != ++last_event_)
     complain("event ", e.number, " comes where ", last_event_, " should");
+  if (e.kind == event_kind::backend_drained && e.detail == "empty" && known(e.backend_id).in_flight != 0)
+    complain("backend ", e.backend_id, " is said to be empty, and has ", known(e.backend_id).in_flight, " requests");
   if (e.kind != event_kind::backend_up && e.kind != event_kind::backend_down)
     return;
   auto& r = known(e.backend_id);
@@ -145,8 +162,7 @@ void oracle::check_view(const actors::pool_view& newest, moment now) const {
     if (!r.serving || published == actors::health::state::ejected)
       continue;
     const bool available = published == actors::health::state::healthy;
-    if (available ? r.truth->is_lost() && so_long > loss_noticed(rules_)
-                  : r.truth->is_well() && so_long > recovery_noticed(rules_))
+    if (available ? r.truth->is_lost() && so_long > loss(now) : r.truth->is_well() && so_long > recovery(now))
       complain("backend ", newest.members[i]->id, " has been ", to_string(r.truth->now), " for ",
                seconds(now - r.truth->since), " s and still is ", to_string(newest.states[i]));
   }

@@ -6,6 +6,7 @@
 #include "config/settings.hpp"
 #include "observability/event.hpp"
 #include "tests/simulation/bulletin.hpp"
+#include "tests/simulation/promises.hpp"
 #include "tests/simulation/simulated_backend.hpp"
 
 #include <cstddef>
@@ -31,6 +32,8 @@ public:
 
   // ---- what the balancer is told ----
 
+  /// Backends are judged by other rules from now on.
+  void adopt(const config::health_settings& rules, moment now);
   void joined(id who, simulated_backend& truth, moment now); // and is in service
   void left(id who);
   void probed(const std::string& url, bool healthy, moment begun, moment now);
@@ -56,6 +59,13 @@ public:
 
   /// Nothing is with anybody any more.
   void check_end() const;
+
+  bool knows(id who) const { return records_.contains(who); }
+
+  /// How soon it must be noticed that a backend is lost, or well again: for as long as that takes, by the rules before
+  /// as well as by those in force.
+  duration loss(moment now) const { return loss_noticed(lenient(now)); }
+  duration recovery(moment now) const { return recovery_noticed(lenient(now)); }
 
   const simulated_backend& truth(id who) const { return *known(who).truth; }
   bool serves(id who) const { return known(who).serving; }
@@ -91,7 +101,11 @@ private:
   const record& known(id who) const;
   void count(id who, record& whose, int requests);
 
-  const config::health_settings rules_;
+  const config::health_settings& lenient(moment now) const;
+
+  config::health_settings rules_;
+  config::health_settings rules_before_ = rules_; // where they allow more time than those in force
+  moment adopted_{};
   const bulletin& bulletin_;
 
   std::unordered_map<id, record> records_;

@@ -6,6 +6,7 @@
 #include "tests/simulation/statistics.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -25,6 +26,9 @@ public:
       , oracle_(judge)
       , seen_(seen) {}
 
+  /// Those who wait already may be more than the new settings allow.
+  void adopt(const config::balancing_settings& by);
+
   void asked(asker who, const actors::member& at, moment now);
   void left(asker who, moment now); // it waits no more
   void answered(asker who, std::optional<actors::place> got, moment now);
@@ -36,7 +40,7 @@ public:
   bool waits(asker who) const { return waits_.contains(who); }
 
   /// A request has begun: it was granted a place, or found that there is no limit.
-  void check_opened(const actors::member& at, bool granted);
+  void check_opened(const actors::member& at, bool granted, moment now);
 
   /// The balancer has been told all.
   void check_queues(moment now);
@@ -49,21 +53,23 @@ public:
 
 private:
   struct wait {
-    const actors::member* at = nullptr;
+    id at = 0;
     moment since{};
     std::optional<moment> left;
   };
   struct queue {
-    const actors::member* at = nullptr;
+    id at = 0;
+    std::shared_ptr<const observability::backend_counters> published;
     std::size_t waiting = 0; // or not yet known to have left
+    std::size_t excused = 0; // so many waited when fewer came to be allowed
     bool unchecked = false;
     moment last_full{};
   };
 
   void touch(queue& which);
-  void check_queue(const queue& which, moment now) const;
+  void check_queue(queue& which, moment now) const;
 
-  const std::size_t longest_queue_;
+  std::size_t longest_queue_;
   const duration queue_timeout_;
   const bulletin& bulletin_;
   const oracle& oracle_;

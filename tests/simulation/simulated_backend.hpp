@@ -27,7 +27,6 @@ struct simulated_backend {
   std::string url;
   condition now = condition::well;
   moment since{};            // in that condition
-  std::uint64_t probes = 0;  // begun so far
   std::uint64_t crashes = 0; // requests begun before the latest one break
   duration typical{};        // latency when well
 

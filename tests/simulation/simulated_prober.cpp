@@ -9,13 +9,15 @@ using base::reason;
 
 void simulated_prober::probe(const config::backend_url& url, const config::health_settings& how, callback done) {
   auto& who = fleet_.at(url.text());
-  const auto number = ++who.probes;
+  auto& latest = begun_[who.url];
+  const auto number = ++latest;
   auto [after, verdict] = examine(who, how.timeout);
-  stage_.after(after, [this, &who, number, begun = stage_.now(), done = std::move(done), verdict = std::move(verdict)] {
-    if (number == who.probes) // else one was begun in its place
-      oracle_.probed(who.url, verdict.healthy, begun, stage_.now());
-    done(verdict);
-  });
+  stage_.after(
+      after, [this, &who, &latest, number, begun = stage_.now(), done = std::move(done), verdict = std::move(verdict)] {
+        if (number == latest) // else one was begun in its place
+          oracle_.probed(who.url, verdict.healthy, begun, stage_.now());
+        done(verdict);
+      });
 }
 
 simulated_prober::finding simulated_prober::examine(const simulated_backend& who, duration timeout) {

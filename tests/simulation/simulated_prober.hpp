@@ -5,6 +5,10 @@
 #include "tests/simulation/oracle.hpp"
 #include "tests/simulation/stage.hpp"
 
+#include <cstdint>
+#include <map>
+#include <string>
+
 namespace loadex::tests::simulation {
 
 /// Probes without sockets. What a probe finds is decided when it arrives, and known when its answer is back.
@@ -28,6 +32,7 @@ private:
   stage& stage_;
   fleet& fleet_;
   oracle& oracle_;
+  std::map<std::string, std::uint64_t> begun_; // so many probes, by URL
 };
 
 } // namespace loadex::tests::simulation

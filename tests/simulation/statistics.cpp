@@ -18,6 +18,7 @@ statistics& statistics::operator+=(const statistics& other) {
   faults += other.faults;
   disasters += other.disasters;
   orders += other.orders;
+  reloads += other.reloads;
   views += other.views;
   events += other.events;
   fair_windows += other.fair_windows;

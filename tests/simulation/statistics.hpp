@@ -21,6 +21,7 @@ struct statistics {
   std::uint64_t faults = 0;    // of one backend
   std::uint64_t disasters = 0; // of all at once
   std::uint64_t orders = 0;    // to the pool
+  std::uint64_t reloads = 0;   // of these
   std::uint64_t views = 0;
   std::uint64_t events = 0;
   std::uint64_t fair_windows = 0; // in which everybody's share was checked

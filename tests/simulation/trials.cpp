@@ -3,6 +3,7 @@
 #include "tests/simulation/complain.hpp"
 #include "tests/simulation/promises.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace loadex::tests::simulation {
@@ -17,11 +18,12 @@ void trials::begun(id who, bool repeatable) {
 
 void trials::check_sent_away(const actors::member& from, moment now) const {
   const auto* n = bulletin_.find(from.id);
-  if (n == nullptr || !n->on_trial || now - n->since <= settling)
+  if (n == nullptr || !n->on_trial || now - std::max(n->since, n->limit_since) <= settling)
     return;
   const auto last = latest_.find(from.id);
   const bool free = last == latest_.end() || (!last->second.under_way && now - last->second.concluded > settling);
-  const bool room = from.limit == 0 || oracle_.in_flight(from.id) < static_cast<std::int32_t>(from.limit);
+  const auto limit = n->who->limit;
+  const bool room = limit == 0 || oracle_.in_flight(from.id) < static_cast<std::int32_t>(limit);
   if (free && room)
     complain("backend ", from.id, " is on trial, and refused a request while there was none");
 }

@@ -1,35 +1,51 @@
 #include "tests/simulation/world.hpp"
 
-#include "actors/pool/pool_actor.hpp"
-#include "actors/runtime/compat.hpp"
 #include "tests/simulation/violation.hpp"
 
 #include <fmt/core.h>
+
+#include <algorithm>
+#include <vector>
 
 namespace loadex::tests::simulation {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr std::size_t members = 6;         // of each pool, at first
+constexpr std::size_t shared = 2;          // of these
+constexpr std::uint64_t other = 1'000'003; // the second pool has the settings of a seed that is so much higher
+
+/// Each pool has half of what comes.
+scenario half(scenario what) {
+  what.requests_per_second = std::max(1U, what.requests_per_second / 2);
+  what.between_orders *= 2;
+  return what;
+}
+
+} // namespace
+
 world::world(const scenario& what)
     : scenario_(what)
-    , settings_(settings_for(what.seed))
-    , judges_(settings_, seen_)
     , stage_(what.seed)
     , fleet_(stage_.random())
-    , mishaps_(stage_, seen_)
-    , prober_(stage_, fleet_, judges_.backends)
-    , first_(first_pool())
-    , pool_(start_pool())
-    , workers_(stage_, scenario_, settings_, turns_)
-    , observer_(judges_, seen_, settings_.balancing.sticky_cookie.empty(), what.requests_per_second)
-    , exchanges_(stage_, judges_, seen_, settings_)
-    , clients_(stage_, workers_, exchanges_, seen_, what.requests_per_second)
-    , orders_(stage_, pool_, observer_, fleet_, mishaps_, judges_.backends, seen_, first_, what.between_orders) {}
+    , mishaps_(stage_, seen_) {
+  std::vector<simulated_backend*> all;
+  for (std::size_t i = 0; i < 2 * members - shared; ++i)
+    all.push_back(&fleet_.build(stage_.now()));
+  const auto end_of_first = all.begin() + members;
+  auto mine = half(what);
+  const simulated_pool::surroundings around{stage_, fleet_, mishaps_, seen_};
+  pools_.emplace_back("api", mine, around, std::vector(all.begin(), end_of_first));
+  mine.seed += other;
+  pools_.emplace_back("web", mine, around, std::vector(end_of_first - shared, all.end()));
+}
 
 world::~world() {
   stage_.clear(); // it holds views and upstreams
-  workers_.stop();
-  actors::end_actor(pool_);
+  for (auto& pool : pools_)
+    pool.stop();
   stage_.run_actors();
   stage_.clear(); // who has waited for a place at an actor was told
 }
@@ -46,39 +62,11 @@ statistics world::run(const progress& tell) {
   return seen_;
 }
 
-config::snapshot::pool world::first_pool() {
-  config::snapshot::pool first{{"main", settings_.global.algo, {}, {}}, settings_};
-  for (int i = 0; i < 6; ++i)
-    first.how.backends.push_back(fleet_.settings_of(fleet_.build(stage_.now())));
-  return first;
-}
-
-actors::pool_actor world::start_pool() {
-  actors::pool_setup setup;
-  setup.first = {{"configuration"}, first_};
-  setup.io = &prober_;
-  setup.seed = scenario_.seed;
-  setup.turns = turns_;
-  return spawn_pool(stage_.system(), std::move(setup));
-}
-
 void world::begin() {
-  actors::tell(pool_, actors::subscribe{stage_.guarded([this](const actors::pool_view_ptr& view) {
-                 observer_.take(view, stage_.now());
-                 workers_.hand_out(view);
-               })});
-  auto take = stage_.guarded([this](const observability::event& e) { observer_.take(e, stage_.now()); });
-  actors::tell(pool_, actors::subscribe_to_events{0, [take](const auto& e) {
-                                                    take(*e);
-                                                    return true;
-                                                  }});
-  stage_.run_actors();
-  for (const auto& m : observer_.newest()->members)
-    judges_.backends.joined(m->id, fleet_.at(m->url.text()), stage_.now());
+  for (auto& pool : pools_)
+    pool.begin();
   fleet_.for_each([this](auto& backend) { mishaps_.await(backend); });
   mishaps_.await_disaster(fleet_);
-  clients_.come();
-  orders_.give_one();
   look_around();
 }
 
@@ -86,8 +74,8 @@ void world::look_around() {
   if (stage_.winding_down())
     return;
   stage_.after(1s, [this] { look_around(); });
-  observer_.look(stage_.now());
-  orders_.check_overdue();
+  for (auto& pool : pools_)
+    pool.look_around();
 }
 
 /// All clients go, all backends are well, every request ends; then all backends leave.
@@ -95,15 +83,16 @@ void world::end() {
   stage_.wind_down();
   fleet_.for_each([this](auto& backend) { backend.become(simulated_backend::condition::well, stage_.now()); });
   run_until(stage_.now() + 1min);
-  judges_.backends.check_end();
-  orders_.remove_all(1s);
+  for (auto& pool : pools_)
+    pool.dismiss(1s);
   run_until(stage_.now() + 10s);
-  orders_.check_overdue();
-  if (!observer_.newest()->members.empty())
-    throw violation("a backend is left in the pool at the end");
-  workers_.adopt(observer_.newest());
+  std::size_t least = 0;
+  for (auto& pool : pools_) {
+    pool.check_end();
+    least += pool.least_actors();
+  }
   stage_.run_actors();
-  if (const auto left = stage_.actors_alive(); left != 1 + workers_.count())
+  if (const auto left = stage_.actors_alive(); left != least)
     throw violation(fmt::format("{} actors are left at the end", left));
 }
 
@@ -113,13 +102,14 @@ void world::run_until(moment end) {
 
 /// Workers turn their loops, now and then only after something more has happened; actors handle what they were sent.
 void world::settle() {
-  const bool all_told = workers_.turn();
+  std::vector<simulated_pool*> told;
+  for (auto& pool : pools_)
+    if (pool.turn())
+      told.push_back(&pool);
   stage_.run_actors();
   stage_.throw_kept();
-  if (!all_told)
-    return;
-  judges_.backends.check_counts();
-  judges_.queues.check_queues(stage_.now());
+  for (auto* pool : told)
+    pool->check_told();
 }
 
 } // namespace loadex::tests::simulation

@@ -33,6 +33,7 @@ TEST_CASE("a day of faults and changes under traffic breaks no promise") {
   CHECK(seen.answered > seen.requests * 97 / 100); // of the others, some have left, and some came while all was down
   CHECK(seen.faults > hours * 20);
   CHECK(seen.orders > hours * 60);
+  CHECK(seen.reloads > hours * 10);
 }
 
 TEST_CASE("an hour breaks no promise, whatever the seed and the algorithm it begins with") {
