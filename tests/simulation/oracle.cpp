@@ -150,8 +150,10 @@ void oracle::check_event(const observability::event& e, moment now) {
   if (r.last_health_event == e.kind)
     complain("backend ", e.backend_id, ": ", to_string(e.kind), " twice in a row");
   r.last_health_event = e.kind;
-  if (e.kind == event_kind::backend_down && e.by == observability::decider::traffic)
+  if (e.kind == event_kind::backend_down && e.by == observability::decider::traffic) {
     r.taken_out = now;
+    r.same_probes = 0; // what probes have found before counts no more, even if it is readmitted
+  }
 }
 
 void oracle::check_view(const actors::pool_view& newest, moment now) const {
