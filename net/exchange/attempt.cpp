@@ -40,7 +40,7 @@ awaitable<outcome> attempt::run() {
   // After a later error there may be an answer to read still.
 
   auto nothing_came = reused_ ? attempt_failure::stale_after_send : attempt_failure::fresh_ended;
-  const auto limits = http1::head_limits_of(of_.settings.limits);
+  const auto limits = http1::head_limits_of(of_.settings.limits, of_.memory.response_bytes.size());
   http1::response_reader answer(of_.memory.response_bytes.span(), limits, of_.memory.response);
   for (;;) {
     if (!backend_.has_read_ahead())

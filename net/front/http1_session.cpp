@@ -165,8 +165,8 @@ awaitable<http1_session::next> http1_session::serve() {
   bool waiting = false; // for the rest of a head: most are whole at once and need no deadline of their own
   for (std::size_t scanned = 0;;) {
     if (filled_ > 0) {
-      head = http1::read_request_head({bytes.data(), filled_}, http1::head_limits_of(at().settings().limits), scanned,
-                                      memory_->request);
+      const auto most = http1::head_limits_of(at().settings().limits, bytes.size());
+      head = http1::read_request_head({bytes.data(), filled_}, most, scanned, memory_->request);
       if (head.state != head_result::progress::need_more)
         break;
       if (!std::exchange(waiting, true))

@@ -85,6 +85,12 @@ head_limits head_limits_of(const config::limit_settings& settings) noexcept {
   return {settings.head, settings.headers, settings.request_line};
 }
 
+head_limits head_limits_of(const config::limit_settings& settings, std::size_t room) noexcept {
+  auto limits = head_limits_of(settings);
+  limits.bytes = std::min(limits.bytes, room);
+  return limits;
+}
+
 head_result read_request_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
                               http::request_head& head) {
   head.clear();

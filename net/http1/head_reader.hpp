@@ -22,6 +22,9 @@ struct head_limits {
 /// As the section `[limits]` has them.
 head_limits head_limits_of(const config::limit_settings& settings) noexcept;
 
+/// The same for a buffer with so much room, which may be from before the settings.
+head_limits head_limits_of(const config::limit_settings& settings, std::size_t room) noexcept;
+
 /// How far reading a head has come, and why a bad one is bad.
 struct head_result {
   enum class progress { need_more, complete, bad };

@@ -25,6 +25,10 @@ prober::prober(asio::io_context& control, io::address_book& book, const io::own_
     , own_(own)
     , heads_(heads) {}
 
+void prober::adopt(const http1::head_limits& heads) {
+  asio::post(control_, [this, heads] { heads_ = heads; });
+}
+
 void prober::probe(const config::backend_url& backend, const config::health_settings& how, callback done) {
   // Spawned on the control thread, from wherever the probe actor runs.
   asio::co_spawn(control_, run(backend, how),

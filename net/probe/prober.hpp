@@ -32,6 +32,9 @@ public:
   prober(asio::io_context& control, io::address_book& book, const io::own_addresses& own,
          const http1::head_limits& heads);
 
+  /// Heads may be so large from now on. Any thread.
+  void adopt(const http1::head_limits& heads);
+
   /// Before the control thread runs.
   void add_idle_keeper(idle_keeper keeper) { keepers_.push_back(std::move(keeper)); }
 
@@ -47,7 +50,7 @@ private:
   executor control_;
   io::address_book& book_;
   const io::own_addresses& own_;
-  const http1::head_limits heads_;
+  http1::head_limits heads_;
   std::vector<idle_keeper> keepers_;
 };
 

@@ -1,3 +1,4 @@
+#include "tests/support/config/bad_files.hpp"
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/http_client.hpp"
@@ -97,6 +98,54 @@ TEST_CASE_METHOD(fixture,
   CHECK(reloads(balancer, "adopted") == 0);
   CHECK(http_client(balancer.port()).get("/").status == 200);
   CHECK(balancer.reload(good).at("msg") == "configuration reloaded");
+}
+
+TEST_CASE_METHOD(fixture, "a bad file, in whatever way, is refused with what is wrong with it, and changes nothing") {
+  const auto backend = start_backend().url();
+  auto& balancer = start_balancer({.backends = {backend}});
+  const auto id = [&] { return balancer.metrics().series().lower_bound("golb_config_since_seconds")->first; };
+  const auto before = id();
+
+  for (const auto& file : loadex::tests::bad_files()) {
+    CAPTURE(file.what);
+    const auto told = balancer.reload(std::string(file.text));
+    CHECK(told.at("msg") == "configuration refused");
+    const auto problems = told.at("problems").get<std::string>();
+    for (const auto& problem : file.problems_in("test.conf"))
+      CHECK(problems.find(problem) != std::string::npos);
+  }
+
+  CHECK(reloads(balancer, "refused") == double(loadex::tests::bad_files().size()));
+  CHECK(reloads(balancer, "adopted") == 0);
+  CHECK(id() == before);
+  CHECK(http_client(balancer.port()).get("/").status == 200);
+}
+
+TEST_CASE_METHOD(fixture, "a head that is longer than a limit which is reloaded is refused, one that is not is read") {
+  const auto backend = start_backend().url();
+  daemon_setup setup{.backends = {backend}, .workers = 1, .settings = {{"limits.head", "\"2KiB\""}}};
+  auto& balancer = start_balancer(setup);
+  const std::string start = "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(1000, 'x');
+  http_client begun(balancer.port());
+  begun.stream().send(start);
+  const auto status = [&](std::size_t more) {
+    http_client client(balancer.port());
+    client.stream().send(start + std::string(more, 'x') + "\r\n\r\n");
+    return client.read_response().status;
+  };
+  CHECK(status(500) == 200);
+  CHECK(status(2000) == 431);
+
+  setup.settings["limits.head"] = "\"4KiB\"";
+  balancer.reload(setup);
+  CHECK(status(2000) == 200);
+  CHECK(status(4000) == 431);
+  begun.stream().send(std::string(2000, 'x') + "\r\n\r\n"); // for which there is no room
+  CHECK(begun.read_response().status == 431);
+
+  setup.settings["limits.head"] = "\"1KiB\"";
+  balancer.reload(setup);
+  CHECK(status(500) == 431);
 }
 
 TEST_CASE_METHOD(fixture, "options of the command line override a file that is read again, too") {

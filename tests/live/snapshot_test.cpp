@@ -29,9 +29,8 @@ TEST_CASE_METHOD(live_fixture,
 
   auto wanted = balancer.settings();
   wanted.proxy.response_timeout = 50ms;
-  wanted.limits.head *= 2;
-  CHECK(balancer.adopt(wanted).wait_for_start ==
-        std::vector<std::string>{"limits.head"}); // for which there is memory already
+  wanted.global.workers += 1;
+  CHECK(balancer.adopt(wanted).wait_for_start == std::vector<std::string>{"workers"});
   http_client late(balancer.port());
   CHECK(late.get("/").status == 504);
   answering.open();

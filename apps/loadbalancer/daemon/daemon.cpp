@@ -260,6 +260,7 @@ config::succession daemon::adopt(const config::settings& wanted) {
     serve(pool);
   await_first_verdicts(started);
   distribute(std::move(where));
+  prober_.adopt(net::http1::head_limits_of(now_->all.limits));
   client_connections_.adopt(now_->all.limits.connections_per_client);
   shutdown_deadline_ = now_->all.shutdown.deadline;
   observability::change_log_level(observability::level_from(now_->all.log.level).value_or(level::info));
