@@ -41,9 +41,15 @@ http1_session::~http1_session() {
 
 awaitable<> http1_session::run() {
   record_.ended = steady_clock::now();
-  const bool known = co_await introduce();
-  if (!known)
-    co_return;
+  meet(from_);
+  if (expects_proxy_header()) {
+    const auto header = co_await read_proxy_header();
+    if (header.state != io::proxy_header::progress::complete)
+      co_return;
+    if (header.client)
+      meet(*header.client);
+  }
+  place_ = peer_.trusted ? limits::client_connections::place() : home_.connections.enter(peer_.bytes);
   if (!place_) {
     memory_ = home_.stock.borrow();
     memory_->request.clear();
@@ -76,21 +82,14 @@ awaitable<> http1_session::run() {
   co_await http1::close_gently(*client_, deadline_, memory_->download.span());
 }
 
-/// Finds out whose connection it is. False if there is nobody to serve.
-awaitable<bool> http1_session::introduce() {
-  const auto describe = [this](const tcp_endpoint& who) {
-    return http::describe_peer(who, at().settings().proxy.trusted_proxies, at().by()->what->now->all.admin.allow);
-  };
-  peer_ = describe(from_);
-  if (base::contains(at().at().of->how.proxy_protocol_from, peer_.bytes)) {
-    const auto header = co_await read_proxy_header();
-    if (header.state != io::proxy_header::progress::complete)
-      co_return false;
-    if (header.client)
-      peer_ = describe(*header.client);
-  }
-  place_ = peer_.trusted ? limits::client_connections::place() : home_.connections.enter(peer_.bytes);
-  co_return true;
+/// The client is at `who`.
+void http1_session::meet(const tcp_endpoint& who) {
+  peer_ = http::describe_peer(who, at().settings().proxy.trusted_proxies, at().by()->what->now->all.admin.allow);
+}
+
+bool http1_session::expects_proxy_header() const {
+  const auto& from = at().at().of->how.proxy_protocol_from;
+  return !from.empty() && base::contains(from, peer_.bytes);
 }
 
 /// Reads no byte behind it.
@@ -200,22 +199,22 @@ awaitable<http1_session::next> http1_session::answer_request() {
   if (const auto most = settings.limits.requests_per_connection; most > 0 && requests_ >= most)
     framing_.keep_alive = false;
   if (site_->of->how.admin && home_.own.owns(framing_.target, by_->what->now->all.admin))
-    co_return co_await answer_ourselves();
+    return answer_ourselves();
   const auto [by, ambiguous] = site_->find(memory_->request, framing_, memory_->normal);
   if (ambiguous)
-    co_return co_await refuse(reason::malformed_request);
+    return refuse(reason::malformed_request);
   if (by != nullptr && by->counted)
     record_.route = by_->routes[*by->counted].get();
   const bool ends_here = framing_.max_forwards == 0U || by == nullptr || !by->pool;
   if (ends_here && !(by != nullptr ? by->rates : site_->rates)->may_ask(asking_.bytes))
-    co_return co_await refuse(reason::too_many_requests);
+    return refuse(reason::too_many_requests);
   if (framing_.max_forwards == 0U)
-    co_return co_await answer_ourselves();
+    return answer_ourselves();
   if (by == nullptr)
-    co_return co_await refuse(reason::no_route);
+    return refuse(reason::no_route);
   if (!by->pool)
-    co_return co_await answer_by(*by);
-  co_return co_await proxy_request(*by);
+    return answer_by(*by);
+  return proxy_request(*by);
 }
 
 /// Of the request whose head has been read as far as that goes.

@@ -55,7 +55,8 @@ private:
   };
 
   awaitable<next> serve();
-  awaitable<bool> introduce();
+  void meet(const tcp_endpoint& who);
+  bool expects_proxy_header() const;
   awaitable<io::proxy_header> read_proxy_header();
   awaitable<next> answer_request();
   awaitable<next> proxy_request(const way& by);

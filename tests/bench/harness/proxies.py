@@ -17,6 +17,22 @@ interval={interval}
 header-timeout=75s
 """
 
+# A listener with many routes, of which the one that takes the replays' host is in the middle.
+LOADEX_ROUTES = """\
+[global]
+workers=1
+[listeners]
+site={{port={port}, address=["127.0.0.1"], admin=true, routes=[
+{routes}]}}
+[pools]
+shop={{algo="roundrobin", backends=[{backends}]}}
+[health]
+interval={interval}
+[proxy]
+header-timeout=75s
+"""
+ROUTES = 100
+
 HAPROXY = """\
 global
     nbthread 1
@@ -106,6 +122,15 @@ def loadex(programs):
     program = str(programs / "loadbalancer")
     return Proxy("Loadex", LOADEX, '{{url="http://127.0.0.1:{port}"}}', ",", (program, "--config-file={file}"),
                  (program, "--version"))
+
+
+def loadex_with_routes(programs):
+    """The same with many routes."""
+    ours = [f'  {{host="site{n}.example.org", path="/a/{n}", pool="shop"}},\n' for n in range(ROUTES // 2)]
+    ours.insert(len(ours) // 2, '  {host="www.example.org", path="/shop", pool="shop"},\n')
+    ours += [f'  {{path="/b/{n}", pool="shop"}},\n' for n in range(ROUTES - len(ours))]
+    routes = "".join(ours).rstrip(",\n").replace("{", "{{").replace("}", "}}")
+    return loadex(programs)._replace(template=LOADEX_ROUTES.replace("{routes}", routes))
 
 
 def all_proxies(programs):
