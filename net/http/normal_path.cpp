@@ -3,6 +3,7 @@
 #include "net/http/characters.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace loadex::net::http {
@@ -44,13 +45,19 @@ constexpr unsigned doubt_of_escape(char c) noexcept {
   }
 }
 
-/// Whether the segment at the start of `text` is a dot segment, or empty and not the last.
-bool begins_with_detour(std::string_view text) noexcept {
-  if (!text.starts_with('.'))
-    return text.starts_with('/');
+/// Whether the segment at the start of `text` is one.
+bool is_dot_segment(std::string_view text) noexcept {
   const auto segment = text.substr(0, text.find_first_of("/?"));
   return segment == "." || segment == "..";
 }
+
+/// Characters that may mean more than themselves.
+constexpr auto is_special = [] {
+  std::array<bool, 256> special{};
+  for (const unsigned char c : {'/', '%', '?', ';', '\\'})
+    special[c] = true;
+  return special;
+}();
 
 /// A path that is written segment by segment, from its first slash on.
 class path_writer {
@@ -128,26 +135,24 @@ path_spelling spelling_of(std::string_view target) noexcept {
     return {"/"};
   path_spelling spelling;
   std::size_t i = 0;
-  for (; i < target.size() && target[i] != '?'; ++i)
-    switch (target[i]) {
-    case '/':
-      spelling.normal &= !begins_with_detour(target.substr(i + 1));
+  for (; i < target.size(); ++i) {
+    const char c = target[i];
+    if (!is_special[static_cast<unsigned char>(c)])
+      continue;
+    if (c == '?')
       break;
-    case '%': {
-      const auto c = escaped(target.substr(i));
-      spelling.normal &= c && !is_unreserved(*c) && target[i + 1] < 'a' && target[i + 2] < 'a';
-      spelling.doubts |= c ? doubt_of_escape(*c) : 0;
-      break;
+    if (c == '/') {
+      const char next = i + 1 < target.size() ? target[i + 1] : '?';
+      if (next == '/' || (next == '.' && is_dot_segment(target.substr(i + 1))))
+        spelling.normal = false;
+    } else if (c == '%') {
+      const auto meant = escaped(target.substr(i));
+      spelling.normal &= meant && !is_unreserved(*meant) && target[i + 1] < 'a' && target[i + 2] < 'a';
+      spelling.doubts |= meant ? doubt_of_escape(*meant) : 0;
+    } else {
+      spelling.doubts |= c == ';' ? parameters : backslash;
     }
-    case '\\':
-      spelling.doubts |= backslash;
-      break;
-    case ';':
-      spelling.doubts |= parameters;
-      break;
-    default:
-      break;
-    }
+  }
   spelling.path = target.substr(0, i);
   return spelling;
 }

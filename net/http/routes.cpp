@@ -14,10 +14,6 @@ namespace {
 
 using boost::beast::iequals;
 
-constexpr char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-}
-
 /// The key of what is at or below `path`.
 std::string_view key_of(std::string_view path) noexcept {
   return path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
@@ -30,17 +26,6 @@ void note(std::size_t length, std::vector<std::size_t>& longest_first) {
 }
 
 } // namespace
-
-std::size_t routes::hash_of_host::operator()(std::string_view text) const noexcept {
-  std::uint64_t hash = 14695981039346656037U; // FNV-1a
-  for (const char c : text)
-    hash = (hash ^ static_cast<unsigned char>(lower(c))) * 1099511628211U;
-  return hash;
-}
-
-bool routes::same_host::operator()(std::string_view a, std::string_view b) const noexcept {
-  return iequals(a, b);
-}
 
 std::string_view host_of(std::string_view authority) noexcept {
   const auto name_end = authority.starts_with('[') ? authority.find(']') : 0;
@@ -70,9 +55,9 @@ routes::routes(std::span<const config::route_settings> settings) {
     auto& at = site_of(route.host);
     const auto path = normal_path(route.path, scratch);
     if (route.path_exact) {
-      at.exact[std::string(path)].push_back(i);
+      at.exact[path].push_back(i);
     } else {
-      at.below[std::string(key_of(path))].push_back(i);
+      at.below[key_of(path)].push_back(i);
       note(key_of(path).size(), at.depths);
     }
   }
@@ -82,23 +67,22 @@ routes::site& routes::site_of(std::string_view host) {
   if (host.empty())
     return anywhere_;
   if (!host.starts_with("*."))
-    return names_[std::string(host_of(host))];
+    return names_[host_of(host)];
   const auto suffix = host_of(host.substr(1));
   note(suffix.size(), suffix_lengths_);
-  return suffixes_[std::string(suffix)];
+  return suffixes_[suffix];
 }
 
 template <class Visit>
 bool routes::visit(const site& at, std::string_view path, Visit wants) {
-  if (!at.exact.empty())
-    if (const auto found = at.exact.find(path); found != at.exact.end() && std::ranges::any_of(found->second, wants))
-      return true;
+  if (const auto* exact = at.exact.find(path); exact != nullptr && std::ranges::any_of(*exact, wants))
+    return true;
   for (const auto length : at.depths) {
     const bool ends_segment = length == 0 || path.size() == length || (path.size() > length && path[length] == '/');
     if (!ends_segment)
       continue;
-    const auto found = at.below.find(path.substr(0, length));
-    if (found != at.below.end() && std::ranges::any_of(found->second, wants))
+    const auto* below = at.below.find(path.substr(0, length));
+    if (below != nullptr && std::ranges::any_of(*below, wants))
       return true;
   }
   return false;
@@ -107,14 +91,13 @@ bool routes::visit(const site& at, std::string_view path, Visit wants) {
 /// Calls `wants` with the routes that take such requests, the first first, until it says yes.
 template <class Visit>
 bool routes::visit(std::string_view host, std::string_view path, Visit wants) const {
-  if (!names_.empty())
-    if (const auto found = names_.find(host); found != names_.end() && visit(found->second, path, wants))
-      return true;
+  if (const auto* named = names_.find(host); named != nullptr && visit(*named, path, wants))
+    return true;
   for (const auto length : suffix_lengths_) {
     if (host.size() <= length || host[host.size() - length] != '.')
       continue;
-    const auto found = suffixes_.find(host.substr(host.size() - length));
-    if (found != suffixes_.end() && visit(found->second, path, wants))
+    const auto* suffix = suffixes_.find(host.substr(host.size() - length));
+    if (suffix != nullptr && visit(*suffix, path, wants))
       return true;
   }
   return visit(anywhere_, path, wants);

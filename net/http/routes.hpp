@@ -3,15 +3,13 @@
 #include "config/settings.hpp"
 #include "net/http/framing.hpp"
 #include "net/http/head.hpp"
+#include "net/http/text_table.hpp"
 
 #include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace loadex::net::http {
@@ -55,28 +53,13 @@ private:
     std::vector<std::string> methods;
     std::vector<header_row> headers;
   };
-  struct hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
-  };
-  struct hash_of_host {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept;
-  };
-  struct same_host {
-    using is_transparent = void;
-    bool operator()(std::string_view a, std::string_view b) const noexcept;
-  };
-  template <class Value>
-  using map_by_path = std::unordered_map<std::string, Value, hash, std::equal_to<>>;
-  template <class Value>
-  using map_by_host = std::unordered_map<std::string, Value, hash_of_host, same_host>;
+  using by_path = text_table<std::vector<std::size_t>, letter_case::counts>;
   using lengths = std::vector<std::size_t>; // of the keys of a map, each once, the longest first
 
   /// The routes of one host. Paths stand without a slash at their end: the root is empty.
   struct site {
-    map_by_path<std::vector<std::size_t>> exact;
-    map_by_path<std::vector<std::size_t>> below;
+    by_path exact;
+    by_path below;
     lengths depths; // of the keys of `below`
   };
 
@@ -92,8 +75,8 @@ private:
                       std::optional<std::size_t> found, std::string& scratch) const;
 
   std::vector<conditions> conditions_; // of each route
-  map_by_host<site> names_;
-  map_by_host<site> suffixes_; // with the dot at their start
+  text_table<site, letter_case::ignored> names_;
+  text_table<site, letter_case::ignored> suffixes_; // with the dot at their start
   lengths suffix_lengths_;
   site anywhere_;
 };
