@@ -233,8 +233,7 @@ base::mistake refused(std::string_view request, std::string_view why) {
   std::string line(request);
   std::ranges::replace_if(
       line, [](char c) { return c < ' ' || c > '~'; }, '?');
-  return {"--explain-route: '" + line + "' " + std::string(why) +
-          "; write one such as 'GET http://api.example.org/v1/x'"};
+  return {"'" + line + "' " + std::string(why) + "; write one such as 'GET http://api.example.org/v1/x'"};
 }
 
 } // namespace

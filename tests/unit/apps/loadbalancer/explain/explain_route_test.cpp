@@ -132,6 +132,5 @@ TEST_CASE("what is no request is refused in one line") {
   }));
   const auto told = explain_route(two_sites(), row.text);
   REQUIRE_FALSE(told);
-  CHECK(told.error() ==
-        "--explain-route: '"s + row.shown + "' " + row.why + "; write one such as 'GET http://api.example.org/v1/x'");
+  CHECK(told.error() == "'"s + row.shown + "' " + row.why + "; write one such as 'GET http://api.example.org/v1/x'");
 }
