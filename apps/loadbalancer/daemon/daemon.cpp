@@ -235,6 +235,9 @@ void daemon::distribute(listening::change where) {
     numbers.push_back(pool->number);
   auto plan = plan_descriptors();
   plan = {plan.clients / workers_.size(), plan.idle_upstreams / workers_.size()};
+  std::erase_if(former_, [](const auto& edition) { return edition.use_count() == 1; });
+  if (edition_)
+    former_.push_back(edition_);
   edition_ = net::front::make_edition(now_, {std::move(where.at), std::move(numbers), plan}, edition_.get());
   for (std::size_t w = 0; w < workers_.size(); ++w)
     workers_[w]->adopt(edition_, std::move(where.of_workers[w]));

@@ -93,7 +93,8 @@ private:
   std::optional<net::admin::listener> admin_listener_;
   net::limits::client_connections client_connections_;
   std::vector<std::unique_ptr<net::front::worker>> workers_;
-  net::front::edition_ptr edition_; // the newest; of the thread that calls adopt()
+  net::front::edition_ptr edition_;             // the newest; of the thread that calls adopt()
+  std::vector<net::front::edition_ptr> former_; // likewise: freed here, since that may take longer than a worker has
   std::random_device seed_;
   std::atomic<std::uint16_t> port_{0};
   std::atomic<std::chrono::milliseconds> shutdown_deadline_;
