@@ -80,7 +80,7 @@ TEST_CASE_METHOD(fixture, "an address goes from one listener to another without 
   const reserved_port port;
   const auto pools = pool("web", backend(web));
   auto& balancer = start_balancer_by(sites(listener("before", port.number(), "pool=\"web\""), pools));
-  traffic clients(port.number(), {.clients = 16});
+  traffic clients(port.number(), {.clients = 16, .restless = 8});
   for (int turn = 0; turn < 10; ++turn) {
     const auto answered = clients.answered();
     CHECK(balancer.reload(sites(listener(turn % 2 ? "before" : "after", port.number(), "pool=\"web\""), pools))
@@ -201,7 +201,7 @@ TEST_CASE_METHOD(fixture, "reloads of listeners, routes and pools under 64 clien
   const auto all = start_backends(5);
   const reserved_port more;
   auto& balancer = start_balancer_by(turned(0, all, more.number()));
-  traffic clients(balancer.port(), {.clients = 64});
+  traffic clients(balancer.port(), {.clients = 64, .restless = 16});
   const auto held = [&] {
     const auto page = balancer.metrics();
     return holdings{page.sum("process_open_fds"), page.sum("process_resident_memory_bytes"),

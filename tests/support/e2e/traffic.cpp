@@ -12,8 +12,10 @@ namespace loadex::tests::e2e {
 traffic::traffic(std::uint16_t port, const plan& what)
     : left_(what.requests > 0 ? what.requests : std::numeric_limits<std::size_t>::max())
     , by_client_(what.clients) {
-  for (auto& answers : by_client_)
-    clients_.emplace_back([this, port, &answers] { run(port, answers); });
+  for (auto& answers : by_client_) {
+    const bool restless = clients_.size() < what.restless;
+    clients_.emplace_back([this, port, restless, &answers] { run(port, restless, answers); });
+  }
 }
 
 traffic::~traffic() {
@@ -41,11 +43,11 @@ tally traffic::stop() {
   return finish();
 }
 
-void traffic::run(std::uint16_t port, std::atomic<std::size_t>& answers) {
+void traffic::run(std::uint16_t port, bool restless, std::atomic<std::size_t>& answers) {
   std::optional<http_client> connection;
   while (take_one()) {
     try {
-      if (!connection)
+      if (!connection || restless)
         connection.emplace(port);
       const auto answer = connection->get("/");
       if (answer.status == 200) {

@@ -18,12 +18,13 @@ struct tally {
   std::vector<std::string> failures;             // what went wrong otherwise, in words
 };
 
-/// Clients that GET over and over, each on its keep-alive connection, until stopped or done.
+/// Clients that GET over and over until stopped or done, each on its keep-alive connection, or on a new one each time.
 class traffic {
 public:
   struct plan {
     std::size_t clients = 1;
     std::size_t requests = 0; // in all; 0: until stopped
+    std::size_t restless = 0; // of the clients take a new connection for each request
   };
 
   traffic(std::uint16_t port, const plan& what);
@@ -45,7 +46,7 @@ public:
   tally stop();
 
 private:
-  void run(std::uint16_t port, std::atomic<std::size_t>& answers);
+  void run(std::uint16_t port, bool restless, std::atomic<std::size_t>& answers);
   bool take_one();
   void count_answer(const std::string& backend);
   void count_failure(std::string what);
