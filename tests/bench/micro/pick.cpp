@@ -35,7 +35,8 @@ public:
       const auto url = loadex::config::backend_url::parse("http://10.0.0.1:" + std::to_string(id)).value();
       auto live_load = std::make_shared<balancing::live_load>();
       auto counters = std::make_shared<loadex::observability::backend_counters>();
-      auto actor = spawn_backend(system, {.id = id, .url = url, .live_load = live_load, .counters = counters});
+      auto actor = spawn_backend(
+          system, {.id = id, .url = url, .terms = {.load = load}, .live_load = live_load, .counters = counters});
       const auto identity = balancing::hash_of(url.authority());
       all.push_back({id, 1, identity, live_load.get()});
       view->member_of.push_back(id - 1);
