@@ -40,12 +40,13 @@ void dispatcher::adopt(actors::pool_view_ptr view) {
     if (known < upstreams_.size() && view_->ids[known] == view->ids[i])
       kept[i] = std::move(upstreams_[known++]);
   }
-  for (const auto& left : upstreams_) // they live on while requests are with them
+  for (auto& left : upstreams_) // they live on while requests are with them
     if (left) {
       left->index = target::not_available;
-      left->close_idle(steady_clock::time_point::max());
+      left_.push_back(std::move(left));
     }
   upstreams_ = std::move(kept);
+  let_go();
 
   std::vector<std::size_t> places(upstreams_.size(), target::not_available); // by index in the members
   for (std::size_t i = 0; i < view->member_of.size(); ++i)
@@ -63,6 +64,16 @@ void dispatcher::adopt(actors::pool_view_ptr view) {
   unsent_.assign(view->member_of.size(), 0);
   mailroom_.send(strategy_, actors::view_update{view});
   view_ = std::move(view);
+}
+
+/// Some hundreds at a time: thousands may have left together.
+void dispatcher::let_go() {
+  for (int n = 0; n < 200 && !left_.empty(); ++n) {
+    left_.back()->close_idle(steady_clock::time_point::max());
+    left_.pop_back();
+  }
+  if (!left_.empty())
+    asio::post(on_, [this] { let_go(); });
 }
 
 target_ptr dispatcher::pick(const wish& what) {
@@ -180,6 +191,7 @@ void dispatcher::stop() {
   flush();
   unsent_.clear();
   upstreams_.clear();
+  left_.clear();
   strategy_ = nullptr;
   view_ = std::make_shared<actors::pool_view>();
 }

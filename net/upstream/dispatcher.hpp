@@ -114,6 +114,7 @@ public:
   void stop();
 
 private:
+  void let_go();
   void note(target& u);
   void count(target& u, int requests);
 
@@ -127,6 +128,7 @@ private:
   idle_allowance& idle_;
   actors::pool_view_ptr view_;
   std::vector<target_ptr> upstreams_; // by index in the view's members; null until there is a request for it
+  std::vector<target_ptr> left_;      // of backends that are no members any more
   std::vector<std::int32_t> unsent_;  // opened minus closed, by index in the view's candidates
   std::int64_t unsent_in_all_ = 0;
   std::vector<target_ptr> to_tell_; // upstreams with something unsent

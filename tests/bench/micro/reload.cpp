@@ -113,6 +113,8 @@ private:
       news_.wait_for(lock, std::chrono::milliseconds(10), [this] { return newest_ != nullptr; });
       view = std::exchange(newest_, nullptr);
     }
+    context_.restart();
+    context_.poll();
     if (!view)
       return {};
     const auto begun = of_this_thread();
