@@ -202,14 +202,15 @@ void orders::configure(const config::snapshot::pool& before) {
       listed.push_back(backend.url.text());
   std::vector<oracle::id> stay;
   for (const auto& url : listed)
-    if (const auto who = member_at(url); who && dropped_.erase(*who) > 0)
-      stay.push_back(*who);
+    if (const auto who = member_at(url))
+      if (const auto back = dropped_.extract(*who); back && back.mapped().served)
+        stay.push_back(*who);
   tell(pool_, actors::reconfigure{{"configuration"}, wanted_, deadline, false, answer([=, this](const auto&) {
                                     take_note(listed, stay);
                                   })});
 }
 
-/// The pool has been told that those of `listed` are wanted, of which `stay` were about to leave.
+/// The pool has been told that those of `listed` are wanted, of which `stay` served and were about to leave.
 void orders::take_note(const std::vector<std::string>& listed, const std::vector<oracle::id>& stay) {
   for (const auto& url : listed)
     if (const auto who = member_at(url); who && judges_.published.find(*who)->in_service())
@@ -310,7 +311,7 @@ void orders::drop(const config::snapshot::pool& before, std::chrono::millisecond
     if (!who || added_.contains(url) || names(wanted_.how.backends, backend.url))
       continue;
     const auto until = stage_.now() + wanted_.traffic.health.timeout + deadline;
-    dropped_[*who] = {url, stage_.now(), until};
+    dropped_[*who] = {url, oracle_.serves(*who), stage_.now(), until};
     if (const auto due = due_.find(*who); due != due_.end())
       due->second = std::max(due->second, until);
   }

@@ -81,6 +81,7 @@ private:
   std::set<std::string> added_;      // URLs of those that people have added and that are there
   struct departure {
     std::string url;
+    bool served = false; // until then
     moment since;
     moment until;
   };
