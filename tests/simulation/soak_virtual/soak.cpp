@@ -20,12 +20,13 @@ constexpr std::uint64_t few = 50;
 constexpr auto between_tellings = 10s;
 
 std::string summary(const statistics& s) {
-  return fmt::format(
-      "{} requests, {} answered, {} failed over, {} hung, {} unlucky, {} found nobody, {} queued, "
-      "{} impatient, {} left; {} ejections, {} trials, {} pool outages, {} faults, {} disasters, {} orders, {} reloads, {} views, "
-      "{} events, {} fair windows",
-      s.requests, s.answered, s.failed_over, s.hung, s.unlucky, s.nobody, s.queued, s.impatient, s.left, s.ejections,
-      s.trials, s.pool_outages, s.faults, s.disasters, s.orders, s.reloads, s.views, s.events, s.fair_windows);
+  return fmt::format("{} requests, {} answered, {} failed over, {} hung, {} unlucky, {} found nobody, {} queued, "
+                     "{} impatient, {} left; {} ejections, {} trials, {} pool outages, {} faults, {} disasters, {} "
+                     "orders, {} reloads, {} views, "
+                     "{} events, {} fair windows",
+                     s.requests, s.answered, s.failed_over, s.hung, s.unlucky, s.nobody, s.queued, s.impatient, s.left,
+                     s.ejections, s.trials, s.pool_outages, s.faults, s.disasters, s.orders, s.reloads, s.views,
+                     s.events, s.fair_windows);
 }
 
 double seconds_since(wall_clock::time_point then) {
