@@ -37,8 +37,12 @@ void dispatcher::adopt(actors::pool_view_ptr view) {
   for (std::size_t i = 0; i < kept.size(); ++i) { // both are in the order of ids
     while (known < upstreams_.size() && view_->ids[known] < view->ids[i])
       ++known;
-    if (known < upstreams_.size() && view_->ids[known] == view->ids[i])
-      kept[i] = std::move(upstreams_[known++]);
+    if (known == upstreams_.size() || view_->ids[known] != view->ids[i])
+      continue;
+    kept[i] = std::move(upstreams_[known]);
+    if (kept[i] && view_->members[known] != view->members[i]) // most are as they were: those are not looked at
+      kept[i]->adopt(view->members[i]);
+    ++known;
   }
   for (auto& left : upstreams_) // they live on while requests are with them
     if (left) {
@@ -54,7 +58,6 @@ void dispatcher::adopt(actors::pool_view_ptr view) {
   for (std::size_t i = 0; i < upstreams_.size(); ++i) {
     if (!upstreams_[i])
       continue;
-    upstreams_[i]->adopt(view->members[i]);
     upstreams_[i]->index = places[i];
     if (places[i] == target::not_available)
       upstreams_[i]->close_idle(steady_clock::time_point::max());
@@ -66,9 +69,9 @@ void dispatcher::adopt(actors::pool_view_ptr view) {
   view_ = std::move(view);
 }
 
-/// Some hundreds at a time: thousands may have left together.
+/// Some dozens at a time: thousands may have left together.
 void dispatcher::let_go() {
-  for (int n = 0; n < 200 && !left_.empty(); ++n) {
+  for (int n = 0; n < 50 && !left_.empty(); ++n) {
     left_.back()->close_idle(steady_clock::time_point::max());
     left_.pop_back();
   }

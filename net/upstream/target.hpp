@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace loadex::net::upstream {
@@ -36,10 +37,7 @@ public:
   const actors::member& backend() const noexcept { return *backend_; }
 
   /// As a newer view has the same backend.
-  void adopt(const std::shared_ptr<const actors::member>& backend) {
-    if (backend_ != backend)
-      backend_ = backend;
-  }
+  void adopt(std::shared_ptr<const actors::member> backend) { backend_ = std::move(backend); }
 
   observability::request_shard& shard() noexcept { return *shard_; }
 

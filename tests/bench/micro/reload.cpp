@@ -3,11 +3,13 @@
 #include "actors/pool/pool_actor.hpp"
 #include "actors/pool/pool_view.hpp"
 #include "actors/runtime/compat.hpp"
+#include "actors/runtime/worker_mailroom.hpp"
 #include "actors/strategy/strategy_actor.hpp"
 #include "net/io/address_book.hpp"
 #include "net/upstream/dispatcher.hpp"
 
 #include <benchmark/benchmark.h>
+#include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 
@@ -60,8 +62,8 @@ public:
       : backends_(backends)
       , wanted_{pool_of(0, backends, 0), pool_of(backends / 2, backends, 1)}
       , pool_(actors::spawn_pool(system_, {{{"configuration"}, wanted_[0]}, &io_, 1, turns_}))
-      , dispatcher_(context_.get_executor(), system_, actors::spawn_strategy(system_, 1, turns_), addresses_, metrics_,
-                    0, net::upstream::idle_limits{}) {
+      , dispatcher_(context_.get_executor(), mailroom_, actors::spawn_strategy(system_, 1, turns_), addresses_,
+                    {metrics_}, idle_) {
     actors::tell(pool_, actors::subscribe{[this](actors::pool_view_ptr view) {
                    {
                      const std::lock_guard lock(mutex_);
@@ -149,7 +151,8 @@ private:
   healthy_prober io_;
   net::asio::io_context context_;
   net::io::address_book addresses_{context_};
-  observability::request_metrics metrics_{1};
+  observability::request_metrics metrics_;
+  net::upstream::idle_allowance idle_;
   std::mutex mutex_;
   std::condition_variable news_;
   actors::pool_view_ptr newest_;
@@ -157,6 +160,7 @@ private:
   caf::actor_system system_{configured(config_)};
   const actors::balancing::shared_turns turns_ = std::make_shared<std::atomic<std::uint64_t>>(0);
   actors::pool_actor pool_;
+  actors::worker_mailroom mailroom_{system_, [this] { net::asio::post(context_, [this] { mailroom_.drain(); }); }};
   net::upstream::dispatcher dispatcher_;
 };
 
