@@ -1,8 +1,10 @@
 #include "tests/support/config/bad_files.hpp"
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/programs.hpp"
+#include "tests/support/e2e/reserved_port.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/traffic.hpp"
 
@@ -146,6 +148,86 @@ TEST_CASE_METHOD(fixture, "a head that is longer than a limit which is reloaded 
   setup.settings["limits.head"] = "\"1KiB\"";
   balancer.reload(setup);
   CHECK(status(500) == 431);
+}
+
+TEST_CASE_METHOD(fixture,
+                 "limits, cookies and who may ask follow a reload, for the requests and connections that begin then") {
+  const auto backend = start_backend().url();
+  daemon_setup setup{.backends = {backend}, .workers = 1};
+  auto& balancer = start_balancer(setup);
+  const auto reload = [&](const std::string& name, const std::string& value) {
+    setup.settings = {{name, value}};
+    CHECK(balancer.reload(setup).count("wait_for_restart") == 0);
+  };
+
+  reload("balancing.sticky-cookie", "\"server\"");
+  CHECK(http_client(balancer.port()).get("/").value("Set-Cookie").starts_with("server="));
+  reload("limits.body", "\"3B\"");
+  CHECK_FALSE(http_client(balancer.port()).get("/").has("Set-Cookie"));
+  CHECK(http_client(balancer.port()).ask("POST", "/", {}, "four").status == 413);
+  reload("limits.requests-per-client", "1");
+  CHECK(http_client(balancer.port()).get("/").status == 200);
+  CHECK(http_client(balancer.port()).get("/").status == 429);
+  {
+    reload("limits.connections-per-client", "1");
+    http_client first(balancer.port());
+    CHECK(first.get("/").status == 200);
+    CHECK(http_client(balancer.port()).get("/").status == 429);
+  }
+  reload("admin.allow", "[\"192.0.2.1\"]");
+  CHECK(http_client(balancer.port()).get("/api/health").status == 403);
+  reload("admin.operations-paths", "false");
+  CHECK(http_client(balancer.port()).get("/healthz").body.find(backend) != std::string::npos);
+  reload("proxy.trusted-proxies", "[\"127.0.0.1\"]");
+  CHECK(http_client(balancer.port()).get("/", {{"X-Forwarded-For", "192.0.2.7"}}).status == 200);
+}
+
+TEST_CASE_METHOD(fixture, "the port and the addresses follow a reload, and what is under way is not broken off") {
+  gate release;
+  const scripted_backend slow([&](conversation& c) {
+    release.pass();
+    c.answer(200, "slow");
+  });
+  daemon_setup setup{.backends = {slow.url()}};
+  auto& balancer = start_balancer(setup);
+  http_client begun(balancer.port());
+  begun.send("GET", "/");
+  CHECK(eventually([&] { return slow.requests() == 1; }));
+
+  const reserved_port next;
+  setup.settings = {{"global.port", std::to_string(next.number())},
+                    {"global.address", "[\"127.0.0.1\", \"127.0.0.2\"]"}};
+  CHECK(balancer.reload(setup).at("changed") == "port, address");
+  CHECK(http_client(next.number()).get("/healthz").status == 200);
+  release.open();
+  CHECK(begun.read_response().body == "slow");
+  CHECK(begun.stream().peer_leaves());
+
+  setup.settings["global.address"] = "[\"0.0.0.0\"]"; // in which the two are
+  CHECK(balancer.reload(setup).at("changed") == "address");
+  CHECK(http_client(next.number()).get("/").status == 200);
+  setup.settings = {{"global.port", std::to_string(balancer.port())}};
+  CHECK(eventually([&] { return balancer.reload(setup).at("msg") == "configuration reloaded"; }));
+}
+
+TEST_CASE_METHOD(fixture, "a backend that a reload makes Loadex itself gets no request") {
+  const auto backend = start_backend().url();
+  const reserved_port ours;
+  const auto itself = "http://127.0.0.1:" + std::to_string(ours.number());
+  daemon_setup setup{.backends = {backend, itself}};
+  auto& balancer = start_balancer(setup);
+
+  setup.settings["global.port"] = std::to_string(ours.number());
+  balancer.reload(setup);
+
+  const auto port = ours.number();
+  CHECK(eventually([&] {
+    return exposition(http_client(port).get("/metrics").body)
+               .sum("golb_health_checks_total", {label("backend", itself), label("result", "loop")}) > 0;
+  }));
+  CHECK(traffic(port, {.clients = 2, .requests = 100}).finish().failures.empty());
+  setup.settings = {{"global.port", std::to_string(balancer.port())}}; // where the fixture looks for it
+  balancer.reload(setup);
 }
 
 TEST_CASE_METHOD(fixture, "options of the command line override a file that is read again, too") {
