@@ -19,8 +19,9 @@ lane_ptr lane::open(const common& of, actors::pool_ptr pool, actors::strategy_ac
   return new lane(of, std::move(pool), std::move(strategy));
 }
 
-/// What the dispatcher has posted comes before the end.
+/// What the dispatcher has posted comes before the end. Until then nobody may find it and hold it once more.
 void lane::retire() {
+  unlink();
   backends_.stop();
   asio::post(on_, [this] { delete this; });
 }
