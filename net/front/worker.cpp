@@ -55,9 +55,12 @@ void worker::run() {
   io_.run();
 }
 
+/// What it has been given since its thread ended is let go of: actors would be waited for that are held there.
 void worker::join() {
   if (thread_.joinable())
     thread_.join();
+  io_.restart();
+  io_.poll();
 }
 
 void worker::serve(served_pool what) {

@@ -84,6 +84,7 @@ public:
   /// Ends every connection.
   void abort();
 
+  /// Waits until the thread has ended. One thread at a time.
   void join();
 
 private:

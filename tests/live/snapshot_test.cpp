@@ -6,7 +6,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <unistd.h>
+
 #include <chrono>
+#include <csignal>
+#include <future>
 #include <string>
 #include <vector>
 
@@ -35,4 +39,22 @@ TEST_CASE_METHOD(live_fixture,
   CHECK(late.get("/").status == 504);
   answering.open();
   CHECK(early.read_response().status == 200);
+}
+
+TEST_CASE_METHOD(live_fixture, "what is adopted once the workers have ended is waited for by nobody") {
+  config::settings settings;
+  settings.global.port = 0;
+  settings.global.address = {"127.0.0.1"};
+  settings.global.workers = 2;
+  settings.global.backends = {member(start_backend().url())};
+  auto ended = std::async(std::launch::async, [settings]() mutable {
+    loadex::daemon stopped(settings);
+    ::kill(::getpid(), SIGTERM);
+    stopped.run();
+    settings.pools = {{"another", {}, settings.global.backends, {}}};
+    settings.listeners = {{.name = "site", .port = 0, .address = {"127.0.0.1"}, .otherwise = {{.pool = "another"}}}};
+    stopped.adopt(settings);
+  });
+  REQUIRE(ended.wait_for(10s) == std::future_status::ready);
+  ended.get();
 }
