@@ -3,14 +3,17 @@
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/process_cost.hpp"
+#include "tests/support/e2e/programs.hpp"
 #include "tests/support/e2e/reserved_port.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
+#include "tests/support/e2e/temp_folder.hpp"
 #include "tests/support/e2e/traffic.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -223,4 +226,31 @@ TEST_CASE_METHOD(fixture, "reloads of listeners, routes and pools under 64 clien
   CHECK(after.descriptors < before.descriptors + 100);
   CHECK(after.memory < before.memory + 8e6);
   CHECK(balancer.metrics().sum("golb_config_reloads_total", {label("result", "adopted")}) == count);
+}
+
+TEST_CASE_METHOD(fixture, "a reload that is asked for during the start begins when that is over") {
+  gate release;
+  const auto slow = fully_scripted([&](conversation& c) {
+    release.pass();
+    c.answer(200);
+  });
+  const auto web = start_backend().url();
+  const auto site = listener("site", 0, "pool=\"web\"");
+  const auto pools = pool("slow", backend(slow.url())) + pool("web", backend(web));
+  const temp_folder folder;
+  const auto file = folder.write("test.conf", sites(site, pools)).string();
+  child_process balancer({loadbalancer_program, "--config-file=" + file});
+  balancer.await_line(R"("msg":"starting")");
+
+  folder.write("test.conf", sites(site, pool("web", backend(web))));
+  balancer.signal(SIGHUP);
+  balancer.await_line("reloading the configuration");
+  release.open();
+
+  const auto ready = balancer.await_line(R"("msg":"ready")");
+  const auto reloaded = balancer.await_line(R"("msg":"configuration reloaded")");
+  CHECK(balancer.output().find(ready) < balancer.output().find(reloaded));
+  CHECK(reloaded.find(R"("changed":"pools.slow")") != std::string::npos);
+  balancer.signal(SIGTERM);
+  CHECK(balancer.wait() == 0);
 }

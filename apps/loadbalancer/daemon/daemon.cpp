@@ -281,6 +281,8 @@ net::steady_clock::time_point daemon::run() {
     if (admin_listener_)
       admin_listener_->start();
     log_event(level::info, "ready", {{"port", std::int64_t{port()}}});
+    if (reloader_)
+      reloader_->begin(); // not before: the start goes by the pools that there are then
   }
   for (auto& w : workers_)
     w->join();

@@ -15,11 +15,14 @@ using observability::log_event;
 reloader::reloader(reader read, adopter adopt, observability::reload_counters& counted)
     : read_(std::move(read))
     , adopt_(std::move(adopt))
-    , counted_(counted)
-    , thread_([this] { run(); }) {}
+    , counted_(counted) {}
 
 reloader::~reloader() {
   end();
+}
+
+void reloader::begin() {
+  thread_ = std::thread([this] { run(); });
 }
 
 void reloader::ask() {

@@ -25,10 +25,13 @@ public:
 
   ~reloader();
 
+  /// Does what is asked for from now on, and what has been until now. Once.
+  void begin();
+
   /// Asks for one. Whoever asks while another has yet to begin asks for the same. Any thread.
   void ask();
 
-  /// Waits until a reload under way has ended; none begins any more.
+  /// Waits until a reload under way has ended; none begins any more. On the thread of begin().
   void end();
 
 private:
