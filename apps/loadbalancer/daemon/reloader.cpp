@@ -57,6 +57,10 @@ void reloader::run() {
 }
 
 void reloader::reload() {
+  const auto refuse = [this](const std::string& problems) {
+    counted_.count_refused();
+    log_event(level::error, "configuration refused", {{"detail", "the one before holds on"}, {"problems", problems}});
+  };
   try {
     const auto done = adopt_(read_());
     counted_.count_adopted(done.next->id);
@@ -66,9 +70,9 @@ void reloader::reload() {
                {"changed", fmt::format("{}", fmt::join(done.changed, ", "))},
                {"wait_for_restart", fmt::format("{}", fmt::join(done.wait_for_start, ", "))}});
   } catch (const config::invalid_configuration& e) {
-    counted_.count_refused();
-    log_event(level::error, "configuration refused",
-              {{"detail", "the one before holds on"}, {"problems", fmt::format("{}", fmt::join(e.problems, "; "))}});
+    refuse(fmt::format("{}", fmt::join(e.problems, "; ")));
+  } catch (const std::exception& e) { // what nobody has foreseen
+    refuse(e.what());
   }
 }
 
