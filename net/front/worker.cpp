@@ -75,7 +75,7 @@ void worker::adopt(edition_ptr newest, std::vector<io::listening_socket> sockets
     if (home_.draining)
       return;
     for (auto& socket : sockets)
-      doors_.emplace_back(socket.take_over(io_.get_executor()), socket.at());
+      doors_.emplace_back(socket, io_.get_executor());
     follow(std::move(newest));
   });
 }

@@ -90,10 +90,12 @@ public:
 private:
   /// A socket that it accepts from, and whom.
   struct door {
-    door(tcp_acceptor listening, const tcp_endpoint& listening_at)
-        : acceptor(std::move(listening))
-        , at(listening_at) {}
+    door(io::listening_socket& socket, const executor& on)
+        : presence(socket.held())
+        , acceptor(socket.take_over(on))
+        , at(socket.at()) {}
 
+    const io::listening_socket::presence presence; // the last to go
     tcp_acceptor acceptor;
     const tcp_endpoint at;
     entrance_ptr to{}; // null until the first edition that has it

@@ -71,12 +71,13 @@ std::vector<listener> listen(const std::vector<std::string>& addresses, std::uin
       last_problem = "cannot listen on " + text_of(one.at) + ": " + error.message();
       continue;
     }
+    const auto presence = std::make_shared<char>();
     for (std::size_t w = 0; w < workers && !error; ++w) {
       auto socket = bound(on, one.at, true, error);
       if (!error)
         socket.listen(backlog, error);
       if (!error)
-        one.sockets.emplace_back(one.at, socket.release(error));
+        one.sockets.emplace_back(one.at, socket.release(error), presence);
     }
     if (error)
       throw listen_failure("cannot listen on " + text_of(one.at) + ": " + error.message());

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -19,22 +20,31 @@ struct listen_failure : std::runtime_error {
 /// A socket that listens; connections wait in its backlog until somebody takes it over, or it is closed.
 class listening_socket {
 public:
-  listening_socket(const tcp_endpoint& at, int descriptor)
+  /// Lives for as long as anybody may listen by one of the sockets of an address.
+  using presence = std::shared_ptr<const void>;
+
+  listening_socket(const tcp_endpoint& at, int descriptor, presence of_address)
       : at_(at)
+      , presence_(std::move(of_address))
       , descriptor_(descriptor) {}
   listening_socket(listening_socket&& other) noexcept
       : at_(other.at_)
+      , presence_(std::move(other.presence_))
       , descriptor_(std::exchange(other.descriptor_, -1)) {}
   listening_socket& operator=(listening_socket&&) = delete;
   ~listening_socket();
 
   const tcp_endpoint& at() const noexcept { return at_; }
 
+  /// To be held by whoever takes it over, until that is closed.
+  const presence& held() const noexcept { return presence_; }
+
   /// For whoever accepts from now on. Once.
   tcp_acceptor take_over(const executor& on);
 
 private:
   const tcp_endpoint at_;
+  presence presence_;
   int descriptor_;
 };
 

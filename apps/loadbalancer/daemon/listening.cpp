@@ -30,16 +30,23 @@ const listening::address* listening::find(const config::listener_settings& of, c
   return found == open_.end() ? nullptr : &*found;
 }
 
+/// Whether an address of ours has that port.
+bool listening::has(std::uint16_t port) const {
+  const auto fits = [port](const address& a) { return a.at.port() == port; };
+  return port != 0 && (std::ranges::any_of(open_, fits) || std::ranges::any_of(closing_, fits));
+}
+
 listening::change listening::follow(const std::vector<config::snapshot::listener>& wanted) {
   change made;
   made.of_workers.resize(workers_);
   std::vector<address> next;
+  std::erase_if(closing_, [](const address& a) { return a.held.expired(); });
   for (const auto& [how, traffic] : wanted) {
     auto& at = made.at.emplace_back();
     std::vector<std::string> missing;
     auto port = how.port;
-    const auto note = [&](const std::string& text, const net::tcp_endpoint& where) {
-      next.push_back({how.name, text, how.port, where});
+    const auto note = [&](const std::string& text, const net::tcp_endpoint& where, std::weak_ptr<const void> held) {
+      next.push_back({how.name, text, how.port, where, std::move(held)});
       if (where.port() != 0)
         at.push_back(where);
     };
@@ -49,17 +56,17 @@ listening::change listening::follow(const std::vector<config::snapshot::listener
         missing.push_back(text);
         continue;
       }
-      note(text, open->at);
+      note(text, open->at, open->held);
       if (open->at.port() != 0)
         port = open->at.port();
     }
     if (missing.empty())
       continue;
-    // An address of ours may be within another one of ours, such as 127.0.0.1 in 0.0.0.0: that is being replaced.
-    const bool is_ours = port != 0 && std::ranges::any_of(open_, [&](const address& a) { return a.at.port() == port; });
+    // An address of ours may be within another one of ours, such as 127.0.0.1 in 0.0.0.0: that is being replaced. Or it
+    // is the same, and not closed yet.
     try {
-      for (auto& opened : net::io::listen(std::vector(missing), port, workers_, is_ours)) {
-        note(opened.address, opened.at);
+      for (auto& opened : net::io::listen(std::vector(missing), port, workers_, has(port))) {
+        note(opened.address, opened.at, opened.sockets.front().held());
         std::erase(missing, opened.address);
         for (std::size_t w = 0; w < workers_; ++w)
           made.of_workers[w].push_back(std::move(opened.sockets[w]));
@@ -68,8 +75,11 @@ listening::change listening::follow(const std::vector<config::snapshot::listener
       throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: {}", e.what(), way_out(how)));
     }
     for (const auto& text : missing)
-      note(text, {});
+      note(text, {}, {});
   }
+  for (auto& a : open_)
+    if (std::ranges::find(next, a.at, &address::at) == next.end())
+      closing_.push_back(std::move(a));
   open_ = std::move(next);
   return made;
 }

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -34,12 +35,15 @@ private:
     std::string text;     // as the configuration has it
     std::uint16_t asked;  // likewise; 0: any free port
     net::tcp_endpoint at; // port 0: it is left out, this host has no IPv6
+    std::weak_ptr<const void> held{};
   };
 
   const address* find(const config::listener_settings& of, const std::string& text) const;
+  bool has(std::uint16_t port) const;
 
   const std::size_t workers_;
   std::vector<address> open_;
+  std::vector<address> closing_; // that nobody has any more, as long as somebody may still listen there
 };
 
 } // namespace loadex
