@@ -72,13 +72,7 @@ class Tree:
     @functools.cached_property
     def settings(self):
         """Their names as the documentation has them: `health.interval`, `port`."""
-        names, section = set(), ""
-        for line in self.check("-backends", "http://localhost:1")[1].splitlines():
-            if line.startswith("["):
-                section = "" if line == "[global]" else line.strip("[]") + "."
-            elif "=" in line:
-                names.add(section + line.split("=")[0])
-        return names
+        return self.first_column("docs/reference/settings.md", r"[a-z.-]+")
 
     @functools.cached_property
     def sections(self):
