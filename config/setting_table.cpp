@@ -222,10 +222,11 @@ void add_limits(std::vector<setting>& rows) {
 void add_admin(std::vector<setting>& rows) {
   using a = admin_settings;
   section_rows section{rows, "admin", &settings::admin};
-  section.add("listen", &a::listen, socket_address_codec{},
-              "Where Loadex's own addresses are, such as 127.0.0.1:9901: then all paths of the proxy's port are the "
-              "backends'; if it is empty, they are on the proxy's port, or at listeners with admin=true; port 0 takes a "
-              "free one");
+  section.add(
+      "listen", &a::listen, socket_address_codec{},
+      "Where Loadex's own addresses are, such as 127.0.0.1:9901: then all paths of the proxy's port are the "
+      "backends'; if it is empty, they are on the proxy's port, or at listeners with admin=true; port 0 takes a "
+      "free one");
   section.add("allow", &a::allow, list_codec<network_codec>{}, "Peers that may use the admin addresses");
   section.add("hosts", &a::hosts, list_codec<host_codec>{},
               "Host names that admin requests may carry, besides localhost and IP addresses");
