@@ -30,15 +30,14 @@ weighted_round_robin::moment weighted_round_robin::first_due(std::uint32_t weigh
 
 void weighted_round_robin::adopt(const plan& newest) {
   const auto pool = newest.first_tier();
-  std::vector<turn> turns;
-  turns.reserve(pool.size());
-  auto known = turns_.begin();
+  former_.swap(turns_);
+  turns_.clear();
+  auto known = former_.begin();
   for (const auto& c : pool) { // both are in the order of ids
-    known = std::find_if(known, turns_.end(), [&](const turn& t) { return t.id >= c.id; });
-    const bool stays = known != turns_.end() && known->id == c.id && known->weight == c.weight;
-    turns.push_back({c.id, c.weight, stays ? known->due : first_due(c.weight)});
+    known = std::find_if(known, former_.end(), [&](const turn& t) { return t.id >= c.id; });
+    const bool stays = known != former_.end() && known->id == c.id && known->weight == c.weight;
+    turns_.push_back({c.id, c.weight, stays ? known->due : first_due(c.weight)});
   }
-  turns_ = std::move(turns);
   queue_.resize(turns_.size());
   std::iota(queue_.begin(), queue_.end(), 0);
   std::ranges::make_heap(queue_, [this](auto a, auto b) { return later(a, b); });

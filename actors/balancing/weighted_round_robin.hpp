@@ -36,6 +36,8 @@ private:
   random_source random_;
   moment now_ = 0;
   std::vector<turn> turns_;                // by index in the candidates
+  std::vector<turn> former_;               // before the newest plan: its memory is used again, since to get so much at
+                                           // once may take a millisecond
   std::vector<std::uint32_t> queue_;       // a heap of such indices: the earliest turn first
   std::vector<std::uint32_t> passed_over_; // of the current pick: tried already
 };

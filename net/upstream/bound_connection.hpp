@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/io/stream.hpp"
+#include "net/upstream/dispatcher.hpp"
 #include "net/upstream/target.hpp"
 
 #include <utility>
@@ -19,15 +20,15 @@ public:
   bool empty() const noexcept { return stream_ == nullptr; }
 
   /// The backend that it leads to, if that is still in the pool's offer and the connection open; else nothing is kept.
-  target_ptr backend() {
-    if (stream_ && (!stream_->quiet() || backend_->index == target::not_available))
+  target_ptr backend(const dispatcher& by) {
+    if (stream_ && (!stream_->quiet() || by.offer_of(*backend_) == nullptr))
       drop();
     return backend_;
   }
 
   /// Takes it for a request to `to`; null if it does not lead there.
-  io::stream_ptr take(const target& to) {
-    if (backend().get() != &to)
+  io::stream_ptr take(const target& to, const dispatcher& by) {
+    if (backend(by).get() != &to)
       return nullptr;
     stream_->on_idle_read(nullptr);
     backend_->forget_bound(stream_);

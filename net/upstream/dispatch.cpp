@@ -17,7 +17,7 @@ constexpr unsigned most_overtaken = 4;
 } // namespace
 
 bool dispatch::begin() {
-  target_ = bound_.backend();
+  target_ = bound_.backend(by_);
   if (!target_)
     target_ = pick();
   return target_ != nullptr;
@@ -49,11 +49,11 @@ void dispatch::exclude_target() {
 }
 
 awaitable<reason> dispatch::gain_place(io::deadline& deadline, steady_clock::time_point until) {
-  const auto bound_to = bound_.backend(); // where the client is logged in
+  const auto bound_to = bound_.backend(by_); // where the client is logged in
   auto why = reason::no_backend;
   unsigned overtaken = 0;
   target_ptr without_room;
-  while (target_->gated) {
+  while (by_.is_gated(*target_)) {
     // Where others were quicker there may be room elsewhere: whoever is sent to the same again knows that there is
     // none.
     const bool waits = overtaken == most_overtaken || target_ == without_room || target_ == bound_to;
@@ -90,7 +90,7 @@ void dispatch::leave() {
 }
 
 io::stream_ptr dispatch::reuse() {
-  auto stream = bound_.take(*target_);
+  auto stream = bound_.take(*target_, by_);
   is_bound_ = stream != nullptr;
   return is_bound_ ? stream : target_->take_idle();
 }

@@ -69,7 +69,7 @@ public:
   // ---- wait for a place ----
 
   /// Whether the target lets nobody in unasked.
-  bool must_ask() const noexcept { return target_->gated; }
+  bool must_ask() const noexcept { return by_.is_gated(*target_); }
 
   /// Waits for a place at the target until `until`, over which `deadline` watches; if it takes nobody, at another.
   /// Returns why there is none to be had; `none` if there is.

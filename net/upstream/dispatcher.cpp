@@ -10,6 +10,12 @@ namespace loadex::net::upstream {
 using actors::traffic_report;
 namespace balancing = actors::balancing;
 
+namespace {
+
+constexpr int few = 50; // backends, of thousands that have left or are down, in one turn of the loop
+
+} // namespace
+
 awaitable<io::connected> connect_by_address(target& to, executor on, steady_clock::time_point until,
                                             io::connect_canceller& canceller) {
   return to.connect(on, until, canceller);
@@ -27,51 +33,71 @@ dispatcher::dispatcher(executor on, actors::worker_mailroom& mailroom, actors::s
     , view_(std::make_shared<actors::pool_view>()) {}
 
 /// Done in steps so small that a view of ten thousand backends does not hold up the worker: an upstream is made when
-/// there is a request for it.
+/// there is a request for it, and looked at only where its backend has changed, moved or is no longer on offer.
 void dispatcher::adopt(actors::pool_view_ptr view) {
   if (!strategy_ || view->version < view_->version)
     return;
   flush(); // what was opened from the old view is told before that view is let go
-  std::vector<target_ptr> kept(view->members.size());
-  std::size_t known = 0;
-  for (std::size_t i = 0; i < kept.size(); ++i) { // both are in the order of ids
-    while (known < upstreams_.size() && view_->ids[known] < view->ids[i])
-      ++known;
-    if (known == upstreams_.size() || view_->ids[known] != view->ids[i])
-      continue;
-    kept[i] = std::move(upstreams_[known]);
-    if (kept[i] && view_->members[known] != view->members[i]) // most are as they were: those are not looked at
-      kept[i]->adopt(view->members[i]);
-    ++known;
-  }
-  for (auto& left : upstreams_) // they live on while requests are with them
-    if (left) {
-      left->index = target::not_available;
-      left_.push_back(std::move(left));
-    }
-  upstreams_ = std::move(kept);
-  let_go();
-
-  std::vector<std::size_t> places(upstreams_.size(), target::not_available); // by index in the members
+  if (view->ids == view_->ids)
+    adopt_changes(*view);
+  else
+    adopt_members(*view);
+  places_.assign(upstreams_.size(), not_offered);
   for (std::size_t i = 0; i < view->member_of.size(); ++i)
-    places[view->member_of[i]] = i;
-  for (std::size_t i = 0; i < upstreams_.size(); ++i) {
-    if (!upstreams_[i])
-      continue;
-    upstreams_[i]->index = places[i];
-    if (places[i] == target::not_available)
-      upstreams_[i]->close_idle(steady_clock::time_point::max());
-    else
-      upstreams_[i]->gated = view->plan.all[places[i]].gated();
-  }
+    places_[view->member_of[i]] = i;
   unsent_.assign(view->member_of.size(), 0);
   mailroom_.send(strategy_, actors::view_update{view});
   view_ = std::move(view);
+  swept_ = 0;
+  sweep();
 }
 
-/// Some dozens at a time: thousands may have left together.
+/// Nobody has come or gone.
+void dispatcher::adopt_changes(const actors::pool_view& view) {
+  for (std::size_t i = 0; i < upstreams_.size(); ++i)
+    if (view_->members[i] != view.members[i] && upstreams_[i])
+      upstreams_[i]->adopt(view.members[i]);
+}
+
+void dispatcher::adopt_members(const actors::pool_view& view) {
+  former_.swap(upstreams_);
+  upstreams_.resize(view.members.size());
+  std::size_t known = 0;
+  for (std::size_t i = 0; i < upstreams_.size(); ++i) { // both are in the order of ids
+    while (known < former_.size() && view_->ids[known] < view.ids[i])
+      ++known;
+    if (known == former_.size() || view_->ids[known] != view.ids[i])
+      continue;
+    auto& kept = upstreams_[i] = std::move(former_[known]);
+    if (kept && known != i)
+      kept->member = i;
+    if (kept && view_->members[known] != view.members[i])
+      kept->adopt(view.members[i]);
+    ++known;
+  }
+  for (auto& left : former_) // they live on while requests are with them
+    if (left) {
+      left->member = target::no_member;
+      left_.push_back(std::move(left));
+    }
+  former_.clear();
+  let_go();
+}
+
+/// Closes what is idle at backends that are not on offer.
+void dispatcher::sweep() {
+  for (int n = 0; n < few && swept_ < upstreams_.size(); ++swept_)
+    if (places_[swept_] == not_offered && upstreams_[swept_]) {
+      upstreams_[swept_]->close_idle(steady_clock::time_point::max());
+      ++n;
+    }
+  if (swept_ < upstreams_.size())
+    asio::post(on_, [this] { sweep(); });
+}
+
+/// Ends those that have left.
 void dispatcher::let_go() {
-  for (int n = 0; n < 50 && !left_.empty(); ++n) {
+  for (int n = 0; n < few && !left_.empty(); ++n) {
     left_.back()->close_idle(steady_clock::time_point::max());
     left_.pop_back();
   }
@@ -93,10 +119,15 @@ target_ptr dispatcher::pick(const wish& what) {
     const auto& m = view_->members[member];
     chosen = new target(m, addresses_.entry(m->url), counted_.by.shard(counted_.worker, counted_.pool, m->url.text()),
                         idle_);
-    chosen->index = *choice;
-    chosen->gated = view_->plan.all[*choice].gated();
+    chosen->member = member;
   }
   return chosen;
+}
+
+bool dispatcher::is_gated(target& u) const noexcept {
+  if (const auto* offer = offer_of(u))
+    u.was_gated = offer->gated();
+  return u.was_gated;
 }
 
 void dispatcher::ask_for_place(target& u, actors::request_place asked) {
@@ -122,9 +153,10 @@ void dispatcher::note(target& u) {
 }
 
 void dispatcher::count(target& u, int requests) {
-  if (u.index == target::not_available)
+  const auto place = place_of(u);
+  if (place == not_offered)
     return;
-  unsent_[u.index] += requests;
+  unsent_[place] += requests;
   unsent_in_all_ += requests;
 }
 
@@ -168,8 +200,8 @@ void dispatcher::failed(target& u, base::reason why, bool could_not_connect) {
 
 void dispatcher::flush() {
   for (auto& u : to_tell_) {
-    if (u->index != target::not_available)
-      unsent_[u->index] = 0;
+    if (const auto place = place_of(*u); place != not_offered)
+      unsent_[place] = 0;
     mailroom_.send(u->backend().actor, std::exchange(u->unsent, traffic_report{}));
   }
   to_tell_.clear();
@@ -193,6 +225,7 @@ std::size_t dispatcher::close_idle(const io::address_entry& at, steady_clock::ti
 void dispatcher::stop() {
   flush();
   unsent_.clear();
+  places_.assign(places_.size(), not_offered);
   upstreams_.clear();
   left_.clear();
   strategy_ = nullptr;

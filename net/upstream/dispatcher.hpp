@@ -61,6 +61,16 @@ public:
   };
   target_ptr pick(const wish& what);
 
+  /// As the newest view offers `u`; null if it does not.
+  const actors::balancing::candidate* offer_of(const target& u) const noexcept {
+    const auto place = place_of(u);
+    return place == not_offered ? nullptr : &view_->plan.all[place];
+  }
+
+  /// Whether a request must ask the backend actor of `u` for a place (see balancing::candidate); of one that is not on
+  /// offer, whether it had to when it was.
+  bool is_gated(target& u) const noexcept;
+
   /// Asks the actor of a gated backend; what it grants counts as opened().
   void ask_for_place(target& u, actors::request_place asked);
 
@@ -114,7 +124,16 @@ public:
   void stop();
 
 private:
+  static constexpr std::size_t not_offered = static_cast<std::size_t>(-1);
+
+  /// Index of `u` in the candidates of the newest view, or not_offered.
+  std::size_t place_of(const target& u) const noexcept {
+    return u.member == target::no_member ? not_offered : places_[u.member];
+  }
+  void adopt_changes(const actors::pool_view& view);
+  void adopt_members(const actors::pool_view& view);
   void let_go();
+  void sweep();
   void note(target& u);
   void count(target& u, int requests);
 
@@ -128,6 +147,9 @@ private:
   idle_allowance& idle_;
   actors::pool_view_ptr view_;
   std::vector<target_ptr> upstreams_; // by index in the view's members; null until there is a request for it
+  std::vector<std::size_t> places_;   // of the members in the view's candidates, or not_offered
+  std::vector<target_ptr> former_;    // empty: its memory is used again, since to get so much at once may take long
+  std::size_t swept_ = 0;             // members that sweep() has been at
   std::vector<target_ptr> left_;      // of backends that are no members any more
   std::vector<std::int32_t> unsent_;  // opened minus closed, by index in the view's candidates
   std::int64_t unsent_in_all_ = 0;

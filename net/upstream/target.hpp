@@ -28,7 +28,7 @@ struct idle_allowance {
 /// told. Confined to the worker's thread.
 class target : public boost::intrusive_ref_counter<target, boost::thread_unsafe_counter> {
 public:
-  static constexpr std::size_t not_available = static_cast<std::size_t>(-1);
+  static constexpr std::size_t no_member = static_cast<std::size_t>(-1);
 
   target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io::address_entry> addresses,
          std::shared_ptr<observability::request_shard> shard, idle_allowance& allowance);
@@ -73,11 +73,11 @@ public:
   /// What the backend actor is to be told next.
   actors::traffic_report unsent;
 
-  /// Index in the newest view's available candidates, or not_available.
-  std::size_t index = not_available;
+  /// Index in the newest view's members, or no_member.
+  std::size_t member = no_member;
 
-  /// Whether a request must ask the backend actor for a place (see balancing::candidate).
-  bool gated = false;
+  /// See dispatcher::is_gated().
+  bool was_gated = false;
 
 private:
   struct idle_connection {

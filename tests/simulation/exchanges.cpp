@@ -64,10 +64,10 @@ void exchanges::find_target(const request_ptr& r) {
   if (!u)
     return give_up(*r);
   check_choice(*r, *u);
-  if (u->gated && stage_.random().one_in(8)) // other workers do something meanwhile
+  if (routes.is_gated(*u) && stage_.random().one_in(8)) // other workers do something meanwhile
     return stage_.after(std::chrono::microseconds(stage_.random().below(300)),
                         [this, v = visit{r, u}] { ask_for_place(v); });
-  if (u->gated)
+  if (routes.is_gated(*u))
     return ask_for_place({r, u});
   routes.opened(*u);
   opened({r, u}, false);
@@ -78,10 +78,11 @@ void exchanges::check_choice(const request& r, const net::upstream::target& chos
   const auto who = chosen.backend().id;
   if (contains(r.tried, who))
     complain("backend ", who, " was chosen again for the same request");
-  const auto& plan = r.worker.routes().view()->plan;
+  const auto& routes = r.worker.routes();
+  const auto& plan = routes.view()->plan;
   if (!is_kept(r, chosen, plan))
     complain("a client was moved from a backend that is available");
-  if (plan.all[chosen.index].weight == 0 && r.affinity != chosen.affinity_tag())
+  if (routes.offer_of(chosen)->weight == 0 && r.affinity != chosen.affinity_tag())
     complain("backend ", who, " has weight 0, and was chosen for a client that it did not know");
 }
 
