@@ -32,6 +32,7 @@ void weighted_round_robin::adopt(const plan& newest) {
   const auto pool = newest.first_tier();
   former_.swap(turns_);
   turns_.clear();
+  turns_.reserve(pool.size());
   auto known = former_.begin();
   for (const auto& c : pool) { // both are in the order of ids
     known = std::find_if(known, former_.end(), [&](const turn& t) { return t.id >= c.id; });
