@@ -49,6 +49,7 @@ awaitable<> http1_session::run() {
     if (header.client)
       meet(*header.client);
   }
+  introduced_ = true;
   place_ = peer_.trusted ? limits::client_connections::place() : home_.connections.enter(peer_.bytes);
   if (!place_) {
     memory_ = home_.stock.borrow();
@@ -94,7 +95,8 @@ bool http1_session::expects_proxy_header() const {
 
 /// Reads no byte behind it.
 awaitable<io::proxy_header> http1_session::read_proxy_header() {
-  deadline_.guard(steady_clock::now() + at().settings().proxy.header_timeout, [this] { client_->cancel(); });
+  const steady_clock::duration patience = leaving() ? patience_with_new : at().settings().proxy.header_timeout;
+  deadline_.guard(steady_clock::now() + patience, [this] { client_->cancel(); });
   std::string bytes;
   io::proxy_header header;
   while (header.state == io::proxy_header::progress::need_more) {
@@ -107,7 +109,7 @@ awaitable<io::proxy_header> http1_session::read_proxy_header() {
     bytes.resize(before + header.size);
     const auto got = *client_->take(asio::buffer(bytes.data() + before, header.size));
     bytes.resize(before + got.bytes);
-    if (got.error)
+    if (got.error || deadline_.expired())
       co_return header;
   }
   deadline_.rest();
@@ -130,7 +132,7 @@ void http1_session::begin_rest() {
 void http1_session::stop_if_idle() {
   if (streaming_ != nullptr)
     streaming_->end();
-  if (!at_rest.is_linked())
+  if (introduced_ && !at_rest.is_linked())
     return;
   if (requests_ == 0 || client_->unread() > 0)
     deadline_.extend(steady_clock::now() + patience_with_new); // its request may be on its way to us

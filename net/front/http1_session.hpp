@@ -78,6 +78,7 @@ private:
   surroundings& home_;
   const tcp_endpoint from_;                                // where the connection comes from
   http::client_peer peer_;                                 // who is there; or whom a PROXY header names
+  bool introduced_ = false;                                // and whether that is known
   std::optional<limits::client_connections::place> place_; // none: this client has too many connections already
   const io::stream_ptr client_;
   io::deadline deadline_;

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <chrono>
+#include <csignal>
 #include <string>
 
 using namespace std::chrono_literals;
@@ -106,4 +107,17 @@ TEST_CASE_METHOD(fixture, "limits of one client are those of the one that a PROX
   CHECK(connect(first, "192.0.2.1") == 200);
   CHECK(connect(again, "192.0.2.1") == 429);
   CHECK(connect(second, "192.0.2.2") == 200);
+}
+
+TEST_CASE_METHOD(fixture, "one that says nothing where a PROXY header is due does not hold up the end") {
+  const scripted_backend backend(tell_client);
+  auto& balancer = start_balancer_by(behind_proxy(backend.url(), "[proxy]\nheader-timeout=1min\n"));
+  http_client silent(balancer.port());
+  http_client halfway(balancer.port());
+  halfway.stream().send(version_2.substr(0, 5));
+  http_client other(balancer.port());
+  other.stream().send(local + get);
+  CHECK(other.read_response().status == 200);
+  balancer.process().signal(SIGTERM);
+  CHECK(balancer.process().wait(10s) == 0);
 }
