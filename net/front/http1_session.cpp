@@ -301,7 +301,8 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
 awaitable<http1_session::next> http1_session::answer_by(const way& by) {
   const auto answer = http::answer_of(*by.how, framing_);
   record_.status = answer.status;
-  const bool is_whole = framing_.body == http::body_kind::none;
+  const bool is_whole =
+      framing_.body == http::body_kind::none || (framing_.body == http::body_kind::length && framing_.length == 0);
   const bool keep = framing_.keep_alive && is_whole && !leaving();
   const bool sent = co_await respond(answer, keep);
   home_.records.ended(record_);

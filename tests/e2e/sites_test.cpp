@@ -93,6 +93,7 @@ TEST_CASE_METHOD(fixture, "three listeners and two pools: each request takes the
     http_client client(site);
     CHECK(client.get("/robots.txt").body == "User-agent: *");
     CHECK(client.get("/robots.txt").status == 203);
+    CHECK(client.ask("POST", "/robots.txt", {{"Content-Length", "0"}}).status == 203);
     CHECK(client.get("/").status == 200);
     CHECK(ask(site, "a", "/x", "DELETE").status == 403);
   }
