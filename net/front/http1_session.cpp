@@ -251,8 +251,8 @@ exchange::changes http1_session::changes_by(const way& by) {
 }
 
 /// The client's login in that pool, or room for one.
-http1_session::login& http1_session::login_at(const lane_ptr& pool) {
-  if (!login_.pool || login_.connection.empty())
+http1_session::login& http1_session::login_at(std::uint64_t pool) {
+  if (login_.connection.empty())
     login_.pool = pool;
   if (login_.pool == pool)
     return login_;
@@ -272,13 +272,11 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
                                 by_->what->now->all.admin, *by.rates, changes_by(by)};
   http1_client asking(home_, at(), *by.settings, {*client_, deadline_, upload_deadline_}, *memory_, framing_,
                       behind_head());
-  auto& logged_in = login_at(pool);
+  auto& logged_in = login_at(pool->pool().number);
   exchange::exchange through(pool->services(), asked, asking, *memory_, logged_in.connection, record_);
   under_way_ = &through;
   const auto outcome = co_await through.run();
   under_way_ = nullptr;
-  if (logged_in.connection.empty())
-    logged_in.pool = nullptr;
   if (outcome.how == ending::refused) {
     const bool keep = framing_.keep_alive && asking.body_complete() && !leaving();
     const auto then = co_await send_refusal(outcome.why, keep);

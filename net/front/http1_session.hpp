@@ -45,12 +45,12 @@ private:
   /// What to do with the connection after a request.
   enum class next { request, close, close_gently };
 
-  /// Where the client is logged in, of one pool.
+  /// Where the client is logged in, of one pool; that ends before it if no more requests lead there.
   struct login {
-    explicit login(lane_ptr in = nullptr)
-        : pool(std::move(in)) {}
+    explicit login(std::uint64_t in = 0)
+        : pool(in) {}
 
-    lane_ptr pool;
+    std::uint64_t pool; // its number; 0: none
     upstream::bound_connection connection{};
   };
 
@@ -69,7 +69,7 @@ private:
   awaitable<next> send_refusal(base::reason why, bool keep_alive);
   std::string about_outage() const;
   exchange::changes changes_by(const way& by);
-  login& login_at(const lane_ptr& pool);
+  login& login_at(std::uint64_t pool);
   bool leaving() const noexcept { return home_.draining || at().closed(); }
   awaitable<bool> respond(const http::own_response& response, bool keep_alive);
   next how_to_close(bool all_taken) const;

@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace loadex::net::upstream {
@@ -226,8 +227,13 @@ void dispatcher::stop() {
   flush();
   unsent_.clear();
   places_.assign(places_.size(), not_offered);
+  std::ranges::move(upstreams_, std::back_inserter(left_));
   upstreams_.clear();
-  left_.clear();
+  for (const auto& left : std::exchange(left_, {}))
+    if (left) { // logins may hold it
+      left->member = target::no_member;
+      left->close_idle(steady_clock::time_point::max());
+    }
   strategy_ = nullptr;
   view_ = std::make_shared<actors::pool_view>();
 }

@@ -119,8 +119,8 @@ public:
   /// Looks up the backend's name again: it could not be reached.
   void refresh_addresses(target& u) { addresses_.refresh(u.addresses()); }
 
-  /// No more picks: idle connections are closed and the strategy actor is let go. What has been posted before may still
-  /// come: this must live until then.
+  /// No more picks: idle connections are closed, those of logins too, and the strategy actor is let go. What has been
+  /// posted before may still come: this must live until then.
   void stop();
 
 private:

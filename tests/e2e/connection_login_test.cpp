@@ -216,3 +216,26 @@ TEST_CASE_METHOD(fixture, "a connection that a login holds for is let go when a 
   CHECK(eventually([&] { return probes() >= before + 3; }));
   CHECK(balancer.events("backend down").empty());
 }
+
+TEST_CASE_METHOD(fixture, "a login in a pool ends with the pool, and holds up neither it nor its client") {
+  std::atomic<bool> over{false};
+  const scripted_backend backend([&](conversation& c) {
+    c.answer(401, {}, {{"WWW-Authenticate", "NTLM challenge"}});
+    over = c.stream.peer_leaves();
+  });
+  const auto web = start_backend().url();
+  const auto file = [&](const std::string& pool) {
+    return R"([admin]
+listen="127.0.0.1:0"
+[listeners]
+site={port=0, address=["127.0.0.1"], pool=")" +
+           pool + "\"}\n[pools]\n" + pool + "={backends=[{url=\"" + (pool == "web" ? web : backend.url()) + "\"}]}\n";
+  };
+  auto& balancer = start_balancer_by(file("intranet"));
+  http_client alice(balancer.port());
+  CHECK(alice.get("/", {{"Authorization", "NTLM type1"}}).status == 401);
+
+  balancer.reload(file("web"));
+  CHECK(eventually([&] { return over.load(); }));
+  CHECK(alice.get("/").status == 200);
+}
