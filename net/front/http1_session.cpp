@@ -252,14 +252,16 @@ exchange::changes http1_session::changes_by(const way& by) {
 
 /// The client's login in that pool, or room for one.
 http1_session::login& http1_session::login_at(std::uint64_t pool) {
-  if (login_.connection.empty())
-    login_.pool = pool;
   if (login_.pool == pool)
     return login_;
-  std::erase_if(other_logins_, [](const login& l) { return l.connection.empty(); });
   for (auto& l : other_logins_)
     if (l.pool == pool)
       return l;
+  if (login_.connection.empty()) {
+    login_.pool = pool;
+    return login_;
+  }
+  std::erase_if(other_logins_, [](const login& l) { return l.connection.empty(); });
   return other_logins_.emplace_back(pool);
 }
 

@@ -239,3 +239,28 @@ site={port=0, address=["127.0.0.1"], pool=")" +
   CHECK(eventually([&] { return over.load(); }));
   CHECK(alice.get("/").status == 200);
 }
+
+TEST_CASE_METHOD(fixture, "a login in one pool outlasts one in another that ends") {
+  login_backend lasting;
+  const scripted_backend brief([](conversation& c) {
+    if (c.asked.value("Authorization").empty())
+      return c.answer(200);
+    c.answer(401, {}, {{"WWW-Authenticate", "NTLM challenge"}});
+    c.hang_up();
+  });
+  auto& balancer = start_balancer_by(R"([global]
+workers=1
+[admin]
+listen="127.0.0.1:0"
+[listeners]
+site={port=0, address=["127.0.0.1"], routes=[{path="/brief", pool="brief"}], pool="lasting"}
+[pools]
+brief={backends=[{url=")" + brief.url() +
+                                     "\"}]}\nlasting={backends=[{url=\"" + lasting.url() + "\"}]}\n");
+  http_client alice(balancer.port());
+  CHECK(alice.get("/brief", {{"Authorization", "NTLM type1"}}).status == 401);
+  CHECK(log_in(alice).body == "you are alice");
+
+  CHECK(alice.get("/brief").status == 200);
+  CHECK(alice.get("/").body == "you are alice");
+}
