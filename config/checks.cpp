@@ -76,8 +76,19 @@ std::optional<socket_address> contested(const listener_settings& a, const listen
   return std::nullopt;
 }
 
+/// Refuses an address that another one of the same list has already.
+void check_repeated(draft& result, const std::string& where, const std::vector<std::string>& addresses) {
+  constexpr std::uint16_t same = 1; // port
+  for (auto later = addresses.begin(); later != addresses.end(); ++later)
+    for (auto earlier = addresses.begin(); earlier != later; ++earlier)
+      if (const socket_address wanted{*later, same}; overlap({*earlier, same}, wanted))
+        return result.refuse(where, *later + " is in the list already, as " + *earlier + "; leave one out");
+}
+
 void check_addresses(draft& result) {
   const auto& all = result.all.listeners;
+  for (const auto& listener : all)
+    check_repeated(result, result.named.at("listeners." + listener.name) + ": address", listener.address);
   for (auto later = all.begin(); later != all.end(); ++later)
     for (auto earlier = all.begin(); earlier != later; ++earlier)
       if (const auto at = contested(*earlier, *later))
@@ -150,6 +161,8 @@ void check_shape(draft& result) {
 void check_whole(draft& result) {
   check_pools(result);
   check_admin(result);
+  if (const auto given = result.given.find(find_setting("global", "address")); given != result.given.end())
+    check_repeated(result, given->second, result.all.global.address);
   if (result.unread) // what is missing may stand in what was not read
     return;
   if (!result.opened.empty()) {

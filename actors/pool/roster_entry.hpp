@@ -39,7 +39,7 @@ struct roster_entry {
   probe_actor probe;
   std::uint32_t weight = 1;
   bool backup = false;
-  config::own_settings own_health; // what it is judged by in another way than the others
+  config::own_settings own_health;     // what it is judged by in another way than the others
   std::optional<unsigned> own_limit{}; // of requests at a time, instead of that of all
 
   health::state health = health::state::checking; // or healthy, or unhealthy

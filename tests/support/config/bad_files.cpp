@@ -318,6 +318,17 @@ d={port=0, pool="api"}
 api={backends=[{url="http://a:1"}]}
 )~",
      {"f:3: listeners.b: 127.0.0.1:80 is where listener a listens; give one of them another port or address"}},
+    {"an address twice in one list", R"~([listeners]
+a={port=0, address=["0.0.0.0", "::", "127.0.0.1"], pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {"f:2: listeners.a: address: 127.0.0.1 is in the list already, as 0.0.0.0; leave one out"}},
+    {"the same of today's shape", R"~([global]
+address=["::1", "::1"]
+backends=[{url="http://a:1"}]
+)~",
+     {"f:2: address: ::1 is in the list already, as ::1; leave one out"}},
     {"admin.listen where a listener is",
      R"~([listeners]
 web={port=80, pool="api"}
