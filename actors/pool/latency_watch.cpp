@@ -3,6 +3,8 @@
 #include "actors/pool/roster_event.hpp"
 #include "actors/runtime/compat.hpp"
 
+#include <caf/typed_event_based_actor.hpp>
+
 #include <utility>
 
 namespace loadex::actors {

@@ -41,7 +41,8 @@ listening::change listening::follow(const std::vector<config::snapshot::listener
   made.of_workers.resize(workers_);
   std::vector<address> next;
   std::erase_if(closing_, [](const address& a) { return a.held.expired(); });
-  for (const auto& [how, traffic] : wanted) {
+  for (const auto& one : wanted) {
+    const auto& how = one.how;
     auto& at = made.at.emplace_back();
     std::vector<std::string> missing;
     auto port = how.port;
