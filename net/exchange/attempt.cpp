@@ -80,7 +80,7 @@ void attempt::write_request() {
   about.backend_authority = of_.way.at().authority();
   about.cdn_id = of_.shared.cdn_id;
   about.request_id = {of_.request_id.data(), of_.request_id.size()};
-  const auto& changed = of_.asked.on_the_way;
+  const auto& changed = of_.memory.on_the_way;
   about.target = changed.target;
   about.prefix = changed.prefix;
   about.changes = changed.of_request;

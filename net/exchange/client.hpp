@@ -16,14 +16,6 @@
 
 namespace loadex::net::exchange {
 
-/// What the route that a request takes changes of it on the way.
-struct changes {
-  std::string_view target{}; // that the backend is asked for; empty: as the client has it
-  std::string_view prefix{}; // what was taken off its front
-  const config::header_changes* of_request = nullptr;
-  const config::header_changes* of_answer = nullptr;
-};
-
 /// A request as its client has asked it; its body is to be had from the client.
 struct request {
   const http::request_head& head;
@@ -33,7 +25,6 @@ struct request {
   const config::traffic_settings& settings; // that hold for it
   const config::admin_settings& admin;      // who may know more than others
   limits::client_rates& rates;              // that its client keeps to
-  changes on_the_way{};
 };
 
 /// What the head of an answer says besides what the backend said. What it points to lives until it has been laid out.

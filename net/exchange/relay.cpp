@@ -44,7 +44,7 @@ struct texts {
   }
 
   answer_additions additions(const context& of) const {
-    return {proxy_status, cookie, of.asked.on_the_way.of_answer, of.settings.proxy.via};
+    return {proxy_status, cookie, of.memory.on_the_way.of_answer, of.settings.proxy.via};
   }
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "config/settings.hpp"
+#include "net/http/client_identity.hpp"
 #include "net/http/framing.hpp"
 #include "net/http/head.hpp"
 
@@ -7,10 +9,19 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace loadex::net::exchange {
+
+/// What the route that a request takes changes of it on the way.
+struct changes {
+  std::string_view target{}; // that the backend is asked for; empty: as the client has it
+  std::string_view prefix{}; // what was taken off its front
+  const config::header_changes* of_request = nullptr;
+  const config::header_changes* of_answer = nullptr;
+};
 
 /// The memory that one request needs, taken from its worker's stock when the request begins and given back afterwards:
 /// a client that waits holds none of it.
@@ -43,10 +54,13 @@ struct workspace {
   fixed_buffer upload;
   fixed_buffer download;
   http::request_head request;
+  http::request_framing framing; // of the request
+  http::client_identity asking;  // who has sent it: worked out once
   http::response_head response;
   std::string to_backend;
   std::string to_client;
-  std::string held;   // the body so far, for as long as it can be sent again
+  std::string held; // the body so far, for as long as it can be sent again
+  changes on_the_way{};
   std::string target; // that the backend is asked for, if a route changes it
   std::string normal; // the path as routes read it, if that is not how it came
 };

@@ -29,10 +29,11 @@ constexpr auto patience_with_new = 1s; // clients that have not spoken, when the
 http1_session::http1_session(surroundings& home, entrance_ptr at, io::stream_ptr client, const tcp_endpoint& peer)
     : session(std::move(at))
     , home_(home)
-    , from_(peer)
     , client_(std::move(client))
     , deadline_(home.on)
-    , memory_(nullptr, {nullptr}) {}
+    , memory_(nullptr, {nullptr}) {
+  meet(peer);
+}
 
 http1_session::~http1_session() {
   client_->on_idle_read(nullptr);
@@ -41,15 +42,11 @@ http1_session::~http1_session() {
 
 awaitable<> http1_session::run() {
   record_.ended = steady_clock::now();
-  meet(from_);
   if (expects_proxy_header()) {
-    const auto header = co_await read_proxy_header();
-    if (header.state != io::proxy_header::progress::complete)
+    const bool known = co_await meet_by_proxy_header();
+    if (!known)
       co_return;
-    if (header.client)
-      meet(*header.client);
   }
-  introduced_ = true;
   place_ = peer_.trusted ? limits::client_connections::place() : home_.connections.enter(peer_.bytes);
   if (!place_) {
     memory_ = home_.stock.borrow();
@@ -91,6 +88,14 @@ void http1_session::meet(const tcp_endpoint& who) {
 bool http1_session::expects_proxy_header() const {
   const auto& from = at().at().of->how.proxy_protocol_from;
   return !from.empty() && base::contains(from, peer_.bytes);
+}
+
+/// False if there is nobody to serve.
+awaitable<bool> http1_session::meet_by_proxy_header() {
+  const auto header = co_await read_proxy_header();
+  if (header.client)
+    meet(*header.client);
+  co_return header.state == io::proxy_header::progress::complete;
 }
 
 /// Reads no byte behind it.
@@ -186,7 +191,7 @@ awaitable<http1_session::next> http1_session::serve() {
   }
   begin_record();
   if (head.state == head_result::progress::complete)
-    head = http1::frame_request(memory_->request, framing_);
+    head = http1::frame_request(memory_->request, memory_->framing);
   if (head.state == head_result::progress::bad)
     co_return co_await refuse(head.why);
   co_return co_await answer_request();
@@ -195,22 +200,22 @@ awaitable<http1_session::next> http1_session::serve() {
 /// The request is understood: it goes to a backend, or is answered here.
 awaitable<http1_session::next> http1_session::answer_request() {
   const auto& settings = at().settings();
-  asking_ = peer_.identify(memory_->request, settings.proxy.trusted_proxies);
-  record_.client = asking_.address;
+  memory_->asking = peer_.identify(memory_->request, settings.proxy.trusted_proxies);
+  record_.client = memory_->asking.address;
   ++requests_;
   if (const auto most = settings.limits.requests_per_connection; most > 0 && requests_ >= most)
-    framing_.keep_alive = false;
-  if (site_->of->how.admin && home_.own.owns(framing_.target, by_->what->now->all.admin))
+    memory_->framing.keep_alive = false;
+  if (site_->of->how.admin && home_.own.owns(memory_->framing.target, by_->what->now->all.admin))
     return answer_ourselves();
-  const auto [by, ambiguous] = site_->find(memory_->request, framing_, memory_->normal);
+  const auto [by, ambiguous] = site_->find(memory_->request, memory_->framing, memory_->normal);
   if (ambiguous)
     return refuse(reason::malformed_request);
   if (by != nullptr && by->counted)
     record_.route = by_->routes[*by->counted].get();
-  const bool ends_here = framing_.max_forwards == 0U || by == nullptr || !by->pool;
-  if (ends_here && !(by != nullptr ? by->rates : site_->rates)->may_ask(asking_.bytes))
+  const bool ends_here = memory_->framing.max_forwards == 0U || by == nullptr || !by->pool;
+  if (ends_here && !(by != nullptr ? by->rates : site_->rates)->may_ask(memory_->asking.bytes))
     return refuse(reason::too_many_requests);
-  if (framing_.max_forwards == 0U)
+  if (memory_->framing.max_forwards == 0U)
     return answer_ourselves();
   if (by == nullptr)
     return refuse(reason::no_route);
@@ -244,7 +249,7 @@ exchange::changes http1_session::changes_by(const way& by) {
   if (!how.response_headers.empty())
     made.of_answer = &how.response_headers;
   if (how.strip_prefix) {
-    made.target = http::strip_prefix(framing_.target, how.path, memory_->target);
+    made.target = http::strip_prefix(memory_->framing.target, how.path, memory_->target);
     made.prefix = how.path;
   }
   return made;
@@ -262,7 +267,7 @@ http1_session::login& http1_session::login_at(std::uint64_t pool) {
     return login_;
   }
   std::erase_if(other_logins_, [](const login& l) { return l.connection.empty(); });
-  return other_logins_.emplace_back(pool);
+  return other_logins_.emplace_front(pool);
 }
 
 awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
@@ -270,9 +275,10 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   const auto& pool = by_->lanes[*by.pool];
   pool_ = pool.get();
   record_.pool = &pool->unanswered();
-  const exchange::request asked{memory_->request,          framing_,  peer_,         asking_, *by.settings,
-                                by_->what->now->all.admin, *by.rates, changes_by(by)};
-  http1_client asking(home_, at(), *by.settings, {*client_, deadline_, upload_deadline_}, *memory_, framing_,
+  memory_->on_the_way = changes_by(by);
+  const exchange::request asked{memory_->request, memory_->framing,          peer_,    memory_->asking,
+                                *by.settings,     by_->what->now->all.admin, *by.rates};
+  http1_client asking(home_, at(), *by.settings, {*client_, deadline_, upload_deadline_}, *memory_, memory_->framing,
                       behind_head());
   auto& logged_in = login_at(pool->pool().number);
   exchange::exchange through(pool->services(), asked, asking, *memory_, logged_in.connection, record_);
@@ -280,7 +286,7 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   const auto outcome = co_await through.run();
   under_way_ = nullptr;
   if (outcome.how == ending::refused) {
-    const bool keep = framing_.keep_alive && asking.body_complete() && !leaving();
+    const bool keep = memory_->framing.keep_alive && asking.body_complete() && !leaving();
     const auto then = co_await send_refusal(outcome.why, keep);
     if (then == next::request)
       carry_over(asking.rest());
@@ -299,11 +305,11 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
 
 /// Answers what the route says: sends the client elsewhere, or a text.
 awaitable<http1_session::next> http1_session::answer_by(const way& by) {
-  const auto answer = http::answer_of(*by.how, framing_);
+  const auto answer = http::answer_of(*by.how, memory_->framing);
   record_.status = answer.status;
-  const bool is_whole =
-      framing_.body == http::body_kind::none || (framing_.body == http::body_kind::length && framing_.length == 0);
-  const bool keep = framing_.keep_alive && is_whole && !leaving();
+  const bool is_whole = memory_->framing.body == http::body_kind::none ||
+                        (memory_->framing.body == http::body_kind::length && memory_->framing.length == 0);
+  const bool keep = memory_->framing.keep_alive && is_whole && !leaving();
   const bool sent = co_await respond(answer, keep);
   home_.records.ended(record_);
   if (!sent)
@@ -318,26 +324,28 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
   const auto& head = memory_->request;
   const auto& settings = at().settings();
   const auto& admin = by_->what->now->all.admin;
-  const admin::inquiry asked{.client = *client_,
-                             .deadline = deadline_,
-                             .patience = settings.proxy.idle_timeout,
-                             .head = head,
-                             .framing = framing_,
-                             .by = http::standing_of(asking_, peer_, head, settings.proxy.trusted_proxies, admin.allow),
-                             .how = admin,
-                             .already = behind_head(),
-                             .buffer = memory_->upload.span(),
-                             .chunks = {settings.limits.chunk_line, settings.limits.trailers},
-                             .under_way = streaming_,
-                             .stopping = home_.draining};
-  const bool counts = !(site_->of->how.admin &&
-                        home_.own.owns(framing_.target, admin)); // a request like others, but that it goes no further
+  const admin::inquiry asked{
+      .client = *client_,
+      .deadline = deadline_,
+      .patience = settings.proxy.idle_timeout,
+      .head = head,
+      .framing = memory_->framing,
+      .by = http::standing_of(memory_->asking, peer_, head, settings.proxy.trusted_proxies, admin.allow),
+      .how = admin,
+      .already = behind_head(),
+      .buffer = memory_->upload.span(),
+      .chunks = {settings.limits.chunk_line, settings.limits.trailers},
+      .under_way = streaming_,
+      .stopping = home_.draining};
+  const bool counts =
+      !(site_->of->how.admin &&
+        home_.own.owns(memory_->framing.target, admin)); // a request like others, but that it goes no further
   const auto reply = co_await admin::converse(home_.own, asked, *by_);
   if (counts && reply.refused == reason::body_too_large)
     co_return co_await refuse(reply.refused);
   if (!reply.response)
     co_return next::close;
-  const bool keep = framing_.keep_alive && reply.refused == reason::none && !leaving();
+  const bool keep = memory_->framing.keep_alive && reply.refused == reason::none && !leaving();
   const bool sent = co_await respond(*reply.response, keep);
   if (counts) {
     record_.status = reply.response->status;

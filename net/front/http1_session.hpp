@@ -18,7 +18,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <list>
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +57,7 @@ private:
   awaitable<next> serve();
   void meet(const tcp_endpoint& who);
   bool expects_proxy_header() const;
+  awaitable<bool> meet_by_proxy_header();
   awaitable<io::proxy_header> read_proxy_header();
   awaitable<next> answer_request();
   awaitable<next> proxy_request(const way& by);
@@ -76,7 +77,6 @@ private:
   void carry_over(std::string_view rest);
 
   surroundings& home_;
-  const tcp_endpoint from_;                                // where the connection comes from
   http::client_peer peer_;                                 // who is there; or whom a PROXY header names
   bool introduced_ = false;                                // and whether that is known
   std::optional<limits::client_connections::place> place_; // none: this client has too many connections already
@@ -84,14 +84,12 @@ private:
   io::deadline deadline_;
   std::optional<io::deadline> upload_deadline_; // of a body that comes while its response may, made when first needed
   login login_;
-  std::list<login> other_logins_;         // of a client that goes to several pools
+  std::forward_list<login> other_logins_; // of a client that goes to several pools
   exchange::workspaces::borrowed memory_; // while a request is being served
   std::size_t filled_ = 0;                // bytes in memory_->request_bytes
-  http::request_framing framing_;
-  http::client_identity asking_; // who has sent the request: worked out once for each
-  worker_edition_ptr by_;        // what holds for it from its begin to its end
-  const site* site_ = nullptr;   // of that
-  lane* pool_ = nullptr;         // that it goes to, if it does
+  worker_edition_ptr by_;                 // what holds for it from its begin to its end
+  const site* site_ = nullptr;            // of that
+  lane* pool_ = nullptr;                  // that it goes to, if it does
   observability::request_record record_;
   exchange::exchange* under_way_ = nullptr;
   admin::streaming* streaming_ = nullptr; // an answer of our own that is under way
