@@ -1,7 +1,9 @@
 #pragma once
 
 #include "actors/balancing/candidate.hpp"
+#include "actors/health/state.hpp"
 #include "actors/runtime/reply_slot.hpp"
+#include "base/reason.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
 
@@ -11,6 +13,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -116,6 +119,35 @@ struct change_algorithm {
   reply_slot<membership_change> reply;
 };
 
+/// One backend of the pool as people see it.
+struct backend_description {
+  balancing::backend_id id = 0;
+  std::string url;
+  health::state state{};
+  std::chrono::system_clock::time_point since; // in that state
+  base::reason reason{};                       // of that state
+  std::string detail;                          // likewise
+  std::string last_probe;                      // what it found
+  std::uint32_t weight = 1;
+  double share = 1; // the part of the weight that counts now
+  bool backup = false;
+  std::uint32_t limit = 0; // requests at a time; 0: no limit
+  std::int32_t in_flight = 0;
+  std::uint64_t queued = 0; // requests that wait for a place
+  std::uint64_t ejections = 0;
+};
+
+struct pool_description {
+  config::algorithm algorithm{};
+  std::vector<backend_description> backends; // in order of addition
+};
+
+/// Asks how the pool is now, whether that is published or not.
+struct describe {
+  std::optional<balancing::backend_id> only{}; // that backend, if it is there; else all
+  reply_slot<pool_description> reply{};
+};
+
 /// Asks who would get a request now, and why nobody else.
 struct explain {
   std::string key{}; // as balancing::query has it
@@ -129,7 +161,7 @@ using pool_orders =
     caf::typed_actor<caf::reacts_to<set_members>, caf::reacts_to<reconfigure>, caf::reacts_to<add_backend>,
                      caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>,
                      caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>,
-                     caf::reacts_to<explain>>;
+                     caf::reacts_to<describe>, caf::reacts_to<explain>>;
 
 } // namespace loadex::actors
 
@@ -142,4 +174,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::disable_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::enable_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_weight)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_algorithm)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::describe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::explain)

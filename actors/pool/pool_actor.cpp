@@ -124,6 +124,8 @@ struct pool_state {
       to.answer({outcome::unchanged, id});
   }
 
+  void tell_how(const describe& asked) { asked.reply.answer({common.algorithm, common.members.describe(asked.only)}); }
+
   /// Of the pool as it is now: what is ordered already is published first.
   void tell_why(const explain& asked) {
     publish_if_due();
@@ -173,6 +175,7 @@ struct pool_state {
           order(o, [&](auto& who, auto& events) { return weigh(who, o.weight, who.backup, events); });
         },
         [this](const change_algorithm& o) { answer(o.reply, choose_by(o.to)); },
+        [this](const describe& asked) { tell_how(asked); },
         [this](const explain& asked) { tell_why(asked); },
         [this](const health_change& change) { update(change); },
         [this](const requests_break& told) { ejections.take_out(common.members, told, now(), *common.events); },

@@ -22,6 +22,24 @@ bool is_certain(const pool_view& view, const explain& asked) {
   return algorithm.certain || plan.first_tier_size == 1;
 }
 
+backend_description describe_one(const roster_entry& e) {
+  const auto& load = *e.who->live_load;
+  return {.id = e.who->id,
+          .url = e.who->url.text(),
+          .state = e.state(),
+          .since = e.since,
+          .reason = e.why,
+          .detail = e.detail,
+          .last_probe = e.last_probe,
+          .weight = e.weight,
+          .share = e.eased ? double{load.share.load(std::memory_order_relaxed)} : 1,
+          .backup = e.backup,
+          .limit = e.who->limit,
+          .in_flight = load.in_flight.load(std::memory_order_relaxed),
+          .queued = e.who->counters->queued.load(std::memory_order_relaxed),
+          .ejections = e.who->counters->ejections.value()};
+}
+
 } // namespace
 
 roster_entry* roster::find(const backend_name& who) noexcept {
@@ -112,6 +130,15 @@ std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algo
     offer(true, false);
   view->plan = balancing::make_plan(which, settings, std::move(all), first_tier_size, load);
   return view;
+}
+
+std::vector<backend_description> roster::describe(std::optional<balancing::backend_id> only) const {
+  std::vector<backend_description> all;
+  all.reserve(only ? 1 : entries_.size());
+  for (const auto& e : entries_)
+    if (!only || e.who->id == *only)
+      all.push_back(describe_one(e));
+  return all;
 }
 
 explanation roster::explain_choice(const pool_view& newest, const explain& asked, std::uint64_t turns,

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace loadex::actors {
@@ -46,6 +47,9 @@ public:
   std::unique_ptr<pool_view> make_view(std::uint64_t version, config::algorithm which,
                                        const config::balancing_settings& settings, const balancing::shared_load& load,
                                        bool desperate) const;
+
+  /// All of them, or only that one.
+  std::vector<backend_description> describe(std::optional<balancing::backend_id> only) const;
 
   /// Who of `newest`, made from this roster as it is, would get the request that `asked` describes, and why nobody
   /// else. `turns`: those taken so far.
