@@ -49,6 +49,8 @@ std::optional<std::string> objection(const visitor& who, const config::admin_set
     if (scheme == std::string_view::npos || !same_text(who.origin.substr(scheme + 3), who.host))
       return "The Origin header names another site; to use this one by another name add it to [admin] hosts.";
   }
+  if (!who.fetch_site.empty() && !same_text(who.fetch_site, "same-origin") && !same_text(who.fetch_site, "none"))
+    return "The Sec-Fetch-Site header says that another site's page asks.";
   return std::nullopt;
 }
 

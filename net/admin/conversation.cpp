@@ -4,6 +4,9 @@
 #include "net/http1/io/own_answer.hpp"
 #include "net/http1/last_hop.hpp"
 
+#include <boost/beast/core/string.hpp>
+
+#include <algorithm>
 #include <ctime>
 #include <utility>
 #include <variant>
@@ -40,6 +43,15 @@ awaitable<reason> read_body(http1::body_reader& body, std::string* kept) {
   co_return reason::none;
 }
 
+/// What a browser says of the page that asks, if the request changes something.
+std::string_view fetch_site_of(const http::request_head& asked) {
+  if (asked.method == http::verb::get || asked.method == http::verb::head)
+    return {};
+  const auto said = std::ranges::find_if(
+      asked.headers, [](const http::header& h) { return boost::beast::iequals(h.name, "Sec-Fetch-Site"); });
+  return said == asked.headers.end() ? std::string_view() : said->value;
+}
+
 /// How a streamed body is delimited for who asked.
 body_kind stream_framing(const http::request_head& asked) {
   if (asked.method == http::verb::head)
@@ -64,7 +76,7 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
   request about;
   about.method = asked.head.method_text;
   about.target = asked.framing.target;
-  about.who = {asked.by, asked.framing.host, value(http::field::origin)};
+  about.who = {asked.by, asked.framing.host, value(http::field::origin), fetch_site_of(asked.head)};
   about.accept = value(http::field::accept);
   auto found = answering.find(about, asked.how);
   const auto* const* row = std::get_if<const route*>(&found);

@@ -83,3 +83,14 @@ TEST_CASE("an Origin must be the host that was asked") {
       CHECK_FALSE(allowed(host, "http://" + std::string(host) + more));
     }
 }
+
+TEST_CASE("what changes something is not for another site's page, where the browser says from where it comes") {
+  const auto changes = [](std::string_view from) { return !refusal({admin, "localhost", "", from}, defaults); };
+  CHECK(changes(""));
+  CHECK(changes("same-origin"));
+  CHECK(changes("none"));
+  for (const auto* from : {"cross-site", "same-site", "Cross-Site", "whatever"}) {
+    CAPTURE(from);
+    CHECK_FALSE(changes(from));
+  }
+}
