@@ -78,6 +78,8 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
   about.target = asked.framing.target;
   about.who = {asked.by, asked.framing.host, value(http::field::origin), fetch_site_of(asked.head)};
   about.accept = value(http::field::accept);
+  about.content_type = value(http::field::content_type);
+  about.has_body = asked.framing.body != body_kind::none || !value(http::field::content_length).empty();
   auto found = answering.find(about, asked.how);
   const auto* const* row = std::get_if<const route*>(&found);
 

@@ -12,6 +12,8 @@ struct request {
   std::string_view target; // path and query
   visitor who;
   std::string_view accept;
+  std::string_view content_type{};
+  bool has_body = false;   // it says how long its body is, be it of no bytes
   std::string_view body{}; // whole, if the route takes one
 
   std::string_view path() const noexcept { return target.substr(0, target.find('?')); }

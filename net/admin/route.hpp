@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace loadex::net::admin {
 
@@ -18,7 +19,8 @@ struct call {
   const surroundings& home;
   executor on; // of the request's connection: the handler runs there
   const pool_directory& pools;
-  bool ready; // traffic is welcome
+  bool ready;                       // traffic is welcome
+  std::vector<std::string> in_path; // what stands there for the route's names, in their order, percent-decoded
 };
 
 /// One of our addresses and what one method does there: a row of the table that answers requests, knows which paths are
@@ -28,20 +30,22 @@ struct route {
   using handler = awaitable<answer> (*)(call);
 
   std::string_view method = {}; // GET answers HEAD too; empty: of an address that is kept for later
-  std::string_view path;
-  bool below = false;       // the path and all that is below it, where no row says more
-  bool operational = false; // `[admin] operations-paths` may give it to the backends
+  std::string_view path;        // where it has a {name}, one segment stands, whatever it is
+  bool below = false;           // the path and all that is below it, where no row says more
+  bool operational = false;     // `[admin] operations-paths` may give it to the backends
+  bool strict = false;          // of the API: refuses in problem+json, and what it does not know
   who may = who::admins;
-  std::string_view query = {};   // an example, for people
+  std::string_view query = {};   // an example, for people; a strict one takes these parameters
   bool takes_body = false;       // the handler wants it, of at most 64 KiB
   handler handle = nullptr;      // none: kept for later, 404
   std::string_view summary = {}; // what it answers, one line for people
 
-  bool covers(std::string_view asked) const noexcept {
-    return asked.starts_with(path) && (asked.size() == path.size() || (below && asked[path.size()] == '/'));
-  }
+  bool covers(std::string_view asked) const noexcept;
   bool takes(std::string_view asked) const noexcept { return asked == method || (asked == "HEAD" && method == "GET"); }
 };
+
+/// What stands in `asked`, which the row covers, for the names of its path, percent-decoded.
+std::vector<std::string> values_in(const route& row, std::string_view asked);
 
 /// The row for `path` that says most about it, if it can be for that `method`; nullptr: the path is not ours.
 const route* find_route(std::span<const route> table, std::string_view path, std::string_view method) noexcept;

@@ -56,7 +56,7 @@ constexpr std::array table{
           .handle = handlers::ready,
           .summary = "200 `ready`; while it stops, 503 on a connection that is open and no new connections"},
     route{.path = "/openapi.json", .operational = true, .summary = "404: kept for later"},
-    route{.path = "/loadex/v1", .below = true, .operational = true, .summary = "404: kept for later"},
+    route{.path = "/loadex/v1", .below = true, .operational = true, .strict = true, .summary = "404: kept for later"},
 };
 
 } // namespace

@@ -1,9 +1,35 @@
 #include "net/admin/service.hpp"
 
+#include "base/text.hpp"
+#include "net/admin/problem.hpp"
+#include "net/admin/query.hpp"
+
+#include <boost/beast/core/string.hpp>
+
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace loadex::net::admin {
+
+namespace {
+
+/// Whether it is JSON, with or without parameters; a patch may say so, too (RFC 7396).
+bool is_json(std::string_view type) {
+  const auto name = base::trim(type.substr(0, type.find(';')));
+  return boost::beast::iequals(name, "application/json") || boost::beast::iequals(name, "application/merge-patch+json");
+}
+
+/// Why the row of the API does not answer this.
+std::optional<http::own_response> objection(const route& row, const request& asked) {
+  if (row.takes_body && !asked.has_body)
+    return problem(411, "This needs a body: an object in JSON.");
+  if (row.takes_body && !is_json(asked.content_type))
+    return problem(415, "The body must be of type application/json.");
+  return query_objection(row.query, asked.target);
+}
+
+} // namespace
 
 service::service(const surroundings& around, std::span<const route> routes)
     : around_(around)
@@ -21,25 +47,33 @@ bool service::is_ours(std::string_view target, const config::admin_settings& how
 std::variant<const route*, http::own_response> service::find(const request& asked,
                                                              const config::admin_settings& how) const {
   const auto* row = find_route(routes_, asked.path(), asked.method);
+  const bool strict = row != nullptr && row->strict;
   if (row == nullptr || row->may == route::who::admins) {
     if (auto refused = refusal(asked.who, how)) {
+      if (strict)
+        return problem(403, *refused);
       auto response = http::make_problem(base::reason::not_allowed, "text/plain");
       response.body = std::move(*refused) + "\n";
       return response;
     }
   }
   if (row == nullptr || row->handle == nullptr)
-    return plain_text(404, "There is no such address.\n");
-  if (row->takes(asked.method))
-    return row;
-  const auto allowed = allowed_methods(routes_, *row);
-  return http::own_response{
-      .status = 405, .body = "Use " + allowed + " here.\n", .headers = "Allow: " + allowed + "\r\n"};
+    return strict ? problem(404, "There is no such address.") : plain_text(404, "There is no such address.\n");
+  if (!row->takes(asked.method)) {
+    const auto allowed = allowed_methods(routes_, *row);
+    auto response = strict ? problem(405, "Use " + allowed + " here.") : plain_text(405, "Use " + allowed + " here.\n");
+    response.headers = "Allow: " + allowed + "\r\n";
+    return response;
+  }
+  if (strict)
+    if (auto refused = objection(*row, asked))
+      return std::move(*refused);
+  return row;
 }
 
 awaitable<answer> service::respond(const route& row, const request& asked, executor on,
                                    const pool_directory& pools) const {
-  return row.handle({asked, around_, on, pools, ready_.load(std::memory_order_relaxed)});
+  return row.handle({asked, around_, on, pools, ready_.load(std::memory_order_relaxed), values_in(row, asked.path())});
 }
 
 } // namespace loadex::net::admin

@@ -20,6 +20,9 @@ constexpr std::array some_routes{
     route{.method = "DELETE", .path = "/x/items", .below = true, .handle = say_path},
     route{.method = "GET", .path = "/zero", .operational = true, .may = route::who::everybody, .handle = say_path},
     route{.path = "/later"},
+    route{
+        .method = "POST", .path = "/v1/{what}", .strict = true, .query = "a=1", .takes_body = true, .handle = say_path},
+    route{.path = "/v1", .below = true, .strict = true},
 };
 
 } // namespace
@@ -44,7 +47,7 @@ TEST_CASE_METHOD(admin_fixture,
     CHECK(service(around()).owns(row.path, settings.admin));
     CHECK(service(around()).owns(std::string(row.path) + "?a", settings.admin));
     CHECK(service(around()).owns(std::string(row.path) + "/b", settings.admin) ==
-          (row.below || row.path.starts_with("/dashboard")));
+          (row.below || row.path.starts_with("/dashboard") || row.path.starts_with("/loadex/v1")));
   }
   settings.admin.operations_paths = false;
   for (const auto& row : route_table()) {
@@ -98,6 +101,44 @@ TEST_CASE_METHOD(admin_fixture, "only what is for everybody answers a stranger, 
     CHECK(status("GET", path) == 403);
     CHECK(status("PATCH", path) == 403);
   }
+}
+
+TEST_CASE_METHOD(admin_fixture, "an address of the API refuses in problem+json, and what it does not know") {
+  const service ours(around(), some_routes);
+  struct row {
+    const char* method;
+    const char* target;
+    bool has_body;
+    const char* type;
+    unsigned status;
+  };
+  const auto row = GENERATE(values<struct row>({
+      {"POST", "/v1/x", true, "application/json", 200},
+      {"POST", "/v1/x?a=2", true, "Application/JSON; charset=utf-8", 200},
+      {"POST", "/v1/x", true, "application/merge-patch+json", 200},
+      {"POST", "/v1/x", false, "application/json", 411},
+      {"POST", "/v1/x", true, "", 415},
+      {"POST", "/v1/x", true, "text/plain", 415},
+      {"POST", "/v1/x?b=2", true, "application/json", 422},
+      {"GET", "/v1/x", false, "", 405},
+      {"GET", "/v1/x/y", false, "", 404},
+      {"GET", "/v1", false, "", 404},
+  }));
+  CAPTURE(row.method, row.target, row.type);
+  auto asked = from_admin(row.method, row.target);
+  asked.has_body = row.has_body;
+  asked.content_type = row.type;
+  const auto said = ask(ours, asked);
+  REQUIRE(said);
+  CHECK(said->status == row.status);
+  if (row.status != 200)
+    CHECK(said->type == "application/problem+json");
+  CHECK(said->headers == (row.status == 405 ? "Allow: POST\r\n" : ""));
+  asked.who.by.allowed = false;
+  const auto refused = ask(ours, asked);
+  REQUIRE(refused);
+  CHECK(refused->status == 403);
+  CHECK(refused->type == "application/problem+json");
 }
 
 TEST_CASE_METHOD(admin_fixture, "a drain ends while a backend to add waits for its name to be resolved") {

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "net/http/problem.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace loadex::net::admin {
+
+/// `body` as an answer. Bytes that are no UTF-8, such as a client or a backend may have sent, are replaced.
+http::own_response json_answer(unsigned status, const nlohmann::ordered_json& body,
+                               std::string type = "application/json");
+
+} // namespace loadex::net::admin
