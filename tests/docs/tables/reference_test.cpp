@@ -21,7 +21,7 @@ TEST_CASE("the help of admin.operations-paths names the addresses that it gives 
   const auto named = matches(config::find_setting("admin", "operations-paths")->help, "(/[a-z0-9./]+[a-z0-9])");
   words given;
   for (const auto& row : net::admin::route_table())
-    if (row.operational)
+    if (row.operational && (row.below || !row.path.starts_with("/loadex/v1/")))
       given.emplace(row.path);
   CHECK(named == given);
 }

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "actors/messages/pool_orders.hpp"
+#include "net/admin/surroundings.hpp"
+#include "net/io/types.hpp"
+
+#include <optional>
+
+namespace loadex::net::admin::handlers {
+
+/// What became of a backend that was to be added.
+struct addition {
+  bool is_ourselves = false;                       // its requests would come back for ever: refused
+  std::optional<actors::membership_change> done{}; // none: it is that, or the pool has ended
+};
+
+/// Adds the backend to the pool unless it is Loadex itself. Its name is looked up first.
+awaitable<addition> add_to(actors::pool_orders pool, config::backend_settings backend, executor on,
+                           const surroundings& home);
+
+} // namespace loadex::net::admin::handlers

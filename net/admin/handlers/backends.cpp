@@ -1,0 +1,287 @@
+#include "net/admin/handlers/backends.hpp"
+
+#include "actors/runtime/compat.hpp"
+#include "base/text.hpp"
+#include "config/codec.hpp"
+#include "config/quantity_codec.hpp"
+#include "net/admin/handlers/adding.hpp"
+#include "net/admin/handlers/backend_fields.hpp"
+#include "net/admin/handlers/described.hpp"
+#include "net/admin/json_answer.hpp"
+#include "net/admin/problem.hpp"
+#include "net/admin/query.hpp"
+#include "net/io/ask.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace loadex::net::admin::handlers {
+
+namespace {
+
+using namespace std::chrono_literals;
+using actors::balancing::backend_id;
+using actors::health::state;
+using nlohmann::ordered_json;
+using outcome = actors::membership_change::outcome;
+
+// ---- lists ----
+
+struct listed_pool {
+  std::string name;
+  actors::pool_description told;
+};
+
+struct list {
+  std::vector<listed_pool> pools;
+  std::optional<state> only;
+  bool names_pools = false; // in each row
+};
+
+http::own_response as_answer(const list& of) {
+  auto rows = ordered_json::array();
+  for (const auto& pool : of.pools)
+    for (const auto& backend : pool.told.backends) {
+      if (of.only && backend.state != *of.only)
+        continue;
+      auto row = of.names_pools ? ordered_json{{"pool", pool.name}} : ordered_json::object();
+      row.update(shown(backend));
+      rows.push_back(std::move(row));
+    }
+  return json_answer(200, {{"backends", std::move(rows)}});
+}
+
+/// The state that `?state=` names.
+std::variant<std::optional<state>, http::own_response> state_wanted(const request& asked) {
+  const auto name = parameter(asked.target, "state");
+  if (name.empty())
+    return std::optional<state>();
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < actors::health::state_count; ++i)
+    if (const auto one = static_cast<state>(i); name == names.emplace_back(to_string(one)))
+      return std::optional(one);
+  const auto all = base::join(names, ", ", [](const std::string& word) { return word; });
+  return refuse_fields({{"state", "must be one of " + all + base::did_you_mean(name, names)}});
+}
+
+/// Written on the control thread: with many backends that takes a while.
+awaitable<answer> list_of(call incoming, std::vector<known_pool> pools, bool names_pools) {
+  auto wanted = state_wanted(incoming.asked);
+  if (auto* refused = std::get_if<http::own_response>(&wanted))
+    co_return std::move(*refused);
+  list all{.pools = {}, .only = std::get<0>(wanted), .names_pools = names_pools};
+  for (const auto& pool : pools) {
+    auto told = co_await describe(incoming.on, pool.orders);
+    if (told)
+      all.pools.push_back({pool.name, std::move(*told)});
+  }
+  auto written = co_await io::ask<http::own_response>(incoming.on, [&](auto reply) {
+    asio::post(incoming.home.control, [all = std::move(all), reply] { reply.answer(as_answer(all)); });
+  });
+  if (!written)
+    co_return pool_has_ended();
+  co_return std::move(*written);
+}
+
+// ---- one ----
+
+/// A backend as the path names it.
+struct known_backend {
+  known_pool pool;
+  backend_id id = 0;
+};
+
+std::variant<known_backend, http::own_response> named(const call& incoming) {
+  auto pool = find_pool(incoming.pools, incoming.in_path[0]);
+  if (!pool)
+    return no_such_pool();
+  const auto id = base::number_from<backend_id>(incoming.in_path[1]);
+  if (!id)
+    return no_such_backend();
+  return known_backend{std::move(*pool), *id};
+}
+
+/// The backend as it is now.
+awaitable<answer> show(executor on, known_backend who, unsigned status) {
+  const auto told = co_await describe(on, who.pool.orders, who.id);
+  if (!told)
+    co_return pool_has_ended();
+  if (told->backends.empty())
+    co_return no_such_backend();
+  auto response = json_answer(status, shown(told->backends.front()));
+  if (status == 201)
+    response.headers = "Location: /loadex/v1/pools/" + who.pool.name + "/backends/" + std::to_string(who.id) + "\r\n";
+  co_return response;
+}
+
+/// What is said if the order was not carried out.
+std::optional<http::own_response> failure_of(const std::optional<actors::membership_change>& done) {
+  if (!done)
+    return pool_has_ended();
+  if (done->what == outcome::not_found)
+    return no_such_backend();
+  if (done->what == outcome::superseded)
+    return problem(409, "A later order took the place of this one.");
+  return std::nullopt;
+}
+
+/// Has the pool carry it out, and shows the backend then.
+template <class Order>
+awaitable<answer> carry_out(executor on, known_backend who, Order order) {
+  order.who = who.id;
+  const auto done = co_await io::ask<actors::membership_change>(on, [&](auto reply) {
+    order.reply = std::move(reply);
+    actors::tell(who.pool.orders, order);
+  });
+  if (auto failed = failure_of(done))
+    co_return std::move(*failed);
+  co_return co_await show(on, std::move(who), 200);
+}
+
+template <class Order>
+awaitable<answer> order(call incoming) {
+  auto who = named(incoming);
+  if (auto* refused = std::get_if<http::own_response>(&who))
+    co_return std::move(*refused);
+  Order what;
+  co_return co_await carry_out(incoming.on, std::get<known_backend>(std::move(who)), std::move(what));
+}
+
+// ---- drains ----
+
+/// How a drain is asked for.
+struct drain_query {
+  std::chrono::milliseconds deadline = 30s;
+  bool wait = false;
+};
+
+std::variant<drain_query, http::own_response> read_drain(const request& asked) {
+  drain_query read;
+  std::vector<fault> faults;
+  const auto take = [&](std::string name, auto& to, const auto& codec) {
+    try {
+      if (const auto text = parameter(asked.target, name); !text.empty())
+        to = codec.parse(text);
+    } catch (const std::invalid_argument& e) {
+      faults.push_back({std::move(name), e.what()});
+    }
+  };
+  take("deadline", read.deadline, config::duration_codec{0ms, 24h});
+  take("wait", read.wait, config::boolean_codec());
+  if (!faults.empty())
+    return refuse_fields(faults);
+  return read;
+}
+
+/// Holds no view while it waits: nobody would count as empty.
+template <class Order>
+awaitable<answer> empty(call incoming) {
+  auto who = named(incoming);
+  if (auto* refused = std::get_if<http::own_response>(&who))
+    co_return std::move(*refused);
+  const auto& pool = std::get<known_backend>(who).pool;
+  const auto id = std::get<known_backend>(who).id;
+  auto how = read_drain(incoming.asked);
+  if (auto* refused = std::get_if<http::own_response>(&how))
+    co_return std::move(*refused);
+  const auto deadline = std::get<drain_query>(how).deadline;
+  if (!std::get<drain_query>(how).wait) {
+    const auto there = co_await describe(incoming.on, pool.orders, id);
+    if (!there)
+      co_return pool_has_ended();
+    if (there->backends.empty())
+      co_return no_such_backend();
+    actors::tell(pool.orders, Order{id, deadline, {}});
+    const auto now = co_await describe(incoming.on, pool.orders, id);
+    const bool stays = now && !now->backends.empty(); // it may have left by now
+    co_return json_answer(202, stays ? shown(now->backends.front()) : ordered_json{{"id", id}});
+  }
+  const auto done = co_await io::ask<actors::membership_change>(incoming.on, [&](auto reply) {
+    actors::tell(pool.orders, Order{id, deadline, std::move(reply)});
+  });
+  if (auto failed = failure_of(done))
+    co_return std::move(*failed);
+  co_return json_answer(200, {{"id", id}, {"requests_left", done->requests_left}});
+}
+
+} // namespace
+
+awaitable<answer> all_backends(call incoming) {
+  auto pools = all_pools(incoming.pools);
+  return list_of(std::move(incoming), std::move(pools), true);
+}
+
+awaitable<answer> backends(call incoming) {
+  const auto pool = find_pool(incoming.pools, incoming.in_path.front());
+  if (!pool)
+    co_return no_such_pool();
+  std::vector<known_pool> only(1, *pool);
+  co_return co_await list_of(std::move(incoming), std::move(only), false);
+}
+
+awaitable<answer> add_backend(call incoming) {
+  auto pool = find_pool(incoming.pools, incoming.in_path.front());
+  if (!pool)
+    co_return no_such_pool();
+  config::backend_settings wanted;
+  if (auto refused = read_fields(incoming.asked.body, fields_of(wanted)))
+    co_return std::move(*refused);
+  const auto url = wanted.url.text();
+  const auto added = co_await add_to(pool->orders, std::move(wanted), incoming.on, incoming.home);
+  if (added.is_ourselves)
+    co_return problem(409, url + " is this Loadex itself: its requests would come back for ever.");
+  if (!added.done)
+    co_return pool_has_ended();
+  if (added.done->what == outcome::unchanged)
+    co_return problem(409, url + " is in the pool already, as " + std::to_string(added.done->id) + ".");
+  known_backend newcomer{std::move(*pool), added.done->id};
+  co_return co_await show(incoming.on, std::move(newcomer), 201);
+}
+
+awaitable<answer> one_backend(call incoming) {
+  auto who = named(incoming);
+  if (auto* refused = std::get_if<http::own_response>(&who))
+    co_return std::move(*refused);
+  co_return co_await show(incoming.on, std::get<known_backend>(std::move(who)), 200);
+}
+
+awaitable<answer> change_backend(call incoming) {
+  auto who = named(incoming);
+  if (auto* refused = std::get_if<http::own_response>(&who))
+    co_return std::move(*refused);
+  config::backend_settings wanted;
+  auto changeable = fields_of(wanted);
+  std::erase_if(changeable, [](const field& f) { return f.name != "weight"; });
+  changeable.front().needed = true;
+  if (auto refused = read_fields(incoming.asked.body, changeable))
+    co_return std::move(*refused);
+  actors::change_weight to;
+  to.weight = wanted.weight;
+  co_return co_await carry_out(incoming.on, std::get<known_backend>(std::move(who)), std::move(to));
+}
+
+awaitable<answer> remove_backend(call incoming) {
+  return empty<actors::remove_backend>(std::move(incoming));
+}
+
+awaitable<answer> drain_backend(call incoming) {
+  return empty<actors::drain_backend>(std::move(incoming));
+}
+
+awaitable<answer> disable_backend(call incoming) {
+  return order<actors::disable_backend>(std::move(incoming));
+}
+
+awaitable<answer> enable_backend(call incoming) {
+  return order<actors::enable_backend>(std::move(incoming));
+}
+
+} // namespace loadex::net::admin::handlers

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "net/admin/route.hpp"
+
+namespace loadex::net::admin::handlers {
+
+/// The backends of all pools, or of the one that the path names.
+awaitable<answer> all_backends(call incoming);
+awaitable<answer> backends(call incoming);
+
+/// Adds one to the pool.
+awaitable<answer> add_backend(call incoming);
+
+/// The one that the path names, in its pool.
+awaitable<answer> one_backend(call incoming);
+
+/// Changes its weight.
+awaitable<answer> change_backend(call incoming);
+
+/// Drains it; then it is out of the pool, or disabled.
+awaitable<answer> remove_backend(call incoming);
+awaitable<answer> drain_backend(call incoming);
+
+/// Takes it out of service, and puts it back.
+awaitable<answer> disable_backend(call incoming);
+awaitable<answer> enable_backend(call incoming);
+
+} // namespace loadex::net::admin::handlers

@@ -1,0 +1,110 @@
+#include "net/admin/handlers/described.hpp"
+
+#include "actors/runtime/compat.hpp"
+#include "net/admin/problem.hpp"
+#include "net/io/ask.hpp"
+
+#include <array>
+#include <cstdint>
+#include <ctime>
+#include <utility>
+
+namespace loadex::net::admin::handlers {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+/// `2026-01-02T03:04:05Z` (RFC 3339).
+std::string timestamp(std::chrono::system_clock::time_point when) {
+  const auto seconds = std::chrono::system_clock::to_time_t(when);
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  std::array<char, 32> text{};
+  const auto size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return {text.data(), size};
+}
+
+ordered_json count_by_state(const actors::pool_description& pool) {
+  std::array<std::size_t, actors::health::state_count> counts{};
+  for (const auto& b : pool.backends)
+    ++counts[static_cast<std::size_t>(b.state)];
+  ordered_json shown;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    shown[std::string(to_string(static_cast<actors::health::state>(i)))] = counts[i];
+  return shown;
+}
+
+} // namespace
+
+std::optional<known_pool> find_pool(const pool_directory& pools, std::string_view name) {
+  const auto found = pools.find(name);
+  if (!found)
+    return std::nullopt;
+  return known_pool{std::string(name), pools.at(*found).orders};
+}
+
+std::vector<known_pool> all_pools(const pool_directory& pools) {
+  std::vector<known_pool> all;
+  for (std::size_t i = 0; i < pools.count(); ++i) {
+    const auto pool = pools.at(i);
+    all.push_back({std::string(pool.name), pool.orders});
+  }
+  return all;
+}
+
+awaitable<std::optional<actors::pool_description>> describe(executor on, actors::pool_orders pool,
+                                                            std::optional<actors::balancing::backend_id> only) {
+  co_return co_await io::ask<actors::pool_description>(on, [&](auto reply) {
+    actors::tell(pool, actors::describe{only, std::move(reply)});
+  });
+}
+
+ordered_json shown(const std::string& name, const actors::pool_description& pool) {
+  std::int64_t in_flight = 0;
+  std::uint64_t queued = 0;
+  for (const auto& b : pool.backends) {
+    in_flight += b.in_flight;
+    queued += b.queued;
+  }
+  return {{"name", name},
+          {"algorithm", config::to_string(pool.algorithm)},
+          {"backends", count_by_state(pool)},
+          {"in_flight", in_flight},
+          {"queued", queued}};
+}
+
+ordered_json shown(const actors::backend_description& backend) {
+  ordered_json all{{"id", backend.id},
+                   {"url", backend.url},
+                   {"state", to_string(backend.state)},
+                   {"since", timestamp(backend.since)}};
+  if (backend.reason != base::reason::none)
+    all["reason"] = base::to_string(backend.reason);
+  if (!backend.detail.empty())
+    all["detail"] = backend.detail;
+  if (!backend.last_probe.empty())
+    all["last_probe"] = backend.last_probe;
+  all["weight"] = backend.weight;
+  all["share"] = backend.share;
+  all["backup"] = backend.backup;
+  all["max_connections"] = backend.limit;
+  all["in_flight"] = backend.in_flight;
+  all["queued"] = backend.queued;
+  all["ejections"] = backend.ejections;
+  return all;
+}
+
+http::own_response no_such_pool() {
+  return problem(404, "There is no such pool.");
+}
+
+http::own_response no_such_backend() {
+  return problem(404, "There is no such backend in the pool.");
+}
+
+http::own_response pool_has_ended() {
+  return problem(503, "The pool has ended.");
+}
+
+} // namespace loadex::net::admin::handlers
