@@ -53,6 +53,33 @@ TEST_CASE_METHOD(fixture, "the API lists backends, of one state or of all, and s
   CHECK(answer.body.find("did you mean healthy?") != std::string::npos);
 }
 
+TEST_CASE_METHOD(fixture,
+                 "what the API changes in one pool holds there alone, also of a backend that another has, too") {
+  const auto url = start_backend().url();
+  const auto only = "{backends=[\"" + url + "\"]}\n";
+  auto& balancer = start_balancer_by(
+      "[listeners]\nsite={port=0, address=[\"127.0.0.1\"], pool=\"web\", admin=true}\n[pools]\nweb=" + only +
+      "api=" + only);
+  api operating(balancer.port());
+  REQUIRE(eventually([&] { return operating.get("/backends?state=healthy")["backends"].size() == 2; }));
+
+  CHECK(operating.get("/pools")["pools"][0]["name"] == "web");
+  CHECK(operating.get("/pools")["pools"][1]["name"] == "api");
+  CHECK(operating.ask("PATCH", "/pools/api/backends/1", R"({"weight": 5})").status == 200);
+  CHECK(operating.ask("POST", "/pools/api/backends/1/disable").status == 200);
+  CHECK(operating.ask("PATCH", "/pools/api", R"({"algorithm": "first"})").status == 200);
+  const auto rows = operating.get("/backends")["backends"];
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0]["pool"] == "web");
+  CHECK(rows[0]["weight"] == 1);
+  CHECK(rows[0]["state"] == "healthy");
+  CHECK(rows[1]["pool"] == "api");
+  CHECK(rows[1]["weight"] == 5);
+  CHECK(rows[1]["state"] == "disabled");
+  CHECK(operating.get("/pools/web")["algorithm"] == "roundrobin");
+  CHECK(http_client(balancer.port()).get("/").status == 200);
+}
+
 TEST_CASE_METHOD(fixture, "a backend added by the API is as it was described, and serves") {
   auto& balancer = start_balancer({.backends = start_backends(1), .workers = 1});
   auto& newcomer = start_backend();
