@@ -1,12 +1,13 @@
 #include "apps/exit_code.hpp"
 #include "apps/loadex/cli/commands.hpp"
+#include "apps/loadex/options.hpp"
+#include "apps/loadex/steering_commands.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/url/parse.hpp>
 #include <fmt/core.h>
 
 #include <exception>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,42 +17,13 @@ namespace {
 using namespace loadex;
 using namespace loadex::cli;
 
-/// What the chosen command does; its result is the exit code.
-using action = std::function<int()>;
-
-constexpr auto default_url = "http://localhost:8080";
-
-void add_url(CLI::App& command, const std::string& flags, server_url& url, const std::string& help) {
-  url = server_url::parse(default_url).value();
-  const auto assign = [&url](const std::string& text) {
-    const auto parsed = server_url::parse(text);
-    if (!parsed)
-      throw CLI::ValidationError{parsed.error()};
-    url = *parsed;
-  };
-  command.add_option_function<std::string>(flags, assign, help)
-      ->envname("LOADEX_URL")
-      ->type_name("URL")
-      ->default_str(default_url);
-}
-
-void add_output(CLI::App& command, output_format& format) {
-  const auto assign = [&format](const std::string& name) {
-    format = name == "json" ? output_format::json : output_format::table;
-  };
-  command.add_option_function<std::string>("-o,--output", assign, "How to print the result")
-      ->check(CLI::IsMember({"table", "json"}))
-      ->type_name("")
-      ->default_str("table");
-}
-
 void add_health(CLI::App& app, action& run) {
   struct arguments {
     server_url daemon;
     output_format format = output_format::table;
   };
   const auto given = std::make_shared<arguments>();
-  auto& command = *app.add_subcommand("health", "Show which backends are healthy");
+  auto& command = add_command(app, "health", "Show which backends are healthy", "health -o json");
   add_url(command, "-u,--url", given->daemon, "The load balancer");
   add_output(command, given->format);
   command.callback([given, &run] { run = [given] { return show_health(given->daemon, given->format); }; });
@@ -64,7 +36,8 @@ void add_make_request(CLI::App& app, action& run) {
     output_format format = output_format::table;
   };
   const auto given = std::make_shared<arguments>();
-  auto& command = *app.add_subcommand("make-request", "Send GET requests and show which backend answered");
+  auto& command = add_command(app, "make-request", "Send GET requests and show which backend answered",
+                              "make-request -c 1000 -j 50");
   add_url(command, "-u,--url", given->plan.server, "Where to send them");
   command.add_option("-c,--count,--c", given->plan.requests, "How many requests")
       ->check(CLI::Range(1, 10'000'000))
@@ -82,7 +55,8 @@ void add_make_request(CLI::App& app, action& run) {
                                         CLI::AsNumberWithUnit::CASE_SENSITIVE, "ms|s"))
       ->default_str("30s");
   add_output(command, given->format);
-  command.footer("A status of 400 or more, or no answer, is a failure; one failure makes the exit code 1.\n"
+  command.footer(command.get_footer() +
+                 "\n\nA status of 400 or more, or no answer, is a failure; one failure makes the exit code 1.\n"
                  "Ctrl-C stops early and still reports.");
   command.callback([given, &run] {
     given->plan.timeout = std::chrono::milliseconds{given->timeout_ms};
@@ -94,19 +68,23 @@ void add_add_server(CLI::App& app, action& run) {
   struct arguments {
     server_url daemon;
     std::string target;
+    std::string pool;
   };
   const auto given = std::make_shared<arguments>();
-  auto& command = *app.add_subcommand("add-server", "Add a backend to the running pool");
+  auto& command =
+      add_command(app, "add-server", "Add a backend to the running pool", "add-server --target http://localhost:8006");
   command.add_option("-t,--target", given->target, "The backend, such as http://localhost:8006")
       ->type_name("URL")
       ->required();
+  add_pool(command, given->pool);
   add_url(command, "-u,--admin-url", given->daemon, "The load balancer");
-  command.callback([given, &run] { run = [given] { return add_server(given->daemon, given->target); }; });
+  command.callback([given, &run] { run = [given] { return add_server(given->daemon, given->target, given->pool); }; });
 }
 
 void add_healthcheck(CLI::App& app, action& run) {
   const auto daemon = std::make_shared<server_url>();
-  auto& command = *app.add_subcommand("healthcheck", "Exit 0 if the load balancer is ready, for containers");
+  auto& command = add_command(app, "healthcheck", "Exit 0 if the load balancer is ready, for containers",
+                              "healthcheck -u http://localhost:9901");
   add_url(command, "-u,--url", *daemon, "The load balancer");
   command.callback([daemon, &run] { run = [daemon] { return check_readiness(*daemon); }; });
 }
@@ -120,6 +98,7 @@ void describe(CLI::App& app) {
              "  loadex health                                       which backends are up\n"
              "  loadex make-request -c 1000 -j 50                   send traffic, see who answers it\n"
              "  loadex add-server --target http://localhost:8006    add a backend while running\n"
+             "  loadex drain http://localhost:8006 --wait           take it out, and wait until it is empty\n"
              "  loadex health -u http://10.0.0.5:8080 -o json       another balancer, for a program\n\n"
              "Exit code: 0 all went well, 1 something failed, 2 the command line is wrong.\n"
              "LOADEX_URL names the balancer for every command; NO_COLOR turns colours off.");
@@ -134,6 +113,7 @@ int main(int argc, char** argv) {
   add_make_request(app, run);
   add_add_server(app, run);
   add_healthcheck(app, run);
+  add_steering_commands(app, run);
   describe(app); // after its commands, which would inherit the footer
   try {
     app.parse(argc, argv);

@@ -1,34 +1,15 @@
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/loadex_command.hpp"
 #include "tests/support/e2e/programs.hpp"
 #include "tests/support/e2e/reserved_port.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <csignal>
+#include <sstream>
 
 using namespace loadex::tests::e2e;
-
-namespace {
-
-struct outcome {
-  int code;
-  std::string output;
-  std::string errors;
-};
-
-outcome run_loadex(std::vector<std::string> arguments, std::vector<std::string> environment = {}) {
-  arguments.insert(arguments.begin(), loadex_program);
-  child_process process(std::move(arguments), std::move(environment));
-  const int code = process.wait();
-  return {code, process.output(), process.errors()};
-}
-
-bool contains(const std::string& text, std::string_view what) {
-  return text.find(what) != std::string::npos;
-}
-
-} // namespace
 
 TEST_CASE_METHOD(fixture, "loadex health shows which backends are healthy and which are dead") {
   auto& balancer = start_balancer({.backends = start_backends(2)});
@@ -110,6 +91,14 @@ TEST_CASE("loadex says so and exits 1 when the daemon is not there") {
   for (const std::vector<std::string>& command : {std::vector<std::string>{"health", "-u", url},
                                                   {"make-request", "-c", "5", "-u", url},
                                                   {"add-server", "-t", "http://localhost:8006", "-u", url},
+                                                  {"pools", "-u", url},
+                                                  {"backends", "-u", url},
+                                                  {"remove-server", "1", "-u", url},
+                                                  {"drain", "1", "--wait", "-u", url},
+                                                  {"enable", "1", "-u", url},
+                                                  {"disable", "1", "-u", url},
+                                                  {"weight", "1", "2", "-u", url},
+                                                  {"algo", "first", "-u", url},
                                                   {"healthcheck", "-u", url}}) {
     INFO(command.front());
     const auto result = run_loadex(command);
@@ -123,6 +112,26 @@ TEST_CASE("loadex exits 2 on a wrong command line") {
   CHECK(run_loadex({"no-such-command"}).code == 2);
   CHECK(run_loadex({"make-request", "-c", "none"}).code == 2);
   CHECK(run_loadex({"add-server"}).code == 2);
+  CHECK(run_loadex({"drain"}).code == 2);
+  CHECK(run_loadex({"drain", "1", "--deadline", "30"}).code == 2);
+  CHECK(run_loadex({"weight", "1", "heavy"}).code == 2);
+  const auto neither = run_loadex({"enable", "localhost"});
+  CHECK(neither.code == 2);
+  CHECK(contains(neither.errors, "'localhost' is neither the id of a backend nor its URL"));
+}
+
+TEST_CASE("the help of every command of loadex has an example of it") {
+  std::istringstream lines(run_loadex({"--help"}).output);
+  std::string line;
+  while (std::getline(lines, line) && line != "Subcommands:") {
+  }
+  std::size_t commands = 0;
+  for (std::string name; std::getline(lines, line) && std::istringstream(line) >> name; ++commands) {
+    const auto help = run_loadex({name, "--help"});
+    CHECK(help.code == 0);
+    CHECK(contains(help.output, "\nExample:\n  loadex " + name));
+  }
+  CHECK(commands >= 12);
 }
 
 TEST_CASE_METHOD(fixture, "loadex healthcheck exits 0 on a ready balancer") {

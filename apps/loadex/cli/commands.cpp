@@ -10,25 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
-#include <string_view>
 
 namespace loadex::cli {
-
-namespace {
-
-constexpr std::chrono::seconds patience{5}; // with a question to the daemon
-
-bool succeeded(const http_result& result) {
-  return result.response && result.response->status / 100 == 2;
-}
-
-int fail(std::string_view message) {
-  std::fflush(stdout); // what was printed before stands before the message, also where both go to one file
-  fmt::print(stderr, "loadex: {}\n", message);
-  return exit_failed;
-}
-
-} // namespace
 
 int show_health(const server_url& daemon, output_format format) {
   const auto result = fetch(daemon, {.target = "/api/health"}, patience);
@@ -40,7 +23,7 @@ int show_health(const server_url& daemon, output_format format) {
     fmt::print("{}", format == output_format::json ? health.dump(2) + "\n" : table);
     return exit_ok;
   } catch (const nlohmann::json::exception&) {
-    return fail(fmt::format("{} does not answer as a load balancer does; is it the right address?", daemon.text()));
+    return fail(no_load_balancer(daemon));
   }
 }
 
@@ -60,9 +43,11 @@ int make_requests(const traffic_plan& plan, output_format format) {
   return summary.failed() > 0 ? exit_failed : exit_ok;
 }
 
-int add_server(const server_url& daemon, const std::string& target) {
+int add_server(const server_url& daemon, const std::string& target, const std::string& pool) {
   boost::urls::url address{"/api/add"};
   address.params().append({"url", target});
+  if (!pool.empty())
+    address.params().append({"pool", pool});
   const auto result = fetch(daemon, {.method = http_method::post, .target = address.buffer()}, patience);
   if (!succeeded(result))
     return fail(complaint(daemon, result));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "apps/exit_code.hpp"
+#include "apps/loadex/cli/output.hpp"
 #include "apps/loadex/cli/server_url.hpp"
 #include "apps/loadex/cli/traffic.hpp"
 
@@ -9,16 +10,14 @@
 /// The commands. Each prints its data on stdout and its messages on stderr, and returns the exit code of the program.
 namespace loadex::cli {
 
-enum class output_format { table, json };
-
 /// Shows which backends the daemon holds healthy.
 int show_health(const server_url& daemon, output_format format);
 
 /// Sends traffic and shows where it went; fails if a request did.
 int make_requests(const traffic_plan& plan, output_format format);
 
-/// Adds the backend `target` to the daemon's pool.
-int add_server(const server_url& daemon, const std::string& target);
+/// Adds the backend `target` to a pool of the daemon, or to the one that need not be named.
+int add_server(const server_url& daemon, const std::string& target, const std::string& pool);
 
 /// Whether the daemon is ready for traffic; silent if it is.
 int check_readiness(const server_url& daemon);

@@ -38,4 +38,8 @@ std::string complaint(const server_url& daemon, const http_result& result) {
                      message.empty() ? "" : ": ", message);
 }
 
+std::string no_load_balancer(const server_url& daemon) {
+  return fmt::format("{} does not answer as a load balancer does; is it the right address?", daemon.text());
+}
+
 } // namespace loadex::cli

@@ -9,10 +9,10 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
 #include <algorithm>
@@ -31,16 +31,31 @@ using beast::error_code;
 using response_parser = http::response_parser<http::buffer_body>;
 
 constexpr asio::as_tuple_t<asio::use_awaitable_t<>> as_result;
-constexpr std::size_t whole_body = 16 * 1024 * 1024; // more than the health of 100 000 backends
+constexpr std::size_t whole_body = 64 * 1024 * 1024; // more than what there is to say of 100 000 backends
 
-http::request<http::empty_body> make_message(const http_request& request, const server_url& server) {
-  const auto verb = request.method == http_method::post ? http::verb::post : http::verb::get;
-  http::request<http::empty_body> message{verb, request.target, 11};
+http::verb verb_of(http_method method) {
+  switch (method) {
+  case http_method::post:
+    return http::verb::post;
+  case http_method::patch:
+    return http::verb::patch;
+  case http_method::delete_:
+    return http::verb::delete_;
+  case http_method::get:
+    break;
+  }
+  return http::verb::get;
+}
+
+http::request<http::string_body> make_message(const http_request& request, const server_url& server) {
+  http::request<http::string_body> message{verb_of(request.method), request.target, 11, request.json};
   message.set(http::field::host, server.authority());
   message.set(http::field::user_agent, "loadex/" LOADEX_VERSION);
   message.set(http::field::accept, "*/*");
   if (request.trace)
     message.set("X-Loadex-Trace", "1");
+  if (!request.json.empty())
+    message.set(http::field::content_type, "application/json");
   message.prepare_payload();
   return message;
 }
@@ -74,6 +89,10 @@ std::string describe(const error_code& error) {
 
 } // namespace
 
+bool succeeded(const http_result& result) {
+  return result.response && result.response->status / 100 == 2;
+}
+
 /// The connection proper, kept out of the header with all of Beast.
 class http_client::connection {
 public:
@@ -103,14 +122,14 @@ private:
     http_response response{};
   };
 
-  asio::awaitable<outcome> attempt(const http::request<http::empty_body>& message) {
+  asio::awaitable<outcome> attempt(const http::request<http::string_body>& message) {
     auto result = co_await exchange(message);
     if (result.error)
       close();
     co_return result;
   }
 
-  asio::awaitable<outcome> exchange(const http::request<http::empty_body>& message) {
+  asio::awaitable<outcome> exchange(const http::request<http::string_body>& message) {
     stream_.expires_after(timeout_);
     if (!stream_.socket().is_open())
       if (const auto error = co_await connect(); error)

@@ -13,12 +13,13 @@
 
 namespace loadex::cli {
 
-enum class http_method { get, post };
+enum class http_method { get, post, patch, delete_ };
 
 struct http_request {
   http_method method = http_method::get;
   std::string target = "/"; // path and query, percent-encoded
   bool trace = false;       // ask the daemon which backend answered
+  std::string json{};       // the body; empty if there is none
 };
 
 struct http_response {
@@ -34,6 +35,12 @@ struct http_result {
   std::optional<http_response> response;
   std::string failure; // a few words, such as `connection refused`
 };
+
+/// Whether it was answered, and well.
+bool succeeded(const http_result& result);
+
+/// How long a question to the daemon may take that it has not to wait for.
+inline constexpr std::chrono::seconds patience{5};
 
 /// One keep-alive connection to a server. Connects when first used, and again after the server has closed it.
 class http_client {

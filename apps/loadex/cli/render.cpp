@@ -1,16 +1,24 @@
 #include "apps/loadex/cli/render.hpp"
 
+#include "apps/loadex/cli/table.hpp"
+
 #include <fmt/color.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace loadex::cli {
 
 namespace {
+
+using nlohmann::ordered_json;
 
 std::string coloured(std::string_view text, fmt::terminal_color colour, bool colours) {
   return colours ? fmt::format(fmt::fg(colour), "{}", text) : std::string{text};
@@ -22,6 +30,25 @@ std::string green(std::string_view text, bool colours) {
 
 std::string red(std::string_view text, bool colours) {
   return coloured(text, fmt::terminal_color::red, colours);
+}
+
+table_cell cell(std::string text, fmt::terminal_color colour, bool colours) {
+  return {std::move(text), colours ? std::optional{colour} : std::nullopt};
+}
+
+table_cell state_cell(const std::string& state, bool colours) {
+  if (state == "healthy")
+    return cell(state, fmt::terminal_color::green, colours);
+  const bool is_down = state == "unhealthy" || state == "ejected";
+  return cell(state, is_down ? fmt::terminal_color::red : fmt::terminal_color::yellow, colours);
+}
+
+std::string text_of(const ordered_json& row, const char* member) {
+  return row.at(member).get<std::string>();
+}
+
+std::string number_of(const ordered_json& row, const char* member) {
+  return std::to_string(row.at(member).get<std::int64_t>());
 }
 
 double milliseconds(latency value) {
@@ -63,19 +90,64 @@ std::string distribution_table(const traffic_summary& summary) {
 
 } // namespace
 
-std::string health_table(const nlohmann::ordered_json& health, bool colours) {
-  std::size_t widest = std::string_view{"BACKEND"}.size();
-  for (const auto& [url, alive] : health.get_ref<const nlohmann::ordered_json::object_t&>())
-    widest = std::max(widest, url.size());
-
-  auto table = fmt::format("{:<{}}  STATUS\n", "BACKEND", widest);
+std::string health_table(const ordered_json& health, bool colours) {
+  text_table table{{{"BACKEND"}, {"STATUS"}}};
   std::size_t healthy = 0;
-  for (const auto& [url, alive] : health.items()) {
+  for (const auto& [url, alive] : health.get_ref<const ordered_json::object_t&>()) {
     const bool is_healthy = alive.get<bool>();
     healthy += is_healthy ? 1 : 0;
-    table += fmt::format("{:<{}}  {}\n", url, widest, is_healthy ? green("Healthy", colours) : red("Dead", colours));
+    table.add({url, is_healthy ? cell("Healthy", fmt::terminal_color::green, colours)
+                               : cell("Dead", fmt::terminal_color::red, colours)});
   }
-  return table + fmt::format("\n{} of {} healthy\n", healthy, health.size());
+  return table.text() + fmt::format("\n{} of {} healthy\n", healthy, health.size());
+}
+
+std::string pools_table(const ordered_json& list) {
+  text_table table{{{"POOL"}, {"ALGORITHM"}, {"IN FLIGHT", true}, {"QUEUED", true}, {"BACKENDS"}}};
+  for (const auto& pool : list.at("pools")) {
+    std::string states;
+    for (const auto& [state, count] : pool.at("backends").items())
+      if (count != 0)
+        states += fmt::format("{}{} {}", states.empty() ? "" : ", ", count.get<std::uint64_t>(), state);
+    table.add({text_of(pool, "name"), text_of(pool, "algorithm"), number_of(pool, "in_flight"),
+               number_of(pool, "queued"), states.empty() ? "none" : states});
+  }
+  return table.text();
+}
+
+std::string backends_table(const ordered_json& list, bool colours) {
+  const auto& rows = list.at("backends");
+  const bool several = std::ranges::any_of(
+      rows, [&](const ordered_json& row) { return row.contains("pool") && row.at("pool") != rows.front().at("pool"); });
+  std::vector<table_column> columns{{"ID", true},        {"BACKEND"},      {"STATE"}, {"WEIGHT", true},
+                                    {"IN FLIGHT", true}, {"QUEUED", true}, {"SINCE"}, {"REASON"}};
+  if (several)
+    columns.insert(columns.begin(), {"POOL"});
+  text_table table{std::move(columns)};
+  for (const auto& row : rows) {
+    std::vector<table_cell> cells{
+        number_of(row, "id"),     text_of(row, "url"),         state_cell(text_of(row, "state"), colours),
+        number_of(row, "weight"), number_of(row, "in_flight"), number_of(row, "queued"),
+        text_of(row, "since"),    row.value("reason", "")};
+    if (several)
+      cells.insert(cells.begin(), text_of(row, "pool"));
+    table.add(std::move(cells));
+  }
+  return table.text();
+}
+
+std::string state_line(const ordered_json& backend) {
+  return fmt::format("{} is {}\n", text_of(backend, "url"), text_of(backend, "state"));
+}
+
+std::string drain_begun(const std::string& url, const ordered_json& backend, std::string_view afterwards) {
+  if (!backend.contains("state") || backend.at("state") != "draining")
+    return fmt::format("{} is {}\n", url, afterwards);
+  return fmt::format("{} is draining, {} left\n", url, requests(backend.at("in_flight")));
+}
+
+std::string requests(std::uint64_t count) {
+  return fmt::format("{} request{}", count, count == 1 ? "" : "s");
 }
 
 std::string traffic_report(const traffic_plan& plan, const traffic_result& result, bool colours) {
@@ -100,7 +172,7 @@ std::string traffic_report(const traffic_plan& plan, const traffic_result& resul
   return report;
 }
 
-nlohmann::ordered_json traffic_json(const traffic_plan& plan, const traffic_result& result) {
+ordered_json traffic_json(const traffic_plan& plan, const traffic_result& result) {
   const auto& summary = result.summary;
   const auto took = summary.latencies();
   return {

@@ -37,7 +37,12 @@ void progress_line::update(std::size_t done, std::size_t total, std::size_t fail
   if (now < next_)
     return;
   next_ = now + update_interval;
-  fmt::print(stderr, "{}{} of {} requests, {} failed", erase_line, done, total, failed);
+  show(fmt::format("{} of {} requests, {} failed", done, total, failed));
+}
+
+void progress_line::show(std::string_view text) {
+  if (shown_)
+    fmt::print(stderr, "{}{}", erase_line, text);
 }
 
 } // namespace loadex::cli

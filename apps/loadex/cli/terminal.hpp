@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
+#include <string_view>
 
 namespace loadex::cli {
 
@@ -25,6 +26,9 @@ public:
 
   /// Shows the numbers, a few times a second at most.
   void update(std::size_t done, std::size_t total, std::size_t failed);
+
+  /// Shows `text`.
+  void show(std::string_view text);
 
 private:
   bool shown_;

@@ -5,7 +5,11 @@
 
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
+using loadex::cli::backends_table;
+using loadex::cli::drain_begun;
 using loadex::cli::health_table;
+using loadex::cli::pools_table;
+using loadex::cli::requests;
 using loadex::cli::traffic_json;
 using loadex::cli::traffic_plan;
 using loadex::cli::traffic_report;
@@ -21,6 +25,19 @@ traffic_plan plan() {
   traffic_plan some;
   some.server = loadex::cli::server_url::parse("http://localhost:8080").value();
   return some;
+}
+
+/// A row of the API's list of backends.
+ordered_json backend(int id, const std::string& state, const std::string& pool = {}) {
+  auto row = pool.empty() ? ordered_json::object() : ordered_json{{"pool", pool}};
+  row.update({{"id", id},
+              {"url", "http://b:" + std::to_string(id)},
+              {"state", state},
+              {"since", "2026-11-29T15:00:00Z"},
+              {"weight", 1},
+              {"in_flight", 0},
+              {"queued", 20}});
+  return row;
 }
 
 /// Three answers of a, one of b that failed, and one request refused, in half a second.
@@ -57,6 +74,53 @@ TEST_CASE("an answer that is no health report is refused") {
   const auto text = GENERATE("[]", "true", R"({"http://a:1": "yes"})");
   CAPTURE(text);
   CHECK_THROWS_AS(health_table(ordered_json::parse(text), no_colours), nlohmann::json::exception);
+}
+
+TEST_CASE("the table of pools tells how many backends are in which state") {
+  const auto list = ordered_json::parse(R"({"pools": [
+    {"name": "main", "algorithm": "first", "backends": {"checking": 0, "healthy": 12, "ejected": 1}, "in_flight": 7,
+     "queued": 0},
+    {"name": "spare", "algorithm": "p2c", "backends": {"healthy": 0}, "in_flight": 0, "queued": 0}]})");
+  CHECK(pools_table(list) == "POOL   ALGORITHM  IN FLIGHT  QUEUED  BACKENDS\n"
+                             "main   first              7       0  12 healthy, 1 ejected\n"
+                             "spare  p2c                0       0  none\n");
+}
+
+TEST_CASE("the table of backends tells the reason where there is one") {
+  auto down = backend(12, "unhealthy");
+  down["reason"] = "connect_refused";
+  CHECK(backends_table({{"backends", {backend(1, "healthy"), down}}}, no_colours) ==
+        "ID  BACKEND      STATE      WEIGHT  IN FLIGHT  QUEUED  SINCE                 REASON\n"
+        " 1  http://b:1   healthy         1          0      20  2026-11-29T15:00:00Z\n"
+        "12  http://b:12  unhealthy       1          0      20  2026-11-29T15:00:00Z  connect_refused\n");
+}
+
+TEST_CASE("the table of backends names their pools if there are several") {
+  const ordered_json one{{"backends", {backend(1, "healthy", "web"), backend(2, "healthy", "web")}}};
+  CHECK_THAT(backends_table(one, no_colours), !Contains("web"));
+  const ordered_json two{{"backends", {backend(1, "healthy", "web"), backend(1, "healthy", "api")}}};
+  const auto table = backends_table(two, no_colours);
+  CHECK_THAT(table, Contains("\nweb    1  http://b:1"));
+  CHECK_THAT(table, Contains("\napi    1  http://b:1"));
+}
+
+TEST_CASE("the state of a backend is green if it serves, red if it is down, else yellow") {
+  const auto coloured = [](const std::string& state) {
+    return backends_table({{"backends", ordered_json::array({backend(1, state)})}}, with_colours);
+  };
+  CHECK_THAT(coloured("healthy"), Contains("\x1b[32mhealthy\x1b[0m"));
+  CHECK_THAT(coloured("unhealthy"), Contains("\x1b[31munhealthy\x1b[0m"));
+  CHECK_THAT(coloured("ejected"), Contains("\x1b[31mejected\x1b[0m"));
+  CHECK_THAT(coloured("draining"), Contains("\x1b[33mdraining\x1b[0m"));
+}
+
+TEST_CASE("a drain that has begun is told with what is left, one that is over with what came of it") {
+  auto now = backend(1, "draining");
+  now["in_flight"] = 1;
+  CHECK(drain_begun("http://b:1", now, "removed") == "http://b:1 is draining, 1 request left\n");
+  CHECK(drain_begun("http://b:1", backend(1, "disabled"), "disabled") == "http://b:1 is disabled\n");
+  CHECK(drain_begun("http://b:1", {{"id", 1}}, "removed") == "http://b:1 is removed\n");
+  CHECK(requests(0) == "0 requests");
 }
 
 TEST_CASE("the traffic report tells rate, shares, failures and latencies") {

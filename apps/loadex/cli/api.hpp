@@ -1,0 +1,32 @@
+#pragma once
+
+#include "apps/loadex/cli/http_client.hpp"
+#include "apps/loadex/cli/server_url.hpp"
+#include "base/expected.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace loadex::cli {
+
+/// A question to the daemon's REST API, below /loadex/v1.
+struct api_question {
+  http_method method = http_method::get;
+  std::vector<std::string> path; // its parts, as they are
+  std::vector<std::pair<std::string, std::string>> query{};
+  nlohmann::ordered_json body{};
+};
+
+/// The question as a request.
+http_request as_request(const api_question& question);
+
+/// What the API said; a mistake is its refusal, or why there is no answer, for people.
+base::expected<nlohmann::ordered_json> read_answer(const server_url& daemon, const http_result& result);
+
+/// Asks, and waits for what the API says.
+base::expected<nlohmann::ordered_json> ask(const server_url& daemon, const api_question& question);
+
+} // namespace loadex::cli

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string_view>
+
+namespace loadex::cli {
+
+enum class output_format { table, json };
+
+/// Prints why a command has failed on stderr; the exit code.
+int fail(std::string_view message);
+
+} // namespace loadex::cli

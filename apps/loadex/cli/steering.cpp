@@ -1,0 +1,204 @@
+#include "apps/loadex/cli/steering.hpp"
+
+#include "apps/exit_code.hpp"
+#include "apps/loadex/cli/api.hpp"
+#include "apps/loadex/cli/complaint.hpp"
+#include "apps/loadex/cli/drain_watch.hpp"
+#include "apps/loadex/cli/render.hpp"
+#include "apps/loadex/cli/terminal.hpp"
+#include "base/text.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace loadex::cli {
+
+namespace {
+
+using nlohmann::ordered_json;
+using answer = base::expected<ordered_json>;
+
+/// Prints what the API said: as it is for programs, as `text` makes it for people.
+int print(const ordered_json& said, output_format format, const std::function<std::string(const ordered_json&)>& text) {
+  fmt::print("{}", format == output_format::json ? said.dump(2) + "\n" : text(said));
+  return exit_ok;
+}
+
+/// Runs a command; an answer that has not what an API's would is told as such.
+int guarded(const server_url& daemon, const std::function<int()>& command) {
+  try {
+    return command();
+  } catch (const nlohmann::json::exception&) {
+    return fail(no_load_balancer(daemon));
+  }
+}
+
+/// The pool that is named, else the one that need not be.
+base::expected<std::string> pool_meant(const pool_choice& of) {
+  if (!of.pool.empty())
+    return of.pool;
+  const auto there = ask(of.daemon, {.path = {"pools"}});
+  if (!there)
+    return base::mistake{there.error()};
+  std::vector<std::string> names;
+  for (const auto& pool : there->at("pools"))
+    names.push_back(pool.at("name"));
+  if (names.size() == 1 || std::ranges::find(names, "main") != names.end())
+    return names.size() == 1 ? names.front() : "main";
+  return base::mistake{"say which pool with --pool; there are " +
+                       base::join(names, ", ", [](const std::string& name) { return name; })};
+}
+
+/// A backend as the daemon knows it.
+struct known_backend {
+  std::string pool;
+  std::uint64_t id = 0;
+  std::string url;
+
+  api_question question(http_method method, const std::string& action = {}) const {
+    api_question asked{.method = method, .path = {"pools", pool, "backends", std::to_string(id)}};
+    if (!action.empty())
+      asked.path.push_back(action);
+    return asked;
+  }
+};
+
+base::expected<known_backend> find(const backend_choice& which) {
+  const auto pool = pool_meant(which);
+  if (!pool)
+    return base::mistake{pool.error()};
+  const auto there = ask(which.daemon, {.path = {"pools", *pool, "backends"}});
+  if (!there)
+    return base::mistake{there.error()};
+  for (const auto& row : there->at("backends")) {
+    known_backend one{.pool = *pool, .id = row.at("id"), .url = row.at("url")};
+    if (which.backend.means(one.id, one.url))
+      return one;
+  }
+  return base::mistake{
+      fmt::format("{} has no backend {}; `loadex backends` shows those that there are", *pool, which.backend.text())};
+}
+
+/// Has one backend changed, and tells how it is then.
+int change(const backend_choice& which, http_method method, const std::string& action, const ordered_json& body,
+           const std::function<std::string(const ordered_json&)>& text) {
+  return guarded(which.daemon, [&] {
+    const auto backend = find(which);
+    if (!backend)
+      return fail(backend.error());
+    auto question = backend->question(method, action);
+    question.body = body;
+    const auto said = ask(which.daemon, question);
+    return said ? print(*said, which.format, text) : fail(said.error());
+  });
+}
+
+/// Orders it, and waits for the end; where stderr is a terminal it shows how many requests are left.
+answer wait_for(const drain_choice& which, const known_backend& backend, const api_question& order) {
+  const auto longest = which.deadline + patience;
+  const auto request = as_request(order);
+  if (!is_terminal(stderr))
+    return read_answer(which.daemon, fetch(which.daemon, request, longest));
+  progress_line progress;
+  const auto show = [&](const http_result& result) {
+    const auto now = read_answer(which.daemon, result);
+    if (now && now->contains("in_flight"))
+      progress.show(fmt::format("{}: {} left", backend.url, requests(now->at("in_flight"))));
+  };
+  return read_answer(
+      which.daemon, await_answer(which.daemon, request, longest, as_request(backend.question(http_method::get)), show));
+}
+
+int empty(const drain_choice& which, http_method method, const std::string& action, std::string_view afterwards) {
+  return guarded(which.daemon, [&] {
+    const auto backend = find(which);
+    if (!backend)
+      return fail(backend.error());
+    auto order = backend->question(method, action);
+    order.query = {{"deadline", fmt::format("{}ms", which.deadline.count())}, {"wait", which.waits ? "true" : "false"}};
+    const auto said = which.waits ? wait_for(which, *backend, order) : ask(which.daemon, order);
+    if (!said)
+      return fail(said.error());
+    if (!which.waits)
+      return print(*said, which.format,
+                   [&](const ordered_json& now) { return drain_begun(backend->url, now, afterwards); });
+    const std::uint64_t left = said->at("requests_left");
+    if (left == 0 || which.format == output_format::json)
+      print(*said, which.format,
+            [&](const ordered_json&) { return fmt::format("{} is empty and {}\n", backend->url, afterwards); });
+    if (left == 0)
+      return int{exit_ok};
+    return fail(fmt::format("{} is {}, but {} left", backend->url, afterwards,
+                            requests(left) + (left == 1 ? " was" : " were")));
+  });
+}
+
+} // namespace
+
+int show_pools(const server_url& daemon, output_format format) {
+  return guarded(daemon, [&] {
+    const auto said = ask(daemon, {.path = {"pools"}});
+    return said ? print(*said, format, pools_table) : fail(said.error());
+  });
+}
+
+int show_backends(const pool_choice& of, const std::string& state) {
+  return guarded(of.daemon, [&] {
+    api_question question{.path = {"backends"}};
+    if (!of.pool.empty())
+      question.path = {"pools", of.pool, "backends"};
+    if (!state.empty())
+      question.query = {{"state", state}};
+    const auto said = ask(of.daemon, question);
+    if (!said)
+      return fail(said.error());
+    return print(*said, of.format,
+                 [](const ordered_json& list) { return backends_table(list, wants_colours(stdout)); });
+  });
+}
+
+int change_algorithm(const pool_choice& of, const std::string& name) {
+  return guarded(of.daemon, [&] {
+    const auto pool = pool_meant(of);
+    if (!pool)
+      return fail(pool.error());
+    const auto said =
+        ask(of.daemon, {.method = http_method::patch, .path = {"pools", *pool}, .body = {{"algorithm", name}}});
+    if (!said)
+      return fail(said.error());
+    return print(*said, of.format, [](const ordered_json& now) {
+      return fmt::format("{} chooses by {}\n", now.at("name").get<std::string>(),
+                         now.at("algorithm").get<std::string>());
+    });
+  });
+}
+
+int change_weight(const backend_choice& of, std::int64_t weight) {
+  return change(of, http_method::patch, {}, {{"weight", weight}}, [](const ordered_json& now) {
+    return fmt::format("{} has weight {}\n", now.at("url").get<std::string>(), now.at("weight").get<std::int64_t>());
+  });
+}
+
+int enable_backend(const backend_choice& which) {
+  return change(which, http_method::post, "enable", {}, state_line);
+}
+
+int disable_backend(const backend_choice& which) {
+  return change(which, http_method::post, "disable", {}, state_line);
+}
+
+int drain_backend(const drain_choice& which) {
+  return empty(which, http_method::post, "drain", "disabled");
+}
+
+int remove_backend(const drain_choice& which) {
+  return empty(which, http_method::delete_, {}, "removed");
+}
+
+} // namespace loadex::cli
