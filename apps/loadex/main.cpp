@@ -2,6 +2,7 @@
 #include "apps/loadex/cli/commands.hpp"
 #include "apps/loadex/options.hpp"
 #include "apps/loadex/steering_commands.hpp"
+#include "base/text.hpp"
 
 #include <CLI/CLI.hpp>
 #include <boost/url/parse.hpp>
@@ -10,7 +11,9 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -89,11 +92,23 @@ void add_healthcheck(CLI::App& app, action& run) {
   command.callback([daemon, &run] { run = [daemon] { return check_readiness(*daemon); }; });
 }
 
+/// What to say if the first word is no command of `app`, with the nearest that there is.
+std::optional<std::string> unknown_command(const CLI::App& app) {
+  const auto left = app.remaining();
+  if (!app.get_subcommands().empty() || left.empty() || left.front().starts_with('-'))
+    return std::nullopt;
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return fmt::format("there is no command '{}'{}", left.front(), base::did_you_mean(left.front(), names));
+}
+
 void describe(CLI::App& app) {
   app.set_version_flag("--version", "loadex " LOADEX_VERSION, "Print the version and exit");
   app.require_subcommand(0, 1); // with none, the whole help says more than an error
-  app.failure_message(
-      [](const CLI::App*, const CLI::Error& e) { return fmt::format("loadex: {}\nTry: loadex --help\n", e.what()); });
+  app.failure_message([](const CLI::App* of, const CLI::Error& e) {
+    return fmt::format("loadex: {}\nTry: loadex --help\n", unknown_command(*of).value_or(e.what()));
+  });
   app.footer("Examples:\n"
              "  loadex health                                       which backends are up\n"
              "  loadex make-request -c 1000 -j 50                   send traffic, see who answers it\n"
