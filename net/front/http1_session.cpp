@@ -47,6 +47,7 @@ awaitable<> http1_session::run() {
     if (!known)
       co_return;
   }
+  introduced_ = true;
   place_ = peer_.trusted ? limits::client_connections::place() : home_.connections.enter(peer_.bytes);
   if (!place_) {
     memory_ = home_.stock.borrow();

@@ -35,7 +35,7 @@ TEST_CASE_METHOD(fixture, "the API switches a pool's algorithm, and traffic foll
   CHECK(answer.status == 200);
   CHECK(json::parse(answer.body)["algorithm"] == "first");
   CHECK(json::parse(http_client(balancer.port()).get("/api/info").body) == json{{"algorithm", "first"}});
-  CHECK(balancer.events("algorithm changed").size() == 1);
+  CHECK(eventually([&] { return balancer.events("algorithm changed").size() == 1; }));
   const auto url = backends().front().url();
   CHECK(traffic(balancer.port(), {.clients = 1, .requests = 20}).finish().by_backend.at(url) == 20);
 
