@@ -37,7 +37,7 @@ WORDS = (
 
 # What the fenced commands come to.
 BLOCKS = (
-    (shell("loadex wealth"), ":3: `loadex wealth` ends with exit code 2; it says: loadex: The following argument"),
+    (shell("loadex wealth"), ":3: `loadex wealth` ends with exit code 2; it says: loadex: there is no command 'wealth'"),
     (shell("loadex health"), None),
     (shell("curl http://localhost:8079/"), ":3: `curl http://localhost:8079/` ends with exit code 7"),
     (shell("loadbalancer -port 8080 -backends http://localhost:8001 &"), "cannot listen on 0.0.0.0:8080"),
