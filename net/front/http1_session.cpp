@@ -9,6 +9,7 @@
 #include "net/http1/framing.hpp"
 #include "net/http1/head_reader.hpp"
 #include "net/http1/io/own_answer.hpp"
+#include "net/io/receive_proxy_header.hpp"
 
 #include <cstring>
 #include <utility>
@@ -93,31 +94,9 @@ bool http1_session::expects_proxy_header() const {
 
 /// False if there is nobody to serve.
 awaitable<bool> http1_session::meet_by_proxy_header() {
-  const auto header = co_await read_proxy_header();
-  if (header.client)
-    meet(*header.client);
-  co_return header.state == io::proxy_header::progress::complete;
-}
-
-/// Reads no byte behind it.
-awaitable<io::proxy_header> http1_session::read_proxy_header() {
   const steady_clock::duration patience = leaving() ? patience_with_new : at().settings().proxy.header_timeout;
   deadline_.guard(steady_clock::now() + patience, [this] { client_->cancel(); });
-  std::string bytes;
-  io::proxy_header header;
-  while (header.state == io::proxy_header::progress::need_more) {
-    header = io::read_proxy_header(bytes);
-    if (header.state != io::proxy_header::progress::need_more)
-      break;
-    if (!client_->has_read_ahead())
-      co_await client_->readable();
-    const auto before = bytes.size();
-    bytes.resize(before + header.size);
-    const auto got = *client_->take(asio::buffer(bytes.data() + before, header.size));
-    bytes.resize(before + got.bytes);
-    if (got.error || deadline_.expired())
-      co_return header;
-  }
+  const auto header = co_await io::receive_proxy_header(*client_, deadline_);
   deadline_.rest();
   if (header.state == io::proxy_header::progress::bad) {
     record_ = {.begun = steady_clock::now(), .ended = steady_clock::now(), .client = peer_.address};
@@ -125,7 +104,9 @@ awaitable<io::proxy_header> http1_session::read_proxy_header() {
     record_.failed = reason::bad_proxy_header;
     home_.records.ended(record_);
   }
-  co_return header;
+  if (header.client)
+    meet(*header.client);
+  co_return header.state == io::proxy_header::progress::complete;
 }
 
 void http1_session::begin_rest() {
@@ -206,7 +187,7 @@ awaitable<http1_session::next> http1_session::answer_request() {
   ++requests_;
   if (const auto most = settings.limits.requests_per_connection; most > 0 && requests_ >= most)
     memory_->framing.keep_alive = false;
-  if (site_->of->how.admin && home_.own.owns(memory_->framing.target, by_->what->now->all.admin))
+  if (is_ours())
     return answer_ourselves();
   const auto [by, ambiguous] = site_->find(memory_->request, memory_->framing, memory_->normal);
   if (ambiguous)
@@ -223,6 +204,11 @@ awaitable<http1_session::next> http1_session::answer_request() {
   if (!by->pool)
     return answer_by(*by);
   return proxy_request(*by);
+}
+
+/// Whether the request is for one of our own addresses.
+bool http1_session::is_ours() const {
+  return site_->of->how.admin && home_.own.owns(memory_->framing.target, by_->what->now->all.admin);
 }
 
 /// Of the request whose head has been read as far as that goes.
@@ -256,21 +242,6 @@ exchange::changes http1_session::changes_by(const way& by) {
   return made;
 }
 
-/// The client's login in that pool, or room for one.
-http1_session::login& http1_session::login_at(std::uint64_t pool) {
-  if (login_.pool == pool)
-    return login_;
-  for (auto& l : other_logins_)
-    if (l.pool == pool)
-      return l;
-  if (login_.connection.empty()) {
-    login_.pool = pool;
-    return login_;
-  }
-  std::erase_if(other_logins_, [](const login& l) { return l.connection.empty(); });
-  return other_logins_.emplace_front(pool);
-}
-
 awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   using ending = exchange::outcome::ending;
   const auto& pool = by_->lanes[*by.pool];
@@ -281,8 +252,7 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
                                 *by.settings,     by_->what->now->all.admin, *by.rates};
   http1_client asking(home_, at(), *by.settings, {*client_, deadline_, upload_deadline_}, *memory_, memory_->framing,
                       behind_head());
-  auto& logged_in = login_at(pool->pool().number);
-  exchange::exchange through(pool->services(), asked, asking, *memory_, logged_in.connection, record_);
+  exchange::exchange through(pool->services(), asked, asking, *memory_, logins_.at(pool->pool().number), record_);
   under_way_ = &through;
   const auto outcome = co_await through.run();
   under_way_ = nullptr;
@@ -338,9 +308,7 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
       .chunks = {settings.limits.chunk_line, settings.limits.trailers},
       .under_way = streaming_,
       .stopping = home_.draining};
-  const bool counts =
-      !(site_->of->how.admin &&
-        home_.own.owns(memory_->framing.target, admin)); // a request like others, but that it goes no further
+  const bool counts = !is_ours(); // a request like others, but that it goes no further
   const auto reply = co_await admin::converse(home_.own, asked, *by_);
   if (counts && reply.refused == reason::body_too_large)
     co_return co_await refuse(reply.refused);

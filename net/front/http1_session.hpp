@@ -2,6 +2,7 @@
 
 #include "net/exchange/exchange.hpp"
 #include "net/exchange/workspace.hpp"
+#include "net/front/logins.hpp"
 #include "net/front/session.hpp"
 #include "net/front/surroundings.hpp"
 #include "net/http/client_identity.hpp"
@@ -9,16 +10,13 @@
 #include "net/http/framing.hpp"
 #include "net/http/problem.hpp"
 #include "net/io/deadline.hpp"
-#include "net/io/proxy_header.hpp"
 #include "net/io/stream.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
-#include "net/upstream/bound_connection.hpp"
 #include "observability/request_record.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,32 +43,22 @@ private:
   /// What to do with the connection after a request.
   enum class next { request, close, close_gently };
 
-  /// Where the client is logged in, of one pool; that ends before it if no more requests lead there.
-  struct login {
-    explicit login(std::uint64_t in = 0)
-        : pool(in) {}
-
-    std::uint64_t pool; // its number; 0: none
-    upstream::bound_connection connection{};
-  };
-
   awaitable<next> serve();
   void meet(const tcp_endpoint& who);
   bool expects_proxy_header() const;
   awaitable<bool> meet_by_proxy_header();
-  awaitable<io::proxy_header> read_proxy_header();
   awaitable<next> answer_request();
   awaitable<next> proxy_request(const way& by);
   awaitable<next> answer_by(const way& by);
   awaitable<next> answer_ourselves();
   void begin_rest();
   void begin_record();
+  bool is_ours() const;
   std::string_view behind_head() const;
   awaitable<next> refuse(base::reason why);
   awaitable<next> send_refusal(base::reason why, bool keep_alive);
   std::string about_outage() const;
   exchange::changes changes_by(const way& by);
-  login& login_at(std::uint64_t pool);
   bool leaving() const noexcept { return home_.draining || at().closed(); }
   awaitable<bool> respond(const http::own_response& response, bool keep_alive);
   next how_to_close(bool all_taken) const;
@@ -83,8 +71,7 @@ private:
   const io::stream_ptr client_;
   io::deadline deadline_;
   std::optional<io::deadline> upload_deadline_; // of a body that comes while its response may, made when first needed
-  login login_;
-  std::forward_list<login> other_logins_; // of a client that goes to several pools
+  logins logins_;
   exchange::workspaces::borrowed memory_; // while a request is being served
   std::size_t filled_ = 0;                // bytes in memory_->request_bytes
   worker_edition_ptr by_;                 // what holds for it from its begin to its end

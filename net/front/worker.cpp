@@ -93,7 +93,7 @@ void worker::follow(edition_ptr newest) {
     begin_accepting();
 }
 
-worker_edition_ptr worker::serve_by(edition_ptr newest) const {
+worker_edition_ptr worker::serve_by(edition_ptr newest) {
   boost::intrusive_ptr<worker_edition> by(new worker_edition);
   for (const auto number : newest->pools)
     by->lanes.push_back(lane_of(number));
@@ -103,9 +103,9 @@ worker_edition_ptr worker::serve_by(edition_ptr newest) const {
   return by;
 }
 
-lane_ptr worker::lane_of(std::uint64_t pool) const {
+lane_ptr worker::lane_of(std::uint64_t pool) {
   const auto found = std::ranges::find(lanes_, pool, [](const lane& l) { return l.pool().number; });
-  return found == lanes_.end() ? nullptr : lane_ptr(const_cast<lane*>(&*found));
+  return found == lanes_.end() ? nullptr : lane_ptr(&*found);
 }
 
 /// Has whoever comes in by a door, or has come, served by the listener that has its address in that edition.

@@ -106,8 +106,8 @@ private:
   void run();
   void tick();
   void follow(edition_ptr newest);
-  worker_edition_ptr serve_by(edition_ptr newest) const;
-  lane_ptr lane_of(std::uint64_t pool) const;
+  worker_edition_ptr serve_by(edition_ptr newest);
+  lane_ptr lane_of(std::uint64_t pool);
   void lead_doors(const worker_edition_ptr& by);
   void close(door& which);
   void begin_accepting();

@@ -1,6 +1,7 @@
 #include "tests/support/e2e/api.hpp"
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/held_request.hpp"
 #include "tests/support/e2e/loadex_command.hpp"
 #include "tests/support/e2e/watched_backend.hpp"
 
@@ -9,18 +10,10 @@
 using namespace loadex::tests::e2e;
 using nlohmann::json;
 
-namespace {
-
-bool are_healthy(api& operating, std::size_t count) {
-  return operating.get("/backends?state=healthy")["backends"].size() == count;
-}
-
-} // namespace
-
 TEST_CASE_METHOD(fixture, "loadex pools and loadex backends show what the API says, as tables or as it is") {
   auto& balancer = start_balancer({.backends = start_backends(2)});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 2); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
   const std::vector<std::string> here{"LOADEX_URL=" + balancer.url()};
   CHECK(operating.ask("POST", "/pools/main/backends/1/disable").status == 200);
 
@@ -47,7 +40,7 @@ TEST_CASE_METHOD(fixture, "loadex pools and loadex backends show what the API sa
 TEST_CASE_METHOD(fixture, "the state of a backend is coloured on a terminal, unless NO_COLOR is set") {
   auto& balancer = start_balancer({.backends = start_backends(1)});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 1); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(1); }));
   const auto command = loadex_on_terminal({"backends", "-u", balancer.url()});
 
   child_process coloured(command);
@@ -63,7 +56,7 @@ TEST_CASE_METHOD(fixture, "the state of a backend is coloured on a terminal, unl
 TEST_CASE_METHOD(fixture, "loadex weighs, disables and enables a backend by id or URL, and switches the algorithm") {
   auto& balancer = start_balancer({.backends = start_backends(2)});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 2); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
   const std::vector<std::string> here{"LOADEX_URL=" + balancer.url()};
   const auto url = backends().back().url();
   const auto now = [&] { return operating.get("/pools/main/backends/2"); };
@@ -87,7 +80,7 @@ TEST_CASE_METHOD(fixture, "loadex weighs, disables and enables a backend by id o
   CHECK(nobody.code == 1);
   CHECK(contains(nobody.errors, "main has no backend http://localhost:1"));
   CHECK(run_loadex({"algo", "fastest"}, here).code == 1);
-  CHECK(are_healthy(operating, 2));
+  CHECK(operating.has_healthy(2));
 }
 
 TEST_CASE_METHOD(fixture, "loadex needs to be told the pool only if there are several and none is called main") {
@@ -98,7 +91,7 @@ TEST_CASE_METHOD(fixture, "loadex needs to be told the pool only if there are se
                                      "[pools]\napi=" +
                                      only + first + "=" + only);
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 2); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
   const std::vector<std::string> here{"LOADEX_URL=" + balancer.url()};
   const auto weight_in = [&](const std::string& pool) {
     return operating.get("/pools/" + pool + "/backends/1")["weight"];
@@ -133,10 +126,7 @@ TEST_CASE_METHOD(fixture,
   watched_backend busy;
   auto& balancer = start_balancer({.backends = {busy.url()}, .workers = 1});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 1); }));
-  http_client client(balancer.port());
-  client.send("GET", "/held");
-  REQUIRE(eventually([&] { return busy.held() == 1; }));
+  held_request held(balancer, busy);
 
   child_process draining(loadex_on_terminal(
       {removes ? "remove-server" : "drain", busy.url(), "--wait", "--deadline", "1h", "-u", balancer.url()}));
@@ -146,7 +136,7 @@ TEST_CASE_METHOD(fixture,
   busy.let_go(1);
   CHECK(draining.wait() == 0);
   CHECK(contains(draining.output(), "\r\x1b[K" + busy.url() + " is empty and " + (removes ? "removed" : "disabled")));
-  CHECK(client.read_response().status == 200);
+  CHECK(held.status() == 200);
   const auto after = operating.ask("GET", "/pools/main/backends/1");
   CHECK(after.status == (removes ? 404 : 200));
   if (!removes)
@@ -157,10 +147,7 @@ TEST_CASE_METHOD(fixture, "loadex drain --wait exits 1 and says how many request
   watched_backend busy;
   auto& balancer = start_balancer({.backends = {busy.url()}});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 1); }));
-  http_client client(balancer.port());
-  client.send("GET", "/held");
-  REQUIRE(eventually([&] { return busy.held() == 1; }));
+  held_request held(balancer, busy);
   const std::vector<std::string> here{"LOADEX_URL=" + balancer.url()};
 
   const auto begun = run_loadex({"drain", "1"}, here);
@@ -177,13 +164,13 @@ TEST_CASE_METHOD(fixture, "loadex drain --wait exits 1 and says how many request
   CHECK(told.code == 1);
   CHECK(json::parse(told.output) == json{{"id", 1}, {"requests_left", 1}});
   busy.let_go(1);
-  CHECK(client.read_response().status == 200);
+  CHECK(held.status() == 200);
 }
 
 TEST_CASE_METHOD(fixture, "loadex remove-server removes the backend, and no more than that") {
   auto& balancer = start_balancer({.backends = start_backends(2)});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 2); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
   const auto url = backends().front().url();
 
   const auto removed = run_loadex({"remove-server", url, "-u", balancer.url()});

@@ -1,6 +1,7 @@
 #include "tests/support/e2e/api.hpp"
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/held_request.hpp"
 #include "tests/support/e2e/traffic.hpp"
 #include "tests/support/e2e/watched_backend.hpp"
 
@@ -23,16 +24,12 @@ std::vector<std::string> urls_of(const json& list) {
   return urls;
 }
 
-bool are_healthy(api& operating, int count) {
-  return operating.get("/pools/main")["backends"]["healthy"] == count;
-}
-
 } // namespace
 
 TEST_CASE_METHOD(fixture, "the API lists backends, of one state or of all, and shows each by its id") {
   auto& balancer = start_balancer({.backends = start_backends(2)});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 2); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
   const std::vector urls{backends().front().url(), backends().back().url()};
 
   CHECK(urls_of(operating.get(all)) == urls);
@@ -94,7 +91,7 @@ TEST_CASE_METHOD(fixture, "a backend added by the API is as it was described, an
   CHECK(shown["weight"] == 3);
   CHECK(shown["max_connections"] == 7);
   CHECK(shown["backup"] == false);
-  REQUIRE(eventually([&] { return are_healthy(operating, 2); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
   CHECK(traffic(balancer.port(), {.clients = 1, .requests = 40}).finish().by_backend.contains(newcomer.url()));
 
   const auto again = operating.ask("POST", all, json{{"url", newcomer.url()}, {"weight", 9}}.dump());
@@ -114,7 +111,7 @@ TEST_CASE_METHOD(fixture, "a backend that would be Loadex itself is not added by
 TEST_CASE_METHOD(fixture, "the API changes a backend's weight, and traffic follows") {
   auto& balancer = start_balancer({.backends = start_backends(2), .algorithm = "weightedroundrobin", .workers = 1});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 2); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
   const auto answer = operating.ask("PATCH", all + "/2", R"({"weight": 3})");
   CHECK(answer.status == 200);
   CHECK(json::parse(answer.body)["weight"] == 3);
@@ -126,7 +123,7 @@ TEST_CASE_METHOD(fixture, "the API changes a backend's weight, and traffic follo
 TEST_CASE_METHOD(fixture, "the API disables a backend and enables it again, as often as it is asked") {
   auto& balancer = start_balancer({.backends = start_backends(2), .workers = 1});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 2); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
   const auto url = backends().front().url();
   for (int i = 0; i < 2; ++i) {
     const auto answer = operating.ask("POST", all + "/1/disable");
@@ -151,10 +148,7 @@ TEST_CASE_METHOD(fixture, "a drain that is waited for is answered when the backe
     setup.settings["admin.listen"] = R"("127.0.0.1:0")";
   auto& balancer = start_balancer(setup);
   api operating(balancer.admin_port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 1); }));
-  http_client client(balancer.port());
-  client.send("GET", "/held");
-  REQUIRE(eventually([&] { return busy.held() == 1; }));
+  held_request held(balancer, busy);
 
   auto drained = std::async(std::launch::async, [&] {
     api waiting(balancer.admin_port());
@@ -167,7 +161,7 @@ TEST_CASE_METHOD(fixture, "a drain that is waited for is answered when the backe
   const auto answer = drained.get();
   CHECK(answer.status == 200);
   CHECK(json::parse(answer.body) == json{{"id", 1}, {"requests_left", 0}});
-  CHECK(client.read_response().status == 200);
+  CHECK(held.status() == 200);
   const auto after = operating.ask("GET", all + "/1");
   CHECK(after.status == (removes ? 404 : 200));
   if (!removes)
@@ -178,26 +172,20 @@ TEST_CASE_METHOD(fixture, "a drain whose deadline passes says how many requests 
   watched_backend busy;
   auto& balancer = start_balancer({.backends = {busy.url()}});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 1); }));
-  http_client client(balancer.port());
-  client.send("GET", "/held");
-  REQUIRE(eventually([&] { return busy.held() == 1; }));
+  held_request held(balancer, busy);
 
   const auto answer = operating.ask("POST", all + "/1/drain?wait=true&deadline=10ms");
   CHECK(answer.status == 200);
   CHECK(json::parse(answer.body) == json{{"id", 1}, {"requests_left", 1}});
   busy.let_go(1);
-  CHECK(client.read_response().status == 200);
+  CHECK(held.status() == 200);
 }
 
 TEST_CASE_METHOD(fixture, "a drain that nobody waits for has begun when it is answered, and enabling ends it") {
   watched_backend busy;
   auto& balancer = start_balancer({.backends = {busy.url()}});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 1); }));
-  http_client client(balancer.port());
-  client.send("GET", "/held");
-  REQUIRE(eventually([&] { return busy.held() == 1; }));
+  held_request held(balancer, busy);
 
   const auto answer = operating.ask("POST", all + "/1/drain");
   CHECK(answer.status == 202);
@@ -210,7 +198,7 @@ TEST_CASE_METHOD(fixture, "a drain that nobody waits for has begun when it is an
   CHECK(operating.ask("POST", all + "/1/enable").status == 200);
   CHECK(waiting.get().status == 409); // a later order took its place
   busy.let_go(1);
-  CHECK(client.read_response().status == 200);
+  CHECK(held.status() == 200);
 }
 
 TEST_CASE_METHOD(fixture, "a drain that is waited for does not hold up the stop") {
@@ -221,10 +209,7 @@ TEST_CASE_METHOD(fixture, "a drain that is waited for does not hold up the stop"
     setup.settings["admin.listen"] = R"("127.0.0.1:0")";
   auto& balancer = start_balancer(setup);
   api operating(balancer.admin_port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 1); }));
-  http_client client(balancer.port());
-  client.send("GET", "/held");
-  REQUIRE(eventually([&] { return busy.held() == 1; }));
+  held_request held(balancer, busy);
   http_client waiting(balancer.admin_port());
   waiting.send("POST", "/loadex/v1" + all + "/1/drain?wait=true&deadline=1h");
   REQUIRE(eventually([&] { return operating.get(all + "/1")["state"] == "draining"; }));
@@ -236,7 +221,7 @@ TEST_CASE_METHOD(fixture, "a drain that is waited for does not hold up the stop"
 TEST_CASE_METHOD(fixture, "a backend that the API removes leaves the pool, and no request fails") {
   auto& balancer = start_balancer({.backends = start_backends(2)});
   api operating(balancer.port());
-  REQUIRE(eventually([&] { return are_healthy(operating, 2); }));
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
   traffic clients(balancer.port(), {.clients = 8});
   CHECK(operating.ask("DELETE", all + "/1").status == 202);
   CHECK(eventually([&] { return operating.ask("GET", all + "/1").status == 404; }));

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -25,6 +26,9 @@ public:
 
   /// What a GET that is answered has to say.
   nlohmann::json get(const std::string& path) { return nlohmann::json::parse(ask("GET", path).body); }
+
+  /// Whether so many backends are healthy, in all pools.
+  bool has_healthy(std::size_t count) { return get("/backends?state=healthy")["backends"].size() == count; }
 
 private:
   http_client client_;

@@ -1,4 +1,4 @@
-#include "net/front/entrance.hpp"
+#include "net/front/worker_edition.hpp"
 
 namespace loadex::net::front {
 
