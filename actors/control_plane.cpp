@@ -18,8 +18,10 @@ caf::actor_system_config& configure(caf::actor_system_config& config, const conf
 
 } // namespace
 
-control_plane::control_plane(const config::snapshot& first, prober& io)
+control_plane::control_plane(const config::snapshot& first, prober& io,
+                             std::shared_ptr<observability::event_log> events)
     : io_(io)
+    , events_(std::move(events))
     , system_(configure(config_, first.all.scheduler)) {
   adopt(first);
 }
@@ -28,15 +30,17 @@ control_plane::~control_plane() {
   stop();
 }
 
-void control_plane::adopt(const config::snapshot& next) {
+void control_plane::adopt(const config::snapshot& next, const observability::asker& asked) {
   std::vector<pool_ptr> now;
   for (const auto& wanted : next.pools) {
     auto order = configured(wanted, next.all);
+    order.asked = asked;
     if (auto known = find(wanted.how.name)) {
       tell(known->actor, std::move(order));
       now.push_back(std::move(known));
     } else {
-      started_.emplace_back(now.emplace_back(std::make_shared<const pool>(system_, ++last_number_, order, io_)));
+      started_.emplace_back(
+          now.emplace_back(std::make_shared<const pool>(system_, ++last_number_, order, io_, events_)));
     }
   }
   pools_ = std::move(now);

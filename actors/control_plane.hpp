@@ -17,8 +17,9 @@ namespace loadex::actors {
 /// The actor system and the pools that there are now. Its functions are called by one thread at a time.
 class control_plane {
 public:
-  /// Starts the pools that `first` has; probing begins at once. `io` outlives this.
-  control_plane(const config::snapshot& first, prober& io);
+  /// Starts the pools that `first` has; probing begins at once. `io` outlives this. What happens goes to `events`.
+  control_plane(const config::snapshot& first, prober& io,
+                std::shared_ptr<observability::event_log> events = std::make_shared<observability::event_log>());
   control_plane(const control_plane&) = delete;
   control_plane& operator=(const control_plane&) = delete;
 
@@ -31,8 +32,8 @@ public:
   const std::vector<pool_ptr>& pools() const noexcept { return pools_; }
 
   /// A pool that `next` has, too, by its name, is told how it is to be now; one that is new is started; one that is
-  /// missing is let go of here.
-  void adopt(const config::snapshot& next);
+  /// missing is let go of here. `asked`: who did.
+  void adopt(const config::snapshot& next, const observability::asker& asked = {});
 
   /// Ends every pool that anybody holds, and waits until no actor is left. Before that all strategies must have been
   /// let go of, and every worker's mailroom been drained for the last time: an actor left in a run queue would be
@@ -43,6 +44,7 @@ private:
   pool_ptr find(const std::string& name) const;
 
   prober& io_;
+  const std::shared_ptr<observability::event_log> events_;
   caf::actor_system_config config_;
   caf::actor_system system_;
   std::uint64_t last_number_ = 0;

@@ -3,7 +3,7 @@
 #include "actors/backend/prober.hpp"
 #include "actors/messages/pool.hpp"
 #include "actors/messages/strategy.hpp"
-#include "observability/event_ring.hpp"
+#include "observability/event_recorder.hpp"
 
 #include <caf/fwd.hpp>
 
@@ -18,7 +18,8 @@ namespace loadex::actors {
 class pool {
 public:
   /// Starts the pool's actor; probing begins at once. `system` and `io` outlive it.
-  pool(caf::actor_system& system, std::uint64_t own_number, const reconfigure& first, prober& io);
+  pool(caf::actor_system& system, std::uint64_t own_number, const reconfigure& first, prober& io,
+       std::shared_ptr<observability::event_log> log = std::make_shared<observability::event_log>());
   pool(const pool&) = delete;
   pool& operator=(const pool&) = delete;
   ~pool();

@@ -52,6 +52,8 @@ std::string_view to_string(decider by) noexcept {
     return "trial";
   case decider::admin:
     return "admin";
+  case decider::reload:
+    return "reload";
   case decider::pool:
     return "pool";
   }
@@ -64,11 +66,15 @@ void log_event(const event& e) {
   log_event(bad ? level::warn : level::info, to_string(e.kind),
             {{"event", static_cast<std::int64_t>(e.number)},
              {"by", std::string(to_string(e.by))},
+             {"who", e.asked.who},
+             {"from", e.asked.from},
              {"pool", e.pool},
              {"backend", e.backend},
              {"id", std::int64_t{e.backend_id}},
              {"reason", std::string(e.why == base::reason::none ? "" : to_string(e.why))},
-             {"detail", e.detail}});
+             {"detail", e.detail},
+             {"before", e.before},
+             {"after", e.after}});
 }
 
 } // namespace loadex::observability

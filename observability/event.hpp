@@ -43,11 +43,26 @@ enum class decider {
   probe,   // a health check
   traffic, // the backend actor, by what it saw of requests
   trial,   // likewise, by the one request that tried an ejected backend
-  admin,   // whoever asked the pool for it
+  admin,   // whoever asked the pool for it over the API
+  reload,  // the configuration, read again
   pool,    // the pool actor by itself: a drain has come to its end, a backend has failed too often
 };
 
 std::string_view to_string(decider by) noexcept;
+
+/// Who asked for a change, and from where: for people.
+struct asker {
+  std::string who{};  // `no token`, `admin token`, `SIGHUP`
+  std::string from{}; // an address
+
+  bool operator==(const asker&) const = default;
+};
+
+/// What lies behind a change.
+struct cause {
+  decider by = decider::admin;
+  asker asked{};
+};
 
 /// One change of the pool.
 struct event {
@@ -56,10 +71,13 @@ struct event {
   std::string pool{}; // its name
   event_kind kind{};
   decider by{};
+  asker asked{};                // if somebody has
   std::uint32_t backend_id = 0; // 0 if it concerns the whole pool
   std::string backend{};        // its URL
   base::reason why = base::reason::none;
   std::string detail{}; // for people: `HTTP 503`, `weight 1 to 3`
+  std::string before{}; // what was changed: `healthy`, `roundrobin`, `3`
+  std::string after{};  // what it is now
 };
 
 using event_ptr = std::shared_ptr<const event>;

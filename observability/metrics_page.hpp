@@ -1,7 +1,7 @@
 #pragma once
 
 #include "observability/backend_counters.hpp"
-#include "observability/event_ring.hpp"
+#include "observability/event_recorder.hpp"
 #include "observability/reload_counters.hpp"
 #include "observability/request_metrics.hpp"
 

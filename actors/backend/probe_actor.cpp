@@ -10,6 +10,7 @@
 
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace loadex::actors {
 
@@ -55,9 +56,11 @@ struct probe_state {
   health::pace pace;
   std::shared_ptr<const void> held; // see prober::hold()
   weak_handle<verdict_sink> backend;
-  caf::actor_clock::time_point due{};   // of the timer
-  std::uint64_t generation = 0;         // of the timer; a timer cannot be cancelled, only outdated
-  std::optional<std::uint64_t> awaited; // the generation whose probe is under way
+  caf::actor_clock::time_point due{};            // of the timer
+  std::uint64_t generation = 0;                  // of the timer; a timer cannot be cancelled, only outdated
+  std::optional<std::uint64_t> awaited;          // the generation whose probe is under way
+  caf::actor_clock::time_point asked{};          // when that began
+  std::vector<reply_slot<probe_report>> waiting; // for what the next probe finds
 
   void begin(const verdict_sink& of) {
     backend = weak_handle{of};
@@ -80,6 +83,15 @@ struct probe_state {
       return;
     awaited.reset();
     tell(backend.lock(), result.verdict);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now() - asked);
+    for (const auto& to : std::exchange(waiting, {}))
+      to.answer({true, result.verdict, took});
+  }
+
+  void probe_now(const actors::probe_now& order) {
+    waiting.push_back(order.reply);
+    if (generation > 0 && !awaited)
+      ask_anew();
   }
 
   void adopt(const probe_like& order) {
@@ -110,6 +122,7 @@ struct probe_state {
 
   void probe() {
     awaited = generation;
+    asked = now();
     setup.io->probe(setup.url, setup.how, [me = weak_handle{probing{self}}, of = generation](probe_verdict verdict) {
       tell(me.lock(), probe_result{of, std::move(verdict)});
     });
@@ -124,6 +137,7 @@ struct probe_state {
         },
         [this](const probe_soon& order) { hurry(order.delay); },
         [this](const probe_like& order) { adopt(order); },
+        [this](const actors::probe_now& order) { probe_now(order); },
         [this](const probe_result& result) { conclude(result); },
     };
   }

@@ -63,4 +63,16 @@ void circuit::forgive(time now) {
   forgiven_ = quiet_since + windows * settings_.window;
 }
 
+std::string_view to_string(circuit::state s) noexcept {
+  switch (s) {
+  case circuit::state::closed:
+    return "closed";
+  case circuit::state::open:
+    return "open";
+  case circuit::state::half_open:
+    return "half-open";
+  }
+  return "";
+}
+
 } // namespace loadex::actors::health

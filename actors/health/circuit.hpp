@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <string_view>
 
 namespace loadex::actors::health {
 
@@ -60,5 +61,8 @@ private:
   std::uint64_t ejections_ = 0;
   bool trial_under_way_ = false;
 };
+
+/// `closed`, `open` or `half-open`.
+std::string_view to_string(circuit::state s) noexcept;
 
 } // namespace loadex::actors::health

@@ -1,13 +1,11 @@
 #pragma once
 
 #include "actors/messages/pool_view_ptr.hpp"
-#include "observability/event.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
-#include <cstdint>
 #include <functional>
 
 namespace loadex::actors {
@@ -20,23 +18,15 @@ struct subscribe {
   view_sink sink;
 };
 
-/// Gives `sink` the events that are kept and numbered above `after`, then every one that comes.
-struct subscribe_to_events {
-  std::uint64_t after = 0;
-  observability::event_sink sink;
-};
-
 /// Nobody uses this view any more. From whoever held it last.
 struct view_released {
   pool_view_ptr view; // freed by the pool: it may be large
 };
 
 /// The pool, for whoever wants to know how it is.
-using pool_feed =
-    caf::typed_actor<caf::reacts_to<subscribe>, caf::reacts_to<subscribe_to_events>, caf::reacts_to<view_released>>;
+using pool_feed = caf::typed_actor<caf::reacts_to<subscribe>, caf::reacts_to<view_released>>;
 
 } // namespace loadex::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::subscribe)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::subscribe_to_events)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::view_released)

@@ -1,17 +1,22 @@
 #pragma once
 
 #include "actors/balancing/candidate.hpp"
+#include "actors/health/circuit.hpp"
 #include "actors/health/state.hpp"
+#include "actors/messages/probe_verdict.hpp"
 #include "actors/runtime/reply_slot.hpp"
 #include "base/reason.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
+#include "observability/event.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -68,6 +73,7 @@ struct reconfigure {
   std::chrono::milliseconds deadline{0}; // of the drains
   bool drops_added = false;              // what people have added goes, unless a source wants it, too
   reply_slot<membership_change> reply{}; // done, or unchanged
+  observability::asker asked{};
 };
 
 /// Adds a backend, for people: they are a source by themselves. One that is there stays as it is, but if it is about to
@@ -75,6 +81,7 @@ struct reconfigure {
 struct add_backend {
   config::backend_settings backend;
   reply_slot<membership_change> reply;
+  observability::asker asked{};
 };
 
 /// No new request reaches the backend; those with it end as they would. Answered when it is empty, or has been draining
@@ -84,6 +91,7 @@ struct drain_backend {
   backend_name who;
   std::chrono::milliseconds deadline{0};
   reply_slot<membership_change> reply;
+  observability::asker asked{};
 };
 
 /// Drains the backend, then takes it out of the pool. Requests that are with it at the deadline still end as they
@@ -92,18 +100,21 @@ struct remove_backend {
   backend_name who;
   std::chrono::milliseconds deadline{0};
   reply_slot<membership_change> reply;
+  observability::asker asked{};
 };
 
 /// No new request reaches the backend until it is enabled; it is probed all the same. Answered once that is published.
 struct disable_backend {
   backend_name who;
   reply_slot<membership_change> reply;
+  observability::asker asked{};
 };
 
 /// Puts a disabled, draining or leaving backend back into service. Answered once that is published.
 struct enable_backend {
   backend_name who;
   reply_slot<membership_change> reply;
+  observability::asker asked{};
 };
 
 /// Answered once the view with the weight is published.
@@ -111,19 +122,36 @@ struct change_weight {
   backend_name who;
   std::uint32_t weight = 1; // 0 to 1000
   reply_slot<membership_change> reply;
+  observability::asker asked{};
 };
 
 /// Answered once the view with the algorithm is published.
 struct change_algorithm {
   config::algorithm to{};
   reply_slot<membership_change> reply;
+  observability::asker asked{};
+};
+
+/// What a probe that was asked for has found.
+struct probe_report {
+  bool found = false; // such a backend
+  probe_verdict verdict{};
+  std::chrono::microseconds took{0};
+};
+
+/// Has the backend probed now, or waits for the probe under way, which counts as any other.
+struct probe_backend {
+  backend_name who;
+  reply_slot<probe_report> reply;
 };
 
 /// One backend of the pool as people see it.
 struct backend_description {
   balancing::backend_id id = 0;
   std::string url;
+  std::string source; // who says how it is to be, such as the configuration
   health::state state{};
+  health::circuit::state circuit{};
   std::chrono::system_clock::time_point since; // in that state
   base::reason reason{};                       // of that state
   std::string detail;                          // likewise
@@ -139,13 +167,21 @@ struct backend_description {
 
 struct pool_description {
   config::algorithm algorithm{};
-  std::vector<backend_description> backends; // in order of addition
+  config::traffic_settings settings; // in force
+  std::array<std::size_t, health::state_count> by_state{};
+  std::int64_t in_flight = 0;
+  std::uint64_t queued = 0;
 };
 
-/// Asks how the pool is now, whether that is published or not.
-struct describe {
-  std::optional<balancing::backend_id> only{}; // that backend, if it is there; else all
-  reply_slot<pool_description> reply{};
+/// Asks how the pool is as a whole, whether that is published or not.
+struct describe_pool {
+  reply_slot<pool_description> reply;
+};
+
+/// Likewise how its backends are, in order of addition.
+struct describe_backends {
+  std::optional<balancing::backend_id> only{}; // that one, if it is there; else all
+  reply_slot<std::vector<backend_description>> reply{};
 };
 
 /// Asks who would get a request now, and why nobody else.
@@ -161,7 +197,8 @@ using pool_orders =
     caf::typed_actor<caf::reacts_to<set_members>, caf::reacts_to<reconfigure>, caf::reacts_to<add_backend>,
                      caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>,
                      caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>,
-                     caf::reacts_to<describe>, caf::reacts_to<explain>>;
+                     caf::reacts_to<probe_backend>, caf::reacts_to<describe_pool>, caf::reacts_to<describe_backends>,
+                     caf::reacts_to<explain>>;
 
 } // namespace loadex::actors
 
@@ -174,5 +211,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::disable_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::enable_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_weight)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_algorithm)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::describe)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_backend)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::describe_pool)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::describe_backends)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::explain)

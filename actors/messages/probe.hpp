@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/messages/probe_verdict.hpp"
+#include "actors/messages/pool_orders.hpp"
 #include "config/settings.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -31,12 +31,18 @@ struct probe_like {
   config::health_settings how;
 };
 
+/// Probe at once, unless that is under way, and tell what was found as it is told to the backend actor. From the pool.
+struct probe_now {
+  reply_slot<probe_report> reply;
+};
+
 /// Has one backend probed, on a timer.
-using probe_actor =
-    caf::typed_actor<caf::reacts_to<begin_probing>, caf::reacts_to<probe_soon>, caf::reacts_to<probe_like>>;
+using probe_actor = caf::typed_actor<caf::reacts_to<begin_probing>, caf::reacts_to<probe_soon>,
+                                     caf::reacts_to<probe_like>, caf::reacts_to<probe_now>>;
 
 } // namespace loadex::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::begin_probing)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_soon)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_like)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_now)

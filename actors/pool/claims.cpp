@@ -56,6 +56,11 @@ bool claims::is_first(const member_source& source, const config::backend_url& wa
   return of != by_authority_.end() && of->second.front().by == source;
 }
 
+std::string claims::first_source(const config::backend_url& wanted) const {
+  const auto of = by_authority_.find(wanted.authority());
+  return of == by_authority_.end() ? std::string() : of->second.front().by.name;
+}
+
 void claims::add(const member_source& source, const config::backend_settings& wanted) {
   auto& of = by_authority_[wanted.url.authority()];
   if (std::ranges::find(of, source, &claim::by) == of.end())

@@ -26,6 +26,9 @@ public:
   /// Whether it is `source` who says how that one is to be.
   bool is_first(const member_source& source, const config::backend_url& wanted) const;
 
+  /// The name of the source who says how that one is to be; empty if nobody wants it.
+  std::string first_source(const config::backend_url& wanted) const;
+
   /// `source` wants this one, too.
   void add(const member_source& source, const config::backend_settings& wanted);
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace loadex::actors {
@@ -13,8 +14,8 @@ namespace loadex::actors {
 class departures {
 public:
   /// `who` is to leave, and will be given until `deadline` to be empty.
-  void add(roster_entry& who, std::chrono::milliseconds deadline) {
-    who.departs = deadline;
+  void add(roster_entry& who, std::chrono::milliseconds deadline, observability::cause of) {
+    who.departs = {deadline, std::move(of)};
     anybody_ = true;
   }
 

@@ -7,22 +7,28 @@
 
 namespace loadex::actors {
 
-using base::reason;
 using observability::decider;
 using observability::event_kind;
 using admin_state = roster_entry::admin_state;
 using outcome = membership_change::outcome;
 
 std::uint64_t drains::begin(roster_entry& who, admin_state until, const reply_slot<membership_change>& to,
-                            std::uint64_t absent_from, std::string detail, observability::event_ring& events) {
-  if (!who.drain) {
+                            std::uint64_t absent_from, const observability::cause& of,
+                            observability::event_recorder& events) {
+  const auto before = who.state();
+  const bool begins = !who.drain;
+  const bool now_leaves = until == admin_state::leaving && who.ordered != admin_state::leaving;
+  if (begins) {
     who.drain.emplace().absent_from = absent_from;
     who.since = std::chrono::system_clock::now();
-    record(events, event_kind::backend_draining, decider::admin, who, reason::none, std::move(detail));
     tell(who.who->actor, serve{false});
   }
   if (who.ordered != admin_state::leaving)
     who.ordered = until;
+  if (begins || now_leaves)
+    record(events, event_kind::backend_draining, of, who,
+           {std::string(to_string(before)), std::string(to_string(who.state()))},
+           who.ordered == admin_state::leaving ? "before its removal" : "");
   who.drain->number = ++last_number_;
   who.drain->watched = false;
   who.drain->replies.push_back(to);
@@ -52,12 +58,13 @@ bool drains::is_under_way(roster& members, balancing::backend_id id, std::uint64
 }
 
 roster_entry* drains::conclude(roster& members, const drain_end& end, publication& out,
-                               observability::event_ring& events) {
+                               observability::event_recorder& events) {
   if (!is_under_way(members, end.id, end.drain))
     return nullptr;
   auto* who = members.find(end.id);
   const auto left = end.empty ? 0 : std::max(0, who->who->live_load->in_flight.load(std::memory_order_relaxed));
-  record(events, event_kind::backend_drained, decider::pool, *who, reason::none,
+  record(events, event_kind::backend_drained, {.by = decider::pool}, *who,
+         {std::string(to_string(who->state())), who->ordered == admin_state::leaving ? "removed" : "disabled"},
          end.empty ? "empty" : "requests left at the deadline: " + std::to_string(left));
   for (const auto& to : who->drain->replies)
     out.promise(to, {outcome::done, end.id, static_cast<std::uint32_t>(left)});

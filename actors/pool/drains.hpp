@@ -2,7 +2,7 @@
 
 #include "actors/pool/publication.hpp"
 #include "actors/pool/roster.hpp"
-#include "observability/event_ring.hpp"
+#include "observability/event_recorder.hpp"
 
 #include <cstdint>
 #include <string>
@@ -23,7 +23,7 @@ public:
   /// first view that does not offer it. Returns the number of the drain: of several of one backend only the latest
   /// counts, and answers to all.
   std::uint64_t begin(roster_entry& who, roster_entry::admin_state until, const reply_slot<membership_change>& to,
-                      std::uint64_t absent_from, std::string detail, observability::event_ring& events);
+                      std::uint64_t absent_from, const observability::cause& of, observability::event_recorder& events);
 
   /// Whoever ordered it is told that a later order has taken its place.
   static void cancel(roster_entry& who);
@@ -37,7 +37,7 @@ public:
 
   /// Ends a drain that is under way, and promises its answers. Returns whose it was; else null.
   static roster_entry* conclude(roster& members, const drain_end& end, publication& out,
-                                observability::event_ring& events);
+                                observability::event_recorder& events);
 
 private:
   std::uint64_t last_number_ = 0;

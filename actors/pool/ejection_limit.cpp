@@ -29,7 +29,7 @@ void ejection_limit::eject(const roster& members, roster_entry& who) const {
 }
 
 void ejection_limit::take_out(roster& members, const requests_break& told, std::chrono::steady_clock::time_point now,
-                              observability::event_ring& events) {
+                              observability::event_recorder& events) {
   auto* who = members.find(told.id);
   if (who == nullptr || !who->available())
     return;

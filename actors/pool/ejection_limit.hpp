@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/pool/roster.hpp"
-#include "observability/event_ring.hpp"
+#include "observability/event_recorder.hpp"
 
 #include <chrono>
 
@@ -25,7 +25,7 @@ public:
   /// Takes out the backend that `told` is about, who passes its probes, if it may go. Else it is spared, which is told
   /// now and then.
   void take_out(roster& members, const requests_break& told, std::chrono::steady_clock::time_point now,
-                observability::event_ring& events);
+                observability::event_recorder& events);
 
   /// For every view: when backends have left, fewer may be out; when nobody is left, whoever passes its probes is
   /// better than nobody.

@@ -11,46 +11,49 @@
 
 namespace loadex::actors {
 
-using base::reason;
-using observability::decider;
+using observability::cause;
 using observability::event_kind;
 using admin_state = roster_entry::admin_state;
 
 namespace {
 
-void set_admin_state(roster_entry& who, admin_state ordered, event_kind what, observability::event_ring& events) {
+void set_admin_state(roster_entry& who, admin_state ordered, event_kind what, const cause& of,
+                     observability::event_recorder& events) {
+  std::string before(to_string(who.state()));
   who.ordered = ordered;
   who.since = std::chrono::system_clock::now();
-  record(events, what, decider::admin, who);
+  record(events, what, of, who, {std::move(before), std::string(to_string(who.state()))});
 }
 
 } // namespace
 
-bool disable(roster_entry& who, observability::event_ring& events) {
+bool disable(roster_entry& who, const cause& of, observability::event_recorder& events) {
   if (who.ordered == admin_state::disabled)
     return false;
   drains::cancel(who);
   tell(who.who->actor, serve{false});
-  set_admin_state(who, admin_state::disabled, event_kind::backend_disabled, events);
+  set_admin_state(who, admin_state::disabled, event_kind::backend_disabled, of, events);
   return true;
 }
 
-bool put_into_service(roster_entry& who, observability::event_ring& events) {
+bool put_into_service(roster_entry& who, const cause& of, observability::event_recorder& events) {
   if (who.ordered == admin_state::serving)
     return false;
   drains::cancel(who);
   tell(who.who->actor, serve{true, who.ordered == admin_state::disabled});
-  set_admin_state(who, admin_state::serving, event_kind::backend_enabled, events);
+  set_admin_state(who, admin_state::serving, event_kind::backend_enabled, of, events);
   return true;
 }
 
-bool weigh(roster_entry& who, std::uint32_t weight, bool backup, observability::event_ring& events) {
+bool weigh(roster_entry& who, std::uint32_t weight, bool backup, const cause& of,
+           observability::event_recorder& events) {
   if (who.weight == weight && who.backup == backup)
     return false;
-  auto detail = std::to_string(who.weight) + " to " + std::to_string(weight);
+  alteration changed{std::to_string(who.weight), std::to_string(weight)};
+  auto detail = changed.before + " to " + changed.after;
   if (who.backup != backup)
     detail += backup ? ", a backup now" : ", no backup any more";
-  record(events, event_kind::weight_changed, decider::admin, who, reason::none, std::move(detail));
+  record(events, event_kind::weight_changed, of, who, std::move(changed), std::move(detail));
   who.weight = weight;
   who.backup = backup;
   return true;

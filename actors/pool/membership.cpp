@@ -13,7 +13,7 @@
 
 namespace loadex::actors {
 
-using base::reason;
+using observability::cause;
 using observability::decider;
 using observability::event_kind;
 using admin_state = roster_entry::admin_state;
@@ -40,16 +40,16 @@ membership::~membership() {
 }
 
 bool membership::follow(const member_source& source, const std::vector<config::backend_settings>& all,
-                        std::chrono::milliseconds deadline) {
-  return apply(wanted_.replace(source, all), source, deadline);
+                        std::chrono::milliseconds deadline, const cause& of) {
+  return apply(wanted_.replace(source, all), source, deadline, of);
 }
 
-bool membership::forget_people(std::chrono::milliseconds deadline) {
-  return follow(people, {}, deadline);
+bool membership::forget_people(std::chrono::milliseconds deadline, const cause& of) {
+  return follow(people, {}, deadline, of);
 }
 
 bool membership::apply(const claims::difference& change, const member_source& source,
-                       std::chrono::milliseconds deadline) {
+                       std::chrono::milliseconds deadline, const cause& of) {
   if (change.empty())
     return false;
   auto& entries = of_.members.entries();
@@ -63,30 +63,31 @@ bool membership::apply(const claims::difference& change, const member_source& so
   };
   for (const auto& backend : change.added)
     if (auto* who = known(backend.url))
-      keep(*who, backend, wanted_.is_first(source, backend.url));
+      keep(*who, backend, wanted_.is_first(source, backend.url), of);
     else
-      bring_in(backend);
+      bring_in(backend, of);
   for (const auto& backend : change.changed)
     if (auto* who = known(backend.url))
-      adapt(*who, backend);
+      adapt(*who, backend, of);
   for (const auto& url : change.missing)
     if (auto* who = known(url))
-      to_leave_.add(*who, deadline);
+      to_leave_.add(*who, deadline, of);
   out_.soon();
   return true;
 }
 
 /// It may have been about to leave, and may be wanted otherwise than before.
-void membership::keep(roster_entry& known, const config::backend_settings& now_wanted, bool otherwise) {
+void membership::keep(roster_entry& known, const config::backend_settings& now_wanted, bool otherwise,
+                      const cause& of) {
   known.departs.reset();
   if (known.ordered == admin_state::leaving)
-    put_into_service(known, *of_.events);
+    put_into_service(known, of, *of_.events);
   if (otherwise)
-    adapt(known, now_wanted);
+    adapt(known, now_wanted, of);
 }
 
-void membership::adapt(roster_entry& known, const config::backend_settings& to) {
-  weigh(known, to.weight, to.backup, *of_.events);
+void membership::adapt(roster_entry& known, const config::backend_settings& to, const cause& of) {
+  weigh(known, to.weight, to.backup, of, *of_.events);
   if (known.own_health == to.health && known.own_limit == to.max_connections)
     return;
   known.own_health = to.health;
@@ -98,26 +99,32 @@ void membership::add(const add_backend& order) {
   wanted_.add(people, order.backend);
   auto* known = of_.members.find(order.backend.url);
   if (known == nullptr)
-    return out_.promise(order.reply, {outcome::done, bring_in(order.backend).who->id});
+    return out_.promise(order.reply, {outcome::done, bring_in(order.backend, {.asked = order.asked}).who->id});
   known->departs.reset();
   if (known->ordered != admin_state::leaving)
     return order.reply.answer({outcome::unchanged, known->who->id});
-  put_into_service(*known, *of_.events);
+  put_into_service(*known, {.asked = order.asked}, *of_.events);
   out_.promise(order.reply, {outcome::done, known->who->id});
 }
 
-const roster_entry& membership::bring_in(const config::backend_settings& backend) {
+const roster_entry& membership::bring_in(const config::backend_settings& backend, const cause& of) {
   const auto& added = of_.members.entries().emplace_back(enlist(of_, backend, ++last_id_, open_));
   if (open_)
-    record(*of_.events, event_kind::backend_added, decider::admin, added, reason::none,
+    record(*of_.events, event_kind::backend_added, of, added, {.after = std::to_string(added.weight)},
            "weight " + std::to_string(added.weight) + (added.backup ? ", backup" : ""));
   return added;
 }
 
-void membership::drain(roster_entry& who, admin_state until, std::chrono::milliseconds deadline,
+std::vector<backend_description> membership::describe(std::optional<balancing::backend_id> only) const {
+  auto all = of_.members.describe(only);
+  for (auto& one : all)
+    one.source = wanted_.first_source(of_.members.find(one.id)->who->url);
+  return all;
+}
+
+void membership::drain(roster_entry& who, admin_state until, std::chrono::milliseconds deadline, const cause& of,
                        const reply_slot<membership_change>& to) {
-  const auto number = leaving_.begin(who, until, to, out_.next_version(),
-                                     until == admin_state::leaving ? "before its removal" : "", *of_.events);
+  const auto number = leaving_.begin(who, until, to, out_.next_version(), of, *of_.events);
   tell_later(ticking_pool{of_.self}, deadline, pool_ticks::drain_deadline{who.who->id, number});
   out_.soon();
 }
@@ -144,8 +151,8 @@ void membership::wait_no_longer(std::uint64_t departure) {
 
 void membership::let_leave() {
   for (auto* who : to_leave_.take(of_.members))
-    if (const auto deadline = *std::exchange(who->departs, std::nullopt); who->ordered != admin_state::leaving)
-      drain(*who, admin_state::leaving, deadline, {});
+    if (const auto how = *std::exchange(who->departs, std::nullopt); who->ordered != admin_state::leaving)
+      drain(*who, admin_state::leaving, how.deadline, how.of, {});
 }
 
 /// Thousands may leave together: all of them go in one pass.

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace loadex::actors {
@@ -31,17 +32,20 @@ public:
 
   /// As set_members. Whether anything changes.
   bool follow(const member_source& source, const std::vector<config::backend_settings>& all,
-              std::chrono::milliseconds deadline);
+              std::chrono::milliseconds deadline, const observability::cause& of);
 
   /// What people have added by add(), they do not want any more. Whether anything changes.
-  bool forget_people(std::chrono::milliseconds deadline);
+  bool forget_people(std::chrono::milliseconds deadline, const observability::cause& of);
+
+  /// The backends, or that one, as people see them.
+  std::vector<backend_description> describe(std::optional<balancing::backend_id> only) const;
 
   /// As add_backend.
   void add(const add_backend& order);
 
   /// Has `who` drained, then disabled or taken out.
   void drain(roster_entry& who, roster_entry::admin_state until, std::chrono::milliseconds deadline,
-             const reply_slot<membership_change>& to);
+             const observability::cause& of, const reply_slot<membership_change>& to);
 
   /// The drain of that number is over, by the next view.
   void note_end(balancing::backend_id id, std::uint64_t drain, bool empty);
@@ -56,10 +60,12 @@ public:
   void watch_drains() { drains::watch(of_.members, out_.oldest_in_use()); }
 
 private:
-  bool apply(const claims::difference& change, const member_source& source, std::chrono::milliseconds deadline);
-  const roster_entry& bring_in(const config::backend_settings& backend);
-  void keep(roster_entry& known, const config::backend_settings& now_wanted, bool otherwise);
-  void adapt(roster_entry& known, const config::backend_settings& to);
+  bool apply(const claims::difference& change, const member_source& source, std::chrono::milliseconds deadline,
+             const observability::cause& of);
+  const roster_entry& bring_in(const config::backend_settings& backend, const observability::cause& of);
+  void keep(roster_entry& known, const config::backend_settings& now_wanted, bool otherwise,
+            const observability::cause& of);
+  void adapt(roster_entry& known, const config::backend_settings& to, const observability::cause& of);
   void let_leave();
   void conclude_drains();
   void retire(const roster_entry& who);

@@ -8,7 +8,7 @@ using base::reason;
 using observability::decider;
 using observability::event_kind;
 
-void outage_watch::look_at(const roster& members, observability::event_ring& events) {
+void outage_watch::look_at(const roster& members, observability::event_recorder& events) {
   if (members.anybody_available() == !down_)
     return;
   if (down_) {

@@ -2,7 +2,7 @@
 
 #include "actors/pool/pool_view.hpp"
 #include "actors/pool/roster.hpp"
-#include "observability/event_ring.hpp"
+#include "observability/event_recorder.hpp"
 
 #include <optional>
 
@@ -13,7 +13,7 @@ class outage_watch {
 public:
   /// To be asked for each view that is settled. A pool that has gone down or come back is an event, explained by the
   /// latest one before.
-  void look_at(const roster& members, observability::event_ring& events);
+  void look_at(const roster& members, observability::event_recorder& events);
 
   /// Nobody is available.
   const std::optional<outage>& current() const noexcept { return down_; }

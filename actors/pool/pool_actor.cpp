@@ -25,6 +25,7 @@ namespace loadex::actors {
 namespace {
 
 using namespace pool_ticks;
+using observability::cause;
 using observability::decider;
 using observability::event_kind;
 using admin_state = roster_entry::admin_state;
@@ -46,10 +47,10 @@ struct pool_state {
     common.seed = with.seed;
     common.turns = with.turns;
     common.algorithm = first.wanted.how.algo;
-    common.events.emplace(first.wanted.how.name, with.events);
+    common.events.emplace(first.wanted.how.name, with.log, with.events);
     out.start();
     go_by(first.wanted.traffic);
-    staff.follow(first.source, first.wanted.how.backends, first.deadline);
+    staff.follow(first.source, first.wanted.how.backends, first.deadline, {.by = decider::reload});
     staff.opened();
     publish();
   }
@@ -60,21 +61,26 @@ struct pool_state {
 
   void reconfigure(const actors::reconfigure& order) {
     const auto& [how, traffic] = order.wanted;
-    bool changed = choose_by(how.algo);
+    const cause of{decider::reload, order.asked};
+    bool changed = choose_by(how.algo, of);
     changed |= instruct_all(traffic);
-    changed |= staff.follow(order.source, how.backends, order.deadline);
+    changed |= staff.follow(order.source, how.backends, order.deadline, of);
     if (order.drops_added)
-      changed |= staff.forget_people(order.deadline);
+      changed |= staff.forget_people(order.deadline, of);
     answer(order.reply, changed);
   }
 
-  bool choose_by(config::algorithm which) {
+  bool choose_by(config::algorithm which, const cause& of) {
     if (which == common.algorithm)
       return false;
-    common.events->record(
-        {.kind = event_kind::algorithm_changed,
-         .by = decider::admin,
-         .detail = std::string(to_string(common.algorithm)) + " to " + std::string(to_string(which))});
+    const std::string before(to_string(common.algorithm));
+    const std::string after(to_string(which));
+    common.events->record({.kind = event_kind::algorithm_changed,
+                           .by = of.by,
+                           .asked = of.asked,
+                           .detail = before + " to " + after,
+                           .before = before,
+                           .after = after});
     common.algorithm = which;
     return true;
   }
@@ -102,7 +108,7 @@ struct pool_state {
   template <class Order>
   void order_drain(const Order& what, admin_state until) {
     if (auto* who = common.members.find(what.who))
-      staff.drain(*who, until, what.deadline, what.reply);
+      staff.drain(*who, until, what.deadline, {.asked = what.asked}, what.reply);
     else
       what.reply.answer({outcome::not_found});
   }
@@ -114,7 +120,7 @@ struct pool_state {
     if (who == nullptr)
       what.reply.answer({outcome::not_found});
     else
-      answer(what.reply, change(*who, *common.events), who->who->id);
+      answer(what.reply, change(*who, cause{.asked = what.asked}, *common.events), who->who->id);
   }
 
   void answer(const reply& to, bool changed, balancing::backend_id id = 0) {
@@ -124,7 +130,19 @@ struct pool_state {
       to.answer({outcome::unchanged, id});
   }
 
-  void tell_how(const describe& asked) { asked.reply.answer({common.algorithm, common.members.describe(asked.only)}); }
+  void probe(const probe_backend& order) {
+    if (const auto* who = common.members.find(order.who))
+      tell(who->probe, probe_now{order.reply});
+    else
+      order.reply.answer({});
+  }
+
+  void tell_how(const describe_pool& asked) {
+    auto told = common.members.summarize();
+    told.algorithm = common.algorithm;
+    told.settings = common.how;
+    asked.reply.answer(std::move(told));
+  }
 
   /// Of the pool as it is now: what is ordered already is published first.
   void tell_why(const explain& asked) {
@@ -163,8 +181,9 @@ struct pool_state {
   ticking_pool::behavior_type make_behavior() {
     return {
         [this](const subscribe& s) { out.subscribe(s.sink); },
-        [this](const subscribe_to_events& s) { common.events->subscribe(s.after, s.sink); },
-        [this](const set_members& o) { answer(o.reply, staff.follow(o.source, o.members, o.deadline)); },
+        [this](const set_members& o) {
+          answer(o.reply, staff.follow(o.source, o.members, o.deadline, {.by = decider::reload}));
+        },
         [this](const actors::reconfigure& o) { reconfigure(o); },
         [this](const add_backend& o) { staff.add(o); },
         [this](const drain_backend& o) { order_drain(o, admin_state::draining); },
@@ -172,10 +191,13 @@ struct pool_state {
         [this](const disable_backend& o) { order(o, disable); },
         [this](const enable_backend& o) { order(o, put_into_service); },
         [this](const change_weight& o) {
-          order(o, [&](auto& who, auto& events) { return weigh(who, o.weight, who.backup, events); });
+          order(o,
+                [&](auto& who, const auto& of, auto& events) { return weigh(who, o.weight, who.backup, of, events); });
         },
-        [this](const change_algorithm& o) { answer(o.reply, choose_by(o.to)); },
-        [this](const describe& asked) { tell_how(asked); },
+        [this](const change_algorithm& o) { answer(o.reply, choose_by(o.to, {.asked = o.asked})); },
+        [this](const probe_backend& o) { probe(o); },
+        [this](const describe_pool& asked) { tell_how(asked); },
+        [this](const describe_backends& asked) { asked.reply.answer(staff.describe(asked.only)); },
         [this](const explain& asked) { tell_why(asked); },
         [this](const health_change& change) { update(change); },
         [this](const requests_break& told) { ejections.take_out(common.members, told, now(), *common.events); },

@@ -3,7 +3,7 @@
 #include "actors/backend/prober.hpp"
 #include "actors/balancing/strategy.hpp"
 #include "actors/messages/pool.hpp"
-#include "observability/event_ring.hpp"
+#include "observability/event_recorder.hpp"
 
 #include <caf/fwd.hpp>
 
@@ -17,6 +17,7 @@ struct pool_setup {
   prober* io = nullptr;   // outlives the actor
   std::uint64_t seed = 0; // of the probes' jitter
   balancing::shared_turns turns = std::make_shared<std::atomic<std::uint64_t>>(0); // shared with the strategies
+  std::shared_ptr<observability::event_log> log = std::make_shared<observability::event_log>();
   std::shared_ptr<observability::event_counters> events = std::make_shared<observability::event_counters>();
 };
 

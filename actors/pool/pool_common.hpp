@@ -6,7 +6,7 @@
 #include "actors/pool/pool_ticks.hpp"
 #include "actors/pool/roster.hpp"
 #include "config/settings.hpp"
-#include "observability/event_ring.hpp"
+#include "observability/event_recorder.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -22,7 +22,7 @@ struct pool_common {
   config::algorithm algorithm{};
   config::traffic_settings how;
   balancing::shared_load load; // kept only if a bound needs it: it is one more thing that workers share
-  std::optional<observability::event_ring> events;
+  std::optional<observability::event_recorder> events;
   roster members;
 };
 

@@ -26,7 +26,9 @@ backend_description describe_one(const roster_entry& e) {
   const auto& load = *e.who->live_load;
   return {.id = e.who->id,
           .url = e.who->url.text(),
+          .source = {},
           .state = e.state(),
+          .circuit = e.circuit,
           .since = e.since,
           .reason = e.why,
           .detail = e.detail,
@@ -130,6 +132,16 @@ std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algo
     offer(true, false);
   view->plan = balancing::make_plan(which, settings, std::move(all), first_tier_size, load);
   return view;
+}
+
+pool_description roster::summarize() const {
+  pool_description told;
+  for (const auto& e : entries_) {
+    ++told.by_state[static_cast<std::size_t>(e.state())];
+    told.in_flight += e.who->live_load->in_flight.load(std::memory_order_relaxed);
+    told.queued += e.who->counters->queued.load(std::memory_order_relaxed);
+  }
+  return told;
 }
 
 std::vector<backend_description> roster::describe(std::optional<balancing::backend_id> only) const {

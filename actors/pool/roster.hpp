@@ -48,7 +48,10 @@ public:
                                        const config::balancing_settings& settings, const balancing::shared_load& load,
                                        bool desperate) const;
 
-  /// All of them, or only that one.
+  /// All but the algorithm and the settings.
+  pool_description summarize() const;
+
+  /// All of them, or only that one; all but the source.
   std::vector<backend_description> describe(std::optional<balancing::backend_id> only) const;
 
   /// Who of `newest`, made from this roster as it is, would get the request that `asked` describes, and why nobody

@@ -23,6 +23,12 @@ struct pending_drain {
   std::vector<reply_slot<membership_change>> replies;
 };
 
+/// It is to leave the pool soon: see departures.
+struct departure {
+  std::chrono::milliseconds deadline{0}; // so long it has to be empty
+  observability::cause of;
+};
+
 /// One backend of the pool: who it is, how it is, and what has been ordered for it.
 struct roster_entry {
   enum class admin_state {
@@ -52,8 +58,8 @@ struct roster_entry {
   std::string detail;     // of its health, for people
   std::string last_probe; // what it found, for people
   admin_state ordered = admin_state::serving;
-  std::optional<std::chrono::milliseconds> departs; // soon: see departures; then it has so long to be empty
-  std::optional<pending_drain> drain;               // while draining or leaving
+  std::optional<departure> departs;
+  std::optional<pending_drain> drain;                                             // while draining or leaving
   std::chrono::system_clock::time_point since = std::chrono::system_clock::now(); // in its state
   std::chrono::steady_clock::time_point spared_until{};                           // that is told no more until then
 

@@ -4,7 +4,7 @@
 
 namespace loadex::actors {
 
-void record(observability::event_ring& into, observability::event_kind what, observability::decider by,
+void record(observability::event_recorder& into, observability::event_kind what, observability::decider by,
             const roster_entry& who, base::reason why, std::string detail) {
   into.record({.kind = what,
                .by = by,
@@ -12,6 +12,18 @@ void record(observability::event_ring& into, observability::event_kind what, obs
                .backend = who.who->url.text(),
                .why = why,
                .detail = std::move(detail)});
+}
+
+void record(observability::event_recorder& into, observability::event_kind what, const observability::cause& of,
+            const roster_entry& who, alteration changed, std::string detail) {
+  into.record({.kind = what,
+               .by = of.by,
+               .asked = of.asked,
+               .backend_id = who.who->id,
+               .backend = who.who->url.text(),
+               .detail = std::move(detail),
+               .before = std::move(changed.before),
+               .after = std::move(changed.after)});
 }
 
 } // namespace loadex::actors

@@ -8,7 +8,10 @@
 
 namespace loadex::net::admin {
 
-/// `body` as an answer. Bytes that are no UTF-8, such as a client or a backend may have sent, are replaced.
+/// `value` in one line. Bytes that are no UTF-8, such as a client or a backend may have sent, are replaced.
+std::string as_text(const nlohmann::ordered_json& value);
+
+/// `body` as an answer, written likewise.
 http::own_response json_answer(unsigned status, const nlohmann::ordered_json& body,
                                std::string type = "application/json");
 

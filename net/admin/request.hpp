@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/admin/access.hpp"
+#include "observability/event.hpp"
 
 #include <string_view>
 
@@ -11,6 +12,7 @@ struct request {
   std::string_view method;
   std::string_view target; // path and query
   visitor who;
+  observability::asker by{}; // for the events of what it changes
   std::string_view accept;
   std::string_view content_type{};
   bool has_body = false;   // it says how long its body is, be it of no bytes

@@ -3,6 +3,7 @@
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
+#include "observability/event_log.hpp"
 #include "observability/reload_counters.hpp"
 #include "observability/request_metrics.hpp"
 
@@ -15,6 +16,7 @@ struct surroundings {
   const io::own_addresses& own;
   const observability::request_metrics& metrics;
   const observability::reload_counters& reloads;
+  observability::event_log& events;
 };
 
 } // namespace loadex::net::admin

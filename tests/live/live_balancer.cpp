@@ -15,11 +15,11 @@ namespace loadex::tests::live {
 live_balancer::live_balancer(const config::settings& settings)
     : settings_(settings)
     , daemon_(settings) {
-  actors::tell(daemon_.pool(), actors::subscribe_to_events{0, [into = happened_](const auto& e) {
-                                                             const std::lock_guard lock(into->mutex);
-                                                             into->events.push_back(e);
-                                                             return true;
-                                                           }});
+  daemon_.events().subscribe(0, [into = happened_](const auto& e) {
+    const std::lock_guard lock(into->mutex);
+    into->events.push_back(e);
+    return true;
+  });
   running_ = std::thread([this] { daemon_.run(); });
   if (!e2e::eventually([&] { return e2e::http_client(port()).get("/readyz").status == 200; }))
     throw std::runtime_error("the balancer does not become ready");

@@ -36,6 +36,7 @@ actors::pool_actor simulated_pool::start() {
   setup.io = &prober_;
   setup.seed = scenario_.seed;
   setup.turns = turns_;
+  setup.log = log_;
   return spawn_pool(around_.on.system(), std::move(setup));
 }
 
@@ -46,10 +47,10 @@ void simulated_pool::begin() {
                  workers_.hand_out(view);
                })});
   auto take = around_.on.guarded([this](const observability::event& e) { observer_.take(e, around_.on.now()); });
-  actors::tell(pool_, actors::subscribe_to_events{0, [take](const auto& e) {
-                                                    take(*e);
-                                                    return true;
-                                                  }});
+  log_->subscribe(0, [take](const auto& e) {
+    take(*e);
+    return true;
+  });
   around_.on.run_actors();
   clients_.come();
   orders_.give_one();

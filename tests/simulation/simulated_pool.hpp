@@ -2,6 +2,7 @@
 
 #include "actors/messages/pool.hpp"
 #include "config/snapshot.hpp"
+#include "observability/event_log.hpp"
 #include "tests/simulation/clients.hpp"
 #include "tests/simulation/exchanges.hpp"
 #include "tests/simulation/fleet.hpp"
@@ -70,6 +71,7 @@ private:
   const scenario scenario_;
   const surroundings around_;
   const config::settings settings_;
+  const std::shared_ptr<observability::event_log> log_ = std::make_shared<observability::event_log>();
   const actors::balancing::shared_turns turns_ = std::make_shared<std::atomic<std::uint64_t>>(0);
   judges judges_;
   simulated_prober prober_;

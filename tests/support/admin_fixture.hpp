@@ -30,10 +30,10 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
   std::size_t count() const noexcept override { return 1; }
   net::admin::pool_seen at(std::size_t) const override { return {config::only_name, view, pool, counted}; }
 
-  net::admin::surroundings around() { return {control.get_executor(), addresses, own, metrics, reloads}; }
+  net::admin::surroundings around() { return {control.get_executor(), addresses, own, metrics, reloads, *log}; }
 
   static net::admin::request from_admin(std::string_view method, std::string_view target) {
-    return {method, target, {{true, net::http::provenance::direct}, "localhost", ""}, ""};
+    return {method, target, {{true, net::http::provenance::direct}, "localhost", ""}, {}, ""};
   }
 
   /// Puts the question and sees how far the answer comes without waiting.

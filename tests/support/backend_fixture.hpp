@@ -59,6 +59,7 @@ private:
         [=](const actors::begin_probing&) { ++notes->probings_begun; },
         [=](const actors::probe_soon& order) { notes->probes_soon.push_back(order.delay); },
         [=](const actors::probe_like&) {}, // is the pool's
+        [=](const actors::probe_now&) {},  // likewise
     };
   }
 

@@ -32,6 +32,7 @@ struct pool_fixture : actor_fixture {
   std::vector<std::optional<actors::membership_change::outcome>> answers;
   std::optional<actors::membership_change> last_answer;
   std::vector<observability::event_ptr> events;
+  std::shared_ptr<observability::event_log> log = std::make_shared<observability::event_log>();
   std::shared_ptr<observability::event_counters> counted = std::make_shared<observability::event_counters>();
   const config::snapshot::pool first; // what the pool has begun with
   actors::pool_actor pool;
@@ -47,16 +48,17 @@ struct pool_fixture : actor_fixture {
     setup.first = {{"configuration"}, first};
     setup.io = &prober;
     setup.seed = 1;
+    setup.log = log;
     setup.events = counted;
     pool = spawn_pool(system(), std::move(setup));
     actors::tell(pool, actors::subscribe{[this](actors::pool_view_ptr newest) {
                    versions.push_back(newest->version);
                    view = std::move(newest);
                  }});
-    actors::tell(pool, actors::subscribe_to_events{0, [this](const auto& e) {
-                                                     events.push_back(e);
-                                                     return true;
-                                                   }});
+    log->subscribe(0, [this](const auto& e) {
+      events.push_back(e);
+      return true;
+    });
   }
 
   pool_fixture(const pool_fixture&) = delete;

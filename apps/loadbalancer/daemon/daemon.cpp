@@ -118,8 +118,8 @@ daemon::daemon(const config::settings& settings, reloader::reader reread)
     , drain_deadline_(control_.get_executor())
     , addresses_(control_)
     , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits))
-    , actors_(*now_, prober_)
-    , admin_({control_.get_executor(), addresses_, own_, metrics_, reloads_})
+    , actors_(*now_, prober_, events_)
+    , admin_({control_.get_executor(), addresses_, own_, metrics_, reloads_, *events_})
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline) {
   reloads_.begin(now_->id);

@@ -16,6 +16,7 @@
 #include "net/limits/client_connections.hpp"
 #include "net/limits/descriptor_plan.hpp"
 #include "net/probe/prober.hpp"
+#include "observability/event_log.hpp"
 #include "observability/reload_counters.hpp"
 #include "observability/request_metrics.hpp"
 
@@ -56,6 +57,9 @@ public:
   /// Takes orders to the first pool, and tells what becomes of it. Of the thread that calls adopt().
   const actors::pool_actor& pool() const noexcept { return actors_.pools().front()->actor; }
 
+  /// What has happened. Any thread.
+  observability::event_log& events() noexcept { return *events_; }
+
 private:
   using pools = std::vector<actors::pool_ptr>;
 
@@ -86,6 +90,7 @@ private:
   net::timer drain_deadline_;
   net::io::address_book addresses_;
   net::probe::prober prober_;
+  const std::shared_ptr<observability::event_log> events_ = std::make_shared<observability::event_log>();
   observability::request_metrics metrics_;
   observability::reload_counters reloads_;
   actors::control_plane actors_;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/messages/pool_orders.hpp"
-#include "net/admin/surroundings.hpp"
+#include "net/admin/route.hpp"
 #include "net/io/types.hpp"
 
 #include <optional>
@@ -15,7 +15,6 @@ struct addition {
 };
 
 /// Adds the backend to the pool unless it is Loadex itself. Its name is looked up first.
-awaitable<addition> add_to(actors::pool_orders pool, config::backend_settings backend, executor on,
-                           const surroundings& home);
+awaitable<addition> add_to(actors::pool_orders pool, config::backend_settings backend, const call& incoming);
 
 } // namespace loadex::net::admin::handlers

@@ -16,7 +16,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -35,28 +37,23 @@ using outcome = actors::membership_change::outcome;
 
 // ---- lists ----
 
+/// Rows of the answer, written on the control thread. With many backends that takes a while, so it is done by slices:
+/// the probes have their turn in between.
+constexpr std::size_t slice = 250;
+
 struct listed_pool {
   std::string name;
-  actors::pool_description told;
+  backend_descriptions backends;
 };
 
-struct list {
-  std::vector<listed_pool> pools;
-  std::optional<state> only;
-  bool names_pools = false; // in each row
-};
-
-http::own_response as_answer(const list& of) {
-  auto rows = ordered_json::array();
-  for (const auto& pool : of.pools)
-    for (const auto& backend : pool.told.backends) {
-      if (of.only && backend.state != *of.only)
-        continue;
-      auto row = of.names_pools ? ordered_json{{"pool", pool.name}} : ordered_json::object();
-      row.update(shown(backend));
-      rows.push_back(std::move(row));
-    }
-  return json_answer(200, {{"backends", std::move(rows)}});
+/// Appends rows, each as `pool` if that is named.
+void append_rows(std::span<const actors::backend_description> backends, const std::optional<std::string>& pool,
+                 std::string& text) {
+  for (const auto& backend : backends) {
+    auto row = pool ? ordered_json{{"pool", *pool}} : ordered_json::object();
+    row.update(shown(backend));
+    text.append(text.empty() ? "" : ",").append(as_text(row));
+  }
 }
 
 /// The state that `?state=` names.
@@ -72,23 +69,33 @@ std::variant<std::optional<state>, http::own_response> state_wanted(const reques
   return refuse_fields({{"state", "must be one of " + all + base::did_you_mean(name, names)}});
 }
 
-/// Written on the control thread: with many backends that takes a while.
 awaitable<answer> list_of(call incoming, std::vector<known_pool> pools, bool names_pools) {
   auto wanted = state_wanted(incoming.asked);
   if (auto* refused = std::get_if<http::own_response>(&wanted))
     co_return std::move(*refused);
-  list all{.pools = {}, .only = std::get<0>(wanted), .names_pools = names_pools};
+  const auto only = std::get<0>(wanted);
+  std::string rows;
   for (const auto& pool : pools) {
-    auto told = co_await describe(incoming.on, pool.orders);
-    if (told)
-      all.pools.push_back({pool.name, std::move(*told)});
+    auto told = co_await describe_backends(incoming.on, pool.orders);
+    if (!told)
+      continue;
+    if (only)
+      std::erase_if(*told, [&](const auto& backend) { return backend.state != *only; });
+    const auto name = names_pools ? std::optional(pool.name) : std::nullopt;
+    for (std::size_t first = 0; first < told->size(); first += slice) {
+      const std::span some(told->data() + first, std::min(slice, told->size() - first));
+      const auto done = co_await io::ask<bool>(incoming.on, [&](auto reply) {
+        asio::post(incoming.home.control, [&, reply] {
+          append_rows(some, name, rows);
+          reply.answer(true);
+        });
+      });
+      if (!done)
+        co_return pool_has_ended();
+    }
   }
-  auto written = co_await io::ask<http::own_response>(incoming.on, [&](auto reply) {
-    asio::post(incoming.home.control, [all = std::move(all), reply] { reply.answer(as_answer(all)); });
-  });
-  if (!written)
-    co_return pool_has_ended();
-  co_return std::move(*written);
+  co_return http::own_response{
+      .status = 200, .type = "application/json", .body = "{\"backends\":[" + std::move(rows) + "]}\n"};
 }
 
 // ---- one ----
@@ -111,12 +118,12 @@ std::variant<known_backend, http::own_response> named(const call& incoming) {
 
 /// The backend as it is now.
 awaitable<answer> show(executor on, known_backend who, unsigned status) {
-  const auto told = co_await describe(on, who.pool.orders, who.id);
+  const auto told = co_await describe_backends(on, who.pool.orders, who.id);
   if (!told)
     co_return pool_has_ended();
-  if (told->backends.empty())
+  if (told->empty())
     co_return no_such_backend();
-  auto response = json_answer(status, shown(told->backends.front()));
+  auto response = json_answer(status, shown(told->front()));
   if (status == 201)
     response.headers = "Location: /loadex/v1/pools/" + who.pool.name + "/backends/" + std::to_string(who.id) + "\r\n";
   co_return response;
@@ -135,15 +142,16 @@ std::optional<http::own_response> failure_of(const std::optional<actors::members
 
 /// Has the pool carry it out, and shows the backend then.
 template <class Order>
-awaitable<answer> carry_out(executor on, known_backend who, Order order) {
+awaitable<answer> carry_out(const call& incoming, known_backend who, Order order) {
   order.who = who.id;
-  const auto done = co_await io::ask<actors::membership_change>(on, [&](auto reply) {
+  order.asked = incoming.asked.by;
+  const auto done = co_await io::ask<actors::membership_change>(incoming.on, [&](auto reply) {
     order.reply = std::move(reply);
     actors::tell(who.pool.orders, order);
   });
   if (auto failed = failure_of(done))
     co_return std::move(*failed);
-  co_return co_await show(on, std::move(who), 200);
+  co_return co_await show(incoming.on, std::move(who), 200);
 }
 
 template <class Order>
@@ -152,7 +160,7 @@ awaitable<answer> order(call incoming) {
   if (auto* refused = std::get_if<http::own_response>(&who))
     co_return std::move(*refused);
   Order what;
-  co_return co_await carry_out(incoming.on, std::get<known_backend>(std::move(who)), std::move(what));
+  co_return co_await carry_out(incoming, std::get<known_backend>(std::move(who)), std::move(what));
 }
 
 // ---- drains ----
@@ -194,18 +202,18 @@ awaitable<answer> empty(call incoming) {
     co_return std::move(*refused);
   const auto deadline = std::get<drain_query>(how).deadline;
   if (!std::get<drain_query>(how).wait) {
-    const auto there = co_await describe(incoming.on, pool.orders, id);
+    const auto there = co_await describe_backends(incoming.on, pool.orders, id);
     if (!there)
       co_return pool_has_ended();
-    if (there->backends.empty())
+    if (there->empty())
       co_return no_such_backend();
-    actors::tell(pool.orders, Order{id, deadline, {}});
-    const auto now = co_await describe(incoming.on, pool.orders, id);
-    const bool stays = now && !now->backends.empty(); // it may have left by now
-    co_return json_answer(202, stays ? shown(now->backends.front()) : ordered_json{{"id", id}});
+    actors::tell(pool.orders, Order{id, deadline, {}, incoming.asked.by});
+    const auto now = co_await describe_backends(incoming.on, pool.orders, id);
+    const bool stays = now && !now->empty(); // it may have left by now
+    co_return json_answer(202, stays ? shown(now->front()) : ordered_json{{"id", id}});
   }
   const auto done = co_await io::ask<actors::membership_change>(incoming.on, [&](auto reply) {
-    actors::tell(pool.orders, Order{id, deadline, std::move(reply)});
+    actors::tell(pool.orders, Order{id, deadline, std::move(reply), incoming.asked.by});
   });
   if (auto failed = failure_of(done))
     co_return std::move(*failed);
@@ -235,7 +243,7 @@ awaitable<answer> add_backend(call incoming) {
   if (auto refused = read_fields(incoming.asked.body, fields_of(wanted)))
     co_return std::move(*refused);
   const auto url = wanted.url.text();
-  const auto added = co_await add_to(pool->orders, std::move(wanted), incoming.on, incoming.home);
+  const auto added = co_await add_to(pool->orders, std::move(wanted), incoming);
   if (added.is_ourselves)
     co_return problem(409, url + " is this Loadex itself: its requests would come back for ever.");
   if (!added.done)
@@ -265,7 +273,7 @@ awaitable<answer> change_backend(call incoming) {
     co_return std::move(*refused);
   actors::change_weight to;
   to.weight = wanted.weight;
-  co_return co_await carry_out(incoming.on, std::get<known_backend>(std::move(who)), std::move(to));
+  co_return co_await carry_out(incoming, std::get<known_backend>(std::move(who)), std::move(to));
 }
 
 awaitable<answer> remove_backend(call incoming) {
@@ -278,6 +286,27 @@ awaitable<answer> drain_backend(call incoming) {
 
 awaitable<answer> disable_backend(call incoming) {
   return order<actors::disable_backend>(std::move(incoming));
+}
+
+awaitable<answer> probe_backend(call incoming) {
+  auto who = named(incoming);
+  if (auto* refused = std::get_if<http::own_response>(&who))
+    co_return std::move(*refused);
+  const auto& [pool, id] = std::get<known_backend>(who);
+  const auto there = co_await describe_backends(incoming.on, pool.orders, id);
+  const auto done = co_await io::ask<actors::probe_report>(incoming.on, [&](auto reply) {
+    actors::tell(pool.orders, actors::probe_backend{id, std::move(reply)});
+  });
+  if (!there)
+    co_return pool_has_ended();
+  if (there->empty() || !done || !done->found) // it may have left meanwhile
+    co_return no_such_backend();
+  const std::chrono::duration<double, std::milli> took = done->took;
+  co_return json_answer(200, {{"id", id},
+                              {"url", there->front().url},
+                              {"ok", done->verdict.healthy},
+                              {"found", done->verdict.detail},
+                              {"took_ms", took.count()}});
 }
 
 awaitable<answer> enable_backend(call incoming) {

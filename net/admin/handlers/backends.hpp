@@ -21,6 +21,9 @@ awaitable<answer> change_backend(call incoming);
 awaitable<answer> remove_backend(call incoming);
 awaitable<answer> drain_backend(call incoming);
 
+/// Has it probed now.
+awaitable<answer> probe_backend(call incoming);
+
 /// Takes it out of service, and puts it back.
 awaitable<answer> disable_backend(call incoming);
 awaitable<answer> enable_backend(call incoming);

@@ -1,9 +1,11 @@
 #include "net/admin/handlers/described.hpp"
 
 #include "actors/runtime/compat.hpp"
+#include "config/setting_table.hpp"
 #include "net/admin/problem.hpp"
 #include "net/io/ask.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <ctime>
@@ -25,13 +27,26 @@ std::string timestamp(std::chrono::system_clock::time_point when) {
   return {text.data(), size};
 }
 
-ordered_json count_by_state(const actors::pool_description& pool) {
-  std::array<std::size_t, actors::health::state_count> counts{};
-  for (const auto& b : pool.backends)
-    ++counts[static_cast<std::size_t>(b.state)];
+ordered_json shown(const std::array<std::size_t, actors::health::state_count>& by_state) {
   ordered_json shown;
-  for (std::size_t i = 0; i < counts.size(); ++i)
-    shown[std::string(to_string(static_cast<actors::health::state>(i)))] = counts[i];
+  for (std::size_t i = 0; i < by_state.size(); ++i)
+    shown[std::string(to_string(static_cast<actors::health::state>(i)))] = by_state[i];
+  return shown;
+}
+
+std::string as_field(std::string key) {
+  std::ranges::replace(key, '-', '_');
+  return key;
+}
+
+/// What holds in a pool, each value as the configuration file has it.
+ordered_json shown(const config::traffic_settings& in_force) {
+  config::settings all;
+  static_cast<config::traffic_settings&>(all) = in_force;
+  ordered_json shown;
+  for (const auto& row : config::setting_table())
+    if (row.may_differ_by(config::scope::pool))
+      shown[row.section][as_field(row.key)] = row.print(all);
   return shown;
 }
 
@@ -53,30 +68,36 @@ std::vector<known_pool> all_pools(const pool_directory& pools) {
   return all;
 }
 
-awaitable<std::optional<actors::pool_description>> describe(executor on, actors::pool_orders pool,
-                                                            std::optional<actors::balancing::backend_id> only) {
-  co_return co_await io::ask<actors::pool_description>(on, [&](auto reply) {
-    actors::tell(pool, actors::describe{only, std::move(reply)});
+awaitable<std::optional<actors::pool_description>> describe(executor on, actors::pool_orders pool) {
+  co_return co_await io::ask<actors::pool_description>(
+      on, [&](auto reply) { actors::tell(pool, actors::describe_pool{std::move(reply)}); });
+}
+
+awaitable<std::optional<backend_descriptions>> describe_backends(executor on, actors::pool_orders pool,
+                                                                 std::optional<actors::balancing::backend_id> only) {
+  co_return co_await io::ask<backend_descriptions>(on, [&](auto reply) {
+    actors::tell(pool, actors::describe_backends{only, std::move(reply)});
   });
 }
 
 ordered_json shown(const std::string& name, const actors::pool_description& pool) {
-  std::int64_t in_flight = 0;
-  std::uint64_t queued = 0;
-  for (const auto& b : pool.backends) {
-    in_flight += b.in_flight;
-    queued += b.queued;
-  }
   return {{"name", name},
           {"algorithm", config::to_string(pool.algorithm)},
-          {"backends", count_by_state(pool)},
-          {"in_flight", in_flight},
-          {"queued", queued}};
+          {"backends", shown(pool.by_state)},
+          {"in_flight", pool.in_flight},
+          {"queued", pool.queued}};
+}
+
+ordered_json shown_whole(const std::string& name, const actors::pool_description& pool) {
+  auto all = shown(name, pool);
+  all["settings"] = shown(pool.settings);
+  return all;
 }
 
 ordered_json shown(const actors::backend_description& backend) {
   ordered_json all{{"id", backend.id},
                    {"url", backend.url},
+                   {"source", backend.source},
                    {"state", to_string(backend.state)},
                    {"since", timestamp(backend.since)}};
   if (backend.reason != base::reason::none)
@@ -85,6 +106,7 @@ ordered_json shown(const actors::backend_description& backend) {
     all["detail"] = backend.detail;
   if (!backend.last_probe.empty())
     all["last_probe"] = backend.last_probe;
+  all["circuit"] = to_string(backend.circuit);
   all["weight"] = backend.weight;
   all["share"] = backend.share;
   all["backup"] = backend.backup;

@@ -23,12 +23,20 @@ struct known_pool {
 std::optional<known_pool> find_pool(const pool_directory& pools, std::string_view name);
 std::vector<known_pool> all_pools(const pool_directory& pools);
 
-/// How the pool is now; only that backend of it, if one is named. Nothing: the pool has ended.
-awaitable<std::optional<actors::pool_description>> describe(executor on, actors::pool_orders pool,
-                                                            std::optional<actors::balancing::backend_id> only = {});
+/// How the pool is now. Nothing: it has ended.
+awaitable<std::optional<actors::pool_description>> describe(executor on, actors::pool_orders pool);
 
-/// The pool as the API shows it.
+using backend_descriptions = std::vector<actors::backend_description>;
+
+/// How its backends are; only that one, if one is named. Nothing: the pool has ended.
+awaitable<std::optional<backend_descriptions>>
+describe_backends(executor on, actors::pool_orders pool, std::optional<actors::balancing::backend_id> only = {});
+
+/// The pool as the API shows it in a list.
 nlohmann::ordered_json shown(const std::string& name, const actors::pool_description& pool);
+
+/// Likewise alone, with its settings.
+nlohmann::ordered_json shown_whole(const std::string& name, const actors::pool_description& pool);
 
 /// A backend likewise.
 nlohmann::ordered_json shown(const actors::backend_description& backend);

@@ -30,7 +30,7 @@ awaitable<answer> one_pool(call incoming) {
   if (!pool)
     co_return no_such_pool();
   const auto told = co_await describe(incoming.on, pool->orders);
-  co_return told ? json_answer(200, shown(pool->name, *told)) : pool_has_ended();
+  co_return told ? json_answer(200, shown_whole(pool->name, *told)) : pool_has_ended();
 }
 
 awaitable<answer> change_pool(call incoming) {
@@ -46,7 +46,7 @@ awaitable<answer> change_pool(call incoming) {
     co_return std::move(*refused);
   if (to) {
     const auto done = co_await io::ask<actors::membership_change>(incoming.on, [&](auto reply) {
-      actors::tell(pool->orders, actors::change_algorithm{*to, std::move(reply)});
+      actors::tell(pool->orders, actors::change_algorithm{*to, std::move(reply), incoming.asked.by});
     });
     if (!done)
       co_return pool_has_ended();

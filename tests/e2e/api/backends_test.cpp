@@ -231,3 +231,24 @@ TEST_CASE_METHOD(fixture, "a backend that the API removes leaves the pool, and n
   CHECK(eventually([&] { return clients.answered() >= before + 100; }));
   CHECK(clients.stop().failures.empty());
 }
+
+TEST_CASE_METHOD(fixture, "the API has a backend probed now, and tells what was found") {
+  daemon_setup setup{.backends = start_backends(2)};
+  setup.settings["health.interval"] = "1h";
+  auto& balancer = start_balancer(setup);
+  api operating(balancer.port());
+  REQUIRE(eventually([&] { return operating.has_healthy(2); }));
+  const auto well = json::parse(operating.ask("POST", all + "/1/probe").body);
+  CHECK(well["ok"] == true);
+  CHECK(well["found"] == "HTTP 200");
+  CHECK(well["url"] == backends().front().url());
+  CHECK(well["took_ms"] > 0);
+
+  backends().front().kill();
+  const auto dead = operating.ask("POST", all + "/1/probe");
+  CHECK(dead.status == 200);
+  CHECK(json::parse(dead.body)["ok"] == false);
+  CHECK(json::parse(dead.body)["found"] == "Connection refused");
+  CHECK(eventually([&] { return operating.get(all + "/1")["state"] == "unhealthy"; }));
+  CHECK(operating.ask("POST", all + "/9/probe").status == 404);
+}

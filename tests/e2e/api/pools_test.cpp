@@ -22,8 +22,23 @@ TEST_CASE_METHOD(fixture, "the API tells the pools, on the proxy's port as on it
        {{"checking", 0}, {"healthy", 2}, {"unhealthy", 0}, {"draining", 0}, {"disabled", 0}, {"ejected", 0}}},
       {"in_flight", 0},
       {"queued", 0}};
-  CHECK(eventually([&] { return operating.get("/pools/main") == wanted; }));
-  CHECK(operating.get("/pools") == json{{"pools", {wanted}}});
+  CHECK(eventually([&] { return operating.get("/pools") == json{{"pools", {wanted}}}; }));
+  auto alone = operating.get("/pools/main");
+  alone.erase("settings");
+  CHECK(alone == wanted);
+}
+
+TEST_CASE_METHOD(fixture, "the API tells by which settings a pool goes: its own, and for the rest those of all") {
+  const auto url = start_backend().url();
+  auto& balancer = start_balancer_by("[health]\ninterval=7s\n[listeners]\nsite={port=0, address=[\"127.0.0.1\"], "
+                                     "pool=\"web\", admin=true}\n[pools]\nweb={backends=[\"" +
+                                     url + "\"], balancing={max-connections=9}, health={path=\"/up\"}}\n");
+  const auto settings = api(balancer.port()).get("/pools/web").at("settings");
+  CHECK(settings["balancing"]["max_connections"] == "9");
+  CHECK(settings["health"]["path"] == "\"/up\"");
+  CHECK(settings["health"]["interval"] == "7s");
+  CHECK(settings["proxy"].contains("response_timeout"));
+  CHECK_FALSE(settings["proxy"].contains("header_timeout")); // is a listener's
 }
 
 TEST_CASE_METHOD(fixture, "the API switches a pool's algorithm, and traffic follows") {

@@ -16,10 +16,6 @@ constexpr loadex::config::circuit_settings settings{
 /// What may happen to a circuit.
 enum class input { outage, open, over, begin_trial, trial_failed, forget_trial, close };
 
-std::string to_string(circuit::state s) {
-  return s == circuit::state::closed ? "closed" : s == circuit::state::open ? "open" : "half-open";
-}
-
 /// One line of the table: at that second, that happens; then the circuit says so and is in that state.
 struct row {
   int second;

@@ -53,27 +53,52 @@ TEST_CASE("who subscribes late gets the events since then, and who wants no more
   f.run();
   f.weigh(1, 2);
   std::vector<std::uint64_t> seen;
-  f.send(f.pool, subscribe_to_events{1, [&](const event_ptr& e) {
-                                       seen.push_back(e->number);
-                                       return seen.size() < 3;
-                                     }});
+  f.log->subscribe(1, [&](const event_ptr& e) {
+    seen.push_back(e->number);
+    return seen.size() < 3;
+  });
   CHECK(seen == std::vector<std::uint64_t>{2, 3});
   f.weigh(1, 3);
   f.weigh(1, 4);
   CHECK(seen == std::vector<std::uint64_t>{2, 3, 4});
 }
 
-TEST_CASE("the last 1 000 events are kept") {
-  fixture f{1};
+TEST_CASE("a change that somebody asked for says who, from where, and what was before and is now") {
+  fixture f{2};
   f.run();
-  for (std::uint32_t i = 0; i < 1'200; ++i)
-    f.weigh(1, i % 2 + 2);
-  std::vector<std::uint64_t> seen;
-  f.send(f.pool, subscribe_to_events{0, [&](const event_ptr& e) {
-                                       seen.push_back(e->number);
-                                       return true;
-                                     }});
-  CHECK(seen.size() == 1'000);
-  CHECK(seen.front() == 202);
-  CHECK(seen.back() == 1'201);
+  f.events.clear();
+  const asker jane{"admin token", "10.0.0.7"};
+  f.send(f.pool, change_weight{backend_name{1U}, 3, {}, jane});
+  f.send(f.pool, change_algorithm{loadex::config::algorithm::random, {}, jane});
+  f.send(f.pool, disable_backend{backend_name{2U}, {}, jane});
+  f.send(f.pool, enable_backend{backend_name{2U}, {}, jane});
+  f.send(f.pool, drain_backend{backend_name{2U}, 1min, {}, jane});
+  f.send(f.pool, remove_backend{backend_name{2U}, 1min, {}, jane});
+  f.send(f.pool, add_backend{loadex::tests::backend(3, 7), {}, jane});
+  std::vector<std::string> told;
+  for (const auto& e : f.events)
+    if (e->by == decider::admin && e->kind != event_kind::backend_up) {
+      CHECK(e->asked == jane);
+      told.push_back(std::string(to_string(e->kind)) + ": " + e->before + " -> " + e->after);
+    }
+  CHECK(told == std::vector<std::string>{"weight changed: 1 -> 3", "algorithm changed: roundrobin -> random",
+                                         "backend disabled: healthy -> disabled",
+                                         "backend enabled: disabled -> healthy",
+                                         "backend draining: healthy -> draining",
+                                         "backend draining: disabled -> draining", "backend added:  -> 7"});
+}
+
+TEST_CASE("a change by the configuration is told apart from one by people") {
+  fixture f{2};
+  f.run();
+  auto wanted = f.first;
+  wanted.how.backends[0].weight = 5;
+  wanted.how.backends.pop_back();
+  f.events.clear();
+  f.reconfigure(wanted);
+  REQUIRE(f.happened().size() >= 2);
+  CHECK(f.happened()[0] == "weight changed");
+  CHECK(f.events[0]->by == decider::reload);
+  CHECK(f.happened()[1] == "backend draining");
+  CHECK(f.events[1]->by == decider::reload);
 }
