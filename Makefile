@@ -27,13 +27,21 @@ build/%/build.ninja: CMakePresets.json | deps
 	@touch $@
 .PRECIOUS: build/%/build.ninja
 
+# What tests have from npm, as tests/openapi/package-lock.json names it.
+npm_packages := build/npm/node_modules/.package-lock.json
+$(npm_packages): tests/openapi/package.json tests/openapi/package-lock.json tests/openapi/.npmrc
+	@scripts/deps openapi
+	@mkdir -p build/npm && cp $^ build/npm/
+	@cd build/npm && npm ci --silent
+	@touch $@
+
 ##@ The two commands
 .PHONY: demo
 demo: build ## Five backends and a balancer on this machine, with live traffic; Ctrl-C ends it
 	@scripts/demo
 
 .PHONY: test
-test: $(release)/build.ninja ## Every test: unit, simulation, end to end, live, edge, chaos, docs, scripts
+test: $(release)/build.ninja $(npm_packages) ## Every test: unit, simulation, end to end, live, edge, openapi, chaos, docs, scripts
 	$(call test,release)
 
 ##@ Look around
@@ -83,7 +91,8 @@ clean: ## Remove everything that was built
 ##@ Test
 unit_programs := unit_tests $(patsubst tests/fuzz/targets/%.cpp,fuzz_%,$(wildcard tests/fuzz/targets/*.cpp))
 
-.PHONY: test-fast test-unit test-algo test-e2e test-live test-edge test-edge-peers test-chaos test-scripts testsum
+.PHONY: test-fast test-unit test-algo test-e2e test-live test-edge test-edge-peers test-openapi test-chaos test-scripts
+.PHONY: testsum
 test-fast: test-unit ## Unit tests alone, in seconds: for the edit cycle
 test-unit: $(release)/build.ninja ## The same
 	$(call test,release,$(unit_programs),-L unit)
@@ -99,11 +108,13 @@ test-edge: $(release)/build.ninja ## The HTTP edge, held to its tables: raw byte
 test-edge-peers: bench-deps $(release)/build.ninja ## Where HAProxy and nginx differ on these tables: docs/measured/edge-peers.md
 	$(call compile,release,edge_peers)
 	tests/edge/peers
+test-openapi: $(release)/build.ninja $(npm_packages) ## The API, held to its own description, which a validator has read
+	$(call test,release,loadbalancer,-L openapi)
 test-chaos: $(release)/build.ninja ## Backends killed and flipped under load
 	$(call test,release,chaos_tests,-L chaos)
 test-scripts: $(release)/build.ninja ## What make calls, scripts/: needs no program
 	$(call test,release,build.ninja,-L scripts)
-testsum: $(release)/build.ninja ## Every test; says only how it went
+testsum: $(release)/build.ninja $(npm_packages) ## Every test; says only how it went
 	@scripts/run-tests --quiet release
 
 .PHONY: test-simulation soak-virtual
@@ -125,7 +136,7 @@ test-clients: build ## curl, WebSockets, server-sent events, ab and wrk against 
 	tests/clients/run
 
 .PHONY: asan tsan coverage fuzz
-asan: build/asan/build.ninja ## All but chaos and scripts under AddressSanitizer and UndefinedBehaviorSanitizer
+asan: build/asan/build.ninja $(npm_packages) ## All but chaos and scripts under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(call test,asan,,-LE 'chaos|scripts')
 tsan: export TSAN_OPTIONS = suppressions=$(CURDIR)/scripts/tsan.supp
 tsan: build/tsan/build.ninja ## Unit and end-to-end tests under ThreadSanitizer

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/admin/answer.hpp"
+#include "net/admin/description.hpp"
 #include "net/admin/pool_directory.hpp"
 #include "net/admin/request.hpp"
 #include "net/admin/surroundings.hpp"
@@ -24,7 +25,7 @@ struct call {
 };
 
 /// One of our addresses and what one method does there: a row of the table that answers requests, knows which paths are
-/// ours, and makes docs/reference/addresses.md.
+/// ours, and makes docs/reference/addresses.md and /openapi.json.
 struct route {
   enum class who { everybody, admins };
   using handler = awaitable<answer> (*)(call);
@@ -39,6 +40,7 @@ struct route {
   bool takes_body = false;       // the handler wants it, of at most 64 KiB
   handler handle = nullptr;      // none: kept for later, 404
   std::string_view summary = {}; // what it answers, one line for people
+  description told = {};         // the rest, for programs
 
   bool covers(std::string_view asked) const noexcept;
   bool takes(std::string_view asked) const noexcept { return asked == method || (asked == "HEAD" && method == "GET"); }

@@ -44,6 +44,8 @@ balancing    | to draw         | module matplotlib              | python3-matplo
 clients      | as clients      | command ab                     | apache2-utils        | httpd-tools        | apache          | apache2-utils     | ab
 clients      | as clients      | command wrk                    | wrk                  | wrk                | wrk             | wrk               | wrk
 clients      | as clients      | module websockets              | python3-websockets   | python3-websockets | python-websockets | py3-websockets  | websockets
+openapi      | for tests       | command node                   | nodejs               | nodejs             | nodejs          | nodejs            | Node.js 18 or later
+openapi      | for tests       | command npm                    | npm                  | nodejs-npm         | npm             | npm               | npm
 fuzz         | to fuzz         | command clang++                | clang                | clang              | clang           | clang             | clang
 # Debian's clang does not bring libFuzzer along.
 fuzz         | to fuzz         | fuzzer                         | libclang-rt-14-dev   | compiler-rt        | compiler-rt     | compiler-rt       | libFuzzer

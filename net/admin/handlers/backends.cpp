@@ -189,6 +189,14 @@ std::variant<drain_query, http::own_response> read_drain(const request& asked) {
   return read;
 }
 
+/// Of all that a backend can be given, what can be changed.
+std::vector<field> changeable_of(config::backend_settings& to) {
+  auto all = fields_of(to);
+  std::erase_if(all, [](const field& f) { return f.name != "weight"; });
+  all.front().needed = true;
+  return all;
+}
+
 /// Holds no view while it waits: nobody would count as empty.
 template <class Order>
 awaitable<answer> empty(call incoming) {
@@ -254,6 +262,11 @@ awaitable<answer> add_backend(call incoming) {
   co_return co_await show(incoming.on, std::move(newcomer), 201);
 }
 
+std::vector<field> new_backend_fields() {
+  static config::backend_settings nobody;
+  return fields_of(nobody);
+}
+
 awaitable<answer> one_backend(call incoming) {
   auto who = named(incoming);
   if (auto* refused = std::get_if<http::own_response>(&who))
@@ -266,14 +279,16 @@ awaitable<answer> change_backend(call incoming) {
   if (auto* refused = std::get_if<http::own_response>(&who))
     co_return std::move(*refused);
   config::backend_settings wanted;
-  auto changeable = fields_of(wanted);
-  std::erase_if(changeable, [](const field& f) { return f.name != "weight"; });
-  changeable.front().needed = true;
-  if (auto refused = read_fields(incoming.asked.body, changeable))
+  if (auto refused = read_fields(incoming.asked.body, changeable_of(wanted)))
     co_return std::move(*refused);
   actors::change_weight to;
   to.weight = wanted.weight;
   co_return co_await carry_out(incoming, std::get<known_backend>(std::move(who)), std::move(to));
+}
+
+std::vector<field> backend_change_fields() {
+  static config::backend_settings nobody;
+  return changeable_of(nobody);
 }
 
 awaitable<answer> remove_backend(call incoming) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "net/admin/fields.hpp"
 #include "net/admin/route.hpp"
+
+#include <vector>
 
 namespace loadex::net::admin::handlers {
 
@@ -10,12 +13,14 @@ awaitable<answer> backends(call incoming);
 
 /// Adds one to the pool.
 awaitable<answer> add_backend(call incoming);
+std::vector<field> new_backend_fields();
 
 /// The one that the path names, in its pool.
 awaitable<answer> one_backend(call incoming);
 
 /// Changes its weight.
 awaitable<answer> change_backend(call incoming);
+std::vector<field> backend_change_fields();
 
 /// Drains it; then it is out of the pool, or disabled.
 awaitable<answer> remove_backend(call incoming);

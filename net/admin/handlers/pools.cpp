@@ -12,7 +12,18 @@
 
 namespace loadex::net::admin::handlers {
 
+namespace {
+
 using nlohmann::ordered_json;
+
+std::vector<field> fields_of(std::optional<config::algorithm>& to) {
+  const config::algorithm_codec names;
+  return {{.name = "algorithm", .type = names.type(), .take = [&to, names](std::string_view name) {
+             to = names.parse(name);
+           }}};
+}
+
+} // namespace
 
 awaitable<answer> pools(call incoming) {
   auto all = ordered_json::array();
@@ -37,12 +48,8 @@ awaitable<answer> change_pool(call incoming) {
   const auto pool = find_pool(incoming.pools, incoming.in_path.front());
   if (!pool)
     co_return no_such_pool();
-  const config::algorithm_codec names;
   std::optional<config::algorithm> to;
-  auto refused = read_fields(
-      incoming.asked.body,
-      {{.name = "algorithm", .type = names.type(), .take = [&](std::string_view name) { to = names.parse(name); }}});
-  if (refused)
+  if (auto refused = read_fields(incoming.asked.body, fields_of(to)))
     co_return std::move(*refused);
   if (to) {
     const auto done = co_await io::ask<actors::membership_change>(incoming.on, [&](auto reply) {
@@ -52,6 +59,11 @@ awaitable<answer> change_pool(call incoming) {
       co_return pool_has_ended();
   }
   co_return co_await one_pool(std::move(incoming));
+}
+
+std::vector<field> pool_fields() {
+  static std::optional<config::algorithm> nobody;
+  return fields_of(nobody);
 }
 
 } // namespace loadex::net::admin::handlers

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "net/admin/fields.hpp"
 #include "net/admin/route.hpp"
+
+#include <vector>
 
 namespace loadex::net::admin::handlers {
 
@@ -12,5 +15,6 @@ awaitable<answer> one_pool(call incoming);
 
 /// Switches its algorithm.
 awaitable<answer> change_pool(call incoming);
+std::vector<field> pool_fields();
 
 } // namespace loadex::net::admin::handlers

@@ -1,0 +1,204 @@
+#include "net/admin/openapi/schemas.hpp"
+
+namespace loadex::net::admin::openapi {
+
+const std::string_view schemas = R"json({
+"securitySchemes": {
+  "token": {"type": "http", "scheme": "bearer", "description": "Needed where [admin] has a token."}
+},
+"parameters": {
+  "path.pool": {
+    "name": "pool", "in": "path", "required": true, "description": "The pool's name.",
+    "schema": {"type": "string"}, "example": "main"
+  },
+  "path.id": {
+    "name": "id", "in": "path", "required": true, "description": "What the pool calls the backend.",
+    "schema": {"$ref": "#/components/schemas/id"}, "example": 1
+  },
+  "query.pool": {
+    "name": "pool", "in": "query", "description": "Of that pool.",
+    "schema": {"type": "string"}, "example": "main"
+  },
+  "query.url": {
+    "name": "url", "in": "query", "required": true, "description": "Where the backend listens.",
+    "schema": {"type": "string", "format": "uri"}, "example": "http://127.0.0.1:8006"
+  },
+  "query.state": {
+    "name": "state", "in": "query", "description": "Only backends in that state.",
+    "schema": {"$ref": "#/components/schemas/state"}, "example": "healthy"
+  },
+  "query.deadline": {
+    "name": "deadline", "in": "query",
+    "description": "How long the requests with the backend have to end, at most 24h. It is 30s if none is given.",
+    "schema": {"type": "string", "pattern": "^[0-9]+(ns|us|ms|s|min|h)$"}, "example": "30s"
+  },
+  "query.wait": {
+    "name": "wait", "in": "query", "description": "Whether it is answered at the end of the drain.",
+    "schema": {"type": "boolean", "default": false}, "example": true
+  }
+},
+"headers": {
+  "Location": {"description": "Where that is.", "required": true, "schema": {"type": "string"}}
+},
+"schemas": {
+  "id": {"type": "integer", "minimum": 1, "maximum": 4294967295},
+  "state": {"type": "string", "enum": []},
+  "reason": {"type": "string", "enum": []},
+  "algorithm": {"type": "string", "enum": []},
+  "time": {"type": "string", "format": "date-time", "pattern": "Z$", "description": "In UTC."},
+  "count": {"type": "integer", "minimum": 0},
+  "problem": {
+    "type": "object", "description": "RFC 9457",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+      "type": {"type": "string", "format": "uri-reference"},
+      "title": {"type": "string"},
+      "status": {"type": "integer", "minimum": 400, "maximum": 599},
+      "detail": {"type": "string"},
+      "reason": {"$ref": "#/components/schemas/reason"},
+      "errors": {
+        "type": "array", "description": "Each field or parameter that is at fault.",
+        "items": {
+          "type": "object", "required": ["field", "detail"],
+          "properties": {"field": {"type": "string"}, "detail": {"type": "string"}}
+        }
+      }
+    },
+    "examples": [{"type": "about:blank", "title": "Not Found", "status": 404, "detail": "There is no such pool."}]
+  },
+  "pool": {
+    "type": "object", "required": ["name", "algorithm", "backends", "in_flight", "queued"],
+    "properties": {
+      "name": {"type": "string"},
+      "algorithm": {"$ref": "#/components/schemas/algorithm"},
+      "backends": {
+        "type": "object", "description": "How many there are, by state.",
+        "propertyNames": {"$ref": "#/components/schemas/state"},
+        "additionalProperties": {"$ref": "#/components/schemas/count"}
+      },
+      "in_flight": {"$ref": "#/components/schemas/count"},
+      "queued": {"$ref": "#/components/schemas/count"},
+      "settings": {
+        "type": "object", "description": "Those in force by section, as the file has them. Where one pool is asked for.",
+        "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}}
+      }
+    },
+    "examples": [{
+      "name": "main", "algorithm": "roundrobin",
+      "backends": {"checking": 0, "healthy": 2, "unhealthy": 0, "draining": 0, "disabled": 0, "ejected": 0},
+      "in_flight": 0, "queued": 0, "settings": {"health": {"interval": "5s"}}
+    }]
+  },
+  "pools": {
+    "type": "object", "required": ["pools"],
+    "properties": {"pools": {"type": "array", "items": {"$ref": "#/components/schemas/pool"}}},
+    "examples": [{"pools": [{
+      "name": "main", "algorithm": "roundrobin",
+      "backends": {"checking": 0, "healthy": 2, "unhealthy": 0, "draining": 0, "disabled": 0, "ejected": 0},
+      "in_flight": 0, "queued": 0
+    }]}]
+  },
+  "backend": {
+    "type": "object",
+    "required": ["id", "url", "source", "state", "since", "circuit", "weight", "share", "backup", "max_connections",
+                 "in_flight", "queued", "ejections"],
+    "properties": {
+      "pool": {"type": "string", "description": "Where all pools are asked for."},
+      "id": {"$ref": "#/components/schemas/id"},
+      "url": {"type": "string", "format": "uri"},
+      "source": {"type": "string", "description": "Who says how it is to be, such as `configuration` or `api`."},
+      "state": {"$ref": "#/components/schemas/state"},
+      "since": {"$ref": "#/components/schemas/time"},
+      "reason": {"$ref": "#/components/schemas/reason"},
+      "detail": {"type": "string"},
+      "last_probe": {"type": "string", "description": "What it found."},
+      "circuit": {"type": "string", "enum": ["closed", "open", "half-open"]},
+      "weight": {"type": "integer", "minimum": 0, "maximum": 1000},
+      "share": {"type": "number", "minimum": 0, "maximum": 1, "description": "The part of the weight that counts now."},
+      "backup": {"type": "boolean"},
+      "max_connections": {"type": "integer", "minimum": 0, "description": "0: no limit."},
+      "in_flight": {"$ref": "#/components/schemas/count"},
+      "queued": {"$ref": "#/components/schemas/count"},
+      "ejections": {"$ref": "#/components/schemas/count"}
+    },
+    "examples": [{
+      "id": 1, "url": "http://127.0.0.1:8001", "source": "configuration", "state": "healthy",
+      "since": "2026-01-02T03:04:05Z", "last_probe": "HTTP 200", "circuit": "closed", "weight": 1, "share": 1.0,
+      "backup": false, "max_connections": 0, "in_flight": 0, "queued": 0, "ejections": 0
+    }]
+  },
+  "backends": {
+    "type": "object", "required": ["backends"],
+    "properties": {"backends": {"type": "array", "items": {"$ref": "#/components/schemas/backend"}}},
+    "examples": [{"backends": [{
+      "id": 1, "url": "http://127.0.0.1:8001", "source": "configuration", "state": "healthy",
+      "since": "2026-01-02T03:04:05Z", "last_probe": "HTTP 200", "circuit": "closed", "weight": 1, "share": 1.0,
+      "backup": false, "max_connections": 0, "in_flight": 0, "queued": 0, "ejections": 0
+    }]}]
+  },
+  "leaving": {
+    "description": "The backend as it is now; only its id if it has left by now.",
+    "anyOf": [
+      {"$ref": "#/components/schemas/backend"},
+      {"type": "object", "required": ["id"], "properties": {"id": {"$ref": "#/components/schemas/id"}}}
+    ],
+    "examples": [{
+      "id": 1, "url": "http://127.0.0.1:8001", "source": "configuration", "state": "draining",
+      "since": "2026-01-02T03:04:05Z", "last_probe": "HTTP 200", "circuit": "closed", "weight": 1, "share": 1.0,
+      "backup": false, "max_connections": 0, "in_flight": 3, "queued": 0, "ejections": 0
+    }]
+  },
+  "emptied": {
+    "type": "object", "required": ["id", "requests_left"],
+    "properties": {
+      "id": {"$ref": "#/components/schemas/id"},
+      "requests_left": {"type": "integer", "minimum": 0, "description": "Those that the deadline found with it."}
+    },
+    "examples": [{"id": 1, "requests_left": 0}]
+  },
+  "probe": {
+    "type": "object", "required": ["id", "url", "ok", "found", "took_ms"],
+    "properties": {
+      "id": {"$ref": "#/components/schemas/id"},
+      "url": {"type": "string", "format": "uri"},
+      "ok": {"type": "boolean"},
+      "found": {"type": "string"},
+      "took_ms": {"type": "number", "minimum": 0}
+    },
+    "examples": [{"id": 1, "url": "http://127.0.0.1:8001", "ok": true, "found": "HTTP 200", "took_ms": 0.4}]
+  },
+  "health": {
+    "type": "object", "description": "Whether each backend is up.",
+    "propertyNames": {"format": "uri"}, "additionalProperties": {"type": "boolean"},
+    "examples": [{"http://127.0.0.1:8001": true}]
+  },
+  "balancing": {
+    "type": "object", "required": ["algorithm"],
+    "properties": {"algorithm": {"$ref": "#/components/schemas/algorithm"}},
+    "examples": [{"algorithm": "roundrobin"}]
+  },
+  "openapi": {
+    "type": "object", "description": "This document.", "required": ["openapi", "info", "paths", "components"],
+    "properties": {
+      "openapi": {"const": "3.1.0"},
+      "info": {"type": "object", "additionalProperties": true},
+      "servers": {"type": "array", "items": {"type": "object", "additionalProperties": true}},
+      "security": {"type": "array", "items": {"type": "object", "additionalProperties": true}},
+      "paths": {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": true}},
+      "components": {"type": "object", "additionalProperties": true}
+    },
+    "examples": [{
+      "openapi": "3.1.0", "info": {"title": "Loadex", "version": "1"}, "servers": [{"url": "/"}], "security": [{}],
+      "paths": {}, "components": {}
+    }]
+  },
+  "added": {"type": "string", "examples": ["Added http://127.0.0.1:8006 to the pool\n"]},
+  "metrics": {"type": "string", "examples": ["golb_backend_in_flight{pool=\"main\",backend=\"http://127.0.0.1:8001\"} 0\n"]},
+  "alive": {"type": "string", "examples": ["ok\n"]},
+  "ready": {"type": "string", "examples": ["ready\n"]},
+  "stopping": {"type": "string", "examples": ["shutting down\n"]},
+  "page": {"type": "string", "examples": ["<!doctype html>"]}
+}
+})json";
+
+} // namespace loadex::net::admin::openapi

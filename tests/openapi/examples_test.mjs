@@ -1,0 +1,110 @@
+// Every example of the document is carried out by the real balancer, and what it answers is as the document says.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Document, exampleOf } from "./support/document.mjs";
+import { eventually, startBackend, startBalancer } from "./support/programs.mjs";
+import { ask } from "./support/wire.mjs";
+
+const backends = [await startBackend(), await startBackend()];
+test.after(() => backends.forEach((one) => one.stop()));
+
+const urls = backends.map(({ url }) => url);
+const plain = `[global]
+port=0
+address=["127.0.0.1"]
+backends=${JSON.stringify(urls)}
+[admin]
+listen="127.0.0.1:0"
+[health]
+interval=100ms
+`;
+
+/** Does it with a balancer of its own, whose backends are healthy. */
+async function withBalancer(act) {
+  const balancer = await startBalancer(plain);
+  try {
+    await eventually(async () => {
+      const answer = await ask(balancer.adminPort, { target: "/loadex/v1/backends?state=healthy" });
+      return JSON.parse(answer.body).backends.length === urls.length;
+    });
+    await act(balancer.adminPort);
+  } finally {
+    assert.equal(await balancer.stop(), 0, balancer.printed);
+  }
+}
+
+let document;
+await withBalancer(async (port) => (document = await Document.of(port)));
+
+// Answers that no request brings about.
+const unasked = new Set(["ready 503"]);
+
+test("the examples of requests are answered as the document says", async () => {
+  const answered = new Set(unasked);
+  const carryOut = async (port, operation, only) => {
+    const example = exampleOf(document, operation, only);
+    const answer = await ask(port, example);
+    const what = `${operation.method} ${example.target}: ${answer.status} ${answer.body}`;
+    assert(answer.status < 400, what);
+    assert.equal(document.mismatch(operation, answer), undefined, what);
+    answered.add(`${operation.operationId} ${answer.status}`);
+  };
+  const all = () => true;
+  const needed = (parameter) => parameter.required;
+  const [reads, changes] = [true, false].map((is) =>
+    document.operations.filter(({ method }) => ["GET", "HEAD"].includes(method) === is),
+  );
+  await withBalancer(async (port) => {
+    for (const operation of reads) for (const only of [all, needed]) await carryOut(port, operation, only);
+  });
+  for (const operation of changes)
+    for (const only of operation.parameters?.some((one) => !document.resolve(one).required) ? [all, needed] : [all])
+      await withBalancer((port) => carryOut(port, operation, only));
+
+  const declared = document.operations
+    .filter(({ method }) => method !== "HEAD")
+    .flatMap(({ operationId, responses }) => Object.keys(responses).map((status) => [operationId, status]))
+    .filter(([operationId, status]) => status < 400 || unasked.has(`${operationId} ${status}`))
+    .map((words) => words.join(" "));
+  assert.deepEqual(declared.filter((one) => !answered.has(one)), []);
+});
+
+// What is refused as the example of that status has it.
+const pool = "/loadex/v1/pools/main";
+const json = [["Content-Type", "application/json"]];
+const refused = {
+  400: { method: "PATCH", target: pool, headers: json, body: "{" },
+  403: { target: pool, headers: [["Host", "elsewhere.example"]] },
+  404: { target: "/loadex/v1/pools/other" },
+  409: { method: "POST", target: `${pool}/backends`, headers: json, body: JSON.stringify({ url: urls[0] }) },
+  411: { method: "PATCH", target: pool },
+  413: { method: "PATCH", target: pool, headers: json, body: " ".repeat(65537) },
+  415: { method: "PATCH", target: pool, headers: [["Content-Type", "text/plain"]], body: "{}" },
+  422: { method: "DELETE", target: `${pool}/backends/1?wait=maybe` },
+};
+// What only a pool that ends can say.
+const untold = new Set(["503"]);
+
+test("the examples of refusals are what is said", async () => {
+  await withBalancer(async (port) => {
+    for (const [name, { content }] of Object.entries(document.all.components.responses)) {
+      const [form, status] = name.split(".");
+      if (form !== "problem" || untold.has(status)) continue;
+      const answer = await ask(port, refused[status]);
+      const said = JSON.parse(answer.body.replaceAll(urls[0], "http://127.0.0.1:8001"));
+      assert.equal(answer.headers["content-type"], "application/problem+json", name);
+      assert.deepEqual(said, content["application/problem+json"].example, name);
+    }
+  });
+});
+
+test("HEAD is answered as GET, without a body", async () => {
+  await withBalancer(async (port) => {
+    for (const operation of document.operations.filter(({ method }) => method === "HEAD")) {
+      const { target } = exampleOf(document, operation);
+      const [get, head] = [await ask(port, { target }), await ask(port, { method: "HEAD", target })];
+      assert.equal(head.status, get.status, target);
+      assert.equal(head.headers["content-type"], get.headers["content-type"], target);
+    }
+  });
+});
