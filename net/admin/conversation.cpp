@@ -52,6 +52,13 @@ std::string_view fetch_site_of(const http::request_head& asked) {
   return said == asked.headers.end() ? std::string_view() : said->value;
 }
 
+/// Whether who asked is refused in problem+json whatever it accepts: the API does.
+bool refuses_in_json(const std::variant<const route*, http::own_response>& found) {
+  if (const auto* const* row = std::get_if<const route*>(&found))
+    return (*row)->strict;
+  return std::get<http::own_response>(found).type == "application/problem+json";
+}
+
 /// How a streamed body is delimited for who asked.
 body_kind stream_framing(const http::request_head& asked) {
   if (asked.method == http::verb::head)
@@ -90,10 +97,10 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
                           {asked.chunks, most_body});
   std::string kept;
   const auto problem = co_await read_body(body, row != nullptr && (*row)->takes_body ? &kept : nullptr);
-  if (problem == reason::body_too_large)
-    co_return reply{http::make_problem(problem, about.accept), problem};
-  if (problem != reason::none)
+  if (problem == reason::client_gone)
     co_return reply{{}, problem};
+  if (problem != reason::none)
+    co_return reply{http::make_problem(problem, refuses_in_json(found) ? "" : about.accept), problem};
   asked.deadline.rest();
   if (asked.framing.max_forwards == 0u)
     co_return reply{http1::answer_as_last_hop(asked.head), reason::none, body.rest()};

@@ -127,3 +127,29 @@ TEST_CASE_METHOD(fixture, "a stranger is refused everything that the API has") {
       CHECK(answer.value("Content-Type") == "application/problem+json");
     }
 }
+
+TEST_CASE_METHOD(fixture, "a body that the API cannot read is refused in problem+json, whatever its client accepts") {
+  const bool apart = GENERATE(false, true);
+  daemon_setup setup{.backends = start_backends(1)};
+  if (apart)
+    setup.settings["admin.listen"] = R"("127.0.0.1:0")";
+  auto& balancer = start_balancer(setup);
+  struct row {
+    const char* framing;
+    std::string body;
+    unsigned status;
+  };
+  const auto row = GENERATE(values<struct row>({
+      {"Transfer-Encoding: chunked", "z\r\n\r\n", 400},
+      {"Transfer-Encoding: chunked", "0\r\nno trailer\r\n\r\n", 400},
+      {"Content-Length: 65537", std::string(65537, ' '), 413},
+  }));
+  http_client client(balancer.admin_port());
+  client.stream().send(
+      std::string("PATCH /loadex/v1/pools/main HTTP/1.1\r\nHost: localhost\r\nAccept: text/plain\r\n") +
+      "Content-Type: application/json\r\n" + row.framing + "\r\n\r\n" + row.body);
+  const auto answer = client.read_response();
+  CHECK(answer.status == row.status);
+  CHECK(answer.value("Content-Type") == "application/problem+json");
+  CHECK(client.stream().peer_leaves());
+}
