@@ -1,8 +1,12 @@
 #include "apps/loadex/options.hpp"
 
+#include "apps/loadex/cli/token.hpp"
+
 #include <CLI/Error.hpp>
 #include <CLI/Option.hpp>
 #include <CLI/Validators.hpp>
+
+#include <cstdlib>
 
 namespace loadex::cli {
 
@@ -18,6 +22,17 @@ CLI::App& add_command(CLI::App& app, const std::string& name, const std::string&
   return command;
 }
 
+daemon_access usual_daemon() {
+  daemon_access daemon{.url = server_url::parse(default_url).value()};
+  if (const char* url = std::getenv("LOADEX_URL"); url != nullptr)
+    if (const auto parsed = server_url::parse(url))
+      daemon.url = *parsed;
+  if (const char* token = std::getenv("LOADEX_TOKEN"); token != nullptr)
+    if (const auto parsed = token_from(token))
+      daemon.token = *parsed;
+  return daemon;
+}
+
 void add_url(CLI::App& command, const std::string& flags, server_url& url, const std::string& help) {
   url = server_url::parse(default_url).value();
   const auto assign = [&url](const std::string& text) {
@@ -30,6 +45,24 @@ void add_url(CLI::App& command, const std::string& flags, server_url& url, const
       ->envname("LOADEX_URL")
       ->type_name("URL")
       ->default_str(default_url);
+}
+
+void add_daemon(CLI::App& command, daemon_access& daemon, const std::string& flags) {
+  add_url(command, flags, daemon.url, "The load balancer, or unix:/PATH of its admin socket");
+  const auto assign = [&daemon](const base::expected<std::string>& token) {
+    if (!token)
+      throw CLI::ValidationError{token.error()};
+    daemon.token = *token;
+  };
+  auto* file = command.add_option_function<std::string>(
+      "--token-file", [assign](const std::string& path) { assign(token_in_file(path)); },
+      "The file of the token, if it is not LOADEX_TOKEN");
+  file->type_name("FILE");
+  command.parse_complete_callback([assign, file] {
+    const char* token = std::getenv("LOADEX_TOKEN");
+    if (file->empty() && token != nullptr && *token != '\0')
+      assign(token_from(token));
+  });
 }
 
 void add_output(CLI::App& command, output_format& format) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/loadex/cli/daemon_access.hpp"
 #include "apps/loadex/cli/output.hpp"
 #include "apps/loadex/cli/server_url.hpp"
 
@@ -17,8 +18,19 @@ using action = std::function<int()>;
 /// A command with a line of help and an example of its use.
 CLI::App& add_command(CLI::App& app, const std::string& name, const std::string& help, const std::string& example);
 
+/// The daemon that is asked if the command line names none: LOADEX_URL and LOADEX_TOKEN, as far as they can be read.
+daemon_access usual_daemon();
+
+/// `-u`, or LOADEX_URL.
 void add_url(CLI::App& command, const std::string& flags, server_url& url, const std::string& help);
+
+/// The same, and the token: LOADEX_TOKEN, or what is in the file that `--token-file` names. Never an option with the
+/// token itself: everybody may read a command line.
+void add_daemon(CLI::App& command, daemon_access& daemon, const std::string& flags = "-u,--url");
+
+/// `-o`: a table, or JSON.
 void add_output(CLI::App& command, output_format& format);
+/// `--pool`.
 void add_pool(CLI::App& command, std::string& pool,
               const std::string& help = "The pool; needed if there are several and none is called main");
 

@@ -17,7 +17,7 @@ namespace loadex::cli {
 namespace {
 
 void add_daemon(CLI::App& command, pool_choice& of) {
-  add_url(command, "-u,--url", of.daemon, "The load balancer");
+  add_daemon(command, of.daemon);
   add_output(command, of.format);
 }
 
@@ -70,7 +70,7 @@ void add_algo(CLI::App& app, action& run) {
   const auto given = std::make_shared<pool_choice>();
   const auto name = std::make_shared<std::string>();
   auto& command = add_command(app, "algo", "Switch a pool's algorithm", "algo leastconnection");
-  command.add_option("algorithm", *name, "Its name")->type_name("NAME")->required();
+  command.add_option("algorithm", *name, "Its name")->type_name("ALGORITHM")->required();
   add_pool(command, given->pool);
   add_daemon(command, *given);
   command.callback([given, name, &run] { run = [given, name] { return change_algorithm(*given, *name); }; });
@@ -87,9 +87,10 @@ void add_weight(CLI::App& app, action& run) {
 }
 
 void add_switch(CLI::App& app, action& run, const std::string& name, const std::string& help,
-                int (*carry_out)(const backend_choice&)) {
+                int (*carry_out)(const backend_choice&), const std::string& more = {}) {
   const auto given = std::make_shared<backend_choice>();
   auto& command = add_command(app, name, help, name + " http://localhost:8002");
+  command.footer(command.get_footer() + more);
   add_backend(command, *given);
   add_daemon(command, *given);
   command.callback([given, carry_out, &run] { run = [given, carry_out] { return carry_out(*given); }; });
@@ -114,6 +115,8 @@ void add_steering_commands(CLI::App& app, action& run) {
   add_emptying(app, run, "drain", "Take a backend out: no new requests, those it has may end", drain_backend);
   add_switch(app, run, "enable", "Put a backend back into service", enable_backend);
   add_switch(app, run, "disable", "Take a backend out at once: no new requests", disable_backend);
+  add_switch(app, run, "probe", "Probe a backend now", probe_backend,
+             "\n\nThe verdict counts as that of any probe. Exit code 3 if the backend fails it.");
   add_weight(app, run);
   add_algo(app, run);
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "apps/loadex/cli/daemon_access.hpp"
 #include "apps/loadex/cli/http_client.hpp"
 #include "apps/loadex/cli/server_url.hpp"
 #include "base/expected.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,13 +22,14 @@ struct api_question {
   nlohmann::ordered_json body{};
 };
 
-/// The question as a request.
-http_request as_request(const api_question& question);
+/// The question as a request, by the right that `token` gives; empty: none.
+http_request as_request(const api_question& question, const std::string& token);
 
 /// What the API said; a mistake is its refusal, or why there is no answer, for people.
 base::expected<nlohmann::ordered_json> read_answer(const server_url& daemon, const http_result& result);
 
-/// Asks, and waits for what the API says.
-base::expected<nlohmann::ordered_json> ask(const server_url& daemon, const api_question& question);
+/// Asks, and waits for what the API says, for `longest`.
+base::expected<nlohmann::ordered_json> ask(const daemon_access& daemon, const api_question& question,
+                                           std::chrono::milliseconds longest = patience);
 
 } // namespace loadex::cli

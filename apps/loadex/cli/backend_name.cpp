@@ -25,7 +25,7 @@ base::expected<backend_name> backend_name::parse(std::string_view text) {
     return parsed;
   }
   const auto url = server_url::parse(text);
-  if (!url)
+  if (!url || !url->socket().empty())
     return base::mistake{
         fmt::format("'{}' is neither the id of a backend nor its URL; write 2 or http://HOST:PORT", text)};
   parsed.which_ = *url;

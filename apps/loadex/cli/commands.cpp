@@ -1,30 +1,58 @@
 #include "apps/loadex/cli/commands.hpp"
 
+#include "apps/loadex/cli/api.hpp"
 #include "apps/loadex/cli/complaint.hpp"
 #include "apps/loadex/cli/http_client.hpp"
 #include "apps/loadex/cli/render.hpp"
+#include "apps/loadex/cli/telling.hpp"
 #include "apps/loadex/cli/terminal.hpp"
 
 #include <boost/url/url.hpp>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace loadex::cli {
 
-int show_health(const server_url& daemon, output_format format) {
-  const auto result = fetch(daemon, {.target = "/api/health"}, patience);
+using nlohmann::ordered_json;
+
+namespace {
+
+http_request question(const daemon_access& daemon, http_method method, std::string target) {
+  http_request asked{.method = method, .target = std::move(target)};
+  asked.token = daemon.token;
+  return asked;
+}
+
+/// The pools without a healthy backend, after their backends and, where the API tells of them, by name.
+std::string down(const daemon_access& daemon, const ordered_json& health) {
+  const bool any = std::ranges::any_of(health, [](const ordered_json& healthy) { return healthy.get<bool>(); });
+  if (!any)
+    return "no backend is healthy";
+  const auto pools = ask(daemon, {.path = {"pools"}});
+  std::string named;
+  if (pools) // it is no part of what every daemon answers
+    for (const auto& pool : pools->at("pools"))
+      if (pool.at("backends").at("healthy") == 0)
+        named += (named.empty() ? "" : ", ") + pool.at("name").get<std::string>();
+  return named.empty() ? "" : "no backend is healthy in " + named;
+}
+
+} // namespace
+
+int show_health(const daemon_access& daemon, output_format format) {
+  const auto result = fetch(daemon.url, question(daemon, http_method::get, "/api/health"), patience);
   if (!succeeded(result))
-    return fail(complaint(daemon, result));
-  try {
-    const auto health = nlohmann::ordered_json::parse(result.response->body);
-    const auto table = health_table(health, wants_colours(stdout));
-    fmt::print("{}", format == output_format::json ? health.dump(2) + "\n" : table);
-    return exit_ok;
-  } catch (const nlohmann::json::exception&) {
-    return fail(no_load_balancer(daemon));
-  }
+    return fail(complaint(daemon.url, result));
+  return guarded(daemon, [&] {
+    const auto health = ordered_json::parse(result.response->body);
+    print(health, format, [](const ordered_json& said) { return health_table(said, wants_colours(stdout)); });
+    const auto why = down(daemon, health);
+    return why.empty() ? int{exit_ok} : fail(why, exit_unhealthy);
+  });
 }
 
 int make_requests(const traffic_plan& plan, output_format format) {
@@ -43,22 +71,25 @@ int make_requests(const traffic_plan& plan, output_format format) {
   return summary.failed() > 0 ? exit_failed : exit_ok;
 }
 
-int add_server(const server_url& daemon, const std::string& target, const std::string& pool) {
+int add_server(const daemon_access& daemon, const std::string& target, const std::string& pool) {
   boost::urls::url address{"/api/add"};
   address.params().append({"url", target});
   if (!pool.empty())
     address.params().append({"pool", pool});
-  const auto result = fetch(daemon, {.method = http_method::post, .target = address.buffer()}, patience);
+  const auto result = fetch(daemon.url, question(daemon, http_method::post, address.buffer()), patience);
   if (!succeeded(result))
-    return fail(complaint(daemon, result));
+    return fail(complaint(daemon.url, result));
   const auto& text = result.response->body;
   fmt::print("{}{}", text, text.ends_with('\n') ? "" : "\n");
   return exit_ok;
 }
 
-int check_readiness(const server_url& daemon) {
-  const auto result = fetch(daemon, {.target = "/readyz"}, patience);
-  return succeeded(result) ? exit_ok : fail(complaint(daemon, result));
+int check_readiness(const daemon_access& daemon) {
+  const auto result = fetch(daemon.url, question(daemon, http_method::get, "/readyz"), patience);
+  if (succeeded(result))
+    return exit_ok;
+  const bool is_not_ready = result.response && result.response->status == 503;
+  return fail(complaint(daemon.url, result), is_not_ready ? exit_unhealthy : exit_failed);
 }
 
 } // namespace loadex::cli

@@ -1,5 +1,7 @@
 #include "apps/loadex/cli/complaint.hpp"
 
+#include "apps/loadex/cli/printable.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -9,19 +11,45 @@ namespace loadex::cli {
 
 namespace {
 
-/// The `detail` (else the `title`) of an RFC 9457 problem; empty if `body` is none.
+/// The `detail` (else the `title`) of an RFC 9457 problem, and each of its `errors` if there are several; empty if
+/// `body` is none.
 std::string problem_text(std::string_view body) {
   const auto problem = nlohmann::json::parse(body, nullptr, false);
-  for (const char* member : {"detail", "title"})
-    if (problem.is_object() && problem.contains(member) && problem[member].is_string())
-      return problem[member].get<std::string>();
-  return {};
+  const auto text = [](const nlohmann::json& of, const char* member) {
+    return of.is_object() && of.contains(member) && of[member].is_string() ? of[member].get<std::string>() : "";
+  };
+  auto told = text(problem, "detail");
+  if (told.empty())
+    told = text(problem, "title");
+  const auto errors = problem.is_object() ? problem.value("errors", nlohmann::json::array()) : nlohmann::json::array();
+  if (errors.size() > 1 && errors.is_array())
+    for (const auto& one : errors)
+      told += fmt::format("\n  {}: {}", text(one, "field"), text(one, "detail"));
+  return told;
 }
 
 std::string message_of(const http_response& response) {
   if (response.content_type.starts_with("application/problem+json"))
     return problem_text(response.body);
   return response.body.substr(0, response.body.find_first_of("\r\n"));
+}
+
+/// What to do about a refusal, where it is not what was asked that is wrong.
+std::string advice(const http_response& response) {
+  switch (response.status) {
+  case 401:
+    return "\nThe daemon's token is taken from LOADEX_TOKEN, or from the file that --token-file names.";
+  case 403:
+    return "\nAsk from where [admin] allow lets in, or by the admin socket, with the token that may do it "
+           "(LOADEX_TOKEN "
+           "or --token-file).";
+  case 412:
+    return "\nSomebody came first: look at what is in force now, and decide again.";
+  case 429:
+    return response.retry_after.empty() ? "" : fmt::format("\nTry again in {} s.", response.retry_after);
+  default:
+    return {};
+  }
 }
 
 } // namespace
@@ -34,8 +62,8 @@ std::string complaint(const server_url& daemon, const http_result& result) {
                        daemon.text(), result.failure);
   const auto& response = *result.response;
   const auto message = message_of(response);
-  return fmt::format("{} answered {} {}{}{}", daemon.text(), response.status, response.reason,
-                     message.empty() ? "" : ": ", message);
+  return printable(fmt::format("{} answered {} {}{}{}{}", daemon.text(), response.status, response.reason,
+                               message.empty() ? "" : ": ", message, advice(response)));
 }
 
 std::string no_load_balancer(const server_url& daemon) {

@@ -3,11 +3,13 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -18,6 +20,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace loadex::cli {
 
@@ -28,6 +31,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 using beast::error_code;
+using any_stream = asio::generic::stream_protocol; // TCP, or a socket of this machine
 using response_parser = http::response_parser<http::buffer_body>;
 
 constexpr asio::as_tuple_t<asio::use_awaitable_t<>> as_result;
@@ -48,14 +52,21 @@ http::verb verb_of(http_method method) {
 }
 
 http::request<http::string_body> make_message(const http_request& request, const server_url& server) {
-  http::request<http::string_body> message{verb_of(request.method), request.target, 11, request.json};
+  const auto& body = request.json.empty() ? request.text : request.json;
+  http::request<http::string_body> message{verb_of(request.method), request.target, 11, body};
   message.set(http::field::host, server.authority());
   message.set(http::field::user_agent, "loadex/" LOADEX_VERSION);
-  message.set(http::field::accept, "*/*");
+  message.set(http::field::accept, request.accept);
   if (request.trace)
     message.set("X-Loadex-Trace", "1");
-  if (!request.json.empty())
-    message.set(http::field::content_type, "application/json");
+  if (!body.empty())
+    message.set(http::field::content_type, request.json.empty() ? "text/plain" : "application/json");
+  if (!request.token.empty())
+    message.set(http::field::authorization, "Bearer " + request.token);
+  if (!request.if_match.empty())
+    message.set(http::field::if_match, request.if_match);
+  if (!request.last_event_id.empty())
+    message.set("Last-Event-ID", request.last_event_id);
   message.prepare_payload();
   return message;
 }
@@ -65,13 +76,17 @@ http_response make_response(const http::response_header<>& head, std::string bod
           .reason = std::string{head.reason()},
           .content_type = std::string{head[http::field::content_type]},
           .proxy_status = std::string{head["Proxy-Status"]},
-          .body = std::move(body)};
+          .body = std::move(body),
+          .etag = std::string{head[http::field::etag]},
+          .retry_after = std::string{head[http::field::retry_after]}};
 }
 
 /// What went wrong, in words that people use.
 std::string describe(const error_code& error) {
   if (error == beast::error::timeout)
     return "timed out";
+  if (error == asio::error::no_permission || error == asio::error::access_denied)
+    return "permission denied";
   if (error == asio::error::connection_refused)
     return "connection refused";
   if (error == asio::error::connection_reset || error == asio::error::broken_pipe)
@@ -103,7 +118,8 @@ public:
       , timeout_{timeout}
       , body_kept_{body_kept} {}
 
-  asio::awaitable<http_result> send(http_request request) {
+  asio::awaitable<http_result> send(http_request request, std::function<void(std::string_view)> on_piece = {}) {
+    on_piece_ = std::move(on_piece);
     const auto message = make_message(request, server_);
     const bool repeatable = request.method == http_method::get && stream_.socket().is_open();
     auto result = co_await attempt(message);
@@ -143,11 +159,19 @@ private:
   }
 
   asio::awaitable<error_code> connect() {
+    if (!server_.socket().empty()) {
+      const any_stream::endpoint local{asio::local::stream_protocol::endpoint{server_.socket()}};
+      auto [error] = co_await stream_.async_connect(local, as_result);
+      co_return error;
+    }
     auto [unresolved, addresses] =
         co_await resolver_.async_resolve(server_.host(), std::to_string(server_.port()), as_result);
     if (unresolved)
       co_return unresolved;
-    auto [error, endpoint] = co_await stream_.async_connect(addresses, as_result);
+    std::vector<any_stream::endpoint> endpoints;
+    for (const auto& found : addresses)
+      endpoints.emplace_back(found.endpoint());
+    auto [error, endpoint] = co_await stream_.async_connect(endpoints, as_result);
     if (!error)
       stream_.socket().set_option(tcp::no_delay{true});
     co_return error;
@@ -160,15 +184,21 @@ private:
     std::string body;
     if (auto [error, received] = co_await http::async_read_header(stream_, buffer_, parser, as_result); error)
       co_return outcome{.error = error, .answered = parser.got_some()};
+    const bool handed_on = on_piece_ && parser.get().result_int() / 100 == 2;
     while (!parser.is_done()) {
+      if (handed_on)
+        stream_.expires_after(timeout_);
       auto& into = parser.get().body();
       into.data = piece.data();
       into.size = piece.size();
-      auto [error, received] = co_await http::async_read(stream_, buffer_, parser, as_result);
+      auto [error, received] = co_await http::async_read_some(stream_, buffer_, parser, as_result);
       if (error && error != http::error::need_buffer)
         co_return outcome{.error = error, .answered = true};
       const auto filled = piece.size() - into.size;
-      body.append(piece.data(), std::min(filled, body_kept_ - body.size()));
+      if (handed_on)
+        on_piece_({piece.data(), filled});
+      else
+        body.append(piece.data(), std::min(filled, body_kept_ - body.size()));
     }
     if (!parser.keep_alive())
       close();
@@ -181,11 +211,12 @@ private:
   }
 
   tcp::resolver resolver_;
-  beast::tcp_stream stream_;
+  beast::basic_stream<any_stream> stream_;
   beast::flat_buffer buffer_;
   server_url server_;
   std::chrono::milliseconds timeout_;
   std::size_t body_kept_;
+  std::function<void(std::string_view)> on_piece_; // of an answer without an end
 };
 
 http_client::http_client(asio::io_context& io, server_url server, std::chrono::milliseconds timeout,
@@ -196,6 +227,10 @@ http_client::~http_client() = default;
 
 asio::awaitable<http_result> http_client::send(http_request request) {
   return connection_->send(std::move(request));
+}
+
+asio::awaitable<http_result> http_client::follow(http_request request, std::function<void(std::string_view)> on_piece) {
+  return connection_->send(std::move(request), std::move(on_piece));
 }
 
 http_result fetch(const server_url& server, const http_request& request, std::chrono::milliseconds timeout) {

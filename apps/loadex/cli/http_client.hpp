@@ -7,9 +7,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace loadex::cli {
 
@@ -20,6 +22,12 @@ struct http_request {
   std::string target = "/"; // path and query, percent-encoded
   bool trace = false;       // ask the daemon which backend answered
   std::string json{};       // the body; empty if there is none
+
+  std::string text{};          // a body of plain text instead, likewise
+  std::string token{};         // a bearer's, likewise
+  std::string if_match{};      // the entity tag that must still hold, likewise
+  std::string accept = "*/*";  // media types
+  std::string last_event_id{}; // where an event stream goes on, likewise
 };
 
 struct http_response {
@@ -28,6 +36,8 @@ struct http_response {
   std::string content_type; // empty if there was none
   std::string proxy_status; // the Proxy-Status header, likewise
   std::string body;         // its beginning, as far as the client keeps it
+  std::string etag;         // the ETag header, likewise
+  std::string retry_after;  // the Retry-After header, likewise
 };
 
 /// A response, or why there is none.
@@ -52,6 +62,10 @@ public:
 
   /// One exchange; begin the next when this one has ended.
   boost::asio::awaitable<http_result> send(http_request request);
+
+  /// The same for an answer without an end: every piece of the body of a good one is handed on as it comes, none is
+  /// kept, and the timeout bounds the wait for each. The failure is why it ended.
+  boost::asio::awaitable<http_result> follow(http_request request, std::function<void(std::string_view)> on_piece);
 
 private:
   class connection;

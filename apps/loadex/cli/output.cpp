@@ -1,17 +1,15 @@
 #include "apps/loadex/cli/output.hpp"
 
-#include "apps/exit_code.hpp"
-
 #include <fmt/core.h>
 
 #include <cstdio>
 
 namespace loadex::cli {
 
-int fail(std::string_view message) {
+int fail(std::string_view message, exit_code code) {
   std::fflush(stdout); // what was printed before stands before the message, also where both go to one file
   fmt::print(stderr, "loadex: {}\n", message);
-  return exit_failed;
+  return code;
 }
 
 } // namespace loadex::cli

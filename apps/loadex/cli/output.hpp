@@ -1,5 +1,7 @@
 #pragma once
 
+#include "apps/exit_code.hpp"
+
 #include <string_view>
 
 namespace loadex::cli {
@@ -7,6 +9,6 @@ namespace loadex::cli {
 enum class output_format { table, json };
 
 /// Prints why a command has failed on stderr; the exit code.
-int fail(std::string_view message);
+int fail(std::string_view message, exit_code code = exit_failed);
 
 } // namespace loadex::cli

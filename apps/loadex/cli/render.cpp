@@ -1,5 +1,7 @@
 #include "apps/loadex/cli/render.hpp"
 
+#include "apps/loadex/cli/paint.hpp"
+#include "apps/loadex/cli/printable.hpp"
 #include "apps/loadex/cli/table.hpp"
 
 #include <fmt/color.h>
@@ -20,27 +22,12 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string coloured(std::string_view text, fmt::terminal_color colour, bool colours) {
-  return colours ? fmt::format(fmt::fg(colour), "{}", text) : std::string{text};
-}
-
 std::string green(std::string_view text, bool colours) {
   return coloured(text, fmt::terminal_color::green, colours);
 }
 
 std::string red(std::string_view text, bool colours) {
   return coloured(text, fmt::terminal_color::red, colours);
-}
-
-table_cell cell(std::string text, fmt::terminal_color colour, bool colours) {
-  return {std::move(text), colours ? std::optional{colour} : std::nullopt};
-}
-
-table_cell state_cell(const std::string& state, bool colours) {
-  if (state == "healthy")
-    return cell(state, fmt::terminal_color::green, colours);
-  const bool is_down = state == "unhealthy" || state == "ejected";
-  return cell(state, is_down ? fmt::terminal_color::red : fmt::terminal_color::yellow, colours);
 }
 
 std::string text_of(const ordered_json& row, const char* member) {
@@ -138,6 +125,12 @@ std::string backends_table(const ordered_json& list, bool colours) {
 
 std::string state_line(const ordered_json& backend) {
   return fmt::format("{} is {}\n", text_of(backend, "url"), text_of(backend, "state"));
+}
+
+std::string probe_line(const ordered_json& verdict) {
+  return printable(fmt::format("{} {}: {} in {:.1f} ms\n", text_of(verdict, "url"),
+                               verdict.at("ok").get<bool>() ? "is well" : "fails", text_of(verdict, "found"),
+                               verdict.at("took_ms").get<double>()));
 }
 
 std::string drain_begun(const std::string& url, const ordered_json& backend, std::string_view afterwards) {

@@ -25,6 +25,9 @@ std::string backends_table(const nlohmann::ordered_json& list, bool colours);
 /// How one backend is.
 std::string state_line(const nlohmann::ordered_json& backend);
 
+/// What a probe has found.
+std::string probe_line(const nlohmann::ordered_json& verdict);
+
 /// That the drain of `url` has begun, or is over already and the backend is `afterwards`.
 std::string drain_begun(const std::string& url, const nlohmann::ordered_json& backend, std::string_view afterwards);
 

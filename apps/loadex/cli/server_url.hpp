@@ -8,13 +8,13 @@
 
 namespace loadex::cli {
 
-/// Where a server listens: `http://host[:port]`.
+/// Where a server listens: `http://host[:port]`, or `unix:/path` for a socket of this machine.
 class server_url {
 public:
   /// A mistake says what is allowed.
   static base::expected<server_url> parse(std::string_view text);
 
-  /// Name or IP literal, IPv6 without its brackets.
+  /// Name or IP literal, IPv6 without its brackets; `localhost` of a local socket.
   const std::string& host() const noexcept { return host_; }
 
   /// 1..65535; 80 where the text had none.
@@ -23,13 +23,19 @@ public:
   /// `host[:port]` as a Host header writes it.
   const std::string& authority() const noexcept { return authority_; }
 
-  /// `http://host[:port]`, without a trailing slash.
-  std::string text() const { return "http://" + authority_; }
+  /// The file of a local socket; empty for a host and port.
+  const std::string& socket() const noexcept { return socket_; }
+
+  /// `http://host[:port]`, without a trailing slash, or `unix:/path`.
+  std::string text() const { return socket_.empty() ? "http://" + authority_ : "unix:" + socket_; }
 
 private:
+  static base::expected<server_url> parse_socket(std::string_view path);
+
   std::string host_;
   std::uint16_t port_ = 80;
   std::string authority_;
+  std::string socket_;
 };
 
 } // namespace loadex::cli

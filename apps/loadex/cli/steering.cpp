@@ -2,20 +2,15 @@
 
 #include "apps/exit_code.hpp"
 #include "apps/loadex/cli/api.hpp"
-#include "apps/loadex/cli/complaint.hpp"
 #include "apps/loadex/cli/drain_watch.hpp"
 #include "apps/loadex/cli/render.hpp"
+#include "apps/loadex/cli/telling.hpp"
 #include "apps/loadex/cli/terminal.hpp"
-#include "base/text.hpp"
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <functional>
-#include <optional>
-#include <utility>
-#include <vector>
 
 namespace loadex::cli {
 
@@ -24,66 +19,7 @@ namespace {
 using nlohmann::ordered_json;
 using answer = base::expected<ordered_json>;
 
-/// Prints what the API said: as it is for programs, as `text` makes it for people.
-int print(const ordered_json& said, output_format format, const std::function<std::string(const ordered_json&)>& text) {
-  fmt::print("{}", format == output_format::json ? said.dump(2) + "\n" : text(said));
-  return exit_ok;
-}
-
-/// Runs a command; an answer that has not what an API's would is told as such.
-int guarded(const server_url& daemon, const std::function<int()>& command) {
-  try {
-    return command();
-  } catch (const nlohmann::json::exception&) {
-    return fail(no_load_balancer(daemon));
-  }
-}
-
-/// The pool that is named, else the one that need not be.
-base::expected<std::string> pool_meant(const pool_choice& of) {
-  if (!of.pool.empty())
-    return of.pool;
-  const auto there = ask(of.daemon, {.path = {"pools"}});
-  if (!there)
-    return base::mistake{there.error()};
-  std::vector<std::string> names;
-  for (const auto& pool : there->at("pools"))
-    names.push_back(pool.at("name"));
-  if (names.size() == 1 || std::ranges::find(names, "main") != names.end())
-    return names.size() == 1 ? names.front() : "main";
-  return base::mistake{"say which pool with --pool; there are " +
-                       base::join(names, ", ", [](const std::string& name) { return name; })};
-}
-
-/// A backend as the daemon knows it.
-struct known_backend {
-  std::string pool;
-  std::uint64_t id = 0;
-  std::string url;
-
-  api_question question(http_method method, const std::string& action = {}) const {
-    api_question asked{.method = method, .path = {"pools", pool, "backends", std::to_string(id)}};
-    if (!action.empty())
-      asked.path.push_back(action);
-    return asked;
-  }
-};
-
-base::expected<known_backend> find(const backend_choice& which) {
-  const auto pool = pool_meant(which);
-  if (!pool)
-    return base::mistake{pool.error()};
-  const auto there = ask(which.daemon, {.path = {"pools", *pool, "backends"}});
-  if (!there)
-    return base::mistake{there.error()};
-  for (const auto& row : there->at("backends")) {
-    known_backend one{.pool = *pool, .id = row.at("id"), .url = row.at("url")};
-    if (which.backend.means(one.id, one.url))
-      return one;
-  }
-  return base::mistake{
-      fmt::format("{} has no backend {}; `loadex backends` shows those that there are", *pool, which.backend.text())};
-}
+constexpr std::chrono::minutes longest_probe{11}; // health.timeout is 10 at most
 
 /// Has one backend changed, and tells how it is then.
 int change(const backend_choice& which, http_method method, const std::string& action, const ordered_json& body,
@@ -102,17 +38,17 @@ int change(const backend_choice& which, http_method method, const std::string& a
 /// Orders it, and waits for the end; where stderr is a terminal it shows how many requests are left.
 answer wait_for(const drain_choice& which, const known_backend& backend, const api_question& order) {
   const auto longest = which.deadline + patience;
-  const auto request = as_request(order);
+  const auto request = as_request(order, which.daemon.token);
   if (!is_terminal(stderr))
-    return read_answer(which.daemon, fetch(which.daemon, request, longest));
+    return read_answer(which.daemon.url, fetch(which.daemon.url, request, longest));
   progress_line progress;
   const auto show = [&](const http_result& result) {
-    const auto now = read_answer(which.daemon, result);
+    const auto now = read_answer(which.daemon.url, result);
     if (now && now->contains("in_flight"))
       progress.show(fmt::format("{}: {} left", backend.url, requests(now->at("in_flight"))));
   };
-  return read_answer(
-      which.daemon, await_answer(which.daemon, request, longest, as_request(backend.question(http_method::get)), show));
+  const auto state = as_request(backend.question(http_method::get), which.daemon.token);
+  return read_answer(which.daemon.url, await_answer(which.daemon.url, request, longest, state, show));
 }
 
 int empty(const drain_choice& which, http_method method, const std::string& action, std::string_view afterwards) {
@@ -141,7 +77,7 @@ int empty(const drain_choice& which, http_method method, const std::string& acti
 
 } // namespace
 
-int show_pools(const server_url& daemon, output_format format) {
+int show_pools(const daemon_access& daemon, output_format format) {
   return guarded(daemon, [&] {
     const auto said = ask(daemon, {.path = {"pools"}});
     return said ? print(*said, format, pools_table) : fail(said.error());
@@ -191,6 +127,19 @@ int enable_backend(const backend_choice& which) {
 
 int disable_backend(const backend_choice& which) {
   return change(which, http_method::post, "disable", {}, state_line);
+}
+
+int probe_backend(const backend_choice& which) {
+  return guarded(which.daemon, [&] {
+    const auto backend = find(which);
+    if (!backend)
+      return fail(backend.error());
+    const auto said = ask(which.daemon, backend->question(http_method::post, "probe"), longest_probe);
+    if (!said)
+      return fail(said.error());
+    print(*said, which.format, probe_line);
+    return said->at("ok").get<bool>() ? int{exit_ok} : int{exit_unhealthy};
+  });
 }
 
 int drain_backend(const drain_choice& which) {

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "apps/loadex/cli/backend_name.hpp"
-#include "apps/loadex/cli/output.hpp"
-#include "apps/loadex/cli/server_url.hpp"
+#include "apps/loadex/cli/choice.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -12,18 +10,6 @@
 /// of the program.
 namespace loadex::cli {
 
-/// A pool of a daemon.
-struct pool_choice {
-  server_url daemon{};
-  std::string pool{}; // empty: the only one, or the one called main
-  output_format format = output_format::table;
-};
-
-/// A backend in one.
-struct backend_choice : pool_choice {
-  backend_name backend{};
-};
-
 /// How a backend is emptied.
 struct drain_choice : backend_choice {
   bool waits = false;                         // until it is empty
@@ -31,7 +17,7 @@ struct drain_choice : backend_choice {
 };
 
 /// Shows the pools.
-int show_pools(const server_url& daemon, output_format format);
+int show_pools(const daemon_access& daemon, output_format format);
 
 /// Shows the backends of one pool, or of all if none is named; of one state, or of all if `state` is empty.
 int show_backends(const pool_choice& of, const std::string& state);
@@ -40,6 +26,9 @@ int change_algorithm(const pool_choice& of, const std::string& name);
 int change_weight(const backend_choice& of, std::int64_t weight);
 int enable_backend(const backend_choice& which);
 int disable_backend(const backend_choice& which);
+
+/// Has a backend probed now; `exit_unhealthy` if the probe fails.
+int probe_backend(const backend_choice& which);
 
 /// Has a backend get no new request and be disabled once it is empty; fails if it waits and requests were left.
 int drain_backend(const drain_choice& which);

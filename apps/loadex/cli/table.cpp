@@ -1,5 +1,7 @@
 #include "apps/loadex/cli/table.hpp"
 
+#include "apps/loadex/cli/printable.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -15,8 +17,10 @@ text_table::text_table(std::vector<table_column> columns)
 }
 
 void text_table::add(std::vector<table_cell> row) {
-  for (std::size_t i = 0; i < widths_.size(); ++i)
-    widths_[i] = std::max(widths_[i], row[i].text.size());
+  for (std::size_t i = 0; i < widths_.size(); ++i) {
+    row[i].text = printable(row[i].text);
+    widths_[i] = std::max(widths_[i], columns_of(row[i].text));
+  }
   rows_.push_back(std::move(row));
 }
 
@@ -32,7 +36,7 @@ std::string text_table::line(const std::vector<table_cell>& row) const {
   std::string blanks; // to come, if anything follows
   for (std::size_t i = 0; i < row.size(); ++i) {
     const auto& [text, colour] = row[i];
-    const std::string padding(widths_[i] - text.size(), ' ');
+    const std::string padding(widths_[i] - columns_of(text), ' ');
     blanks += columns_[i].is_number ? padding : "";
     if (!text.empty())
       written += std::exchange(blanks, {}) + (colour ? fmt::format(fmt::fg(*colour), "{}", text) : text);

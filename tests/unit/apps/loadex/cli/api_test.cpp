@@ -10,11 +10,12 @@ using loadex::cli::read_answer;
 using loadex::cli::server_url;
 
 TEST_CASE("a question to the API has its path and query encoded, and a body only if there is something to say") {
-  const auto asked = as_request({.path = {"pools", "a b/c?"}, .query = {{"state", "x&y"}, {"wait", "true"}}});
+  const auto asked = as_request({.path = {"pools", "a b/c?"}, .query = {{"state", "x&y"}, {"wait", "true"}}}, "s3cret");
   CHECK(asked.method == http_method::get);
   CHECK(asked.target == "/loadex/v1/pools/a%20b%2Fc%3F?state=x%26y&wait=true");
   CHECK(asked.json.empty());
-  CHECK(as_request({.method = http_method::patch, .path = {"pools"}, .body = {{"weight", 3}}}).json ==
+  CHECK(asked.token == "s3cret");
+  CHECK(as_request({.method = http_method::patch, .path = {"pools"}, .body = {{"weight", 3}}}, {}).json ==
         R"({"weight":3})");
 }
 

@@ -27,8 +27,8 @@ TEST_CASE("a backend is named by its URL, however that is spelt") {
 }
 
 TEST_CASE("what is neither an id nor a URL names no backend") {
-  const auto text = GENERATE("", "-1", "2x", "localhost:8002", "https://localhost", "http://localhost:8002/path",
-                             "99999999999999999999");
+  const auto text = GENERATE("", "-1", "2x", "localhost:8002", "unix:/run/b.sock", "https://localhost",
+                             "http://localhost:8002/path", "99999999999999999999");
   CAPTURE(text);
   const auto parsed = backend_name::parse(text);
   REQUIRE_FALSE(parsed);

@@ -5,10 +5,12 @@
 
 using namespace std::chrono_literals;
 using Catch::Matchers::Contains;
+using Catch::Matchers::EndsWith;
 using loadex::cli::backends_table;
 using loadex::cli::drain_begun;
 using loadex::cli::health_table;
 using loadex::cli::pools_table;
+using loadex::cli::probe_line;
 using loadex::cli::requests;
 using loadex::cli::traffic_json;
 using loadex::cli::traffic_plan;
@@ -112,6 +114,13 @@ TEST_CASE("the state of a backend is green if it serves, red if it is down, else
   CHECK_THAT(coloured("unhealthy"), Contains("\x1b[31munhealthy\x1b[0m"));
   CHECK_THAT(coloured("ejected"), Contains("\x1b[31mejected\x1b[0m"));
   CHECK_THAT(coloured("draining"), Contains("\x1b[33mdraining\x1b[0m"));
+}
+
+TEST_CASE("a probe is told with what it has found, and how long it took") {
+  ordered_json verdict{{"id", 1}, {"url", "http://b:1"}, {"ok", true}, {"found", "HTTP 200"}, {"took_ms", 3.14}};
+  CHECK(probe_line(verdict) == "http://b:1 is well: HTTP 200 in 3.1 ms\n");
+  verdict["ok"] = false;
+  CHECK(probe_line(verdict) == "http://b:1 fails: HTTP 200 in 3.1 ms\n");
 }
 
 TEST_CASE("a drain that has begun is told with what is left, one that is over with what came of it") {

@@ -25,6 +25,22 @@ TEST_CASE("a server's name may begin with an IPv4 address") {
   CHECK(url.authority() == "127.0.0.1.nip.io:8080");
 }
 
+TEST_CASE("a socket of this machine is named by its path") {
+  const auto url = server_url::parse("unix:/run/loadex/admin.sock").value();
+  CHECK(url.socket() == "/run/loadex/admin.sock");
+  CHECK(url.text() == "unix:/run/loadex/admin.sock");
+  CHECK(url.authority() == "localhost");
+  CHECK(server_url::parse("http://localhost").value().socket().empty());
+}
+
+TEST_CASE("what is no absolute path, or too long for a socket, is refused") {
+  const auto text =
+      GENERATE(std::string("unix:"), "unix:admin.sock", "unix:/" + std::string(107, 'x'), std::string("unix:/a\0b", 9));
+  CAPTURE(text);
+  CHECK_FALSE(server_url::parse(text));
+  CHECK(server_url::parse("unix:/" + std::string(106, 'x')));
+}
+
 TEST_CASE("what is not the plain http address of a server is refused") {
   const auto text = GENERATE("", "localhost:8080", "http://", "https://localhost", "ftp://localhost", "http://:8080",
                              "http://user@localhost", "http://localhost/path", "http://localhost?x",

@@ -1,0 +1,102 @@
+#include "apps/loadex/everyday_commands.hpp"
+
+#include "apps/loadex/cli/commands.hpp"
+
+#include <CLI/Option.hpp>
+#include <CLI/Validators.hpp>
+#include <boost/url/parse.hpp>
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace loadex::cli {
+
+namespace {
+
+void add_health(CLI::App& app, action& run) {
+  struct arguments {
+    daemon_access daemon;
+    output_format format = output_format::table;
+  };
+  const auto given = std::make_shared<arguments>();
+  auto& command = add_command(app, "health", "Show which backends are healthy", "health -o json");
+  add_daemon(command, given->daemon);
+  add_output(command, given->format);
+  command.footer(command.get_footer() + "\n\nExit code: 3 if a pool has no healthy backend.");
+  command.callback([given, &run] { run = [given] { return show_health(given->daemon, given->format); }; });
+}
+
+void add_make_request(CLI::App& app, action& run) {
+  struct arguments {
+    traffic_plan plan;
+    unsigned timeout_ms = 30'000;
+    output_format format = output_format::table;
+  };
+  const auto given = std::make_shared<arguments>();
+  auto& command = add_command(app, "make-request", "Send GET requests and show which backend answered",
+                              "make-request -c 1000 -j 50");
+  add_url(command, "-u,--url", given->plan.server, "Where to send them");
+  command.add_option("-c,--count,--c", given->plan.requests, "How many requests")
+      ->check(CLI::Range(1, 10'000'000))
+      ->capture_default_str();
+  command.add_option("-j,--concurrency", given->plan.connections, "How many at once, each on a connection of its own")
+      ->check(CLI::Range(1, 10'000))
+      ->capture_default_str();
+  command.add_option("--path", given->plan.path, "Path and query to ask for")
+      ->check([](const std::string& path) {
+        return boost::urls::parse_origin_form(path) ? "" : "'" + path + "' is not a path such as /index.html?page=2";
+      })
+      ->capture_default_str();
+  command.add_option("--timeout", given->timeout_ms, "Give up on a request after this long, such as 500ms or 30s")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, unsigned>{{"ms", 1}, {"s", 1000}},
+                                        CLI::AsNumberWithUnit::CASE_SENSITIVE, "ms|s"))
+      ->default_str("30s");
+  add_output(command, given->format);
+  command.footer(
+      command.get_footer() +
+      "\n\nA status of 400 or more, or no answer, is a failure; one failure makes the exit code 1.\n"
+      "Ctrl-C stops early and still reports.");
+  command.callback([given, &run] {
+    given->plan.timeout = std::chrono::milliseconds{given->timeout_ms};
+    run = [given] { return make_requests(given->plan, given->format); };
+  });
+}
+
+void add_add_server(CLI::App& app, action& run) {
+  struct arguments {
+    daemon_access daemon;
+    std::string target;
+    std::string pool;
+  };
+  const auto given = std::make_shared<arguments>();
+  auto& command =
+      add_command(app, "add-server", "Add a backend to the running pool", "add-server --target http://localhost:8006");
+  command.add_option("-t,--target", given->target, "The backend, such as http://localhost:8006")
+      ->type_name("URL")
+      ->required();
+  add_pool(command, given->pool);
+  add_daemon(command, given->daemon, "-u,--url,--admin-url");
+  command.callback([given, &run] { run = [given] { return add_server(given->daemon, given->target, given->pool); }; });
+}
+
+void add_healthcheck(CLI::App& app, action& run) {
+  const auto daemon = std::make_shared<daemon_access>();
+  auto& command = add_command(app, "healthcheck", "Exit 0 if the load balancer is ready, for containers",
+                              "healthcheck -u http://localhost:9901");
+  add_daemon(command, *daemon);
+  command.footer(command.get_footer() + "\n\nExit code: 3 if it says that it is not ready, 1 if it says nothing.");
+  command.callback([daemon, &run] { run = [daemon] { return check_readiness(*daemon); }; });
+}
+
+} // namespace
+
+void add_everyday_commands(CLI::App& app, action& run) {
+  add_health(app, run);
+  add_make_request(app, run);
+  add_add_server(app, run);
+  add_healthcheck(app, run);
+}
+
+} // namespace loadex::cli
