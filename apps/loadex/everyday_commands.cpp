@@ -2,11 +2,15 @@
 
 #include "apps/loadex/cli/commands.hpp"
 
+#include <CLI/Error.hpp>
 #include <CLI/Option.hpp>
 #include <CLI/Validators.hpp>
 #include <boost/url/parse.hpp>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,6 +18,9 @@
 namespace loadex::cli {
 
 namespace {
+
+constexpr int most_requests = 10'000'000;
+constexpr int most_connections = 10'000;
 
 void add_health(CLI::App& app, action& run) {
   struct arguments {
@@ -31,6 +38,7 @@ void add_health(CLI::App& app, action& run) {
 void add_make_request(CLI::App& app, action& run) {
   struct arguments {
     traffic_plan plan;
+    std::uint64_t duration_ms = 10'000;
     unsigned timeout_ms = 30'000;
     output_format format = output_format::table;
   };
@@ -38,12 +46,23 @@ void add_make_request(CLI::App& app, action& run) {
   auto& command = add_command(app, "make-request", "Send GET requests and show which backend answered",
                               "make-request -c 1000 -j 50");
   add_url(command, "-u,--url", given->plan.server, "Where to send them");
-  command.add_option("-c,--count,--c", given->plan.requests, "How many requests")
-      ->check(CLI::Range(1, 10'000'000))
-      ->capture_default_str();
-  command.add_option("-j,--concurrency", given->plan.connections, "How many at once, each on a connection of its own")
-      ->check(CLI::Range(1, 10'000))
-      ->capture_default_str();
+  auto* count = command.add_option("-c,--count,--c", given->plan.requests, "How many requests")
+                    ->check(CLI::Range(1, most_requests))
+                    ->capture_default_str();
+  auto* connections =
+      command
+          .add_option("-j,--concurrency", given->plan.connections, "How many at once, each on a connection of its own")
+          ->check(CLI::Range(1, most_connections))
+          ->capture_default_str();
+  auto* rate =
+      command.add_option("--rate", given->plan.rate, "Begin so many a second, whatever becomes of those before")
+          ->check(CLI::Range(0.001, 1'000'000.0))
+          ->excludes(count);
+  command.add_option("--duration", given->duration_ms, "How long to do so, such as 500ms, 10s or 2m")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, std::uint64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}},
+                                        CLI::AsNumberWithUnit::CASE_SENSITIVE, "ms|s|m"))
+      ->needs(rate)
+      ->default_str("10s");
   command.add_option("--path", given->plan.path, "Path and query to ask for")
       ->check([](const std::string& path) {
         return boost::urls::parse_origin_form(path) ? "" : "'" + path + "' is not a path such as /index.html?page=2";
@@ -57,9 +76,19 @@ void add_make_request(CLI::App& app, action& run) {
   command.footer(
       command.get_footer() +
       "\n\nA status of 400 or more, or no answer, is a failure; one failure makes the exit code 1.\n"
-      "Ctrl-C stops early and still reports.");
-  command.callback([given, &run] {
+      "Ctrl-C stops early and still reports. With --rate a latency counts from when its request was due, and\n"
+      "-j is the most at once (10000 if it is left out).");
+  command.callback([given, rate, connections, &run] {
     given->plan.timeout = std::chrono::milliseconds{given->timeout_ms};
+    if (!rate->empty()) {
+      const auto due = given->plan.rate * static_cast<double>(given->duration_ms) / 1000;
+      if (due > most_requests)
+        throw CLI::ValidationError{
+            fmt::format("--rate and --duration make {:.0f} requests; at most {}", due, most_requests)};
+      given->plan.requests = std::max<std::size_t>(1, static_cast<std::size_t>(due));
+      if (connections->empty())
+        given->plan.connections = most_connections;
+    }
     run = [given] { return make_requests(given->plan, given->format); };
   });
 }

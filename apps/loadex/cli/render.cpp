@@ -75,6 +75,20 @@ std::string distribution_table(const traffic_summary& summary) {
   return table;
 }
 
+/// How many requests took how long, as a picture.
+std::string histogram(const traffic_summary& summary) {
+  const auto buckets = summary.histogram();
+  std::size_t most = 1;
+  for (const auto& [bound, count] : buckets)
+    most = std::max(most, count);
+  auto picture = fmt::format("{:>10}  {:>8}\n", "UP TO MS", "REQUESTS");
+  for (const auto& [bound, count] : buckets)
+    picture += count == 0 ? fmt::format("{:>10}  {:>8}\n", milliseconds(bound), count)
+                          : fmt::format("{:>10}  {:>8}  {}\n", milliseconds(bound), count,
+                                        bar(static_cast<double>(count) / static_cast<double>(most)));
+  return picture;
+}
+
 } // namespace
 
 std::string health_table(const ordered_json& health, bool colours) {
@@ -161,14 +175,20 @@ std::string traffic_report(const traffic_plan& plan, const traffic_result& resul
     report +=
         fmt::format("latency    p50 {:.2f} ms, p90 {:.2f} ms, p99 {:.2f} ms, max {:.2f} ms\n", milliseconds(took.p50),
                     milliseconds(took.p90), milliseconds(took.p99), milliseconds(took.max));
+    if (plan.rate > 0)
+      report += "\n" + histogram(summary);
   }
+  if (result.late > 0)
+    report += fmt::format("\n{} began more than {} ms late, the latest by {:.0f} ms: all connections (-j) or this "
+                          "machine were busy; latencies count from when they were due\n",
+                          requests(result.late), tolerated_lateness.count(), milliseconds(result.latest));
   return report;
 }
 
 ordered_json traffic_json(const traffic_plan& plan, const traffic_result& result) {
   const auto& summary = result.summary;
   const auto took = summary.latencies();
-  return {
+  ordered_json told{
       {"url", plan.server.text() + plan.path},
       {"requests", summary.total()},
       {"succeeded", summary.succeeded()},
@@ -183,6 +203,14 @@ ordered_json traffic_json(const traffic_plan& plan, const traffic_result& result
         {"p99", milliseconds(took.p99)},
         {"max", milliseconds(took.max)}}},
   };
+  if (plan.rate > 0) {
+    told["rate"] = plan.rate;
+    told["late"] = {{"requests", result.late}, {"max_ms", milliseconds(result.latest)}};
+    told["histogram"] = ordered_json::array();
+    for (const auto& [bound, count] : summary.histogram())
+      told["histogram"].push_back({{"up_to_ms", milliseconds(bound)}, {"requests", count}});
+  }
+  return told;
 }
 
 } // namespace loadex::cli

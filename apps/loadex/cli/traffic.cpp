@@ -1,13 +1,13 @@
 #include "apps/loadex/cli/traffic.hpp"
 
-#include "apps/loadex/cli/answered_by.hpp"
+#include "apps/loadex/cli/counted_answer.hpp"
 #include "apps/loadex/cli/http_client.hpp"
+#include "apps/loadex/cli/paced_traffic.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <csignal>
@@ -19,8 +19,6 @@ namespace {
 
 namespace asio = boost::asio;
 using std::chrono::steady_clock;
-
-constexpr std::size_t body_kept = 512; // enough to learn from it who answered
 
 /// One run: connections that take their next request from one common count until it is used up.
 class traffic_run {
@@ -40,7 +38,7 @@ public:
     for (std::size_t i = active_; i > 0; --i)
       asio::co_spawn(io_, use_connection(), [this](const std::exception_ptr& failure) { end_connection(failure); });
     io_.run();
-    return {std::move(summary_), steady_clock::now() - start};
+    return {.summary = std::move(summary_), .elapsed = steady_clock::now() - start};
   }
 
 private:
@@ -51,20 +49,9 @@ private:
       --unsent_;
       const auto start = steady_clock::now();
       const auto result = co_await client.send(request);
-      count(result, steady_clock::now() - start);
+      count_answer(summary_, result, steady_clock::now() - start);
       on_answer_(summary_);
     }
-  }
-
-  void count(const http_result& result, latency took) {
-    if (!result.response) {
-      summary_.add_failure(result.failure);
-      return;
-    }
-    const auto& response = *result.response;
-    const bool failed = response.status >= 400;
-    summary_.add_response(answered_by(response), failed ? fmt::format("{} {}", response.status, response.reason) : "",
-                          took);
   }
 
   void end_connection(const std::exception_ptr& failure) {
@@ -86,7 +73,7 @@ private:
 } // namespace
 
 traffic_result send_traffic(const traffic_plan& plan, const std::function<void(const traffic_summary&)>& on_answer) {
-  return traffic_run{plan, on_answer}.run();
+  return plan.rate > 0 ? send_paced_traffic(plan, on_answer) : traffic_run{plan, on_answer}.run();
 }
 
 } // namespace loadex::cli

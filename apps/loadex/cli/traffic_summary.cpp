@@ -1,6 +1,7 @@
 #include "apps/loadex/cli/traffic_summary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace loadex::cli {
@@ -31,6 +32,26 @@ latency_summary traffic_summary::latencies() const {
   auto sorted = latencies_;
   std::sort(sorted.begin(), sorted.end());
   return {percentile(sorted, 50), percentile(sorted, 90), percentile(sorted, 99), percentile(sorted, 100)};
+}
+
+std::vector<latency_bucket> traffic_summary::histogram() const {
+  if (latencies_.empty())
+    return {};
+  auto sorted = latencies_;
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<latency_bucket> buckets;
+  constexpr std::array<latency::rep, 3> steps{1, 2, 5};
+  std::size_t counted = 0;
+  for (latency::rep power = 1'000; counted < sorted.size(); power *= 10) // from a microsecond on
+    for (const auto step : steps) {
+      const latency bound{power * step};
+      const auto end = std::upper_bound(sorted.begin(), sorted.end(), bound) - sorted.begin();
+      const auto within = static_cast<std::size_t>(end) - counted;
+      counted += within;
+      if (within > 0 || (!buckets.empty() && counted < sorted.size()))
+        buckets.push_back({bound, within});
+    }
+  return buckets;
 }
 
 } // namespace loadex::cli

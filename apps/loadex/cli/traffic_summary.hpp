@@ -19,6 +19,12 @@ struct latency_summary {
   latency p50{}, p90{}, p99{}, max{};
 };
 
+/// How many requests took as long as that, and longer than the bucket before.
+struct latency_bucket {
+  latency up_to{};
+  std::size_t requests = 0;
+};
+
 /// What became of a number of requests.
 class traffic_summary {
 public:
@@ -40,6 +46,9 @@ public:
 
   /// Of the requests that were answered.
   latency_summary latencies() const;
+
+  /// The same in buckets of 1, 2 and 5 times each power of ten, from the fastest to the slowest.
+  std::vector<latency_bucket> histogram() const;
 
 private:
   std::map<std::string, std::size_t> distribution_;

@@ -171,6 +171,28 @@ TEST_CASE("the traffic report as JSON carries the same numbers") {
   CHECK(json["latency_ms"]["max"] == 4.0);
 }
 
+TEST_CASE("traffic at a rate is reported with a picture of its latencies, and with who began late") {
+  auto paced = plan();
+  paced.rate = 10;
+  auto sent = result();
+  CHECK_THAT(traffic_report(paced, sent, no_colours),
+             EndsWith("\n"
+                      "  UP TO MS  REQUESTS\n"
+                      "         1         1  ███████████████\n"
+                      "         2         1  ███████████████\n"
+                      "         5         2  ██████████████████████████████\n"));
+  CHECK_THAT(traffic_report(plan(), sent, no_colours), !Contains("UP TO"));
+  CHECK_FALSE(traffic_json(plan(), sent).contains("late"));
+  sent.late = 1;
+  sent.latest = 35ms;
+  CHECK_THAT(traffic_report(paced, sent, no_colours),
+             Contains("\n1 request began more than 10 ms late, the latest by 35 ms: "));
+  const auto json = traffic_json(paced, sent);
+  CHECK(json["rate"] == 10.0);
+  CHECK(json["late"] == ordered_json{{"requests", 1}, {"max_ms", 35.0}});
+  CHECK(json["histogram"][2] == ordered_json{{"up_to_ms", 5.0}, {"requests", 2}});
+}
+
 TEST_CASE("traffic without failures has empty objects in JSON, not null") {
   const auto json = traffic_json(plan(), traffic_result{});
   CHECK(json["failures"].is_object());

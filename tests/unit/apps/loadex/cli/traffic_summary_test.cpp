@@ -72,3 +72,19 @@ TEST_CASE("a request without answer counts for nobody and has no latency") {
   CHECK(summary.failures().at("connection refused") == 2);
   CHECK(summary.latencies().max == 0ms);
 }
+
+TEST_CASE("the histogram has buckets from the fastest to the slowest, empty ones between them too") {
+  traffic_summary summary;
+  CHECK(summary.histogram().empty());
+  summary.add_response("a", "", 1500us);
+  summary.add_response("a", "", 2ms);
+  summary.add_response("a", "", 7ms);
+  const auto buckets = summary.histogram();
+  REQUIRE(buckets.size() == 3);
+  CHECK(buckets[0].up_to == 2ms);
+  CHECK(buckets[0].requests == 2);
+  CHECK(buckets[1].up_to == 5ms);
+  CHECK(buckets[1].requests == 0);
+  CHECK(buckets[2].up_to == 10ms);
+  CHECK(buckets[2].requests == 1);
+}
