@@ -1,5 +1,6 @@
 #include "apps/exit_code.hpp"
 #include "apps/loadex/everyday_commands.hpp"
+#include "apps/loadex/insight_commands.hpp"
 #include "apps/loadex/steering_commands.hpp"
 #include "apps/loadex/unknown_word.hpp"
 
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
   action run;
   add_everyday_commands(app, run);
   add_steering_commands(app, run);
+  add_insight_commands(app, run);
   describe(app); // after its commands, which would inherit the footer
   try {
     app.parse(argc, argv);
