@@ -1,4 +1,5 @@
 #include "apps/exit_code.hpp"
+#include "apps/loadex/config_commands.hpp"
 #include "apps/loadex/everyday_commands.hpp"
 #include "apps/loadex/insight_commands.hpp"
 #include "apps/loadex/steering_commands.hpp"
@@ -40,6 +41,7 @@ int main(int argc, char** argv) {
   add_everyday_commands(app, run);
   add_steering_commands(app, run);
   add_insight_commands(app, run);
+  add_config_commands(app, run);
   describe(app); // after its commands, which would inherit the footer
   try {
     app.parse(argc, argv);
