@@ -2,6 +2,7 @@
 #include "apps/loadex/config_commands.hpp"
 #include "apps/loadex/everyday_commands.hpp"
 #include "apps/loadex/insight_commands.hpp"
+#include "apps/loadex/shell_commands.hpp"
 #include "apps/loadex/steering_commands.hpp"
 #include "apps/loadex/unknown_word.hpp"
 
@@ -42,8 +43,11 @@ int main(int argc, char** argv) {
   add_steering_commands(app, run);
   add_insight_commands(app, run);
   add_config_commands(app, run);
+  add_shell_commands(app, run);
   describe(app); // after its commands, which would inherit the footer
   try {
+    if (const auto code = run_hidden_command(app, argc, argv))
+      return *code;
     app.parse(argc, argv);
     if (run)
       return run();
