@@ -76,8 +76,15 @@ loadex: $(release)/build.ninja ## Only bin/loadex
 	@mkdir -p bin && ln -sf ../$(release)/bin/loadex bin/
 
 .PHONY: install
+install: share := $(DESTDIR)$(PREFIX)/share
 install: build ## loadbalancer and loadex under PREFIX (/usr/local); packagers set DESTDIR
 	install -D --strip -t '$(DESTDIR)$(PREFIX)/bin' $(release)/bin/loadbalancer $(release)/bin/loadex
+	mkdir -p '$(share)/man/man1' '$(share)/bash-completion/completions' '$(share)/zsh/site-functions' \
+	  '$(share)/fish/vendor_completions.d'
+	$(release)/bin/loadex __man '$(share)/man/man1'
+	$(release)/bin/loadex completion bash >'$(share)/bash-completion/completions/loadex'
+	$(release)/bin/loadex completion zsh >'$(share)/zsh/site-functions/_loadex'
+	$(release)/bin/loadex completion fish >'$(share)/fish/vendor_completions.d/loadex.fish'
 
 .PHONY: deps setup
 deps: ## Install what is missing, with apt; every target does so by itself

@@ -11,6 +11,22 @@
 
 using namespace loadex::tests::e2e;
 
+namespace {
+
+/// The commands that a help lists.
+std::vector<std::string> subcommands_in(const std::string& help) {
+  std::istringstream lines(help);
+  std::string line;
+  while (std::getline(lines, line) && line != "Subcommands:") {
+  }
+  std::vector<std::string> names;
+  for (std::string name; std::getline(lines, line) && std::istringstream(line) >> name;)
+    names.push_back(name);
+  return names;
+}
+
+} // namespace
+
 TEST_CASE_METHOD(fixture, "loadex health shows which backends are healthy and which are dead") {
   auto& balancer = start_balancer({.backends = start_backends(2)});
   auto& dead = backends().front();
@@ -99,6 +115,19 @@ TEST_CASE("loadex says so and exits 1 when the daemon is not there") {
                                                   {"disable", "1", "-u", url},
                                                   {"weight", "1", "2", "-u", url},
                                                   {"algo", "first", "-u", url},
+                                                  {"probe", "1", "-u", url},
+                                                  {"top", "-u", url},
+                                                  {"stats", "-u", url},
+                                                  {"events", "-u", url},
+                                                  {"events", "--follow", "-u", url},
+                                                  {"explain", "-u", url},
+                                                  {"routes", "-u", url},
+                                                  {"listeners", "-u", url},
+                                                  {"plan", "/dev/null", "-u", url},
+                                                  {"config", "check", "/dev/null", "-u", url},
+                                                  {"config", "show", "-u", url},
+                                                  {"config", "save", "-u", url},
+                                                  {"reload", "-u", url},
                                                   {"healthcheck", "-u", url}}) {
     INFO(command.front());
     const auto result = run_loadex(command);
@@ -120,30 +149,37 @@ TEST_CASE("loadex exits 2 on a wrong command line") {
   CHECK(contains(neither.errors, "'localhost' is neither the id of a backend nor its URL"));
 }
 
-TEST_CASE("loadex names the nearest command to one that there is not") {
+TEST_CASE("loadex names the nearest command or option to one that there is not") {
   const auto slip = run_loadex({"helth", "-u", "http://localhost:8080"});
   CHECK(slip.code == 2);
   CHECK(slip.output.empty());
   CHECK(slip.errors == "loadex: there is no command 'helth'; did you mean health?\nTry: loadex --help\n");
   CHECK(run_loadex({"xyzzy"}).errors == "loadex: there is no command 'xyzzy'\nTry: loadex --help\n");
   CHECK(contains(run_loadex({"health", "drain"}).errors, "not expected: drain"));
-  CHECK(contains(run_loadex({"--helth"}).errors, "not expected: --helth"));
+  CHECK(contains(run_loadex({"config", "shw"}).errors, "there is no command 'shw'; did you mean show?"));
+  CHECK(contains(run_loadex({"--helth"}).errors, "there is no option '--helth'; did you mean --help?"));
+  CHECK(contains(run_loadex({"drain", "1", "--wiat"}).errors, "there is no option '--wiat'; did you mean --wait?"));
 }
 
 TEST_CASE("the help of every command of loadex has an example of it") {
-  std::istringstream lines(run_loadex({"--help"}).output);
-  std::string line;
-  while (std::getline(lines, line) && line != "Subcommands:") {
-  }
-  std::size_t commands = 0;
-  for (std::string name; std::getline(lines, line) && std::istringstream(line) >> name; ++commands) {
-    INFO(name);
-    const auto help = run_loadex({name, "--help"});
+  std::vector<std::vector<std::string>> commands{{}};
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    auto asked = commands[i];
+    asked.emplace_back("--help");
+    const auto help = run_loadex(asked);
+    std::string command;
+    for (const auto& word : commands[i])
+      command += " " + word;
+    INFO(command);
     CHECK(help.code == 0);
-    const auto example = "\nExample:\n  loadex " + name;
+    const auto example = "\n  loadex" + command;
     CHECK((contains(help.output, example + " ") || contains(help.output, example + "\n")));
+    for (const auto& one : subcommands_in(help.output)) {
+      commands.push_back(commands[i]);
+      commands.back().push_back(one);
+    }
   }
-  CHECK(commands >= 12);
+  CHECK(commands.size() >= 28);
 }
 
 TEST_CASE_METHOD(fixture, "loadex healthcheck exits 0 on a ready balancer") {

@@ -1,6 +1,7 @@
 #include "tests/support/e2e/child_process.hpp"
 
 #include "tests/support/e2e/eventually.hpp"
+#include "tests/support/e2e/process_environment.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -13,23 +14,6 @@
 namespace loadex::tests::e2e {
 
 namespace {
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (auto& text : texts)
-    result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
-}
-
-/// Our own environment without what would change the programs' behaviour, and `more`.
-std::vector<std::string> environment_with(std::vector<std::string> more) {
-  for (auto** entry = ::environ; *entry != nullptr; ++entry)
-    if (const std::string_view text = *entry; !text.starts_with("LOG_LEVEL=") && !text.starts_with("LOADEX_"))
-      more.emplace_back(text);
-  return more;
-}
 
 std::optional<std::string> line_with(const std::string& all, std::string_view text) {
   const auto found = all.find(text);

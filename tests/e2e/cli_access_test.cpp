@@ -1,0 +1,79 @@
+#include "tests/support/e2e/loadex_command.hpp"
+#include "tests/support/e2e/scripted_daemon.hpp"
+#include "tests/support/e2e/temp_folder.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace loadex::tests::e2e;
+
+namespace {
+
+constexpr auto no_pools = R"({"pools": []})";
+
+} // namespace
+
+TEST_CASE("loadex sends the token that LOADEX_TOKEN or --token-file has, and none of its own accord") {
+  scripted_daemon daemon;
+  daemon.answer("GET /pools", 200, no_pools);
+  const temp_folder folder;
+  const auto file = folder.write("token", "from-file\n").string();
+  const auto sent = [&](std::vector<std::string> options, std::vector<std::string> environment) {
+    options.insert(options.begin(), {"pools", "-u", daemon.url()});
+    CHECK(run_loadex(options, std::move(environment)).code == 0);
+    return daemon.asked().back().value("Authorization");
+  };
+
+  CHECK(sent({}, {}).empty());
+  CHECK(sent({}, {"LOADEX_TOKEN=from-environment"}) == "Bearer from-environment");
+  CHECK(sent({"--token-file", file}, {"LOADEX_TOKEN=from-environment"}) == "Bearer from-file");
+}
+
+TEST_CASE("make-request sends traffic, and no token") {
+  scripted_daemon server;
+  server.answer("GET /", 200, "hello");
+  CHECK(run_loadex({"make-request", "-c", "1", "-u", server.url()}, {"LOADEX_TOKEN=s3cret"}).code == 0);
+  CHECK_FALSE(server.asked().back().has("Authorization"));
+}
+
+TEST_CASE("a token is no option, and a bad one is told without being repeated") {
+  const auto option = run_loadex({"pools", "--token", "s3cret"});
+  CHECK(option.code == 2);
+  const auto bad = run_loadex({"pools"}, {"LOADEX_TOKEN=s3cret\r\nX-Evil: 1"});
+  CHECK(bad.code == 2);
+  CHECK(contains(bad.errors, "token"));
+  CHECK_FALSE(contains(bad.errors, "s3cret"));
+  CHECK(run_loadex({"pools", "--token-file", "/nowhere"}).code == 2);
+}
+
+TEST_CASE("a redirect is followed by nobody, least of all with the token") {
+  scripted_daemon elsewhere;
+  scripted_daemon daemon;
+  daemon.answer("GET /pools", 302, "", {{"Location", elsewhere.url() + "/loadex/v1/pools"}});
+  const auto told = run_loadex({"pools", "-u", daemon.url()}, {"LOADEX_TOKEN=s3cret"});
+  CHECK(told.code == 1);
+  CHECK(contains(told.errors, "302"));
+  CHECK(elsewhere.asked().empty());
+}
+
+TEST_CASE("who may not ask is told what to do next") {
+  scripted_daemon daemon;
+  daemon.answer("GET /pools", 401, R"({"title": "Unauthorized", "detail": "There is no token."})",
+                {{"Content-Type", "application/problem+json"}, {"WWW-Authenticate", "Bearer"}});
+  const auto missing = run_loadex({"pools", "-u", daemon.url()});
+  CHECK(missing.code == 1);
+  CHECK(missing.output.empty());
+  CHECK(contains(missing.errors, "There is no token."));
+  CHECK(contains(missing.errors, "LOADEX_TOKEN"));
+  daemon.answer("GET /pools", 429, "", {{"Retry-After", "7"}});
+  CHECK(contains(run_loadex({"pools", "-u", daemon.url()}).errors, "Try again in 7 s."));
+}
+
+TEST_CASE("an answer cannot steer the terminal") {
+  scripted_daemon daemon;
+  daemon.answer("GET /backends", 200,
+                R"({"backends": [{"id": 1, "url": "http://b:1", "state": "unhealthy", "since": "now",
+    "weight": 1, "in_flight": 0, "queued": 0, "reason": "\u001b]0;title\u0007"}]})");
+  const auto shown = run_loadex({"backends", "-u", daemon.url()});
+  CHECK(shown.code == 0);
+  CHECK(contains(shown.output, "?]0;title?"));
+}
