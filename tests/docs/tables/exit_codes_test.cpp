@@ -72,9 +72,11 @@ TEST_CASE_METHOD(fixture, "loadex ends with the codes that the page names") {
   CHECK(end_of({loadex_program, "make-request", "--path", "/dashboard/x", "-u", balancer.url()}) == exit_failed);
   CHECK(end_of({loadex_program, "health", "-u", "http://127.0.0.1:1"}) == exit_failed);
   CHECK(end_of({loadex_program, "wealth"}) == exit_usage);
+  backends().front().kill();
+  CHECK(end_of({loadex_program, "probe", "1", "-u", balancer.url()}) == exit_unhealthy);
 
   INFO("docs/reference/exit-codes.md");
-  CHECK(codes_on_page("loadex") == codes{"0", "1", "2"});
+  CHECK(codes_on_page("loadex") == codes{"0", "1", "2", "3"});
 }
 
 TEST_CASE_METHOD(with_taken_port, "the demo's backend ends with the codes that the page names") {

@@ -98,21 +98,33 @@ std::string loadbalancer_help() {
   return as_picture(help.replace(begin, end - begin, "Section [...]:\n  ...\n\n"));
 }
 
-std::string loadex_help() {
-  const auto help = output_of({loadex_program, "--help"});
+/// The help of a command of loadex, and of those that it has.
+std::string help_of(std::vector<std::string> command) {
+  auto asked = command;
+  asked.emplace_back("--help");
+  const auto help = output_of(asked);
   auto result = as_picture(help);
+  if (command.size() > 1) {
+    command.front() = "loadex";
+    result.insert(0, fmt::format("\n`{} --help`:\n\n", fmt::join(command, " ")));
+    command.front() = loadex_program;
+  }
   bool in_commands = false;
   for (const auto& line : lines(help)) {
     if (in_commands && line.empty())
       break;
     if (in_commands) {
-      const auto command = line.substr(2, line.find(' ', 2) - 2);
-      result += fmt::format("\n`loadex {} --help`:\n\n", command) +
-                as_picture(output_of({loadex_program, command, "--help"}));
+      auto below = command;
+      below.push_back(line.substr(2, line.find(' ', 2) - 2));
+      result += help_of(below);
     }
     in_commands |= line == "Subcommands:";
   }
   return result;
+}
+
+std::string loadex_help() {
+  return help_of({loadex_program});
 }
 
 std::string backend_help() {
