@@ -104,6 +104,15 @@ TEST_CASE("a page of the manual that cannot be written is told") {
   CHECK(contains(told.errors, "/nowhere"));
 }
 
+TEST_CASE_METHOD(fixture, "loadex version tells its own, and the balancer's") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  const auto told = run_loadex({"version", "-o", "json", "-u", balancer.url()});
+  CHECK(told.code == 0);
+  const auto versions = nlohmann::json::parse(told.output);
+  CHECK(versions.at("daemon") == versions.at("loadex"));
+  CHECK(contains(run_loadex({"version", "-u", balancer.url()}).output, "\n" + balancer.url() + " "));
+}
+
 TEST_CASE("loadex version tells its own where there is no daemon") {
   const reserved_port nobody;
   const auto told = run_loadex({"version", "-o", "json", "-u", "http://127.0.0.1:" + std::to_string(nobody.number())});

@@ -110,6 +110,8 @@ TEST_CASE("loadex top gives the terminal back as it was, however it ends") {
 
 TEST_CASE_METHOD(watching, "loadex top follows the size of its terminal, down to one that has hardly room") {
   CHECK(contains(top.screen(), "FLIGHT"));
+  top.type("p"); // nothing else has it draw
+  CHECK(top.shows("paused"));
   top.resize(40, 10);
   CHECK(eventually([&] { return !contains(top.screen(), "FLIGHT") && contains(top.screen(), "P95 MS"); }));
   top.resize(1, 1);

@@ -1,25 +1,35 @@
 #include "apps/loadex/cli/version.hpp"
 
+#include "apps/loadex/cli/http_client.hpp"
 #include "apps/loadex/cli/printable.hpp"
 #include "apps/loadex/cli/telling.hpp"
 
 #include <fmt/format.h>
 
-namespace loadex::cli {
+#include <chrono>
+#include <string>
+#include <string_view>
 
-namespace {
+namespace loadex::cli {
 
 using nlohmann::ordered_json;
 
-/// What the description of its API says; empty if it has none.
+namespace {
+
+/// What its metrics say; empty if it has none.
 std::string version_of(const daemon_access& daemon) {
-  auto request = as_request({}, daemon.token);
-  request.target = "/openapi.json";
-  const auto described = read_answer(daemon.url, fetch(daemon.url, request, std::chrono::seconds{1}));
-  if (!described || !described->is_object() || !described->contains("info"))
+  constexpr std::string_view before = "\ngolb_build_info{version=\"";
+  http_request request{.target = "/metrics"};
+  request.token = daemon.token;
+  const auto result = fetch(daemon.url, request, std::chrono::seconds{1});
+  if (!succeeded(result))
     return {};
-  const auto& info = described->at("info");
-  return info.is_object() && info.contains("version") && info.at("version").is_string() ? info.at("version") : "";
+  const auto& page = result.response->body;
+  const auto found = page.find(before);
+  if (found == std::string::npos)
+    return {};
+  const auto begin = found + before.size();
+  return page.substr(begin, page.find('"', begin) - begin);
 }
 
 } // namespace
