@@ -66,6 +66,38 @@ body_kind stream_framing(const http::request_head& asked) {
   return asked.version >= 11 ? body_kind::chunked : body_kind::until_close;
 }
 
+/// Notices that the client ends its side while its answer is being made. What it sends meanwhile is kept.
+class watch {
+public:
+  explicit watch(io::stream& client)
+      : client_(client) {
+    client_.on_idle_read([this] { look(); });
+    client_.read_ahead();
+    look();
+  }
+  watch(const watch&) = delete;
+  watch& operator=(const watch&) = delete;
+  ~watch() { client_.on_idle_read(nullptr); }
+
+  io::departure& left() noexcept { return left_; }
+
+private:
+  void look() {
+    if (client_.ended())
+      left_.happen();
+  }
+
+  io::stream& client_;
+  io::departure left_;
+};
+
+awaitable<answer> respond(const service& answering, const route& row, request about, io::stream& client,
+                          const pool_directory& pools) {
+  watch watching(client);
+  about.client = &watching.left();
+  co_return co_await answering.respond(row, about, client.get_executor(), pools);
+}
+
 awaitable<> stream(const inquiry& asked, answer said) {
   streaming sending(asked.client, asked.deadline, asked.patience, std::move(said.stream));
   asked.under_way = &sending;
@@ -108,7 +140,7 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
   if (row == nullptr)
     co_return reply{std::get<http::own_response>(std::move(found)), reason::none, body.rest()};
   about.body = kept;
-  auto said = co_await answering.respond(**row, about, asked.client.get_executor(), pools);
+  auto said = co_await respond(answering, **row, about, asked.client, pools);
   if (!said.stream)
     co_return reply{std::move(said.response), reason::none, body.rest()};
   co_await stream(asked, std::move(said));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/admin/access.hpp"
+#include "net/io/departure.hpp"
 #include "observability/event.hpp"
 
 #include <string_view>
@@ -17,6 +18,7 @@ struct request {
   std::string_view content_type{};
   bool has_body = false;   // it says how long its body is, be it of no bytes
   std::string_view body{}; // whole, if the route takes one
+  io::departure* client{}; // who waits for its client's sake looks here; null: it stays
 
   std::string_view path() const noexcept { return target.substr(0, target.find('?')); }
 };

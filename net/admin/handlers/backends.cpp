@@ -197,7 +197,14 @@ std::vector<field> changeable_of(config::backend_settings& to) {
   return all;
 }
 
-/// Holds no view while it waits: nobody would count as empty.
+/// A drain that goes on.
+awaitable<answer> under_way(executor on, known_backend who) {
+  const auto now = co_await describe_backends(on, who.pool.orders, who.id);
+  const bool stays = now && !now->empty(); // it may have left by now
+  co_return json_answer(202, stays ? shown(now->front()) : ordered_json{{"id", who.id}});
+}
+
+/// Holds no view while it waits: nobody would count as empty. A client that leaves is waited for no longer.
 template <class Order>
 awaitable<answer> empty(call incoming) {
   auto who = named(incoming);
@@ -216,13 +223,15 @@ awaitable<answer> empty(call incoming) {
     if (there->empty())
       co_return no_such_backend();
     actors::tell(pool.orders, Order{id, deadline, {}, incoming.asked.by});
-    const auto now = co_await describe_backends(incoming.on, pool.orders, id);
-    const bool stays = now && !now->empty(); // it may have left by now
-    co_return json_answer(202, stays ? shown(now->front()) : ordered_json{{"id", id}});
+    co_return co_await under_way(incoming.on, std::get<known_backend>(who));
   }
-  const auto done = co_await io::ask<actors::membership_change>(incoming.on, [&](auto reply) {
+  io::departure stays;
+  auto& client = incoming.asked.client != nullptr ? *incoming.asked.client : stays;
+  const auto done = co_await io::ask_for<actors::membership_change>(client, incoming.on, [&](auto reply) {
     actors::tell(pool.orders, Order{id, deadline, std::move(reply), incoming.asked.by});
   });
+  if (!done && client.has_happened())
+    co_return co_await under_way(incoming.on, std::get<known_backend>(who));
   if (auto failed = failure_of(done))
     co_return std::move(*failed);
   co_return json_answer(200, {{"id", id}, {"requests_left", done->requests_left}});
