@@ -48,6 +48,8 @@ std::optional<http::own_response> query_objection(std::string_view example, std:
       faults.push_back({name, "unknown parameter" + base::did_you_mean(name, known)});
     else if (std::ranges::find(seen, name) != seen.end())
       faults.push_back({name, "stands twice"});
+    else if (!param.has_value || param.value.empty())
+      faults.push_back({name, "has no value"});
     seen.push_back(name);
   }
   if (faults.empty())

@@ -96,7 +96,7 @@ TEST_CASE("what is no JSON is 400, with no field at fault") {
   CHECK(refused->type == "application/problem+json");
 }
 
-TEST_CASE("a query has known parameters, each once") {
+TEST_CASE("a query has known parameters, each once and with a value") {
   const auto wrong = [](std::string_view target) {
     return faults_of(query_objection("deadline=30s&wait=true", target));
   };
@@ -104,6 +104,8 @@ TEST_CASE("a query has known parameters, each once") {
   CHECK(wrong("/a?wait=true&deadline=1s").empty());
   CHECK(wrong("/a?wiat=true") == faults{{"wiat", "unknown parameter; did you mean wait?"}});
   CHECK(wrong("/a?wait=true&w%61it=true") == faults{{"wait", "stands twice"}});
+  CHECK(wrong("/a?wait") == faults{{"wait", "has no value"}});
+  CHECK(wrong("/a?wait=&deadline=1s") == faults{{"wait", "has no value"}});
   CHECK(faults_of(query_objection("", "/a?x")) == faults{{"x", "unknown parameter"}});
   CHECK(parameter("/a?wait=a%20b", "wait") == "a b");
   CHECK(parameter("/a", "wait").empty());
