@@ -85,9 +85,13 @@ function meant({ method, path }) {
 /** What is wrong with the answer, if anything. */
 function fault(request, answer) {
   if (answer.status >= 500 && answer.status !== 501 && answer.status !== 505) return "it fails";
+  if (["TRACE", "OPTIONS"].includes(request.method) && request.headers.some(([name]) => name === "Max-Forwards"))
+    return answer.status === 200 ? undefined : "it is not the last that is asked (RFC 9110 section 7.6.2)";
   const { at, operation } = meant(request);
+  // What is not HTTP is refused before it is known to be for the API.
+  const isRequest = !/details="(malformed_request|head_too_large)"/.test(answer.headers["proxy-status"]);
   const isProblem = answer.headers["content-type"] === "application/problem+json";
-  if (answer.status >= 400 && at?.startsWith("/loadex/") && request.method !== "HEAD") {
+  if (answer.status >= 400 && isRequest && at?.startsWith("/loadex/") && request.method !== "HEAD") {
     if (!isProblem) return "it refuses in other words than problem+json";
     const wrong = document.faults({ $ref: "#/components/schemas/problem" }, JSON.parse(answer.body));
     if (wrong) return wrong;
