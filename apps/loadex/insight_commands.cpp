@@ -10,7 +10,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace loadex::cli {
 
@@ -21,21 +20,15 @@ void add_daemon(CLI::App& command, pool_choice& of) {
   add_output(command, of.format);
 }
 
-/// An option whose value becomes a part of the imagined request; it may come more than once.
+/// An option whose value becomes a part of the imagined request.
 void add_part(CLI::App& command, imagined_request& request, const std::string& name, const std::string& type,
               const std::string& help, const std::string& separator = {}) {
-  const auto assign = [&request, name, type, separator](const std::vector<std::string>& values) {
-    for (const auto& value : values) {
-      if (!separator.empty() && value.find(separator) == std::string::npos)
-        throw CLI::ValidationError{"'" + value + "' is no " + name + "; write " + type};
-      request.parts.emplace_back(name, value);
-    }
+  const auto assign = [&request, name, type, separator](const std::string& value) {
+    if (value.find(separator) == std::string::npos)
+      throw CLI::ValidationError{"'" + value + "' is no " + name + "; write " + type};
+    request.parts.emplace_back(name, value);
   };
-  auto* option = command.add_option_function<std::vector<std::string>>("--" + name, assign, help)->type_name(type);
-  if (separator.empty())
-    option->expected(1);
-  else
-    option->expected(1, 100)->allow_extra_args(false);
+  command.add_option_function<std::string>("--" + name, assign, help)->type_name(type);
 }
 
 void add_explain(CLI::App& app, action& run) {
@@ -46,8 +39,8 @@ void add_explain(CLI::App& app, action& run) {
   add_part(command, *given, "method", "METHOD", "The method");
   add_part(command, *given, "host", "HOST", "The host that it asks for");
   add_part(command, *given, "path", "PATH", "Path and query");
-  add_part(command, *given, "header", "NAME:VALUE", "A header; may be repeated", ":");
-  add_part(command, *given, "cookie", "NAME=VALUE", "A cookie; may be repeated", "=");
+  add_part(command, *given, "header", "NAME:VALUE", "A header", ":");
+  add_part(command, *given, "cookie", "NAME=VALUE", "A cookie", "=");
   add_pool(command, given->pool);
   add_daemon(command, *given);
   command.callback([given, &run] { run = [given] { return explain_choice(*given); }; });

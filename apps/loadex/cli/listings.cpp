@@ -9,12 +9,15 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <string_view>
 
 namespace loadex::cli {
 
 namespace {
 
 using nlohmann::ordered_json;
+
+constexpr std::size_t longest_answer = 40; // columns of a route's own answer
 
 std::string number_of(const ordered_json& row, const char* member) {
   return std::to_string(row.at(member).get<std::uint64_t>());
@@ -37,7 +40,7 @@ std::string condition(const ordered_json& route) {
   auto told = methods + (methods.empty() ? "" : " ") + route.value("host", "") + path;
   const auto headers = route.value("headers", ordered_json::object());
   for (const auto& [name, value] : headers.items())
-    told += fmt::format(" {}: {}", name, value.is_string() ? value.get<std::string>() : value.dump());
+    told += fmt::format(" {}{}", name, value.is_string() ? ": " + value.get<std::string>() : "");
   return told;
 }
 
@@ -48,7 +51,8 @@ std::string action(const ordered_json& route) {
     if (said == route.end() || said->is_null())
       continue;
     const auto status = route.find("status");
-    return fmt::format("{} {}{}", kind, said->is_string() ? said->get<std::string>() : said->dump(),
+    return fmt::format("{} {}{}", kind,
+                       said->is_string() ? shortened(said->get<std::string>(), longest_answer) : said->dump(),
                        status == route.end() || status->is_null() ? "" : fmt::format(" ({})", status->dump()));
   }
   const auto status = route.find("status");
@@ -61,6 +65,12 @@ std::string text_or_number(const ordered_json& row, const char* member) {
   if (said == row.end() || said->is_null())
     return "-";
   return said->is_string() ? said->get<std::string>() : said->dump();
+}
+
+/// `pool main: ` and the like; nothing if there is none.
+std::string part(const ordered_json& row, const char* member, std::string_view after) {
+  const auto text = text_or_number(row, member);
+  return text == "-" ? "" : fmt::format("{} {}{}", member, text, after);
 }
 
 } // namespace
@@ -88,9 +98,8 @@ std::string listeners_table(const ordered_json& list) {
 std::string explanation(const ordered_json& said, bool colours) {
   std::string told;
   for (const auto& taker : said.at("taken_by"))
-    told += fmt::format("listener {}: route {}, pool {}{}\n", text_or_number(taker, "listener"),
-                        text_or_number(taker, "route"), text_or_number(taker, "pool"),
-                        taker.contains("why") ? ": " + taker.at("why").get<std::string>() : "");
+    told += fmt::format("listener {}: {}{}{}\n", text_or_number(taker, "listener"), part(taker, "route", ", "),
+                        part(taker, "pool", ": "), taker.at("why").get<std::string>());
 
   const auto chosen = said.find("chosen");
   std::string choice = "no backend";

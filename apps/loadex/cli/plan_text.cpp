@@ -65,11 +65,11 @@ std::string sign_and_name(const ordered_json& one, const std::string& kind, bool
 std::string pool_text(const ordered_json& pool, bool colours) {
   auto told = sign_and_name(pool, "pool", colours);
   const auto algorithm = pool.find("algorithm");
-  if (algorithm != pool.end() && algorithm->is_object() &&
-      algorithm->value("before", "") != algorithm->value("after", ""))
-    told += "  " +
-            line('~', fmt::format("algorithm {} → {}", algorithm->value("before", "-"), algorithm->value("after", "-")),
-                 colours);
+  if (pool.at("change") == "changed" && algorithm != pool.end() && algorithm->at("before") != algorithm->at("after"))
+    told +=
+        "  " + line('~',
+                    fmt::format("algorithm {} → {}", text_of(algorithm->at("before")), text_of(algorithm->at("after"))),
+                    colours);
   for (const auto& one : pool.value("joins", ordered_json::array()))
     told += "  " + line('+', text_of(one.at("url")) + properties(one), colours);
   for (const auto& one : pool.value("leaves", ordered_json::array()))
@@ -125,10 +125,12 @@ std::string reload_state_text(const ordered_json& state) {
 
 std::string saved_text(const ordered_json& done) {
   const auto saved = list_of(done, "saved");
-  const auto not_saved = list_of(done, "not_saved");
-  return printable(fmt::format("{}: {}{}\n", text_of(done.at("file")),
-                               saved.empty() ? "there was nothing to save" : "saved " + saved,
-                               not_saved.empty() ? "" : "; not saved: " + not_saved));
+  auto told =
+      fmt::format("{}: {}\n", text_of(done.at("file")), saved.empty() ? "there was nothing to save" : "saved " + saved);
+  for (const auto& one : done.at("not_saved"))
+    told += fmt::format("not saved: {}{}: {}\n", text_of(one.at("name")),
+                        one.contains("backend") ? " of " + text_of(one.at("backend")) : "", text_of(one.at("why")));
+  return printable(told);
 }
 
 } // namespace loadex::cli

@@ -19,7 +19,7 @@ TEST_CASE("a plan is a diff: who joins, who leaves, what changes, which keys mov
        "algorithm": {"before": "roundrobin", "after": "iphash"}, "keys_moved": 0.2512},
       {"name": "same", "change": "unchanged", "joins": [], "leaves": [], "changes": [], "keys_moved": null},
       {"name": "new", "change": "added", "joins": [{"url": "http://n:1", "weight": 1}], "leaves": [], "changes": [],
-       "algorithm": {"before": "p2c", "after": "p2c"}, "keys_moved": null}],
+       "algorithm": {"before": null, "after": "p2c"}, "keys_moved": null}],
     "listeners": [{"name": "site", "change": "removed"}, {"name": "kept", "change": "unchanged"}]})");
   CHECK(plan_text(plan, false) == "~ pool main\n"
                                   "  ~ algorithm roundrobin → iphash\n"
@@ -65,8 +65,9 @@ TEST_CASE("a reload that was refused is told with each problem") {
 
 TEST_CASE("what was saved is told, and what was not") {
   CHECK(
-      saved_text(ordered_json::parse(R"({"file": "l.conf", "saved": ["pools.main.backends"], "not_saved": ["x"]})")) ==
-      "l.conf: saved pools.main.backends; not saved: x\n");
+      saved_text(ordered_json::parse(
+          R"({"file": "l.conf", "saved": ["pools.main.backends"], "not_saved": [{"name": "weight", "backend": "http://b:1", "why": "it is eased"}, {"name": "x", "why": "no"}]})")) ==
+      "l.conf: saved pools.main.backends\nnot saved: weight of http://b:1: it is eased\nnot saved: x: no\n");
   CHECK(saved_text(ordered_json::parse(R"({"file": "l.conf", "saved": [], "not_saved": []})")) ==
         "l.conf: there was nothing to save\n");
 }
