@@ -28,6 +28,7 @@ base         | libraries       | header CLI/CLI.hpp             | libcli11-dev  
 base         | libraries       | header xxhash.h                | libxxhash-dev        | xxhash-devel       | xxhash          | xxhash-dev        | xxHash (xxhash.h)
 base         | for tests       | header catch2/catch.hpp        | catch2               | -                  | catch2-v2       | -                 | Catch2 2.13 (catch2/catch.hpp)
 base         | for tests       | command python3                | python3              | python3            | python          | python3           | Python 3
+base         | for tests       | command groff                  | groff-base           | groff-base         | groff           | groff             | groff
 base         | for the demo    | command curl                   | curl                 | curl               | curl            | curl              | curl
 wanted       | to be quicker   | command ccache                 | ccache               | ccache             | ccache          | ccache            | ccache
 wanted       | to be quicker   | command mold                   | mold                 | mold               | mold            | mold              | mold
