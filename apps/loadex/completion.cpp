@@ -2,6 +2,7 @@
 
 #include "apps/loadex/cli/known_words.hpp"
 #include "apps/loadex/cli/token.hpp"
+#include "apps/loadex/command_tree.hpp"
 #include "apps/loadex/options.hpp"
 #include "base/text.hpp"
 
@@ -19,10 +20,6 @@ namespace loadex::cli {
 namespace {
 
 constexpr unsigned longest = 1; // second: somebody waits with a finger on the key
-
-std::vector<const CLI::App*> commands_of(const CLI::App& command) {
-  return command.get_subcommands([](const CLI::App*) { return true; });
-}
 
 /// A command line as far as it has been typed.
 class typed_line {
@@ -60,7 +57,7 @@ public:
       return values;
     }
     if (word.starts_with('-'))
-      return options();
+      return long_options_of(*command_);
     auto commands = subcommands();
     return commands.empty() ? arguments() : commands;
   }
@@ -80,14 +77,6 @@ private:
     } else if (option.check_lname("pool")) {
       pool_ = value;
     }
-  }
-
-  std::vector<std::string> options() const {
-    std::vector<std::string> names;
-    for (const auto* option : command_->get_options())
-      for (const auto& name : option->get_lnames())
-        names.push_back("--" + name);
-    return names;
   }
 
   std::vector<std::string> subcommands() const {

@@ -2,9 +2,9 @@
 #include "apps/loadex/config_commands.hpp"
 #include "apps/loadex/everyday_commands.hpp"
 #include "apps/loadex/insight_commands.hpp"
+#include "apps/loadex/refusal.hpp"
 #include "apps/loadex/shell_commands.hpp"
 #include "apps/loadex/steering_commands.hpp"
-#include "apps/loadex/unknown_word.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
@@ -19,9 +19,7 @@ using namespace loadex::cli;
 void describe(CLI::App& app) {
   app.set_version_flag("--version", "loadex " LOADEX_VERSION, "Print the version and exit");
   app.require_subcommand(0, 1); // with none, the whole help says more than an error
-  app.failure_message([](const CLI::App* of, const CLI::Error& e) {
-    return fmt::format("loadex: {}\nTry: loadex --help\n", unknown_word(*of).value_or(e.what()));
-  });
+  app.failure_message([](const CLI::App* of, const CLI::Error& e) { return refusal(*of, e); });
   app.footer(
       "Examples:\n"
       "  loadex health                                       which backends are up\n"

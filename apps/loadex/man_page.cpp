@@ -1,6 +1,6 @@
 #include "apps/loadex/man_page.hpp"
 
-#include "base/text.hpp"
+#include "apps/loadex/command_tree.hpp"
 
 #include <CLI/Option.hpp>
 #include <fmt/format.h>
@@ -36,16 +36,6 @@ std::string bold(std::string_view text) {
 
 std::string italic(std::string_view text) {
   return "\\fI" + escaped(text) + "\\fR";
-}
-
-/// `loadex config check`, with `between` for the spaces.
-std::string name_of(const CLI::App& command, std::string_view between) {
-  const auto* above = command.get_parent();
-  return (above == nullptr ? "" : name_of(*above, between) + std::string{between}) + command.get_name();
-}
-
-std::vector<const CLI::App*> commands_of(const CLI::App& command) {
-  return command.get_subcommands([](const CLI::App*) { return true; });
 }
 
 /// `URL`, or `{table,json}`: of CLI11's type and conditions the type, or what is left if there is none.
@@ -105,7 +95,7 @@ std::string footer_sections(std::string footer) {
 }
 
 std::string usage(const CLI::App& command) {
-  auto text = bold(name_of(command, " "));
+  auto text = bold(name_of(command));
   if (!commands_of(command).empty())
     text += " " + italic("COMMAND");
   text += " [" + italic("OPTIONS") + "]";

@@ -1,10 +1,11 @@
-#include "apps/loadex/unknown_word.hpp"
+#include "apps/loadex/refusal.hpp"
 
+#include "apps/loadex/command_tree.hpp"
 #include "base/text.hpp"
 
-#include <CLI/Option.hpp>
 #include <fmt/format.h>
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -20,23 +21,7 @@ const CLI::App& innermost(const CLI::App& app) {
   return *chosen;
 }
 
-std::vector<std::string> commands_of(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const auto* command : app.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); }))
-    names.push_back(command->get_name());
-  return names;
-}
-
-std::vector<std::string> options_of(const CLI::App& command) {
-  std::vector<std::string> names;
-  for (const auto* option : command.get_options())
-    for (const auto& name : option->get_lnames())
-      names.push_back("--" + name);
-  return names;
-}
-
-} // namespace
-
+/// What to say of a word that `app` and its commands do not know.
 std::optional<std::string> unknown_word(const CLI::App& app) {
   const auto left = app.remaining(true);
   if (left.empty())
@@ -44,11 +29,19 @@ std::optional<std::string> unknown_word(const CLI::App& app) {
   const auto& command = innermost(app);
   const auto word = left.front().substr(0, left.front().find('='));
   if (word.starts_with('-'))
-    return fmt::format("there is no option '{}'{}", word, base::did_you_mean(word, options_of(command)));
-  const auto names = commands_of(command);
+    return fmt::format("there is no option '{}'{}", word, base::did_you_mean(word, long_options_of(command)));
+  std::vector<std::string> names;
+  for (const auto* one : commands_of(command))
+    names.push_back(one->get_name());
   if (names.empty())
     return std::nullopt;
   return fmt::format("there is no command '{}'{}", word, base::did_you_mean(word, names));
+}
+
+} // namespace
+
+std::string refusal(const CLI::App& app, const CLI::Error& error) {
+  return fmt::format("loadex: {}\nTry: {} --help\n", unknown_word(app).value_or(error.what()), name_of(innermost(app)));
 }
 
 } // namespace loadex::cli

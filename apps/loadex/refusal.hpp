@@ -1,13 +1,13 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <CLI/Error.hpp>
 
-#include <optional>
 #include <string>
 
 namespace loadex::cli {
 
-/// What to say of a word of the command line that `app` and its commands do not know, with the nearest that they do.
-std::optional<std::string> unknown_word(const CLI::App& app);
+/// What is said of a command line that is wrong: why, with the nearest word that there is, and where to look.
+std::string refusal(const CLI::App& app, const CLI::Error& error);
 
 } // namespace loadex::cli

@@ -158,7 +158,8 @@ TEST_CASE("loadex names the nearest command or option to one that there is not")
   CHECK(contains(run_loadex({"health", "drain"}).errors, "not expected: drain"));
   CHECK(contains(run_loadex({"config", "shw"}).errors, "there is no command 'shw'; did you mean show?"));
   CHECK(contains(run_loadex({"--helth"}).errors, "there is no option '--helth'; did you mean --help?"));
-  CHECK(contains(run_loadex({"drain", "1", "--wiat"}).errors, "there is no option '--wiat'; did you mean --wait?"));
+  CHECK(contains(run_loadex({"drain", "1", "--wiat"}).errors,
+                 "there is no option '--wiat'; did you mean --wait?\nTry: loadex drain --help\n"));
 }
 
 TEST_CASE("the help of every command of loadex has an example of it") {
