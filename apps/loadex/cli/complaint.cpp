@@ -22,10 +22,15 @@ std::string problem_text(std::string_view body) {
   if (told.empty())
     told = text(problem, "title");
   const auto errors = problem.is_object() ? problem.value("errors", nlohmann::json::array()) : nlohmann::json::array();
-  if (errors.size() > 1 && errors.is_array())
-    for (const auto& one : errors)
-      told += fmt::format("\n  {}: {}", text(one, "field"), text(one, "detail"));
-  return told;
+  if (errors.size() < 2 || !errors.is_array())
+    return told;
+  std::string each;
+  for (const auto& one : errors) {
+    const auto line = fmt::format("{}: {}", text(one, "field"), text(one, "detail"));
+    told = told == line ? "" : told; // it is the first
+    each += "\n  " + line;
+  }
+  return told + each;
 }
 
 std::string message_of(const http_response& response) {
@@ -63,7 +68,10 @@ std::string complaint(const server_url& daemon, const http_result& result) {
   const auto& response = *result.response;
   const auto message = message_of(response);
   return printable(fmt::format("{} answered {} {}{}{}{}", daemon.text(), response.status, response.reason,
-                               message.empty() ? "" : ": ", message, advice(response)));
+                               message.empty()             ? ""
+                               : message.starts_with('\n') ? ":"
+                                                           : ": ",
+                               message, advice(response)));
 }
 
 std::string no_load_balancer(const server_url& daemon) {

@@ -52,7 +52,7 @@ std::string event_line(const ordered_json& event, bool colours) {
     more += fmt::format(", {} → {}", before.empty() ? "-" : before, after.empty() ? "-" : after);
   more += asker(event);
   for (const char* member : {"reason", "detail"})
-    if (const auto text = event.value(member, ""); !text.empty())
+    if (const auto text = event.value(member, ""); !text.empty() && text != before + " to " + after)
       more += "; " + text;
   return fmt::format("{}  {}  {}{}{}\n", event.at("id").get<std::uint64_t>(),
                      printable(event.at("time").get<std::string>()), painted(event.at("kind"), colours),

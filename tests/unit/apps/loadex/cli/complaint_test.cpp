@@ -57,7 +57,7 @@ TEST_CASE("a problem with several errors is told with each") {
   CHECK_THAT(complaint_about(response), EndsWith("Entity: line 3: no"));
   response.body =
       R"({"detail": "line 3: no", "errors": [{"field": "line 3", "detail": "no"}, {"field": "line 9", "detail": "not"}]})";
-  CHECK_THAT(complaint_about(response), EndsWith("line 3: no\n  line 3: no\n  line 9: not"));
+  CHECK_THAT(complaint_about(response), EndsWith("Unprocessable Entity:\n  line 3: no\n  line 9: not"));
 }
 
 TEST_CASE("a refusal of the asker is told with what to do next") {
