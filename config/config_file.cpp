@@ -5,6 +5,7 @@
 #include "config/listener_rows.hpp"
 #include "config/pool_rows.hpp"
 #include "config/quantity_codec.hpp"
+#include "config/saved.hpp"
 #include "config/sites.hpp"
 
 #include <caf/config_value.hpp>
@@ -95,7 +96,7 @@ void refuse_syntax(const std::string& name, std::string_view text, const file_co
 }
 
 std::vector<std::string> section_names() {
-  std::vector<std::string> names{listeners_section, pools_section};
+  std::vector<std::string> names{listeners_section, pools_section, saved_section};
   for (const auto& row : setting_table())
     if (names.empty() || names.back() != row.section)
       names.push_back(row.section);
@@ -104,7 +105,7 @@ std::vector<std::string> section_names() {
 
 /// Whether its keys are names.
 bool has_names(std::string_view section) {
-  return section == listeners_section || section == pools_section;
+  return section == listeners_section || section == pools_section || section == saved_section;
 }
 
 bool is_section(const std::string& name) {
@@ -138,6 +139,12 @@ public:
       take_key(entry);
   }
 
+  /// What is saved holds over what stands anywhere else in the file.
+  void finish() {
+    for (const auto& [where, pool] : saved_)
+      apply(pool, result_.all, result_.at(where));
+  }
+
 private:
   std::string at(std::size_t line) const { return name_ + ":" + std::to_string(line); }
 
@@ -147,23 +154,26 @@ private:
       result_.refuse(at(entry.line), "section [" + entry.section + "] is not read; write " +
                                          entry.section.substr(dot + 1, entry.section.find('.', dot + 1) - dot - 1) +
                                          "={...} in section [" + first + "]");
-    else if (has_names(entry.section))
+    else if (has_names(entry.section) && entry.section != saved_section)
       result_.opened.emplace(entry.section, at(entry.line));
     else if (!is_section(entry.section))
       result_.refuse(at(entry.line),
                      "unknown section [" + entry.section + "]" + base::did_you_mean(entry.section, section_names()));
   }
 
-  /// A listener or a pool.
+  /// A listener, or a pool or what is saved of one.
   void take_named(const file_content::entry& entry) {
     const auto name = entry.section + "." + entry.key;
     const auto where = at(entry.line) + ": " + name;
     if (const auto [first, is_new] = names_.try_emplace(name, entry.line); !is_new)
       return result_.refuse(where, "stands in line " + std::to_string(first->second) + " already");
-    result_.named.emplace(name, where);
+    if (entry.section != saved_section)
+      result_.named.emplace(name, where);
     if (is_blurred(entry, where))
       return;
-    if (entry.section == pools_section)
+    if (entry.section == saved_section)
+      saved_.emplace_back(where, read_saved_pool(entry.key, entry.value, result_.at(where)));
+    else if (entry.section == pools_section)
       result_.all.pools.push_back(read_pool(entry.key, entry.value, result_.at(where)));
     else
       result_.all.listeners.push_back(read_listener(entry.key, entry.value, result_.at(where)));
@@ -201,7 +211,8 @@ private:
   const std::string& name_;
   draft& result_;
   std::map<const setting*, std::size_t> first_lines_;
-  std::map<std::string, std::size_t> names_; // the lines of pools and listeners
+  std::map<std::string, std::size_t> names_; // the lines of pools, listeners and what is saved
+  std::vector<std::pair<std::string, saved_pool>> saved_;
 };
 
 /// `text` in Loadex's own spelling: without the byte order mark, and with LF where it has CR LF. What is left stands in
@@ -262,6 +273,7 @@ void apply_file_text(const std::string& name, std::string_view text, draft& resu
   file_reader reader(name, result);
   for (const auto& entry : content.entries)
     reader.take(entry);
+  reader.finish();
 }
 
 } // namespace loadex::config

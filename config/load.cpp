@@ -7,6 +7,8 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <utility>
 
 namespace loadex::config {
 
@@ -27,17 +29,17 @@ void apply_environment(draft& result) {
     result.assign(*find_setting("log", "level"), std::string_view(level), "LOG_LEVEL");
 }
 
-} // namespace
+/// Takes over the file; returns its name.
+using file_reader = std::function<std::string(const command_line&, draft&)>;
 
-command load(int argc, const char* const* argv) {
+/// What comes of the command line over the file.
+command load_with(int argc, const char* const* argv, const file_reader& read) {
   draft result;
   const auto line = parse_command_line(argc, argv, result.problems);
   if (line.what == command::action::print_and_exit)
     return {.what = line.what, .text = line.text, .all = {}, .file = {}, .explain_route = {}};
 
-  const auto file = file_of(line);
-  if (line.file || !file.empty())
-    apply_file(file, result);
+  const auto file = read(line, result);
   apply_environment(result);
   for (const auto& [row, text] : line.values)
     result.assign(*row, text, option_name(*row));
@@ -47,6 +49,24 @@ command load(int argc, const char* const* argv) {
     throw invalid_configuration{std::move(result.problems)};
   return {
       .what = line.what, .text = {}, .all = std::move(result.all), .file = file, .explain_route = line.explain_route};
+}
+
+} // namespace
+
+command load(int argc, const char* const* argv) {
+  return load_with(argc, argv, [](const command_line& line, draft& result) {
+    const auto file = file_of(line);
+    if (line.file || !file.empty())
+      apply_file(file, result);
+    return file;
+  });
+}
+
+command load(int argc, const char* const* argv, const std::string& name, std::string_view text) {
+  return load_with(argc, argv, [&](const command_line&, draft& result) {
+    apply_file_text(name, text, result);
+    return name;
+  });
 }
 
 } // namespace loadex::config

@@ -3,6 +3,7 @@
 #include "config/settings.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace loadex::config {
@@ -27,5 +28,8 @@ struct command {
 /// command line, which overrides it, and validates the result.
 /// @throws invalid_configuration with all problems at once.
 command load(int argc, const char* const* argv);
+
+/// The same as if `text` stood in the file; `name` is the file's in messages.
+command load(int argc, const char* const* argv, const std::string& name, std::string_view text);
 
 } // namespace loadex::config

@@ -126,6 +126,20 @@ std::string print_map(const std::vector<map_row<Whole>>& rows, const Whole& whol
   return '{' + base::join(print_rows(rows, whole), ", ", [](const std::string& line) { return line; }) + '}';
 }
 
+/// `name={...}`, each key on a line of its own, what has several lines further in.
+template <class Whole>
+std::string print_block(const std::vector<map_row<Whole>>& rows, const Whole& whole) {
+  std::string result = whole.name + "={";
+  std::string_view separator = "\n";
+  for (const auto& row : print_rows(rows, whole)) {
+    result.append(separator) += "  ";
+    for (const char c : row)
+      result += c == '\n' ? std::string("\n  ") : std::string(1, c);
+    separator = ",\n";
+  }
+  return result + "\n}\n";
+}
+
 /// The rows as the documentation shows them.
 template <class Whole>
 std::string rows_as_markdown(const std::vector<map_row<Whole>>& rows) {

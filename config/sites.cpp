@@ -12,24 +12,6 @@
 
 namespace loadex::config {
 
-namespace {
-
-/// Each key on a line of its own, what has several lines further in.
-template <class Whole>
-std::string print_block(const std::vector<map_row<Whole>>& rows, const Whole& whole) {
-  std::string result = whole.name + "={";
-  std::string_view separator = "\n";
-  for (const auto& row : print_rows(rows, whole)) {
-    result.append(separator) += "  ";
-    for (const char c : row)
-      result += c == '\n' ? std::string("\n  ") : std::string(1, c);
-    separator = ",\n";
-  }
-  return result + "\n}\n";
-}
-
-} // namespace
-
 bool has_sites(const settings& all) {
   return !all.listeners.empty() || !all.pools.empty();
 }

@@ -69,17 +69,6 @@ void resolve(snapshot& of) {
     of.listeners.push_back(in_force_for(only_listener(of.all)));
 }
 
-/// Names a configuration by what it says.
-std::string id_of(const settings& all) {
-  const auto text = settings_as_file(all);
-  const auto hash = XXH3_128bits(text.data(), text.size());
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string id;
-  for (unsigned shift = 64; shift > 16; shift -= 4)
-    id += digits[(hash.high64 >> (shift - 4)) & 0xf];
-  return id;
-}
-
 snapshot_ptr finished(std::shared_ptr<snapshot> whole) {
   resolve(*whole);
   whole->id = id_of(whole->all);
@@ -106,6 +95,16 @@ void compare(const std::vector<Site>& now, const std::vector<Site>& next, const 
 }
 
 } // namespace
+
+std::string id_of(const settings& all) {
+  const auto text = settings_as_file(all);
+  const auto hash = XXH3_128bits(text.data(), text.size());
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string id;
+  for (unsigned shift = 64; shift > 16; shift -= 4)
+    id += digits[(hash.high64 >> (shift - 4)) & 0xf];
+  return id;
+}
 
 snapshot_ptr make_snapshot(settings all) {
   auto first = std::make_shared<snapshot>();

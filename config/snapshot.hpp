@@ -38,6 +38,9 @@ std::span<const std::string_view> waiting_for_start();
 /// What the pools and listeners are called of a configuration that has one of each, in section [global].
 inline constexpr std::string_view only_name = "main";
 
+/// Names a configuration by what it says.
+std::string id_of(const settings& all);
+
 /// The first one.
 snapshot_ptr make_snapshot(settings all);
 
