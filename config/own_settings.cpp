@@ -24,9 +24,11 @@ void keep(own_settings& to, const settings& all) {
   to.values = std::make_shared<const traffic_settings>(all);
 }
 
+/// In the order of the names, in which a file's maps are read, too: the same settings are written in one way.
 void note(own_settings& to, const setting& row) {
-  if (const auto name = row.name(); std::ranges::find(to.given, name) == to.given.end())
-    to.given.push_back(name);
+  const auto name = row.name();
+  if (const auto place = std::ranges::lower_bound(to.given, name); place == to.given.end() || *place != name)
+    to.given.insert(place, name);
 }
 
 std::vector<std::string> keys_for(scope whose, std::string_view section) {

@@ -324,7 +324,7 @@ traffic_settings in_force(const traffic_settings& all, const own_settings& own) 
 }
 
 bool operator==(const own_settings& a, const own_settings& b) {
-  if (!std::ranges::is_permutation(a.given, b.given))
+  if (a.given != b.given)
     return false;
   if (a.values == b.values)
     return true;

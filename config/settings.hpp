@@ -86,7 +86,7 @@ struct traffic_settings;
 
 /// Settings that one backend, pool, listener or route has instead of those of all.
 struct own_settings {
-  std::vector<std::string> given;                   // their names, such as health.path
+  std::vector<std::string> given;                   // their names, such as health.path, in order
   std::shared_ptr<const traffic_settings> values{}; // in which these count; null: there is none
 
   /// Whether the same settings have the same values.

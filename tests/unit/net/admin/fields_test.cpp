@@ -49,7 +49,7 @@ TEST_CASE("a backend in JSON is what the file makes of the same keys") {
   CHECK(read.health.values->health.path == "/up");
   CHECK(read.health.values->health.interval == 250ms);
   CHECK(read.health.values->health.traffic_status.size() == 2);
-  CHECK(read.health.given == std::vector<std::string>{"health.path", "health.interval", "health.traffic-status"});
+  CHECK(read.health.given == std::vector<std::string>{"health.interval", "health.path", "health.traffic-status"});
 }
 
 TEST_CASE("a field of the wrong type or out of range is refused in the setting's own words") {
