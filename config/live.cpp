@@ -35,15 +35,11 @@ backends in_order_of(const backends& written, const backends& now) {
   return ordered;
 }
 
-bool same(const backend_settings& a, const backend_settings& b) {
-  return a.weight == b.weight && a.backup == b.backup && a.max_connections == b.max_connections && a.health == b.health;
-}
-
 bool same_set(const backends& a, const backends& b) {
   const auto known = by_authority(b);
   return a.size() == b.size() && std::ranges::all_of(a, [&](const backend_settings& backend) {
            const auto found = known.find(backend.url.authority());
-           return found != known.end() && same(backend, *found->second);
+           return found != known.end() && alike(backend, *found->second);
          });
 }
 
@@ -62,6 +58,10 @@ void for_each_pool(Settings& written, std::span<const live_pool> now, What what)
 }
 
 } // namespace
+
+bool alike(const backend_settings& a, const backend_settings& b) {
+  return a.weight == b.weight && a.backup == b.backup && a.max_connections == b.max_connections && a.health == b.health;
+}
 
 settings with_live(settings written, std::span<const live_pool> now) {
   for_each_pool(written, now, [](auto& pool, const live_pool& live) {

@@ -17,6 +17,9 @@ struct live_pool {
   std::vector<backend_settings> backends{}; // without those that are about to leave
 };
 
+/// Whether all that can be changed of a backend that is there is the same.
+bool alike(const backend_settings& a, const backend_settings& b);
+
 /// The settings with the pools as they are now: of each its algorithm and its backends, in the order in which the
 /// settings have them; whoever is not among these comes last. A pool that they do not have is left out.
 settings with_live(settings written, std::span<const live_pool> now);

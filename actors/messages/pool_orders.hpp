@@ -6,6 +6,7 @@
 #include "actors/messages/probe_verdict.hpp"
 #include "actors/runtime/reply_slot.hpp"
 #include "base/reason.hpp"
+#include "config/live.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
 #include "observability/event.hpp"
@@ -184,6 +185,41 @@ struct describe_backends {
   reply_slot<std::vector<backend_description>> reply{};
 };
 
+/// What of the pool is a setting, as it is now, and whose state no setting tells.
+struct settings_in_force {
+  struct ordered_state {
+    std::string url;
+    health::state state{}; // draining or disabled
+  };
+
+  config::live_pool what;
+  std::vector<ordered_state> out_of_service{};
+};
+
+/// Asks for that.
+struct describe_settings {
+  reply_slot<settings_in_force> reply;
+};
+
+/// What a reconfiguration would make of the pool.
+struct foresight {
+  struct backend {
+    std::optional<config::backend_settings> now{};  // none: it would come
+    std::optional<config::backend_settings> then{}; // none: it would leave
+    bool available = true;                          // now; of one that would come it is presumed
+  };
+
+  config::algorithm algorithm{};          // now
+  config::balancing_settings balancing{}; // likewise
+  std::vector<backend> backends{};
+};
+
+/// Asks what `order` would do; it is not carried out.
+struct foresee {
+  reconfigure order;
+  reply_slot<foresight> reply;
+};
+
 /// Asks who would get a request now, and why nobody else.
 struct explain {
   std::string key{}; // as balancing::query has it
@@ -198,7 +234,7 @@ using pool_orders =
                      caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>,
                      caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>,
                      caf::reacts_to<probe_backend>, caf::reacts_to<describe_pool>, caf::reacts_to<describe_backends>,
-                     caf::reacts_to<explain>>;
+                     caf::reacts_to<describe_settings>, caf::reacts_to<foresee>, caf::reacts_to<explain>>;
 
 } // namespace loadex::actors
 
@@ -214,4 +250,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::change_algorithm)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::probe_backend)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::describe_pool)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::describe_backends)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::describe_settings)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::foresee)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(loadex::actors::explain)

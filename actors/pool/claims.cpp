@@ -1,18 +1,13 @@
 #include "actors/pool/claims.hpp"
 
+#include "config/live.hpp"
+
 #include <algorithm>
 #include <set>
 
 namespace loadex::actors {
 
-namespace {
-
-/// What can be changed of a backend that is there.
-bool alike(const config::backend_settings& a, const config::backend_settings& b) {
-  return a.weight == b.weight && a.backup == b.backup && a.max_connections == b.max_connections && a.health == b.health;
-}
-
-} // namespace
+using config::alike;
 
 claims::difference claims::replace(const member_source& source, const std::vector<config::backend_settings>& all) {
   difference found;

@@ -23,6 +23,20 @@ namespace {
 
 const member_source people{"api"};
 
+/// Whether it stays, as far as is known.
+bool stays(const roster_entry& e) {
+  return e.ordered != admin_state::leaving && !e.departs;
+}
+
+/// As it is now, whatever is said of it elsewhere.
+config::backend_settings settings_of(const roster_entry& e) {
+  return {.url = e.who->url,
+          .weight = e.weight,
+          .backup = e.backup,
+          .max_connections = e.own_limit,
+          .health = e.own_health};
+}
+
 /// Its drain is over.
 bool has_left(const roster_entry& e) {
   return e.ordered == admin_state::leaving && !e.drain;
@@ -120,6 +134,51 @@ std::vector<backend_description> membership::describe(std::optional<balancing::b
   for (auto& one : all)
     one.source = wanted_.first_source(of_.members.find(one.id)->who->url);
   return all;
+}
+
+settings_in_force membership::describe_settings() const {
+  settings_in_force told;
+  told.what.algo = of_.algorithm;
+  for (const auto& e : of_.members.entries()) {
+    if (!stays(e))
+      continue;
+    told.what.backends.push_back(settings_of(e));
+    if (e.ordered != admin_state::serving)
+      told.out_of_service.push_back({e.who->url.text(), e.state()});
+  }
+  return told;
+}
+
+foresight membership::foresee(const reconfigure& order) const {
+  foresight told{.algorithm = of_.algorithm, .balancing = of_.how.balancing};
+  std::unordered_map<std::string, std::size_t> place; // in told.backends
+  for (const auto& e : of_.members.entries()) {
+    const auto now = stays(e) ? std::optional(settings_of(e)) : std::nullopt;
+    place.emplace(e.who->url.authority(), told.backends.size());
+    told.backends.push_back({now, now, e.available() || e.on_trial()});
+  }
+  auto wanted = wanted_;
+  const auto follow = [&](const claims::difference& change, const member_source& source) {
+    const auto then = [&](const config::backend_url& url) -> auto& {
+      const auto [at, is_new] = place.try_emplace(url.authority(), told.backends.size());
+      return is_new ? told.backends.emplace_back().then : told.backends[at->second].then;
+    };
+    for (const auto& backend : change.added)
+      if (auto& one = then(backend.url); wanted.is_first(source, backend.url))
+        one = backend;
+      else if (const auto* known = of_.members.find(backend.url); known != nullptr)
+        one = settings_of(*known);
+    for (const auto& backend : change.changed)
+      if (auto& one = then(backend.url); one)
+        one = backend;
+    for (const auto& url : change.missing)
+      then(url).reset();
+  };
+  follow(wanted.replace(order.source, order.wanted.how.backends), order.source);
+  if (order.drops_added)
+    follow(wanted.replace(people, {}), people);
+  std::erase_if(told.backends, [](const auto& b) { return !b.now && !b.then; });
+  return told;
 }
 
 void membership::drain(roster_entry& who, admin_state until, std::chrono::milliseconds deadline, const cause& of,

@@ -40,6 +40,12 @@ public:
   /// The backends, or that one, as people see them.
   std::vector<backend_description> describe(std::optional<balancing::backend_id> only) const;
 
+  /// As describe_settings.
+  settings_in_force describe_settings() const;
+
+  /// As foresee.
+  foresight foresee(const reconfigure& order) const;
+
   /// As add_backend.
   void add(const add_backend& order);
 

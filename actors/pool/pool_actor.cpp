@@ -198,6 +198,8 @@ struct pool_state {
         [this](const probe_backend& o) { probe(o); },
         [this](const describe_pool& asked) { tell_how(asked); },
         [this](const describe_backends& asked) { asked.reply.answer(staff.describe(asked.only)); },
+        [this](const describe_settings& asked) { asked.reply.answer(staff.describe_settings()); },
+        [this](const foresee& asked) { asked.reply.answer(staff.foresee(asked.order)); },
         [this](const explain& asked) { tell_why(asked); },
         [this](const health_change& change) { update(change); },
         [this](const requests_break& told) { ejections.take_out(common.members, told, now(), *common.events); },
