@@ -63,4 +63,23 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return nearest ? "; did you mean " + *nearest + "?" : std::string{};
 }
 
+bool is_utf8(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  for (std::size_t i = 0; i < text.size();) {
+    const unsigned first = byte(i);
+    const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if ((first >= 0x80 && first < 0xc2) || first > 0xf4 || length > text.size() - i)
+      return false;
+    // Of the second byte only a part may follow some of the first: the rest would be too long, a surrogate or too
+    // large.
+    const unsigned least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    const unsigned most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    for (std::size_t more = 1; more < length; ++more)
+      if (const unsigned next = byte(i + more); next < (more == 1 ? least : 0x80) || next > (more == 1 ? most : 0xbf))
+        return false;
+    i += length;
+  }
+  return true;
+}
+
 } // namespace loadex::base

@@ -58,6 +58,9 @@ std::string join(const Range& items, std::string_view separator, Text text) {
 /// How many letters to add, drop or replace to turn `a` into `b`.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
+/// Whether `text` is well-formed UTF-8 (RFC 3629).
+bool is_utf8(std::string_view text) noexcept;
+
 /// `; did you mean NAME?` with the one of `names` that `word` is most likely a slip of; empty if none is near.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& names);
 

@@ -1,5 +1,6 @@
 #include "net/admin/conversation.hpp"
 
+#include "net/admin/problem.hpp"
 #include "net/http/http_date.hpp"
 #include "net/http1/io/own_answer.hpp"
 #include "net/http1/last_hop.hpp"
@@ -17,8 +18,6 @@ namespace {
 
 using base::reason;
 using http::body_kind;
-
-constexpr std::size_t most_body = 64 * 1024; // bytes
 
 /// Reads a body to its end, and keeps it if somebody wants it; what is wrong with it.
 awaitable<reason> read_body(http1::body_reader& body, std::string* kept) {
@@ -57,6 +56,12 @@ bool refuses_in_json(const std::variant<const route*, http::own_response>& found
   if (const auto* const* row = std::get_if<const route*>(&found))
     return (*row)->strict;
   return std::get<http::own_response>(found).type == "application/problem+json";
+}
+
+http::own_response too_many_bodies() {
+  auto response = problem(503, "Too many large bodies are being taken now.");
+  response.headers = "Retry-After: 1\r\n";
+  return response;
 }
 
 /// How a streamed body is delimited for who asked.
@@ -118,21 +123,26 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
   about.who = {asked.by, asked.framing.host, value(http::field::origin), fetch_site_of(asked.head)};
   about.accept = value(http::field::accept);
   about.content_type = value(http::field::content_type);
+  about.if_match = value(http::field::if_match);
+  about.if_none_match = value(http::field::if_none_match);
   about.has_body = asked.framing.body != body_kind::none || !value(http::field::content_length).empty();
   auto found = answering.find(about, asked.how);
   const auto* const* row = std::get_if<const route*>(&found);
+  const auto room = row != nullptr ? answering.room_for(**row) : service::room(nullptr);
+  if (!room)
+    co_return reply{too_many_bodies(), reason::too_many_requests};
 
   if (asked.framing.body != body_kind::none && asked.head.version >= 11 && !value(http::field::expect).empty())
     asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
   asked.deadline.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
   http1::body_reader body(asked.client, asked.framing.body, asked.framing.length, asked.already, asked.buffer,
-                          {asked.chunks, most_body});
+                          {asked.chunks, row != nullptr ? (*row)->most_body : route::usual_body});
   std::string kept;
-  const auto problem = co_await read_body(body, row != nullptr && (*row)->takes_body ? &kept : nullptr);
-  if (problem == reason::client_gone)
-    co_return reply{{}, problem};
-  if (problem != reason::none)
-    co_return reply{http::make_problem(problem, refuses_in_json(found) ? "" : about.accept), problem};
+  const auto broken = co_await read_body(body, row != nullptr && (*row)->takes_body ? &kept : nullptr);
+  if (broken == reason::client_gone)
+    co_return reply{{}, broken};
+  if (broken != reason::none)
+    co_return reply{http::make_problem(broken, refuses_in_json(found) ? "" : about.accept), broken};
   asked.deadline.rest();
   if (asked.framing.max_forwards == 0u)
     co_return reply{http1::answer_as_last_hop(asked.head), reason::none, body.rest()};

@@ -16,6 +16,8 @@ struct request {
   observability::asker by{}; // for the events of what it changes
   std::string_view accept;
   std::string_view content_type{};
+  std::string_view if_match{};
+  std::string_view if_none_match{};
   bool has_body = false;   // it says how long its body is, be it of no bytes
   std::string_view body{}; // whole, if the route takes one
   io::departure* client{}; // who waits for its client's sake looks here; null: it stays

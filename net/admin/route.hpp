@@ -7,6 +7,7 @@
 #include "net/admin/surroundings.hpp"
 #include "net/io/types.hpp"
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@ struct call {
 /// One of our addresses and what one method does there: a row of the table that answers requests, knows which paths are
 /// ours, and makes docs/reference/addresses.md and /openapi.json.
 struct route {
+  static constexpr std::size_t usual_body = 64 * 1024; // bytes
   enum class who { everybody, admins };
   using handler = awaitable<answer> (*)(call);
 
@@ -36,11 +38,13 @@ struct route {
   bool operational = false;     // `[admin] operations-paths` may give it to the backends
   bool strict = false;          // of the API: refuses in problem+json, and what it does not know
   who may = who::admins;
-  std::string_view query = {};   // an example, for people; a strict one takes these parameters
-  bool takes_body = false;       // the handler wants it, of at most 64 KiB
-  handler handle = nullptr;      // none: kept for later, 404
-  std::string_view summary = {}; // what it answers, one line for people
-  description told = {};         // the rest, for programs
+  std::string_view query = {};                     // an example, for people; a strict one takes these parameters
+  bool takes_body = false;                         // the handler wants it
+  std::string_view body_type = "application/json"; // of that
+  std::size_t most_body = usual_body;              // bytes of it
+  handler handle = nullptr;                        // none: kept for later, 404
+  std::string_view summary = {};                   // what it answers, one line for people
+  description told = {};                           // the rest, for programs
 
   bool covers(std::string_view asked) const noexcept;
   bool takes(std::string_view asked) const noexcept { return asked == method || (asked == "HEAD" && method == "GET"); }

@@ -14,18 +14,19 @@ namespace loadex::net::admin {
 
 namespace {
 
-/// Whether it is JSON, with or without parameters; a patch may say so, too (RFC 7396).
-bool is_json(std::string_view type) {
+/// Whether it is what the row takes, with or without parameters; a patch in JSON may say so, too (RFC 7396).
+bool is_taken(const route& row, std::string_view type) {
   const auto name = base::trim(type.substr(0, type.find(';')));
-  return boost::beast::iequals(name, "application/json") || boost::beast::iequals(name, "application/merge-patch+json");
+  return boost::beast::iequals(name, row.body_type) ||
+         (row.body_type == "application/json" && boost::beast::iequals(name, "application/merge-patch+json"));
 }
 
 /// Why the row of the API does not answer this.
 std::optional<http::own_response> objection(const route& row, const request& asked) {
   if (row.takes_body && !asked.has_body)
-    return problem(411, "This needs a body: an object in JSON.");
-  if (row.takes_body && !is_json(asked.content_type))
-    return problem(415, "The body must be of type application/json.");
+    return problem(411, "This needs a body of type " + std::string(row.body_type) + ".");
+  if (row.takes_body && !is_taken(row, asked.content_type))
+    return problem(415, "The body must be of type " + std::string(row.body_type) + ".");
   return query_objection(row.query, asked.target);
 }
 
@@ -69,6 +70,15 @@ std::variant<const route*, http::own_response> service::find(const request& aske
     if (auto refused = objection(*row, asked))
       return std::move(*refused);
   return row;
+}
+
+std::optional<service::room> service::room_for(const route& row) const noexcept {
+  if (row.most_body <= route::usual_body)
+    return room(nullptr);
+  if (large_bodies_.fetch_add(1, std::memory_order_relaxed) < most_large_bodies)
+    return room(&large_bodies_);
+  large_bodies_.fetch_sub(1, std::memory_order_relaxed);
+  return std::nullopt;
 }
 
 awaitable<answer> service::respond(const route& row, const request& asked, executor on,

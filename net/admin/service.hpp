@@ -5,8 +5,10 @@
 
 #include <atomic>
 #include <bitset>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 /// The addresses that Loadex answers itself.
@@ -29,6 +31,29 @@ public:
   /// Has `asked` answered by the handler of the row that was found for it. `pools` and `asked` outlive this.
   awaitable<answer> respond(const route& row, const request& asked, executor on, const pool_directory& pools) const;
 
+  /// Bodies of more than the usual size that may be taken at a time: they are kept whole.
+  static constexpr int most_large_bodies = 4;
+
+  /// Room for such a body, for as long as this lives.
+  class room {
+  public:
+    explicit room(std::atomic<int>* taken) noexcept
+        : taken_(taken) {}
+    room(room&& other) noexcept
+        : taken_(std::exchange(other.taken_, nullptr)) {}
+    room& operator=(room&&) = delete;
+    ~room() {
+      if (taken_ != nullptr)
+        taken_->fetch_sub(1, std::memory_order_relaxed);
+    }
+
+  private:
+    std::atomic<int>* taken_; // null: it needs none
+  };
+
+  /// Room for the body that the row takes; nothing if there is none.
+  std::optional<room> room_for(const route& row) const noexcept;
+
   /// Whether traffic is welcome: what /readyz says. Any thread.
   void set_ready(bool ready) noexcept { ready_.store(ready, std::memory_order_relaxed); }
 
@@ -39,6 +64,7 @@ private:
   const std::span<const route> routes_;
   std::bitset<256> first_letters_; // of the paths that are ours
   std::atomic<bool> ready_{false};
+  mutable std::atomic<int> large_bodies_{0};
 };
 
 } // namespace loadex::net::admin

@@ -34,3 +34,17 @@ TEST_CASE("the nearest name is suggested, and none if none is near", "[config]")
   CHECK(did_you_mean("colour", {"path", "interval", "timeout"}).empty());
   CHECK(did_you_mean(std::string(100'000, 'x'), {"path"}).empty());
 }
+
+TEST_CASE("a text is UTF-8 if each of its characters is written in the shortest way, and is one") {
+  for (const auto* good : {"", "plain", "\xc3\xa9", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
+                           "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "a\xe2\x82\xac!"}) {
+    CAPTURE(good);
+    CHECK(is_utf8(good));
+  }
+  for (const auto* bad : {"\x80", "\xbf", "\xc3", "\xc3(", "\xc0\xaf", "\xc1\xbf", "\xe0\x9f\xbf", "\xe2\x82",
+                          "\xe2(\xa1", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf0\x90\x80",
+                          "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "a\xfe"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(is_utf8(bad));
+  }
+}
