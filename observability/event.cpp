@@ -38,6 +38,12 @@ std::string_view to_string(event_kind kind) noexcept {
     return "weight changed";
   case event_kind::algorithm_changed:
     return "algorithm changed";
+  case event_kind::configuration_reloaded:
+    return "configuration reloaded";
+  case event_kind::configuration_refused:
+    return "configuration refused";
+  case event_kind::configuration_saved:
+    return "configuration saved";
   }
   return "";
 }
@@ -61,6 +67,8 @@ std::string_view to_string(decider by) noexcept {
 }
 
 void log_event(const event& e) {
+  if (static_cast<std::size_t>(e.kind) >= event_kind_count)
+    return;
   const bool bad = e.kind == event_kind::backend_down || e.kind == event_kind::backend_ejected ||
                    e.kind == event_kind::backend_spared || e.kind == event_kind::pool_down;
   log_event(bad ? level::warn : level::info, to_string(e.kind),

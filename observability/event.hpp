@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/enumerators.hpp"
 #include "base/reason.hpp"
 
 #include <chrono>
@@ -13,7 +12,8 @@
 
 namespace loadex::observability {
 
-/// What can happen to the pool. One name for each, the same in the log, the metrics and the API.
+/// What can happen to a pool, and to the configuration. One name for each, the same in the log, the metrics and the
+/// API.
 enum class event_kind {
   backend_added,
   backend_up,
@@ -31,9 +31,13 @@ enum class event_kind {
   pool_up,
   weight_changed,
   algorithm_changed,
+  configuration_reloaded,
+  configuration_refused,
+  configuration_saved,
 };
 
-inline constexpr std::size_t event_kind_count = base::enumerators<event_kind>();
+/// How many of them are a pool's: they come first.
+inline constexpr auto event_kind_count = static_cast<std::size_t>(event_kind::configuration_reloaded);
 
 /// Such as `backend down`.
 std::string_view to_string(event_kind kind) noexcept;
@@ -64,11 +68,11 @@ struct cause {
   asker asked{};
 };
 
-/// One change of the pool.
+/// One change of a pool, or of the configuration.
 struct event {
   std::uint64_t number = 0; // counts up from 1 without a gap
   std::chrono::system_clock::time_point at{};
-  std::string pool{}; // its name
+  std::string pool{}; // its name; empty if it is about the configuration
   event_kind kind{};
   decider by{};
   asker asked{};                // if somebody has
@@ -85,7 +89,7 @@ using event_ptr = std::shared_ptr<const event>;
 /// Takes one event after the other; called on any thread, must not block. Returns false when it wants no more.
 using event_sink = std::function<bool(const event_ptr&)>;
 
-/// Writes `e` to the log.
+/// Writes `e` to the log, unless it is about the configuration: of that who changes it says more.
 void log_event(const event& e);
 
 } // namespace loadex::observability
