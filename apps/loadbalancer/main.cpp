@@ -55,26 +55,28 @@ void end_soon(exit_code ending, steady_clock::time_point by) {
   }).detach();
 }
 
-/// Reads what was read at the start; nothing if that was no file.
-reloader::reader rereader(int argc, char** argv, const std::string& file) {
-  if (file.empty())
-    return {};
-  return [=] {
+/// What was read at the start, or a text in its place, is read again with the same options.
+configuration_source source_of(int argc, char** argv, const std::string& file) {
+  const auto read = [=] {
     const auto again = config::load(argc, argv);
     if (again.file != file) // loadbalancer.conf in the current folder, which need not be there
       throw config::invalid_configuration{{file + ": it was read at the start, and is not there any more"}};
     return again.all;
   };
+  const auto read_text = [=](const std::string& name, std::string_view text) {
+    return config::load(argc, argv, name, text).all;
+  };
+  return {file, read, read_text};
 }
 
-exit_code serve(const config::settings& settings, reloader::reader reread) {
+exit_code serve(const config::settings& settings, configuration_source from) {
   std::signal(SIGPIPE, SIG_IGN);
   hold_back_signals();
   observability::start_logging(log_level(settings));
   raise_descriptor_limit();
   auto ending = exit_ok;
   try {
-    loadex::daemon balancer(settings, std::move(reread));
+    loadex::daemon balancer(settings, std::move(from));
     end_soon(ending, balancer.run());
   } catch (const std::exception& e) {
     end_soon(exit_failed, steady_clock::time_point::max());
@@ -107,7 +109,7 @@ int main(int argc, char** argv) {
     const auto command = config::load(argc, argv);
     switch (command.what) {
     case config::command::action::run:
-      return serve(command.all, rereader(argc, argv, command.file));
+      return serve(command.all, source_of(argc, argv, command.file));
     case config::command::action::check:
       return check(command);
     case config::command::action::print_and_exit:

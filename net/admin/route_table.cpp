@@ -1,6 +1,7 @@
 #include "net/admin/route_table.hpp"
 
 #include "net/admin/handlers/backends.hpp"
+#include "net/admin/handlers/config.hpp"
 #include "net/admin/handlers/dashboard.hpp"
 #include "net/admin/handlers/metrics.hpp"
 #include "net/admin/handlers/openapi.hpp"
@@ -196,6 +197,62 @@ constexpr std::array table{
           .handle = handlers::enable_backend,
           .summary = "puts it back into service, also while it drains or leaves; answers as GET",
           .told = {.id = "enable_backend", .tag = "backends", .answers = "200 backend", .refusals = "404 503"}},
+    route{.method = "GET",
+          .path = "/loadex/v1/config",
+          .operational = true,
+          .strict = true,
+          .handle = handlers::configuration_in_force,
+          .summary =
+              "the configuration in force as a file, backends, weights and algorithms that were changed while it "
+              "runs included; secrets as `***`; with an ETag, 304 for who has it by If-None-Match",
+          .told = {.id = "configuration",
+                   .tag = "configuration",
+                   .answers = "200 text/plain configuration ETag, 304 ETag",
+                   .refusals = "503"}},
+    route{.method = "POST",
+          .path = "/loadex/v1/config/plan",
+          .operational = true,
+          .strict = true,
+          .takes_body = true,
+          .body_type = "text/plain",
+          .most_body = std::size_t{4} << 20,
+          .handle = handlers::plan_configuration,
+          .summary = "what the file in the body, of 4 MiB at most, would change: who joins, leaves and changes in each "
+                     "pool, which share of the hash keys moves, what waits for a restart; 422 with all of its mistakes",
+          .told = {.id = "plan_configuration",
+                   .tag = "configuration",
+                   .answers = "200 plan",
+                   .refusals = "503",
+                   .example = "backends=[{url=\"http://127.0.0.1:8001\", weight=2}]\n"}},
+    route{.method = "POST",
+          .path = "/loadex/v1/config/save",
+          .operational = true,
+          .strict = true,
+          .handle = handlers::save_configuration,
+          .summary =
+              "writes what was changed while it runs into the [file](settings.md#what-was-saved), and tells what "
+              "cannot stand there; by If-Match: 428 without, 412 if something else is in force by now; 409 if the "
+              "file cannot be written, or has been changed since it was read",
+          .told = {.id = "save_configuration",
+                   .tag = "configuration",
+                   .answers = "200 saved",
+                   .refusals = "409 412 428 503"}},
+    route{.method = "GET",
+          .path = "/loadex/v1/reload",
+          .operational = true,
+          .strict = true,
+          .handle = handlers::reload_state,
+          .summary = "which configuration holds since when, and how the latest reload has ended",
+          .told = {.id = "reload_state", .tag = "configuration", .answers = "200 reload"}},
+    route{.method = "POST",
+          .path = "/loadex/v1/reload",
+          .operational = true,
+          .strict = true,
+          .handle = handlers::reload_configuration,
+          .summary =
+              "has the file read again, as SIGHUP does, and waits until it holds; 422 with all of its mistakes, 409 "
+              "without a file, 412 as for a save if there is an If-Match",
+          .told = {.id = "reload", .tag = "configuration", .answers = "200 adopted", .refusals = "409 412 503"}},
     route{.path = "/loadex/v1", .below = true, .operational = true, .strict = true, .summary = "404: kept for later"},
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "net/admin/configuration.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
@@ -17,6 +18,7 @@ struct surroundings {
   const observability::request_metrics& metrics;
   const observability::reload_counters& reloads;
   observability::event_log& events;
+  configuration* configured = nullptr; // never null where the addresses of the configuration are asked for
 };
 
 } // namespace loadex::net::admin

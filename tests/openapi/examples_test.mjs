@@ -78,8 +78,10 @@ const refused = {
   404: { target: "/loadex/v1/pools/other" },
   409: { method: "POST", target: `${pool}/backends`, headers: json, body: JSON.stringify({ url: urls[0] }) },
   411: { method: "PATCH", target: pool },
+  412: { method: "POST", target: "/loadex/v1/config/save", headers: [["If-Match", '"x"']] },
   413: { method: "PATCH", target: pool, headers: json, body: " ".repeat(65537) },
   415: { method: "PATCH", target: pool, headers: [["Content-Type", "text/plain"]], body: "{}" },
+  428: { method: "POST", target: "/loadex/v1/config/save" },
   422: { method: "DELETE", target: `${pool}/backends/1?wait=maybe` },
 };
 // What only a pool that ends can say.

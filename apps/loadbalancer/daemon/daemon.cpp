@@ -105,7 +105,7 @@ std::string told(const std::vector<config::snapshot::pool>& pools) {
 
 } // namespace
 
-daemon::daemon(const config::settings& settings, reloader::reader reread)
+daemon::daemon(const config::settings& settings, configuration_source from)
     : now_(config::make_snapshot(settings))
     , listening_(worker_count(settings))
     , first_(listening_.follow(now_->listeners))
@@ -119,10 +119,13 @@ daemon::daemon(const config::settings& settings, reloader::reader reread)
     , addresses_(control_)
     , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits))
     , actors_(*now_, prober_, events_)
-    , admin_({control_.get_executor(), addresses_, own_, metrics_, reloads_, *events_})
+    , configurator_(now_, std::move(from),
+                    {.adopt = [this](const auto& wanted, const auto& asked) { return adopt(wanted, asked); },
+                     .pools = [this] { return actors_.pools(); }},
+                    reloads_, *events_)
+    , admin_({control_.get_executor(), addresses_, own_, metrics_, reloads_, *events_, &configurator_})
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline) {
-  reloads_.begin(now_->id);
   const auto plan = plan_descriptors();
   const auto count = worker_count(settings);
   const net::front::worker::common common{
@@ -141,9 +144,6 @@ daemon::daemon(const config::settings& settings, reloader::reader reread)
     w->start();
   log_start(plan);
   warn_of_shared_port();
-  if (reread)
-    reloader_.emplace(
-        std::move(reread), [this](const auto& wanted) { return adopt(wanted); }, reloads_);
   for (const int signal : answered_signals)
     signals_.add(signal);
   watch_signals();
@@ -154,8 +154,7 @@ daemon::daemon(const config::settings& settings, reloader::reader reread)
 }
 
 daemon::~daemon() {
-  if (reloader_)
-    reloader_->end();
+  configurator_.end();
   // Sessions, then actors, then what they use: a worker's last drain comes before its actors exit.
   for (auto& w : workers_) {
     w->drain();
@@ -243,7 +242,7 @@ void daemon::distribute(listening::change where) {
     workers_[w]->adopt(edition_, std::move(where.of_workers[w]));
 }
 
-config::succession daemon::adopt(const config::settings& wanted) {
+config::succession daemon::adopt(const config::settings& wanted, const observability::asker& asked) {
   auto next = config::succeed(*now_, wanted);
   listening::change where;
   try {
@@ -253,7 +252,7 @@ config::succession daemon::adopt(const config::settings& wanted) {
   }
   now_ = next.next;
   const auto before = actors_.pools();
-  actors_.adopt(*now_);
+  actors_.adopt(*now_, asked);
   show_pools();
   pools started;
   for (const auto& pool : actors_.pools())
@@ -281,8 +280,7 @@ net::steady_clock::time_point daemon::run() {
     if (admin_listener_)
       admin_listener_->start();
     log_event(level::info, "ready", {{"port", std::int64_t{port()}}});
-    if (reloader_)
-      reloader_->begin(); // not before: the start goes by the pools that there are then
+    configurator_.begin(); // not before: the start goes by the pools that there are then
   }
   for (auto& w : workers_)
     w->join();
@@ -341,11 +339,11 @@ void daemon::watch_signals() {
 void daemon::answer(int signal) {
   if (is_stop(signal))
     return stop(signal);
-  const bool reload = signal == SIGHUP && reloader_ && !stopping_;
+  const bool reload = signal == SIGHUP && !configurator_.file().empty() && !stopping_;
   log_event(level::info, reload ? "reloading the configuration" : "signal ignored",
             {{"signal", std::string(::strsignal(signal))}});
   if (reload)
-    reloader_->ask();
+    configurator_.reload({.who = "SIGHUP"}, {}, {});
 }
 
 void daemon::stop(int signal) {

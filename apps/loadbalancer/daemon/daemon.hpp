@@ -1,8 +1,9 @@
 #pragma once
 
 #include "actors/control_plane.hpp"
+#include "apps/loadbalancer/daemon/configuration_source.hpp"
+#include "apps/loadbalancer/daemon/configurator.hpp"
 #include "apps/loadbalancer/daemon/listening.hpp"
-#include "apps/loadbalancer/daemon/reloader.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
 #include "net/admin/listener.hpp"
@@ -37,9 +38,9 @@ namespace loadex {
 /// The running balancer: control thread, actors and workers, started and ended in order.
 class daemon {
 public:
-  /// Binds the addresses and starts everything. SIGHUP has the configuration read again by `reread`; without one it
-  /// changes nothing. @throws net::io::listen_failure
-  explicit daemon(const config::settings& settings, reloader::reader reread = {});
+  /// Binds the addresses and starts everything. SIGHUP has the configuration read again, if there is a file; without
+  /// one it changes nothing. @throws net::io::listen_failure
+  explicit daemon(const config::settings& settings, configuration_source from = {});
   ~daemon();
 
   /// Serves until a signal has stopped it and every request has ended. Returns the time until which that might have
@@ -48,8 +49,9 @@ public:
 
   /// Has `wanted` hold from now on, as far as that is possible without a restart: for the requests and connections that
   /// begin afterwards, for the pools and for the log. A new pool has been probed before requests lead there. One thread
-  /// at a time. @throws config::invalid_configuration if an address cannot be listened on; then nothing has changed
-  config::succession adopt(const config::settings& wanted);
+  /// at a time; `asked`: who did. @throws config::invalid_configuration if an address cannot be listened on; then
+  /// nothing has changed
+  config::succession adopt(const config::settings& wanted, const observability::asker& asked = {});
 
   /// That its first listener has. Any thread.
   std::uint16_t port() const noexcept { return port_; }
@@ -94,6 +96,7 @@ private:
   observability::request_metrics metrics_;
   observability::reload_counters reloads_;
   actors::control_plane actors_;
+  configurator configurator_;
   net::admin::service admin_;
   std::optional<net::admin::listener> admin_listener_;
   net::limits::client_connections client_connections_;
@@ -106,7 +109,6 @@ private:
   std::thread control_thread_;
   std::atomic<bool> stopping_{false};
   std::optional<net::steady_clock::time_point> stopping_since_; // control thread
-  std::optional<reloader> reloader_;                            // if there is a file
 };
 
 } // namespace loadex

@@ -3,12 +3,12 @@
 #include "actors/runtime/compat.hpp"
 #include "config/setting_table.hpp"
 #include "net/admin/problem.hpp"
+#include "net/admin/timestamp.hpp"
 #include "net/io/ask.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <ctime>
 #include <utility>
 
 namespace loadex::net::admin::handlers {
@@ -16,16 +16,6 @@ namespace loadex::net::admin::handlers {
 namespace {
 
 using nlohmann::ordered_json;
-
-/// `2026-01-02T03:04:05Z` (RFC 3339).
-std::string timestamp(std::chrono::system_clock::time_point when) {
-  const auto seconds = std::chrono::system_clock::to_time_t(when);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::array<char, 32> text{};
-  const auto size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return {text.data(), size};
-}
 
 ordered_json shown(const std::array<std::size_t, actors::health::state_count>& by_state) {
   ordered_json shown;

@@ -34,13 +34,19 @@ constexpr std::array refusals{
                     }},
     refusal_example{404, [] { return problem(404, "There is no such pool."); }},
     refusal_example{409, [] { return problem(409, "http://127.0.0.1:8001 is in the pool already, as 1."); }},
-    refusal_example{411, [] { return problem(411, "This needs a body: an object in JSON."); }},
+    refusal_example{411, [] { return problem(411, "This needs a body of type application/json."); }},
+    refusal_example{412, [] { return problem(412, "Another configuration is in force by now than If-Match names."); }},
     refusal_example{413, [] { return http::make_problem(base::reason::body_too_large, ""); }},
     refusal_example{415, [] { return problem(415, "The body must be of type application/json."); }},
     refusal_example{422,
                     [] {
                       return refuse_fields({{"wait", "\"maybe\" is neither true nor false"}});
                     }},
+    refusal_example{
+        428,
+        [] {
+          return problem(428, "Say in If-Match which configuration is to be saved: the ETag of GET /loadex/v1/config.");
+        }},
     refusal_example{503, [] { return problem(503, "The pool has ended."); }},
 };
 

@@ -65,6 +65,8 @@ ordered_json parameters(const route& row) {
     all.push_back(refer("parameters", "header.If-Match"));
   else if (refuses(412))
     all.push_back(refer("parameters", "header.If-Match.optional"));
+  if (row.told.answers.find("304") != std::string_view::npos)
+    all.push_back(refer("parameters", "header.If-None-Match"));
   if (row.told.answers.find("text/event-stream") != std::string_view::npos)
     all.push_back(refer("parameters", "header.Last-Event-ID"));
   return all;
@@ -104,6 +106,9 @@ ordered_json responses(const route& row) {
 
 ordered_json request_body(const route& row) {
   const std::string example(row.told.example);
+  if (row.body_type != json_type)
+    return {{"required", true},
+            {"content", {{std::string(row.body_type), {{"schema", {{"type", "string"}}}, {"example", example}}}}}};
   return {{"required", true},
           {"content",
            {{std::string(json_type),

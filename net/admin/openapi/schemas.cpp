@@ -35,10 +35,25 @@ const std::string_view schemas = R"json({
   "query.wait": {
     "name": "wait", "in": "query", "description": "Whether it is answered at the end of the drain.",
     "schema": {"type": "boolean", "default": false}, "example": true
+  },
+  "header.If-Match": {
+    "name": "If-Match", "in": "header", "required": true,
+    "description": "The ETag of the configuration that is meant, or * for whichever is in force.",
+    "schema": {"type": "string"}, "example": "*"
+  },
+  "header.If-Match.optional": {
+    "name": "If-Match", "in": "header",
+    "description": "The ETag of the configuration that is meant, or * for whichever is in force.",
+    "schema": {"type": "string"}, "example": "*"
+  },
+  "header.If-None-Match": {
+    "name": "If-None-Match", "in": "header", "description": "The ETag of what is known already.",
+    "schema": {"type": "string"}, "example": "*"
   }
 },
 "headers": {
-  "Location": {"description": "Where that is.", "required": true, "schema": {"type": "string"}}
+  "Location": {"description": "Where that is.", "required": true, "schema": {"type": "string"}},
+  "ETag": {"description": "Names what is answered.", "required": true, "schema": {"type": "string"}}
 },
 "schemas": {
   "id": {"type": "integer", "minimum": 1, "maximum": 4294967295},
@@ -190,6 +205,149 @@ const std::string_view schemas = R"json({
     "examples": [{
       "openapi": "3.1.0", "info": {"title": "Loadex", "version": "1"}, "servers": [{"url": "/"}], "security": [{}],
       "paths": {}, "components": {}
+    }]
+  },
+  "configuration": {
+    "type": "string", "description": "As a configuration file.",
+    "examples": ["[global]\nport=8080\n"]
+  },
+  "planned_change": {"type": "string", "enum": ["unchanged", "added", "removed", "changed"]},
+  "planned_backend": {
+    "type": "object", "description": "What of it differs.",
+    "properties": {
+      "weight": {"type": "integer", "minimum": 0, "maximum": 1000},
+      "backup": {"type": "boolean"},
+      "max_connections": {"type": ["integer", "null"], "minimum": 0, "description": "null: that of all holds."},
+      "health": {"type": "string", "description": "Its own settings, as the file has them."}
+    }
+  },
+  "plan": {
+    "type": "object", "required": ["changed", "wait_for_restart", "pools", "listeners"],
+    "properties": {
+      "changed": {"type": "array", "items": {"type": "string"}, "description": "Settings, listeners and pools."},
+      "wait_for_restart": {"type": "array", "items": {"type": "string"}},
+      "pools": {
+        "type": "array",
+        "items": {
+          "type": "object", "required": ["name", "change", "joins", "leaves", "changes", "algorithm", "keys_moved"],
+          "properties": {
+            "name": {"type": "string"},
+            "change": {"$ref": "#/components/schemas/planned_change"},
+            "joins": {
+              "type": "array",
+              "items": {
+                "type": "object", "required": ["url", "weight"],
+                "properties": {
+                  "url": {"type": "string", "format": "uri"},
+                  "weight": {"type": "integer", "minimum": 0, "maximum": 1000}
+                }
+              }
+            },
+            "leaves": {
+              "type": "array",
+              "items": {
+                "type": "object", "required": ["url"], "properties": {"url": {"type": "string", "format": "uri"}}
+              }
+            },
+            "changes": {
+              "type": "array",
+              "items": {
+                "type": "object", "required": ["url", "before", "after"],
+                "properties": {
+                  "url": {"type": "string", "format": "uri"},
+                  "before": {"$ref": "#/components/schemas/planned_backend"},
+                  "after": {"$ref": "#/components/schemas/planned_backend"}
+                }
+              }
+            },
+            "algorithm": {
+              "type": "object", "description": "One is missing where there is no such pool.",
+              "properties": {
+                "before": {"$ref": "#/components/schemas/algorithm"},
+                "after": {"$ref": "#/components/schemas/algorithm"}
+              }
+            },
+            "keys_moved": {
+              "type": ["number", "null"], "minimum": 0, "maximum": 1,
+              "description": "The share of hash keys that go to another backend; null: there are none."
+            }
+          }
+        }
+      },
+      "listeners": {
+        "type": "array",
+        "items": {
+          "type": "object", "required": ["name", "change"],
+          "properties": {"name": {"type": "string"}, "change": {"$ref": "#/components/schemas/planned_change"}}
+        }
+      }
+    },
+    "examples": [{
+      "changed": ["backends"], "wait_for_restart": [],
+      "pools": [{
+        "name": "main", "change": "changed", "joins": [], "leaves": [{"url": "http://127.0.0.1:8002"}],
+        "changes": [{"url": "http://127.0.0.1:8001", "before": {"weight": 1}, "after": {"weight": 2}}],
+        "algorithm": {"before": "urlhash", "after": "urlhash"}, "keys_moved": 0.5
+      }],
+      "listeners": [{"name": "main", "change": "unchanged"}]
+    }]
+  },
+  "saved": {
+    "type": "object", "required": ["file", "saved", "not_saved"],
+    "properties": {
+      "file": {"type": "string"},
+      "saved": {"type": "array", "items": {"type": "string"}},
+      "not_saved": {
+        "type": "array",
+        "items": {
+          "type": "object", "required": ["name", "why"],
+          "properties": {
+            "name": {"type": "string"},
+            "backend": {"type": "string", "format": "uri", "description": "If it is about one."},
+            "why": {"type": "string"}
+          }
+        }
+      }
+    },
+    "examples": [{
+      "file": "/etc/loadex/loadbalancer.conf", "saved": ["pools.main.backends"],
+      "not_saved": [{
+        "name": "pools.main.backends", "backend": "http://127.0.0.1:8002", "why": "it is disabled; a restart has it serve"
+      }]
+    }]
+  },
+  "configuration_id": {"type": "string", "pattern": "^[0-9a-f]+$"},
+  "adopted": {
+    "type": "object", "required": ["id", "version", "changed", "wait_for_restart"],
+    "properties": {
+      "id": {"$ref": "#/components/schemas/configuration_id"},
+      "version": {"$ref": "#/components/schemas/count"},
+      "changed": {"type": "array", "items": {"type": "string"}},
+      "wait_for_restart": {"type": "array", "items": {"type": "string"}}
+    },
+    "examples": [{"id": "0123456789ab", "version": 2, "changed": ["health.interval"], "wait_for_restart": []}]
+  },
+  "reload": {
+    "type": "object", "required": ["id", "since", "file", "adopted", "refused", "last"],
+    "properties": {
+      "id": {"$ref": "#/components/schemas/configuration_id"},
+      "since": {"$ref": "#/components/schemas/time"},
+      "file": {"type": ["string", "null"], "description": "null: there is none."},
+      "adopted": {"$ref": "#/components/schemas/count"},
+      "refused": {"$ref": "#/components/schemas/count"},
+      "last": {
+        "type": ["object", "null"], "description": "null: there was none.",
+        "required": ["result", "time", "problems"],
+        "properties": {
+          "result": {"type": "string", "enum": ["adopted", "refused"]},
+          "time": {"$ref": "#/components/schemas/time"},
+          "problems": {"type": "array", "items": {"type": "string"}}
+        }
+      }
+    },
+    "examples": [{
+      "id": "0123456789ab", "since": "2026-01-02T03:04:05Z", "file": "/etc/loadex/loadbalancer.conf", "adopted": 1,
+      "refused": 0, "last": {"result": "adopted", "time": "2026-01-02T03:04:05Z", "problems": []}
     }]
   },
   "added": {"type": "string", "examples": ["Added http://127.0.0.1:8006 to the pool\n"]},
