@@ -45,10 +45,6 @@ void count_errors(const std::vector<double>& errors, double step, traffic_figure
   into.error_rate += errors.empty() ? 0 : errors.back() / step;
 }
 
-std::string milliseconds(const std::optional<double>& value) {
-  return value ? fmt::format("{:.1f}", *value) : "-";
-}
-
 } // namespace
 
 figures read_figures(const ordered_json& stats, const ordered_json& backends, const std::string& pool) {
@@ -80,6 +76,10 @@ figures read_figures(const ordered_json& stats, const ordered_json& backends, co
     now.backends.push_back(std::move(one));
   }
   return now;
+}
+
+std::string milliseconds(const std::optional<double>& value) {
+  return value ? fmt::format("{:.1f}", *value) : "-";
 }
 
 std::string stats_table(const figures& now, bool colours) {

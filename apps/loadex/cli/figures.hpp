@@ -42,7 +42,10 @@ struct figures {
 figures read_figures(const nlohmann::ordered_json& stats, const nlohmann::ordered_json& backends,
                      const std::string& pool = {});
 
-/// The same as tables for people.
+/// `1.2`, or `-` if there was none.
+std::string milliseconds(const std::optional<double>& value);
+
+/// The figures as tables for people.
 std::string stats_table(const figures& now, bool colours);
 
 } // namespace loadex::cli

@@ -1,18 +1,15 @@
 #pragma once
 
 #include "apps/loadex/cli/figures.hpp"
+#include "apps/loadex/cli/top_layout.hpp"
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace loadex::cli {
-
-/// What the backends may be sorted by, as the screen has it from left to right.
-enum class top_column { backend, state, requests, errors, in_flight, queued, p50, p95, p99 };
 
 struct screen_size {
   std::size_t columns = 80;
