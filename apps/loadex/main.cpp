@@ -1,4 +1,5 @@
 #include "apps/exit_code.hpp"
+#include "apps/loadex/cli/output.hpp"
 #include "apps/loadex/config_commands.hpp"
 #include "apps/loadex/everyday_commands.hpp"
 #include "apps/loadex/insight_commands.hpp"
@@ -9,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include <cstdio>
 #include <exception>
 
 namespace {
@@ -32,6 +34,11 @@ void describe(CLI::App& app) {
       "off.");
 }
 
+/// The exit code of a command that had that one, once stdout has taken what it printed.
+int all_written(int code) {
+  return std::fflush(stdout) == 0 ? code : fail("stdout does not take what there is to say");
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -48,7 +55,7 @@ int main(int argc, char** argv) {
       return *code;
     app.parse(argc, argv);
     if (run)
-      return run();
+      return all_written(run());
     fmt::print(stderr, "{}", app.help());
     return exit_usage;
   } catch (const CLI::ParseError& e) {

@@ -137,6 +137,12 @@ TEST_CASE("loadex says so and exits 1 when the daemon is not there") {
   }
 }
 
+TEST_CASE("loadex exits 1 when stdout does not take its data") {
+  child_process full({"/bin/sh", "-c", std::string(loadex_program) + " version -u http://127.0.0.1:1 >/dev/full"});
+  CHECK(full.wait() == 1);
+  CHECK(contains(full.errors(), "stdout"));
+}
+
 TEST_CASE("loadex exits 2 on a wrong command line") {
   CHECK(run_loadex({"no-such-command"}).code == 2);
   CHECK(run_loadex({"make-request", "-c", "none"}).code == 2);
