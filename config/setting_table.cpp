@@ -234,6 +234,12 @@ void add_admin(std::vector<setting>& rows) {
       "operations-paths", &a::operations_paths, boolean_codec{},
       "On the proxy's port, keep /healthz, /readyz, /openapi.json and /loadex/v1 for Loadex; false proxies them");
   section
+      .add("allowed-backends", &a::allowed_backends, list_codec<network_codec>{},
+           "Networks where a backend must be that /api/add or the API adds, with all addresses of its name, and with "
+           "those that the name has later; if the list is empty, anywhere but at link-local addresses and "
+           "fd00:ec2::254, where clouds tell secrets; those of the file may be anywhere")
+      .is_young = true;
+  section
       .add("on-reload", &a::on_reload,
            enum_codec<live_changes>{{{"keep", live_changes::keep}, {"drop", live_changes::drop}}},
            "What becomes at a reload of backends that /api/add brought: they stay, or go")

@@ -176,7 +176,14 @@ enum class live_changes {
 struct admin_settings {
   std::vector<base::network> allow{base::network::parse("127.0.0.0/8").value(), base::network::parse("::1").value()};
   std::vector<std::string> hosts;
-  std::optional<socket_address> listen; // where the admin addresses are; none: on the proxy's port
+  secret token{};                                // opens all; not set: only `allow` does
+  std::string token_file{};                      // that it was read from; empty: from none
+  secret read_token{};                           // opens what changes nothing
+  std::string read_token_file{};                 // likewise
+  std::vector<base::network> allowed_backends{}; // where those may be that are added by request; empty: anywhere but
+                                                 // at addresses that are special
+  std::optional<admin_address> listen;           // where the admin addresses are; none: on the proxy's port
+  unsigned socket_mode = 0600;                   // of a socket in the file system
   bool operations_paths =
       true; // on the proxy's port, also keep /healthz, /readyz, /openapi.json and /loadex/v1 for ourselves
   live_changes on_reload{};

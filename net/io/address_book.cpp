@@ -49,6 +49,28 @@ address_book::address_book(asio::io_context& control)
   asio::post(control_, [this] { look_up_regularly(); });
 }
 
+void address_book::adopt(std::set<name> configured, address_guard guard) {
+  std::lock_guard lock(mutex_);
+  configured_ = std::move(configured);
+  guard_.emplace(std::move(guard));
+}
+
+/// Those of the addresses at which a backend of that name may be.
+address_entry::addresses address_book::admitted(const name& of, std::vector<tcp_endpoint> found) const {
+  address_entry::addresses told;
+  told.endpoints = std::move(found);
+  if (!guard_ || configured_.contains(of))
+    return told;
+  const auto barred =
+      std::ranges::find_if(told.endpoints, [&](const auto& to) { return !guard_->admits(to.address()); });
+  if (barred == told.endpoints.end())
+    return told;
+  told.barred = true;
+  told.failure = guard_->refusal_of(barred->address());
+  std::erase_if(told.endpoints, [&](const auto& to) { return !guard_->admits(to.address()); });
+  return told;
+}
+
 std::shared_ptr<address_entry> address_book::entry(const config::backend_url& backend) {
   std::lock_guard lock(mutex_);
   const name which{backend.host(), backend.port()};
@@ -61,7 +83,7 @@ std::shared_ptr<address_entry> address_book::entry(const config::backend_url& ba
   const auto address = asio::ip::make_address(backend.host(), not_literal);
   at.literal = !not_literal;
   if (at.literal)
-    fresh->publish({{{address, backend.port()}}, {}});
+    fresh->publish(admitted(which, {{address, backend.port()}}));
   else
     asio::post(control_, [this, which] { look_up(which, 0s); });
   return fresh;
@@ -84,12 +106,13 @@ void address_book::look_up(const name& which, std::chrono::seconds least_age) {
   }
   resolver_.async_resolve(
       which.first, std::to_string(which.second), [this, which](const error_code& error, auto results) {
-        address_entry::addresses found;
+        std::vector<tcp_endpoint> endpoints;
         for (const auto& r : results)
-          found.endpoints.push_back(r.endpoint());
+          endpoints.push_back(r.endpoint());
+        std::lock_guard lock(mutex_);
+        auto found = admitted(which, std::move(endpoints));
         if (error)
           found.failure = error.message();
-        std::lock_guard lock(mutex_);
         const auto at = records_.find(which);
         if (at == records_.end())
           return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/backend_url.hpp"
+#include "net/io/address_guard.hpp"
 #include "net/io/types.hpp"
 
 #include <boost/asio/ip/basic_resolver.hpp>
@@ -9,6 +10,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +29,7 @@ public:
   struct addresses {
     std::vector<tcp_endpoint> endpoints; // empty: the name does not resolve
     std::string failure;                 // why not
+    bool barred = false;                 // there are others where no backend may be
   };
 
   /// Changes with every new set of addresses; 0 while the first look-up is under way.
@@ -48,10 +52,15 @@ awaitable<address_entry::addresses> await_addresses(executor on, std::shared_ptr
                                                     steady_clock::time_point deadline);
 
 /// Resolves the names of backends on the control thread: at once when first asked for, every 10 s, and after a failed
-/// connect. IP literals need no resolving.
+/// connect. IP literals need no resolving. Only the hosts of the configuration may be anywhere.
 class address_book {
 public:
+  using name = address_entry::name;
+
   explicit address_book(asio::io_context& control);
+
+  /// From now on all but those of `configured` lead only where the guard admits. Any thread.
+  void adopt(std::set<name> configured, address_guard guard);
 
   /// The entry for `backend`, the same for the same host and port. Any thread.
   std::shared_ptr<address_entry> entry(const config::backend_url& backend);
@@ -66,16 +75,18 @@ private:
     bool looking_up = false;
     steady_clock::time_point looked_up;
   };
-  using name = address_entry::name;
 
   void look_up(const name& which, std::chrono::seconds least_age);
   void look_up_regularly();
+  address_entry::addresses admitted(const name& of, std::vector<tcp_endpoint> found) const;
 
   executor control_;
   asio::ip::basic_resolver<asio::ip::tcp, executor> resolver_;
   timer regular_;
-  std::mutex mutex_; // guards records_
+  std::mutex mutex_; // guards what follows
   std::map<name, record> records_;
+  std::set<name> configured_;
+  std::optional<address_guard> guard_; // none: nobody has said
 };
 
 } // namespace loadex::net::io

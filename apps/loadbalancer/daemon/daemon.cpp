@@ -15,6 +15,7 @@
 #include <csignal>
 #include <mutex>
 #include <semaphore>
+#include <set>
 #include <utility>
 
 namespace loadex {
@@ -66,6 +67,15 @@ std::vector<net::tcp_endpoint> all_of(const listening::change& where, std::vecto
   for (const auto& at : where.at)
     and_these.insert(and_these.end(), at.begin(), at.end());
   return and_these;
+}
+
+/// The hosts and ports of the backends that the configuration has.
+std::set<net::io::address_book::name> hosts_of(const config::snapshot& of) {
+  std::set<net::io::address_book::name> all;
+  for (const auto& pool : of.pools)
+    for (const auto& backend : pool.how.backends)
+      all.emplace(backend.url.host(), backend.url.port());
+  return all;
 }
 
 /// The longest time that a first probe of one of them may take.
@@ -126,6 +136,7 @@ daemon::daemon(const config::settings& settings, configuration_source from)
     , admin_({control_.get_executor(), addresses_, own_, metrics_, reloads_, *events_, &configurator_})
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline) {
+  guard_addresses();
   const auto plan = plan_descriptors();
   const auto count = worker_count(settings);
   const net::front::worker::common common{
@@ -219,6 +230,11 @@ void daemon::serve(const actors::pool_ptr& pool) {
         [this, number](actors::pool_view_ptr view) { admin_listener_->publish(number, std::move(view)); });
 }
 
+/// What people add while it runs may not be anywhere.
+void daemon::guard_addresses() {
+  addresses_.adopt(hosts_of(*now_), net::io::address_guard(now_->all.admin.allowed_backends));
+}
+
 /// Has whoever shows the pools know them, before their views come.
 void daemon::show_pools() {
   if (admin_listener_)
@@ -251,6 +267,7 @@ config::succession daemon::adopt(const config::settings& wanted, const observabi
     throw config::invalid_configuration{{e.what()}};
   }
   now_ = next.next;
+  guard_addresses();
   const auto before = actors_.pools();
   actors_.adopt(*now_, asked);
   show_pools();

@@ -70,6 +70,7 @@ private:
   void open_admin_listener(std::vector<net::io::listener> at);
   void log_start(const net::limits::descriptor_plan& plan) const;
   void warn_of_shared_port() const;
+  void guard_addresses();
   void show_pools();
   void serve(const actors::pool_ptr& pool);
   bool await_first_verdicts(const pools& of) const;

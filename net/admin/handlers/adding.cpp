@@ -19,6 +19,8 @@ awaitable<addition> add_to(actors::pool_orders pool, config::backend_settings ba
   // Kept until the pool has it, so that it is looked up once.
   const auto entry = home.addresses.entry(backend.url);
   const auto known = co_await io::await_addresses(incoming.on, entry, steady_clock::now() + longest_look_up);
+  if (known.barred)
+    co_return addition{.barred = known.failure};
   if (home.own.contain_any(known.endpoints))
     co_return addition{.is_ourselves = true};
   const auto done = co_await io::ask<actors::membership_change>(incoming.on, [&](auto reply) {

@@ -261,6 +261,10 @@ awaitable<answer> add_backend(call incoming) {
     co_return std::move(*refused);
   const auto url = wanted.url.text();
   const auto added = co_await add_to(pool->orders, std::move(wanted), incoming);
+  if (!added.barred.empty()) {
+    const std::vector<fault> faults{{"url", added.barred}};
+    co_return problem(403, "A backend may not be there: " + added.barred + ".", faults);
+  }
   if (added.is_ourselves)
     co_return problem(409, url + " is this Loadex itself: its requests would come back for ever.");
   if (!added.done)

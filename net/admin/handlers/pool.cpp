@@ -80,6 +80,8 @@ awaitable<answer> add(call incoming) {
   const auto orders = incoming.pools.at(std::get<std::size_t>(which)).orders;
   config::backend_settings wanted{.url = *url};
   const auto added = co_await add_to(orders, std::move(wanted), incoming);
+  if (!added.barred.empty())
+    co_return plain_text(403, "A backend may not be there: " + added.barred + "\n");
   if (added.is_ourselves)
     co_return plain_text(409, url->text() + " is this Loadex itself: its requests would come back for ever\n");
   if (!added.done)
