@@ -1,6 +1,7 @@
 #include "net/admin/conversation.hpp"
 
 #include "net/admin/problem.hpp"
+#include "net/admin/protection.hpp"
 #include "net/http/http_date.hpp"
 #include "net/http1/io/own_answer.hpp"
 #include "net/http1/last_hop.hpp"
@@ -103,6 +104,11 @@ awaitable<answer> respond(const service& answering, const route& row, request ab
   co_return co_await answering.respond(row, about, client.get_executor(), pools);
 }
 
+http::own_response protected_answer(http::own_response said) {
+  protect(said);
+  return said;
+}
+
 awaitable<> stream(const inquiry& asked, answer said) {
   streaming sending(asked.client, asked.deadline, asked.patience, std::move(said.stream));
   asked.under_way = &sending;
@@ -130,7 +136,7 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
   const auto* const* row = std::get_if<const route*>(&found);
   const auto room = row != nullptr ? answering.room_for(**row) : service::room(nullptr);
   if (!room)
-    co_return reply{too_many_bodies(), reason::too_many_requests};
+    co_return reply{protected_answer(too_many_bodies()), reason::too_many_requests};
 
   if (asked.framing.body != body_kind::none && asked.head.version >= 11 && !value(http::field::expect).empty())
     asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
@@ -142,15 +148,17 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
   if (broken == reason::client_gone)
     co_return reply{{}, broken};
   if (broken != reason::none)
-    co_return reply{http::make_problem(broken, refuses_in_json(found) ? "" : about.accept), broken};
+    co_return reply{protected_answer(http::make_problem(broken, refuses_in_json(row, found) ? "" : about.accept)),
+                    broken};
   asked.deadline.rest();
   if (asked.framing.max_forwards == 0u)
     co_return reply{http1::answer_as_last_hop(asked.head), reason::none, body.rest()};
 
   if (row == nullptr)
-    co_return reply{std::get<http::own_response>(std::move(found)), reason::none, body.rest()};
+    co_return reply{protected_answer(std::get<http::own_response>(std::move(found))), reason::none, body.rest()};
   about.body = kept;
-  auto said = co_await respond(answering, **row, about, asked.client, pools);
+  auto said = co_await respond(answering, *row, about, asked.client, pools);
+  protect(said.response);
   if (!said.stream)
     co_return reply{std::move(said.response), reason::none, body.rest()};
   co_await stream(asked, std::move(said));

@@ -1,6 +1,7 @@
 #include "net/admin/visit.hpp"
 
 #include "net/admin/listener.hpp"
+#include "net/admin/protection.hpp"
 #include "net/http/http_date.hpp"
 #include "net/http1/io/own_answer.hpp"
 
@@ -96,7 +97,9 @@ awaitable<visit::next> visit::serve() {
 awaitable<visit::next> visit::refuse(reason why) {
   const auto& head = reader_.head();
   const auto accept = head.size > 0 ? http::value_of(head, http::field::accept) : std::string_view();
-  const bool sent = co_await respond(http::make_problem(why, accept), false);
+  auto problem = http::make_problem(why, accept);
+  protect(problem);
+  const bool sent = co_await respond(problem, false);
   co_return sent ? next::close_gently : next::close;
 }
 

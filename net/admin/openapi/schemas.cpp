@@ -355,7 +355,9 @@ const std::string_view schemas = R"json({
   "alive": {"type": "string", "examples": ["ok\n"]},
   "ready": {"type": "string", "examples": ["ready\n"]},
   "stopping": {"type": "string", "examples": ["shutting down\n"]},
-  "page": {"type": "string", "examples": ["<!doctype html>"]}
+  "page": {"type": "string", "examples": ["<!doctype html>"]},
+  "style": {"type": "string", "examples": ["body { margin: 0; }"]},
+  "script": {"type": "string", "examples": ["refresh();"]}
 }
 })json";
 
