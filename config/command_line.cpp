@@ -16,7 +16,10 @@ namespace {
 
 constexpr const char* introduction =
     "Loadex, an HTTP load balancer: takes requests and spreads them over backends.\n"
-    "Every setting is an option here and a key of the configuration file; the option wins.\n";
+    "Every setting but a token is an option here and a key of the configuration file; the option wins.\n";
+
+constexpr std::string_view others_read =
+    ": a secret is no option, since everybody on this machine reads command lines; write it in the file";
 
 std::string examples_and_algorithms() {
   std::string text = R"(Examples:
@@ -56,7 +59,8 @@ public:
     file_ = app_.add_option("--config-file")->type_name("FILE")->group("What to do");
     file_->description("The configuration file (loadbalancer.conf in the current folder, if present)");
     for (const auto& row : setting_table())
-      options_.emplace_back(&row, add(row));
+      if (!row.is_secret)
+        options_.emplace_back(&row, add(row));
   }
 
   command_line parse(std::vector<std::string> arguments, std::vector<std::string>& problems) {
@@ -115,12 +119,18 @@ private:
     for (const auto& argument : arguments) {
       if (argument.starts_with('-')) {
         const auto name = argument.substr(0, argument.find('='));
-        problems.push_back(name + ": unknown option" + hint(name));
+        problems.push_back(name + (is_secret(name) ? std::string(others_read) : ": unknown option" + hint(name)));
         value_may_follow = name == argument;
       } else if (!std::exchange(value_may_follow, false)) {
         problems.push_back("\"" + argument + "\": unexpected argument; every value belongs to an option");
       }
     }
+  }
+
+  static bool is_secret(std::string_view name) {
+    name.remove_prefix(std::min(name.find_first_not_of('-'), name.size()));
+    const auto* row = find_setting(name);
+    return row != nullptr && row->is_secret;
   }
 
   std::string hint(std::string_view name) const {

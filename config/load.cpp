@@ -4,6 +4,7 @@
 #include "config/command_line.hpp"
 #include "config/config_file.hpp"
 #include "config/draft.hpp"
+#include "config/tokens.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -43,6 +44,7 @@ command load_with(int argc, const char* const* argv, const file_reader& read) {
   apply_environment(result);
   for (const auto& [row, text] : line.values)
     result.assign(*row, text, option_name(*row));
+  take_tokens(result);
   check_whole(result);
 
   if (!result.problems.empty())

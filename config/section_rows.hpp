@@ -1,8 +1,10 @@
 #pragma once
 
 #include "config/codec.hpp"
+#include "config/secret.hpp"
 #include "config/setting_table.hpp"
 
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,6 +49,13 @@ public:
     };
     row.print = [codec, section = section_, field](const settings& all) { return codec.print(all.*section.*field); };
     row.default_value = row.print(defaults_);
+    row.is_secret = std::same_as<Value, secret>;
+    if constexpr (std::same_as<Value, secret>)
+      row.same = [section = section_, field](const settings& one, const settings& other) {
+        return one.*section.*field == other.*section.*field;
+      };
+    else
+      row.same = [print = row.print](const settings& one, const settings& other) { return print(one) == print(other); };
     return row;
   }
 

@@ -5,6 +5,7 @@
 #include "config/codec.hpp"
 #include "config/list_codec.hpp"
 #include "config/quantity_codec.hpp"
+#include "config/secret.hpp"
 #include "config/section_rows.hpp"
 #include "config/sites.hpp"
 
@@ -226,8 +227,26 @@ void add_admin(std::vector<setting>& rows) {
       "listen", &a::listen, socket_address_codec{},
       "Where Loadex's own addresses are, such as 127.0.0.1:9901: then all paths of the proxy's port are the "
       "backends'; if it is empty, they are on the proxy's port, or at listeners with admin=true; port 0 takes a "
-      "free one");
-  section.add("allow", &a::allow, list_codec<network_codec>{}, "Peers that may use the admin addresses");
+      "free one; unix:/run/loadex/admin.sock is a socket whose file mode decides who may ask");
+  section.add("socket-mode", &a::socket_mode, file_mode_codec{}, "The mode of that socket's file").is_young = true;
+  section.add("allow", &a::allow, list_codec<network_codec>{},
+              "Peers that may use the admin addresses without a token; while there is one, to read only");
+  section
+      .add("token", &a::token, secret_codec{},
+           "What a request must carry as `Authorization: Bearer TOKEN` to change something, or to come from elsewhere "
+           "than allow: with it any peer may; if the file has none, LOADEX_TOKEN of the environment is it; without one "
+           "allow alone decides")
+      .is_young = true;
+  section
+      .add("token-file", &a::token_file, text_codec{},
+           "The file whose only line is that token; read at the start and at each reload")
+      .is_young = true;
+  section
+      .add("read-token", &a::read_token, secret_codec{},
+           "Another token, which opens what changes nothing: for a scraper of metrics")
+      .is_young = true;
+  section.add("read-token-file", &a::read_token_file, text_codec{}, "The file whose only line is that token").is_young =
+      true;
   section.add("hosts", &a::hosts, list_codec<host_codec>{},
               "Host names that admin requests may carry, besides localhost and IP addresses");
   section.add(

@@ -32,7 +32,8 @@ struct setting {
   char letter = 0;      // of its short command line option, if it has one
   bool is_list = false; // may be given several times on the command line
   std::vector<scope> scopes;
-  bool is_young = false; // a file without listeners prints it only where it is not the default
+  bool is_young = false;  // a file without listeners prints it only where it is not the default
+  bool is_secret = false; // told to nobody, and so no option: others can read the command line
 
   /// Reads a value of the configuration file. @throws std::invalid_argument saying what is allowed.
   std::function<void(settings&, const caf::config_value&)> assign;
@@ -43,8 +44,11 @@ struct setting {
   /// Takes over the value of another.
   std::function<void(settings& to, const settings& from)> copy;
 
-  /// The value in force, as it would be written in the file.
+  /// The value in force, as it would be written in the file; of a secret, only whether there is one.
   std::function<std::string(const settings&)> print;
+
+  /// Whether both have the same value.
+  std::function<bool(const settings&, const settings&)> same;
 
   /// `health.interval`; the global section's keys stand alone: `port`.
   std::string name() const;

@@ -3,6 +3,7 @@
 #include "base/network.hpp"
 #include "config/algorithm.hpp"
 #include "config/backend_url.hpp"
+#include "config/secret.hpp"
 #include "config/socket_address.hpp"
 #include "config/status_range.hpp"
 

@@ -119,7 +119,7 @@ succession succeed(const snapshot& now, const settings& wanted) {
   succession result;
   const bool sites = has_sites(now.all) || has_sites(wanted);
   for (const auto& row : setting_table()) {
-    if (row.print(wanted) == row.print(now.all))
+    if (row.same(wanted, now.all))
       continue;
     if (!follows(row)) {
       result.wait_for_start.push_back(row.name());

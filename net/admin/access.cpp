@@ -1,9 +1,12 @@
 #include "net/admin/access.hpp"
 
+#include "base/text.hpp"
+
 #include <boost/asio/ip/address.hpp>
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace loadex::net::admin {
 
@@ -29,17 +32,22 @@ bool is_ours(std::string_view host, const config::admin_settings& settings) {
                      [&](const std::string& allowed) { return same_text(host, allowed); });
 }
 
-/// The same as refusal(), for whoever is at the right address.
-std::optional<std::string> objection(const visitor& who, const config::admin_settings& settings) {
+/// Why somebody without a token does not count as one of ours.
+std::optional<std::string> doubt(const http::standing& by) {
   using http::provenance;
-  if (who.by.came == provenance::unclear)
+  if (by.came == provenance::unclear)
     return "This came through a proxy of proxy.trusted-proxies that does not say readably for whom; it must send "
            "X-Forwarded-For with addresses.";
-  if (!who.by.allowed)
+  if (!by.allowed)
     return "Your address is not in the networks of [admin] allow.";
-  if (who.by.came == provenance::relayed)
+  if (by.came == provenance::relayed)
     return "This came through another proxy, as HTTP/1.0 or a header that proxies add shows; it must be in "
            "proxy.trusted-proxies and say for whom it asks.";
+  return std::nullopt;
+}
+
+/// Why this may be another site's page.
+std::optional<std::string> suspicion(const visitor& who, const config::admin_settings& settings) {
   if (!is_ours(host_name(who.host), settings))
     return "The Host header is neither an IP address nor localhost nor a name in [admin] hosts.";
   if (!who.origin.empty()) {
@@ -54,14 +62,60 @@ std::optional<std::string> objection(const visitor& who, const config::admin_set
   return std::nullopt;
 }
 
+/// The same as refusal(), for whoever is at the right address.
+std::optional<no_entry> objection(const visitor& who, const config::admin_settings& settings) {
+  const bool has_tokens = settings.token.is_set() || settings.read_token.is_set();
+  if (who.shown == credential::none)
+    if (auto why = doubt(who.by))
+      return no_entry{has_tokens ? 401u : 403u, *why + (has_tokens ? " A token of [admin] would open this." : "")};
+  if (auto why = suspicion(who, settings))
+    return no_entry{403, std::move(*why)};
+  if (who.shown == credential::wrong)
+    return no_entry{401, "The token is none of [admin] token and read-token."};
+  if (who.changes && who.shown == credential::read)
+    return no_entry{403, "The token is that of [admin] read-token, which changes nothing."};
+  if (who.changes && who.shown == credential::none && settings.token.is_set())
+    return no_entry{401, "What changes something needs the token of [admin] token."};
+  return std::nullopt;
+}
+
 } // namespace
 
-std::optional<std::string> refusal(const visitor& who, const config::admin_settings& settings) {
-  auto why = objection(who, settings);
-  if (why && !settings.listen) // it may be that the path was meant for a backend
-    *why +=
+credential credential_in(std::string_view authorization, const config::admin_settings& settings) noexcept {
+  constexpr std::string_view scheme = "Bearer ";
+  if (!settings.token.is_set() && !settings.read_token.is_set())
+    return credential::none;
+  if (!same_text(authorization.substr(0, scheme.size()), scheme))
+    return credential::none;
+  const auto token = base::trim(authorization.substr(scheme.size()));
+  const bool is_full = settings.token.is(token);
+  const bool is_read = settings.read_token.is(token);
+  return is_full ? credential::full : is_read ? credential::read : credential::wrong;
+}
+
+std::string name_of(const visitor& who) {
+  if (who.user)
+    return "socket uid " + std::to_string(*who.user);
+  switch (who.shown) {
+  case credential::full:
+    return "admin token";
+  case credential::read:
+    return "read token";
+  case credential::none:
+  case credential::wrong:
+    break;
+  }
+  return "no token";
+}
+
+std::optional<no_entry> refusal(const visitor& who, const config::admin_settings& settings) {
+  if (who.user)
+    return std::nullopt;
+  auto refused = objection(who, settings);
+  if (refused && !settings.listen) // it may be that the path was meant for a backend
+    refused->why +=
         " [admin] listen gives Loadex's own addresses a port of their own, and all paths of this one to the backends.";
-  return why;
+  return refused;
 }
 
 } // namespace loadex::net::admin

@@ -43,20 +43,48 @@ awaitable<reason> read_body(http1::body_reader& body, std::string* kept) {
   co_return reason::none;
 }
 
+bool changes_something(const http::request_head& asked) {
+  return asked.method != http::verb::get && asked.method != http::verb::head;
+}
+
 /// What a browser says of the page that asks, if the request changes something.
 std::string_view fetch_site_of(const http::request_head& asked) {
-  if (asked.method == http::verb::get || asked.method == http::verb::head)
+  if (!changes_something(asked))
     return {};
   const auto said = std::ranges::find_if(
       asked.headers, [](const http::header& h) { return boost::beast::iequals(h.name, "Sec-Fetch-Site"); });
   return said == asked.headers.end() ? std::string_view() : said->value;
 }
 
-/// Whether who asked is refused in problem+json whatever it accepts: the API does.
-bool refuses_in_json(const std::variant<const route*, http::own_response>& found) {
-  if (const auto* const* row = std::get_if<const route*>(&found))
-    return (*row)->strict;
-  return std::get<http::own_response>(found).type == "application/problem+json";
+/// Whether who asked is refused in problem+json whatever it accepts: the API does. `row`: that was found, if any.
+bool refuses_in_json(const route* row, const std::variant<const route*, http::own_response>& found) {
+  if (row != nullptr)
+    return row->strict;
+  const auto* said = std::get_if<http::own_response>(&found);
+  return said != nullptr && said->type == "application/problem+json";
+}
+
+/// The request but for its body.
+request describe(const inquiry& asked) {
+  const auto value = [&](http::field name) { return http::value_of(asked.head, name); };
+  request about;
+  about.method = asked.head.method_text;
+  about.target = asked.framing.target;
+  about.from = asked.asking;
+  about.who = {.by = asked.by,
+               .host = asked.framing.host,
+               .origin = value(http::field::origin),
+               .fetch_site = fetch_site_of(asked.head),
+               .shown = credential_in(value(http::field::authorization), asked.how),
+               .changes = changes_something(asked.head),
+               .user = asked.user};
+  about.by = {name_of(about.who), std::string(asked.asking.address)};
+  about.accept = value(http::field::accept);
+  about.content_type = value(http::field::content_type);
+  about.if_match = value(http::field::if_match);
+  about.if_none_match = value(http::field::if_none_match);
+  about.has_body = asked.framing.body != body_kind::none || !value(http::field::content_length).empty();
+  return about;
 }
 
 http::own_response too_many_bodies() {
@@ -122,36 +150,32 @@ awaitable<> stream(const inquiry& asked, answer said) {
 } // namespace
 
 awaitable<reply> converse(const service& answering, inquiry asked, const pool_directory& pools) {
-  const auto value = [&](http::field name) { return http::value_of(asked.head, name); };
-  request about;
-  about.method = asked.head.method_text;
-  about.target = asked.framing.target;
-  about.who = {asked.by, asked.framing.host, value(http::field::origin), fetch_site_of(asked.head)};
-  about.accept = value(http::field::accept);
-  about.content_type = value(http::field::content_type);
-  about.if_match = value(http::field::if_match);
-  about.if_none_match = value(http::field::if_none_match);
-  about.has_body = asked.framing.body != body_kind::none || !value(http::field::content_length).empty();
-  auto found = answering.find(about, asked.how);
-  const auto* const* row = std::get_if<const route*>(&found);
-  const auto room = row != nullptr ? answering.room_for(**row) : service::room(nullptr);
+  auto about = describe(asked);
+  const bool ends_here = asked.framing.max_forwards == 0u; // whatever it is for
+  std::variant<const route*, http::own_response> found;
+  if (!ends_here)
+    found = answering.find(about, asked.how);
+  const auto* const* named = std::get_if<const route*>(&found);
+  const auto* row = named != nullptr ? *named : nullptr;
+  const auto room = row != nullptr ? answering.room_for(*row) : service::room(nullptr);
   if (!room)
     co_return reply{protected_answer(too_many_bodies()), reason::too_many_requests};
 
-  if (asked.framing.body != body_kind::none && asked.head.version >= 11 && !value(http::field::expect).empty())
+  if (asked.framing.body != body_kind::none && asked.head.version >= 11 &&
+      !http::value_of(asked.head, http::field::expect).empty())
     asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
   asked.deadline.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
   http1::body_reader body(asked.client, asked.framing.body, asked.framing.length, asked.already, asked.buffer,
-                          {asked.chunks, row != nullptr ? (*row)->most_body : route::usual_body});
+                          {asked.chunks, row != nullptr ? row->most_body : route::usual_body});
   std::string kept;
-  const auto broken = co_await read_body(body, row != nullptr && (*row)->takes_body ? &kept : nullptr);
+  const auto broken = co_await read_body(body, row != nullptr && row->takes_body ? &kept : nullptr);
   if (broken == reason::client_gone)
     co_return reply{{}, broken};
   if (broken != reason::none)
     co_return reply{protected_answer(http::make_problem(broken, refuses_in_json(row, found) ? "" : about.accept)),
                     broken};
   asked.deadline.rest();
-  if (asked.framing.max_forwards == 0u)
+  if (ends_here)
     co_return reply{http1::answer_as_last_hop(asked.head), reason::none, body.rest()};
 
   if (row == nullptr)

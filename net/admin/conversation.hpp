@@ -22,7 +22,9 @@ struct inquiry {
   steady_clock::duration patience; // for the rest of the request, and with a client that takes nothing
   const http::request_head& head;
   const http::request_framing& framing;
+  http::client_identity asking;
   http::standing by;
+  std::optional<unsigned> user{};    // who has come by a socket in the file system
   const config::admin_settings& how; // outlives the conversation
   std::string_view already;          // what was read behind the head
   std::span<char> buffer;            // for the body

@@ -3,10 +3,12 @@
 #include "base/text.hpp"
 #include "net/admin/problem.hpp"
 #include "net/admin/query.hpp"
+#include "observability/log.hpp"
 
 #include <boost/beast/core/string.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -30,6 +32,31 @@ std::optional<http::own_response> objection(const route& row, const request& ask
   return query_objection(row.query, asked.target);
 }
 
+/// The answer to somebody who may not ask: of the API a problem, elsewhere a line of text.
+http::own_response refuse(bool strict, unsigned status, const std::string& why) {
+  if (strict)
+    return problem(status, why);
+  auto response = http::make_problem(status, base::reason::not_allowed, "text/plain");
+  response.body = why + "\n";
+  return response;
+}
+
+http::own_response wait_for(bool strict, std::chrono::seconds time) {
+  const std::string why = "Too many wrong tokens have come from your address.";
+  auto response = strict ? problem(429, why) : plain_text(429, why + "\n");
+  response.headers = "Retry-After: " + std::to_string(time.count()) + "\r\n";
+  return response;
+}
+
+/// What is asked for is told without the query, which may hold secrets.
+void log_wrong_token(const request& asked, std::int64_t not_logged) {
+  observability::log_event(observability::level::warn, "wrong token",
+                           {{"client", std::string(asked.from.address)},
+                            {"method", std::string(asked.method)},
+                            {"target", std::string(asked.path())},
+                            {"not_logged", not_logged}});
+}
+
 } // namespace
 
 service::service(const surroundings& around, std::span<const route> routes)
@@ -45,19 +72,34 @@ bool service::is_ours(std::string_view target, const config::admin_settings& how
                      [&](const route& row) { return (how.operations_paths || !row.operational) && row.covers(path); });
 }
 
+/// Why the visitor gets nothing.
+std::optional<http::own_response> service::turn_away(bool strict, const request& asked,
+                                                     const config::admin_settings& how) const {
+  const auto now = steady_clock::now();
+  const auto& who = asked.who;
+  if (who.shown != credential::none && !who.user)
+    if (const auto wait = wrong_tokens_.wait_of(asked.from.bytes, now); wait > std::chrono::seconds(0))
+      return wait_for(strict, wait);
+  const auto refused = refusal(who, how);
+  if (!refused)
+    return std::nullopt;
+  auto response = refuse(strict, refused->status, refused->why);
+  if (refused->status != 401)
+    return response;
+  response.headers += "WWW-Authenticate: Bearer\r\n";
+  if (who.shown == credential::wrong)
+    if (const auto not_logged = wrong_tokens_.note(asked.from.bytes, now))
+      log_wrong_token(asked, *not_logged);
+  return response;
+}
+
 std::variant<const route*, http::own_response> service::find(const request& asked,
                                                              const config::admin_settings& how) const {
   const auto* row = find_route(routes_, asked.path(), asked.method);
   const bool strict = row != nullptr && row->strict;
-  if (row == nullptr || row->may == route::who::admins) {
-    if (auto refused = refusal(asked.who, how)) {
-      if (strict)
-        return problem(403, *refused);
-      auto response = http::make_problem(base::reason::not_allowed, "text/plain");
-      response.body = std::move(*refused) + "\n";
-      return response;
-    }
-  }
+  if (row == nullptr || row->may == route::who::admins)
+    if (auto refused = turn_away(strict, asked, how))
+      return std::move(*refused);
   if (row == nullptr || row->handle == nullptr)
     return strict ? problem(404, "There is no such address.") : plain_text(404, "There is no such address.\n");
   if (!row->takes(asked.method)) {

@@ -2,6 +2,7 @@
 
 #include "net/admin/route.hpp"
 #include "net/admin/route_table.hpp"
+#include "net/limits/wrong_tokens.hpp"
 
 #include <atomic>
 #include <bitset>
@@ -59,12 +60,15 @@ public:
 
 private:
   bool is_ours(std::string_view target, const config::admin_settings& how) const noexcept;
+  std::optional<http::own_response> turn_away(bool strict, const request& asked,
+                                              const config::admin_settings& how) const;
 
   const surroundings around_;
   const std::span<const route> routes_;
   std::bitset<256> first_letters_; // of the paths that are ours
   std::atomic<bool> ready_{false};
   mutable std::atomic<int> large_bodies_{0};
+  mutable limits::wrong_tokens wrong_tokens_;
 };
 
 } // namespace loadex::net::admin

@@ -70,11 +70,13 @@ awaitable<visit::next> visit::serve() {
   if (head.state == head_result::progress::bad)
     co_return co_await refuse(head.why);
 
+  const auto& head_read = reader_.head();
   const inquiry asked{.client = *client_,
                       .deadline = deadline_,
                       .patience = settings_.proxy.idle_timeout,
-                      .head = reader_.head(),
+                      .head = head_read,
                       .framing = reader_.framing(),
+                      .asking = peer_.identify(head_read, settings_.proxy.trusted_proxies),
                       .by = {.allowed = peer_.admin},
                       .how = settings_.admin,
                       .already = reader_.rest(),

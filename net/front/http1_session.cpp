@@ -301,6 +301,7 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
       .patience = settings.proxy.idle_timeout,
       .head = head,
       .framing = memory_->framing,
+      .asking = memory_->asking,
       .by = http::standing_of(memory_->asking, peer_, head, settings.proxy.trusted_proxies, admin.allow),
       .how = admin,
       .already = behind_head(),

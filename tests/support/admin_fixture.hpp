@@ -33,7 +33,10 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
   net::admin::surroundings around() { return {control.get_executor(), addresses, own, metrics, reloads, *log}; }
 
   static net::admin::request from_admin(std::string_view method, std::string_view target) {
-    return {method, target, {{true, net::http::provenance::direct}, "localhost", ""}, {}, ""};
+    return {.method = method,
+            .target = target,
+            .who = {.by = {true, net::http::provenance::direct}, .host = "localhost", .origin = ""},
+            .accept = ""};
   }
 
   /// Puts the question and sees how far the answer comes without waiting.

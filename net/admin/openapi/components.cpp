@@ -27,6 +27,7 @@ struct refusal_example {
 
 constexpr std::array refusals{
     refusal_example{400, [] { return problem(400, "The body must be an object in JSON: it is wrong at byte 2."); }},
+    refusal_example{401, [] { return problem(401, "What changes something needs the token of [admin] token."); }},
     refusal_example{403,
                     [] {
                       return problem(
@@ -47,6 +48,7 @@ constexpr std::array refusals{
         [] {
           return problem(428, "Say in If-Match which configuration is to be saved: the ETag of GET /loadex/v1/config.");
         }},
+    refusal_example{429, [] { return problem(429, "Too many wrong tokens have come from your address."); }},
     refusal_example{503, [] { return problem(503, "The pool has ended."); }},
 };
 
@@ -66,7 +68,7 @@ ordered_json responses() {
   ordered_json all;
   for (const auto& one : refusals)
     all["problem." + std::to_string(one.status)] = in_problem_json(one);
-  for (const auto status : {400u, 403u, 404u, 409u, 503u})
+  for (const auto status : {400u, 401u, 403u, 404u, 409u, 429u, 503u})
     all["text." + std::to_string(status)] = in_text(status);
   return all;
 }

@@ -122,7 +122,7 @@ std::vector<unsigned> refusals_of(const route& row) {
   for (const auto& status : split(row.told.refusals, ' '))
     all.push_back(base::number_from<unsigned>(status).value_or(0));
   if (row.may == route::who::admins)
-    all.push_back(403);
+    all.insert(all.end(), {401, 403, 429});
   if (row.strict)
     all.insert(all.end(), {400, 413, 422});
   if (row.takes_body)

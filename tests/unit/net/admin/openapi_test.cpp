@@ -81,7 +81,7 @@ TEST_CASE("a row refuses as its kind does, and as it says itself") {
   constexpr route plain{.method = "GET", .path = "/x", .told = {.refusals = "409 404"}};
   constexpr route open{.method = "GET", .path = "/x", .may = route::who::everybody};
   constexpr route strict{.method = "PATCH", .path = "/x", .strict = true, .takes_body = true};
-  CHECK(openapi::refusals_of(plain) == std::vector{403u, 404u, 409u});
+  CHECK(openapi::refusals_of(plain) == std::vector{401u, 403u, 404u, 409u, 429u});
   CHECK(openapi::refusals_of(open).empty());
-  CHECK(openapi::refusals_of(strict) == std::vector{400u, 403u, 411u, 413u, 415u, 422u});
+  CHECK(openapi::refusals_of(strict) == std::vector{400u, 401u, 403u, 411u, 413u, 415u, 422u, 429u});
 }
