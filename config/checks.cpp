@@ -51,8 +51,9 @@ void check_pools(draft& result) {
 }
 
 void check_admin(draft& result) {
-  const auto& own = result.all.admin.listen;
-  if (!own)
+  const auto& listen = result.all.admin.listen;
+  const auto* own = listen ? std::get_if<socket_address>(&*listen) : nullptr;
+  if (own == nullptr)
     return;
   const auto& global = result.all.global;
   if (result.opened.empty())

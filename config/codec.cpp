@@ -139,19 +139,46 @@ std::string text_codec::print(const std::string& value) const {
   return quoted(value);
 }
 
-std::string socket_address_codec::type() const {
-  return "IP address with a port, or empty";
+std::string admin_address_codec::type() const {
+  return "IP address with a port, unix:/path, or empty";
 }
 
-std::optional<socket_address> socket_address_codec::parse(std::string_view text) const {
-  auto where = socket_address::parse(text);
-  if (!where && !text.empty())
-    refuse(quoted(text), "is not an IP address with a port; write both, such as 127.0.0.1:9901 or [::1]:9901");
-  return where;
+std::optional<admin_address> admin_address_codec::parse(std::string_view text) const {
+  if (text.empty())
+    return std::nullopt;
+  if (auto where = socket_address::parse(text))
+    return *std::move(where);
+  if (auto where = unix_address::parse(text))
+    return *std::move(where);
+  if (text.starts_with("unix:"))
+    refuse(quoted(text), "is no socket's path; write an absolute one of at most 107 bytes, such as "
+                         "unix:/run/loadex/admin.sock");
+  refuse(quoted(text), "is not an IP address with a port; write both, such as 127.0.0.1:9901 or [::1]:9901");
 }
 
-std::string socket_address_codec::print(const std::optional<socket_address>& value) const {
-  return quoted(value ? value->text() : std::string());
+std::string admin_address_codec::print(const std::optional<admin_address>& value) const {
+  return quoted(value ? std::visit([](const auto& where) { return where.text(); }, *value) : std::string());
+}
+
+std::string file_mode_codec::type() const {
+  return "file mode, three octal digits";
+}
+
+unsigned file_mode_codec::parse(std::string_view text) const {
+  const auto is_octal = [](char c) { return c >= '0' && c <= '7'; };
+  if (text.size() != 3 || !std::ranges::all_of(text, is_octal))
+    refuse(quoted(text), "is no file mode; write three octal digits, such as 660");
+  unsigned mode = 0;
+  for (const char c : text)
+    mode = 8 * mode + static_cast<unsigned>(c - '0');
+  return mode;
+}
+
+std::string file_mode_codec::print(unsigned value) const {
+  std::string digits;
+  for (int shift = 6; shift >= 0; shift -= 3)
+    digits += static_cast<char>('0' + ((value >> shift) & 7));
+  return quoted(digits);
 }
 
 std::string authority_codec::type() const {

@@ -90,11 +90,18 @@ struct text_codec {
   std::string print(const std::string& value) const;
 };
 
-/// An IP address with a port, or nothing.
-struct socket_address_codec {
+/// An IP address with a port, a socket in the file system, or nothing.
+struct admin_address_codec {
   std::string type() const;
-  std::optional<socket_address> parse(std::string_view text) const;
-  std::string print(const std::optional<socket_address>& value) const;
+  std::optional<admin_address> parse(std::string_view text) const;
+  std::string print(const std::optional<admin_address>& value) const;
+};
+
+/// Who may do what with a file, in octal digits. A string in the file, since a number is decimal there.
+struct file_mode_codec {
+  std::string type() const;
+  unsigned parse(std::string_view text) const;
+  std::string print(unsigned value) const;
 };
 
 /// A Host header, or nothing.

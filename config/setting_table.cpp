@@ -224,7 +224,7 @@ void add_admin(std::vector<setting>& rows) {
   using a = admin_settings;
   section_rows section{rows, "admin", &settings::admin};
   section.add(
-      "listen", &a::listen, socket_address_codec{},
+      "listen", &a::listen, admin_address_codec{},
       "Where Loadex's own addresses are, such as 127.0.0.1:9901: then all paths of the proxy's port are the "
       "backends'; if it is empty, they are on the proxy's port, or at listeners with admin=true; port 0 takes a "
       "free one; unix:/run/loadex/admin.sock is a socket whose file mode decides who may ask");

@@ -20,6 +20,7 @@ namespace {
 constexpr auto lasting = std::to_array<std::string_view>({
     "workers",
     "admin.listen",
+    "admin.socket-mode",
     "scheduler.*",
 });
 

@@ -31,6 +31,17 @@ std::string socket_address::text() const {
   return (is_v6(*this) ? "[" + address + "]" : address) + ":" + std::to_string(port);
 }
 
+std::optional<unix_address> unix_address::parse(std::string_view text) {
+  constexpr std::string_view scheme = "unix:";
+  constexpr std::size_t longest = 107; // bytes: what a sockaddr_un has room for
+  if (!text.starts_with(scheme))
+    return std::nullopt;
+  text.remove_prefix(scheme.size());
+  if (!text.starts_with('/') || text.ends_with('/') || text.size() > longest)
+    return std::nullopt;
+  return unix_address{std::string(text)};
+}
+
 bool overlap(const socket_address& a, const socket_address& b) {
   return a.port == b.port && a.port != 0 && is_v6(a) == is_v6(b) &&
          (is_every_address(a) || is_every_address(b) || base::address_from(a.address) == base::address_from(b.address));

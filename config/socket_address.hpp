@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace loadex::config {
 
@@ -18,6 +19,20 @@ struct socket_address {
   /// As `parse` reads it.
   std::string text() const;
 };
+
+/// A socket in the file system.
+struct unix_address {
+  std::string path; // absolute
+
+  /// Reads `unix:/run/loadex/admin.sock`.
+  static std::optional<unix_address> parse(std::string_view text);
+
+  /// As `parse` reads it.
+  std::string text() const { return "unix:" + path; }
+};
+
+/// Where Loadex's own addresses may be.
+using admin_address = std::variant<socket_address, unix_address>;
 
 /// Whether who listens at `a` leaves no room for `b`: the same port of an address that both mean.
 bool overlap(const socket_address& a, const socket_address& b);

@@ -6,7 +6,10 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -20,11 +23,31 @@ using observability::log_event;
 
 constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
 
+using any_endpoint = asio::generic::stream_protocol::endpoint;
+using any_socket = asio::basic_stream_socket<asio::generic::stream_protocol, executor>;
+
+/// Nothing if that is no address of the network.
+std::optional<tcp_endpoint> network_address(const any_endpoint& from) {
+  tcp_endpoint at;
+  const auto family = from.protocol().family();
+  if ((family != AF_INET && family != AF_INET6) || from.size() > at.capacity())
+    return std::nullopt;
+  std::memcpy(at.data(), from.data(), from.size());
+  at.resize(from.size());
+  return at;
+}
+
+/// Streams know one kind of socket, and make nothing of its protocol.
+tcp_socket as_carrier(any_socket accepted, const executor& on) {
+  error_code error;
+  return {on, asio::ip::tcp::v4(), accepted.release(error)};
+}
+
 } // namespace
 
-listener::listener(asio::io_context& control, io::listening_socket at, service& answering)
+listener::listener(asio::io_context& control, acceptor at, service& answering)
     : control_(control.get_executor())
-    , acceptor_(at.take_over(control_))
+    , acceptor_(std::move(at))
     , service_(answering)
     , now_(std::make_shared<config::snapshot>())
     , room_(control_) {}
@@ -85,10 +108,10 @@ awaitable<> listener::accept() {
       co_await make_room();
       continue;
     }
-    tcp_endpoint peer;
+    any_endpoint peer;
     auto [error, socket] = co_await acceptor_.async_accept(peer, use);
     if (!error) {
-      asio::co_spawn(control_, serve(std::move(socket), peer), asio::detached);
+      asio::co_spawn(control_, serve(as_carrier(std::move(socket), control_), network_address(peer)), asio::detached);
     } else if (!stopping_) { // out of descriptors or memory
       pause.expires_after(accept_pause);
       co_await pause.async_wait(use);
@@ -101,7 +124,7 @@ awaitable<> listener::accept() {
 /// Waits until somebody waits, then lets go of the connection that has been idle for the longest; if none is, whoever
 /// waits goes on waiting until one ends.
 awaitable<> listener::make_room() {
-  co_await acceptor_.async_wait(tcp_acceptor::wait_read, use);
+  co_await acceptor_.async_wait(acceptor::wait_read, use);
   if (open_ < most_connections || stopping_)
     co_return;
   if (!resting_.empty())
@@ -110,7 +133,7 @@ awaitable<> listener::make_room() {
   co_await room_.async_wait(use);
 }
 
-awaitable<> listener::serve(tcp_socket socket, tcp_endpoint peer) {
+awaitable<> listener::serve(tcp_socket socket, std::optional<tcp_endpoint> peer) {
   ++open_;
   try {
     visit client(*this, std::move(socket), peer);

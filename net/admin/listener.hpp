@@ -5,13 +5,14 @@
 #include "net/admin/pool_directory.hpp"
 #include "net/admin/service.hpp"
 #include "net/admin/visit.hpp"
-#include "net/io/listener.hpp"
 #include "net/io/types.hpp"
 
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/intrusive/list.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <semaphore>
 #include <vector>
 
@@ -25,8 +26,11 @@ public:
   /// Connections that are served at a time; if more come, the one that has been idle for the longest is let go.
   static constexpr std::size_t most_connections = 32;
 
-  /// Takes over the socket of `at`, whose connections wait in the backlog until start().
-  listener(asio::io_context& control, io::listening_socket at, service& answering);
+  /// Of the network, or of the file system.
+  using acceptor = asio::basic_socket_acceptor<asio::generic::stream_protocol, executor>;
+
+  /// The connections of `at` wait in its backlog until start().
+  listener(asio::io_context& control, acceptor at, service& answering);
 
   /// Begins to accept. Any thread.
   void start();
@@ -56,11 +60,11 @@ private:
 
   awaitable<> accept();
   awaitable<> make_room();
-  awaitable<> serve(tcp_socket socket, tcp_endpoint peer);
+  awaitable<> serve(tcp_socket socket, std::optional<tcp_endpoint> peer);
   void finish_if_ended();
 
   executor control_;
-  tcp_acceptor acceptor_;
+  acceptor acceptor_;
   service& service_;
   config::snapshot_ptr now_; // the newest
   std::vector<seen> pools_;

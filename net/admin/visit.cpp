@@ -4,8 +4,10 @@
 #include "net/admin/protection.hpp"
 #include "net/http/http_date.hpp"
 #include "net/http1/io/own_answer.hpp"
+#include "net/io/socket_file.hpp"
 
 #include <ctime>
+#include <variant>
 
 namespace loadex::net::admin {
 
@@ -16,13 +18,20 @@ using http1::head_result;
 
 constexpr std::size_t client_ahead = 1024; // bytes read ahead: a small request whole
 
+http::client_peer describe(const std::optional<tcp_endpoint>& peer, const config::settings& by) {
+  if (peer)
+    return http::describe_peer(*peer, by.proxy.trusted_proxies, by.admin.allow);
+  return {.address = std::visit([](const auto& at) { return at.text(); }, by.admin.listen.value())};
+}
+
 } // namespace
 
-visit::visit(listener& home, tcp_socket socket, const tcp_endpoint& peer)
+visit::visit(listener& home, tcp_socket socket, const std::optional<tcp_endpoint>& peer)
     : home_(home)
     , now_(home.now_)
     , settings_(now_->all)
-    , peer_(http::describe_peer(peer, settings_.proxy.trusted_proxies, settings_.admin.allow))
+    , peer_(describe(peer, settings_))
+    , user_(peer ? std::nullopt : std::optional<unsigned>(io::peer_user(socket.native_handle())))
     , client_(io::stream::over(std::move(socket), client_ahead))
     , deadline_(home.control_)
     , reader_(*client_, deadline_, http1::head_limits_of(settings_.limits), settings_.proxy.header_timeout)
@@ -78,6 +87,7 @@ awaitable<visit::next> visit::serve() {
                       .framing = reader_.framing(),
                       .asking = peer_.identify(head_read, settings_.proxy.trusted_proxies),
                       .by = {.allowed = peer_.admin},
+                      .user = user_,
                       .how = settings_.admin,
                       .already = reader_.rest(),
                       .buffer = body_bytes_,

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 
 namespace loadex::net::admin {
 
@@ -19,7 +20,8 @@ class listener;
 /// One connection to the admin listener: its requests are answered in turn. Confined to the control thread.
 class visit : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
-  visit(listener& home, tcp_socket socket, const tcp_endpoint& peer);
+  /// Without a `peer` the socket is one of the file system.
+  visit(listener& home, tcp_socket socket, const std::optional<tcp_endpoint>& peer);
   ~visit();
 
   /// Serves requests until the connection ends.
@@ -47,6 +49,7 @@ private:
   const config::snapshot_ptr now_; // that it began with
   const config::settings& settings_;
   const http::client_peer peer_;
+  const std::optional<unsigned> user_; // by a socket of the file system
   const io::stream_ptr client_;
   io::deadline deadline_;
   http1::request_reader reader_;

@@ -17,6 +17,7 @@
 #include <semaphore>
 #include <set>
 #include <utility>
+#include <variant>
 
 namespace loadex {
 
@@ -44,15 +45,35 @@ std::string draw_cdn_id() {
   return fmt::format("loadex-{:08x}{:08x}", random(), random());
 }
 
-std::vector<net::io::listener> listen_for_admin(const config::settings& settings) {
+/// Where Loadex's own addresses are to be, if that is such a place.
+template <class Address>
+const Address* admin_address_in(const config::settings& settings) {
   const auto& at = settings.admin.listen;
-  if (!at)
-    return {};
+  return at ? std::get_if<Address>(&*at) : nullptr;
+}
+
+template <class Listen>
+auto listen_for_admin(Listen listen) {
   try {
-    return net::io::listen({at->address}, at->port, 1);
+    return listen();
   } catch (const net::io::listen_failure& e) {
     throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: --admin.listen", e.what()));
   }
+}
+
+std::vector<net::io::listener> port_for_admin(const config::settings& settings) {
+  const auto* at = admin_address_in<config::socket_address>(settings);
+  if (at == nullptr)
+    return {};
+  return listen_for_admin([&] { return net::io::listen({at->address}, at->port, 1); });
+}
+
+std::optional<net::io::socket_file> file_for_admin(const config::settings& settings) {
+  const auto* at = admin_address_in<config::unix_address>(settings);
+  if (at == nullptr)
+    return std::nullopt;
+  return listen_for_admin(
+      [&] { return std::make_optional<net::io::socket_file>(at->path, settings.admin.socket_mode); });
 }
 
 std::vector<net::tcp_endpoint> endpoints_of(const std::vector<net::io::listener>& listeners) {
@@ -119,7 +140,8 @@ daemon::daemon(const config::settings& settings, configuration_source from)
     : now_(config::make_snapshot(settings))
     , listening_(worker_count(settings))
     , first_(listening_.follow(now_->listeners))
-    , at_for_admin_(listen_for_admin(settings))
+    , at_for_admin_(port_for_admin(settings))
+    , admin_file_(file_for_admin(settings))
     , for_admin_(endpoints_of(at_for_admin_))
     , own_(all_of(first_, for_admin_))
     , cdn_id_(draw_cdn_id())
@@ -146,7 +168,7 @@ daemon::daemon(const config::settings& settings, configuration_source from)
     prober_.add_idle_keeper(
         [one](const auto& to, auto none_for, auto closed) { one->close_idle(to, none_for, std::move(closed)); });
   }
-  open_admin_listener(std::move(at_for_admin_));
+  open_admin_listener();
   show_pools();
   for (const auto& pool : actors_.pools())
     serve(pool);
@@ -185,13 +207,18 @@ daemon::~daemon() {
 
 /// Where Loadex's own addresses are; empty if on the proxy's port.
 std::string daemon::admin_address() const {
-  const auto& at = now_->all.admin.listen;
-  return at ? config::socket_address{at->address, for_admin_.front().port()}.text() : std::string();
+  if (const auto* file = admin_address_in<config::unix_address>(now_->all))
+    return file->text();
+  const auto* at = admin_address_in<config::socket_address>(now_->all);
+  return at != nullptr ? config::socket_address{at->address, for_admin_.front().port()}.text() : std::string();
 }
 
-void daemon::open_admin_listener(std::vector<net::io::listener> at) {
-  if (!at.empty())
-    admin_listener_.emplace(control_, std::move(at.front().sockets.front()), admin_);
+void daemon::open_admin_listener() {
+  const auto on = control_.get_executor();
+  if (admin_file_)
+    admin_listener_.emplace(control_, admin_file_->take_over(on), admin_);
+  for (auto& at : std::exchange(at_for_admin_, {}))
+    admin_listener_.emplace(control_, at.sockets.front().take_over(on), admin_);
 }
 
 void daemon::log_start(const net::limits::descriptor_plan& plan) const {

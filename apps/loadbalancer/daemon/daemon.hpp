@@ -13,6 +13,7 @@
 #include "net/io/address_book.hpp"
 #include "net/io/listener.hpp"
 #include "net/io/own_addresses.hpp"
+#include "net/io/socket_file.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
 #include "net/limits/descriptor_plan.hpp"
@@ -67,7 +68,7 @@ private:
 
   net::limits::descriptor_plan plan_descriptors() const;
   std::string admin_address() const;
-  void open_admin_listener(std::vector<net::io::listener> at);
+  void open_admin_listener();
   void log_start(const net::limits::descriptor_plan& plan) const;
   void warn_of_shared_port() const;
   void guard_addresses();
@@ -80,10 +81,11 @@ private:
   void stop(int signal);
   void drain();
 
-  config::snapshot_ptr now_;                    // of the thread that calls adopt()
-  listening listening_;                         // likewise
-  listening::change first_;                     // what is listened on at the start
-  std::vector<net::io::listener> at_for_admin_; // likewise, if not on the traffic's ports: one
+  config::snapshot_ptr now_;                       // of the thread that calls adopt()
+  listening listening_;                            // likewise
+  listening::change first_;                        // what is listened on at the start
+  std::vector<net::io::listener> at_for_admin_;    // likewise, if not on the traffic's ports: one
+  std::optional<net::io::socket_file> admin_file_; // or this
   const std::vector<net::tcp_endpoint> for_admin_;
   net::io::own_addresses own_;
   const std::string cdn_id_;

@@ -46,7 +46,9 @@ std::vector<std::string> command(const daemon_setup& setup, const std::string& f
 
 std::uint16_t admin_port_of(const nlohmann::json& starting, std::uint16_t shared) {
   const auto address = starting.value("admin", std::string());
-  return address.empty() ? shared : static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
+  return address.empty() || address.starts_with("unix:")
+             ? shared
+             : static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
 }
 
 } // namespace

@@ -47,7 +47,7 @@ public:
   std::uint16_t port() const noexcept { return port_; }
   /// Of the listener of that name.
   std::uint16_t port_of(const std::string& listener) const;
-  /// Of Loadex's own addresses: the same, unless `admin.listen` is set.
+  /// Of Loadex's own addresses: the same, unless `admin.listen` is set. Of no use if that is a socket of a file.
   std::uint16_t admin_port() const noexcept { return admin_port_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   child_process& process() noexcept { return process_; }

@@ -8,6 +8,10 @@ http_client::http_client(std::uint16_t port, const std::string& from)
     : authority_("127.0.0.1:" + std::to_string(port))
     , stream_(tcp_stream::connect(port, from)) {}
 
+http_client::http_client(tcp_stream stream, std::string authority)
+    : authority_(std::move(authority))
+    , stream_(std::move(stream)) {}
+
 response http_client::ask(std::string_view method, std::string_view target, header_fields fields,
                           std::string_view body) {
   send(method, target, std::move(fields), body);

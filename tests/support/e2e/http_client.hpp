@@ -14,6 +14,9 @@ class http_client {
 public:
   explicit http_client(std::uint16_t port, const std::string& from = "127.0.0.1");
 
+  /// Takes over a connection to somebody of that name.
+  http_client(tcp_stream stream, std::string authority);
+
   response get(std::string_view target, header_fields fields = {}) { return ask("GET", target, std::move(fields)); }
 
   /// One request and its response. `fields` are sent as they are; Host and Content-Length are added where missing.

@@ -5,6 +5,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -53,6 +54,16 @@ tcp_stream tcp_stream::connect(std::uint16_t port, const std::string& from) {
   ::setsockopt(stream.socket_, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
   if (::bind(stream.socket_, reinterpret_cast<const sockaddr*>(&source), sizeof source) != 0 ||
       ::connect(stream.socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+    throw connection_ended(std::string("connect: ") + std::strerror(errno));
+  return stream;
+}
+
+tcp_stream tcp_stream::connect_to(const std::string& path) {
+  tcp_stream stream(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un to{};
+  to.sun_family = AF_UNIX;
+  path.copy(to.sun_path, sizeof to.sun_path - 1);
+  if (::connect(stream.socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
     throw connection_ended(std::string("connect: ") + std::strerror(errno));
   return stream;
 }

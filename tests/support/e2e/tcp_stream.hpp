@@ -31,6 +31,9 @@ public:
   /// Connects to a port of this machine, from any address of 127.0.0.0/8.
   static tcp_stream connect(std::uint16_t port, const std::string& from = "127.0.0.1");
 
+  /// Connects to a socket in the file system.
+  static tcp_stream connect_to(const std::string& path);
+
   /// How long to wait for the peer, if not for as long as anything that works takes.
   void wait_at_most(std::chrono::milliseconds time);
 

@@ -179,20 +179,36 @@ TEST_CASE("a wrong list is refused", "[config]") {
   CHECK_THROWS_WITH(codec.parse("localhost"), Contains("is not an IP address"));
 }
 
-TEST_CASE("where to listen is an IP address with a port, or nothing", "[config]") {
-  const socket_address_codec codec;
-  for (const auto* text : {"127.0.0.1:9901", "0.0.0.0:0", "[::1]:9901", "[2001:db8::1]:65535", ""}) {
+TEST_CASE("where Loadex's own addresses are is an IP address with a port, a socket's path, or nothing", "[config]") {
+  const admin_address_codec codec;
+  for (const auto* text : {"127.0.0.1:9901", "0.0.0.0:0", "[::1]:9901", "[2001:db8::1]:65535", "", "unix:/a.sock"}) {
     CAPTURE(text);
     CHECK(codec.print(codec.parse(text)) == quoted(text));
   }
-  CHECK(codec.parse("[::1]:9901")->address == "::1");
-  CHECK(codec.parse("[::1]:9901")->port == 9901);
+  const auto at = std::get<socket_address>(codec.parse("[::1]:9901").value());
+  CHECK(at.address == "::1");
+  CHECK(at.port == 9901);
   CHECK_FALSE(codec.parse(""));
   for (const auto* text :
        {"127.0.0.1", "127.0.0.1:", ":9901", "9901", "localhost:9901", "::1:9901", "[::1]", "127.0.0.1:65536",
         "127.0.0.1:80x", "a@127.0.0.1:80", "http://127.0.0.1:80", "127.0.0.256:80", " ", "[fe80::1%eth0]:80"}) {
     CAPTURE(text);
     CHECK_THROWS_WITH(codec.parse(text), Contains("is not an IP address with a port"));
+  }
+  for (const auto& path :
+       {std::string(), std::string("run/a.sock"), std::string("/run/"), "/" + std::string(107, 'a')}) {
+    CAPTURE(path);
+    CHECK_THROWS_WITH(codec.parse("unix:" + path), Contains("is no socket's path"));
+  }
+}
+
+TEST_CASE("a file's mode is three octal digits", "[config]") {
+  const file_mode_codec codec;
+  CHECK(codec.parse("660") == 0660);
+  CHECK(codec.print(codec.parse("007")) == "\"007\"");
+  for (const auto* text : {"", "66", "0660", "680", "rw-", "-60"}) {
+    CAPTURE(text);
+    CHECK_THROWS_WITH(codec.parse(text), Contains("is no file mode"));
   }
 }
 

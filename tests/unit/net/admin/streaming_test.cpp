@@ -90,7 +90,7 @@ struct streaming_fixture : tests::admin_fixture {
   }
 
   void begin(const std::string& request) {
-    listener.emplace(control, std::move(at.sockets.front()), service);
+    listener.emplace(control, at.sockets.front().take_over(control.get_executor()), service);
     listener->adopt(config::make_snapshot(settings), {});
     listener->start();
     thread = std::thread([this] { control.run(); });

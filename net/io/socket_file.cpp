@@ -1,0 +1,123 @@
+#include "net/io/socket_file.hpp"
+
+#include "net/io/listener.hpp"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
+#include <system_error>
+
+namespace loadex::net::io {
+
+namespace {
+
+constexpr int backlog = 64; // connections
+
+/// Closes its descriptor unless it has been let go.
+class socket_handle {
+public:
+  socket_handle()
+      : descriptor_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {}
+  socket_handle(const socket_handle&) = delete;
+  socket_handle& operator=(const socket_handle&) = delete;
+  ~socket_handle() {
+    if (descriptor_ >= 0)
+      ::close(descriptor_);
+  }
+
+  int get() const noexcept { return descriptor_; }
+  int release() noexcept { return std::exchange(descriptor_, -1); }
+
+private:
+  int descriptor_;
+};
+
+[[noreturn]] void fail(const std::string& path, const std::string& why) {
+  throw listen_failure("cannot listen on unix:" + path + ": " + why);
+}
+
+[[noreturn]] void fail(const std::string& path) {
+  fail(path, std::generic_category().message(errno));
+}
+
+sockaddr_un address_of(const std::string& path) {
+  sockaddr_un at{};
+  at.sun_family = AF_UNIX;
+  path.copy(at.sun_path, sizeof at.sun_path - 1);
+  return at;
+}
+
+template <class Step> // bind or connect
+bool succeeds(Step step, int descriptor, const std::string& path) {
+  const auto at = address_of(path);
+  return step(descriptor, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
+}
+
+std::optional<struct stat> file_at(const std::string& path) {
+  struct stat found {};
+  if (::lstat(path.c_str(), &found) != 0)
+    return std::nullopt;
+  return found;
+}
+
+/// Removes what a process has left that ended without doing so.
+void remove_stale(const std::string& path) {
+  const auto found = file_at(path);
+  if (!found)
+    return;
+  if (!S_ISSOCK(found->st_mode))
+    fail(path, "a file is there that is no socket");
+  const socket_handle caller;
+  if (succeeds(::connect, caller.get(), path) || errno == EAGAIN)
+    fail(path, "somebody listens there already");
+  if (errno != ECONNREFUSED || ::unlink(path.c_str()) != 0)
+    fail(path);
+}
+
+} // namespace
+
+socket_file::socket_file(std::string path, mode_t mode)
+    : path_(std::move(path)) {
+  remove_stale(path_);
+  socket_handle made;
+  // Linux gives the file the mode that the socket has, less the umask, so that it never has more than is wanted.
+  if (::fchmod(made.get(), mode) != 0 || !succeeds(::bind, made.get(), path_))
+    fail(path_);
+  const auto file = file_at(path_);
+  if (!file || ::chmod(path_.c_str(), mode) != 0 || ::listen(made.get(), backlog) != 0)
+    fail(path_);
+  device_ = file->st_dev;
+  number_ = file->st_ino;
+  descriptor_ = made.release();
+}
+
+socket_file::socket_file(socket_file&& other) noexcept
+    : path_(std::exchange(other.path_, {}))
+    , descriptor_(std::exchange(other.descriptor_, -1))
+    , device_(other.device_)
+    , number_(other.number_) {}
+
+socket_file::~socket_file() {
+  if (descriptor_ >= 0)
+    ::close(descriptor_);
+  if (const auto now = file_at(path_); now && now->st_dev == device_ && now->st_ino == number_)
+    ::unlink(path_.c_str());
+}
+
+local_acceptor socket_file::take_over(const executor& on) {
+  return {on, asio::local::stream_protocol(), std::exchange(descriptor_, -1)};
+}
+
+uid_t peer_user(int descriptor) noexcept {
+  ucred who{};
+  socklen_t size = sizeof who;
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0)
+    return static_cast<uid_t>(-1);
+  return who.uid;
+}
+
+} // namespace loadex::net::io

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "net/io/types.hpp"
+
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include <sys/types.h>
+
+#include <string>
+#include <utility>
+
+namespace loadex::net::io {
+
+using local_acceptor = asio::basic_socket_acceptor<asio::local::stream_protocol, executor>;
+
+/// A socket in the file system that listens, and its file, which ends with it.
+class socket_file {
+public:
+  /// Listens at `path`. Its file never has more than `mode`; it takes the place of one that nobody listens at any more.
+  /// @throws listen_failure
+  socket_file(std::string path, mode_t mode);
+  socket_file(socket_file&& other) noexcept;
+  socket_file& operator=(socket_file&&) = delete;
+  ~socket_file();
+
+  /// For whoever accepts from now on. Once.
+  local_acceptor take_over(const executor& on);
+
+private:
+  std::string path_; // empty: moved from
+  int descriptor_;
+  dev_t device_ = 0; // of the file, which somebody may have replaced
+  ino_t number_ = 0;
+};
+
+/// The user at the other end of a socket in the file system.
+uid_t peer_user(int descriptor) noexcept;
+
+} // namespace loadex::net::io
