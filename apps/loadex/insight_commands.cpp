@@ -41,7 +41,7 @@ void add_explain(CLI::App& app, action& run) {
   add_part(command, *given, "path", "PATH", "Path and query");
   add_part(command, *given, "header", "NAME:VALUE", "A header", ":");
   add_part(command, *given, "cookie", "NAME=VALUE", "A cookie", "=");
-  add_pool(command, given->pool);
+  add_pool(command, given->pool, "The pool; needed if listeners send it to different ones, or to none");
   add_daemon(command, *given);
   command.callback([given, &run] { run = [given] { return explain_choice(*given); }; });
 }

@@ -2,21 +2,55 @@
 
 #include "apps/loadex/cli/figures.hpp"
 #include "apps/loadex/cli/listings.hpp"
+#include "apps/loadex/cli/printable.hpp"
 #include "apps/loadex/cli/telling.hpp"
 #include "apps/loadex/cli/terminal.hpp"
 
 #include <cstdio>
+#include <set>
+#include <string>
 
 namespace loadex::cli {
 
 using nlohmann::ordered_json;
 
+namespace {
+
+base::expected<ordered_json> explained(const imagined_request& request, const std::string& pool) {
+  return ask(request.daemon, {.path = {"pools", pool, "explain"}, .query = request.parts});
+}
+
+/// The pool that is named, else the one to which the listeners send the request.
+base::expected<std::string> pool_that_takes(const imagined_request& request) {
+  if (!request.pool.empty())
+    return request.pool;
+  const auto there = ask(request.daemon, {.path = {"pools"}});
+  if (!there)
+    return base::mistake{there.error()};
+  const auto& pools = there->at("pools");
+  const std::string any = pools.front().at("name");
+  if (pools.size() == 1)
+    return any;
+  const auto said = explained(request, any);
+  if (!said)
+    return base::mistake{said.error()};
+  std::set<std::string> takers;
+  for (const auto& taker : said->at("taken_by"))
+    if (taker.contains("pool"))
+      takers.insert(taker.at("pool"));
+  if (takers.size() == 1)
+    return *takers.begin();
+  return base::mistake{printable("say which pool with --pool:\n" + takers_text(*said))};
+}
+
+} // namespace
+
 int explain_choice(const imagined_request& request) {
   return guarded(request.daemon, [&] {
-    const auto pool = pool_meant(request);
+    const auto pool = pool_that_takes(request);
     if (!pool)
       return fail(pool.error());
-    const auto said = ask(request.daemon, {.path = {"pools", *pool, "explain"}, .query = request.parts});
+    const auto said = explained(request, *pool);
     if (!said)
       return fail(said.error());
     return print(*said, request.format, [](const ordered_json& it) { return explanation(it, wants_colours(stdout)); });

@@ -95,12 +95,15 @@ std::string listeners_table(const ordered_json& list) {
   return table.text();
 }
 
-std::string explanation(const ordered_json& said, bool colours) {
+std::string takers_text(const ordered_json& said) {
   std::string told;
   for (const auto& taker : said.at("taken_by"))
     told += fmt::format("listener {}: {}{}{}\n", text_or_number(taker, "listener"), part(taker, "route", ", "),
                         part(taker, "pool", ": "), taker.at("why").get<std::string>());
+  return told;
+}
 
+std::string explanation(const ordered_json& said, bool colours) {
   const auto chosen = said.find("chosen");
   std::string choice = "no backend";
   text_table table{{{"ID", true}, {"BACKEND"}, {"STATE"}, {"CHOICE"}, {"WHY"}}};
@@ -114,10 +117,11 @@ std::string explanation(const ordered_json& said, bool colours) {
                is_chosen ? cell(selection, fmt::terminal_color::green, colours) : table_cell{selection},
                one.at("why").get<std::string>()});
   }
-  told += fmt::format("{}, {}: {}{}{}\n\n", said.at("pool").get<std::string>(), said.at("algorithm").get<std::string>(),
-                      choice, said.value("by_affinity", false) ? ", by its session" : "",
-                      said.value("certain", true) ? "" : ", as it looks now: the next request may go elsewhere");
-  return printable(told) + table.text();
+  const auto told =
+      fmt::format("{}, {}: {}{}{}\n\n", said.at("pool").get<std::string>(), said.at("algorithm").get<std::string>(),
+                  choice, said.value("by_affinity", false) ? ", by its session" : "",
+                  said.value("certain", true) ? "" : ", as it looks now: the next request may go elsewhere");
+  return printable(takers_text(said) + told) + table.text();
 }
 
 } // namespace loadex::cli

@@ -13,7 +13,10 @@ std::string routes_table(const nlohmann::ordered_json& list);
 
 std::string listeners_table(const nlohmann::ordered_json& list);
 
-/// Which route takes a request, and which backend it would go to, and why each other one not.
+/// Which route of each listener takes a request, a line each.
+std::string takers_text(const nlohmann::ordered_json& said);
+
+/// The same, and which backend it would go to, and why each other one not.
 std::string explanation(const nlohmann::ordered_json& said, bool colours);
 
 } // namespace loadex::cli
