@@ -1,3 +1,5 @@
+#include "tests/support/e2e/backend_process.hpp"
+#include "tests/support/e2e/daemon_process.hpp"
 #include "tests/support/e2e/loadex_command.hpp"
 #include "tests/support/e2e/scripted_daemon.hpp"
 #include "tests/support/e2e/temp_folder.hpp"
@@ -76,4 +78,38 @@ TEST_CASE("an answer cannot steer the terminal") {
   const auto shown = run_loadex({"backends", "-u", daemon.url()});
   CHECK(shown.code == 0);
   CHECK(contains(shown.output, "?]0;title?"));
+}
+
+TEST_CASE("loadex works over the admin socket, and elsewhere with the token") {
+  const temp_folder folder;
+  const auto socket = "unix:" + (folder.path() / "admin.sock").string();
+  backend_process backend;
+  const auto with_admin_at = [&](const std::string& address) {
+    return daemon_setup{.backends = {backend.url()},
+                        .settings = {{"admin.listen", '"' + address + '"'}, {"admin.token", R"("0123456789abcdef")"}}};
+  };
+  const daemon_process local(with_admin_at(socket));
+  const auto weighed = run_loadex({"weight", "1", "3"}, {"LOADEX_URL=" + socket});
+  CHECK(weighed.code == 0);
+  CHECK(weighed.output == backend.url() + " has weight 3\n");
+  CHECK(contains(run_loadex({"backends", "-u", socket}).output, backend.url()));
+  CHECK(run_loadex({"healthcheck", "-u", socket}).code == 0);
+
+  const daemon_process balancer(with_admin_at("127.0.0.1:0"));
+  const auto admin = "http://127.0.0.1:" + std::to_string(balancer.admin_port());
+  CHECK(run_loadex({"weight", "1", "3", "-u", admin}, {"LOADEX_TOKEN=0123456789abcdef"}).code == 0);
+  const auto without = run_loadex({"weight", "1", "4", "-u", admin});
+  CHECK(without.code == 1);
+  CHECK(contains(without.errors, "401"));
+  CHECK(contains(without.errors, "LOADEX_TOKEN"));
+  CHECK(run_loadex({"weight", "1", "4", "-u", admin}, {"LOADEX_TOKEN=wrong-wrong-wrong"}).code == 1);
+}
+
+TEST_CASE("an admin socket that is not there, or lets nobody in, is told") {
+  const temp_folder folder;
+  const auto path = (folder.path() / "admin.sock").string();
+  const auto none = run_loadex({"pools", "-u", "unix:" + path});
+  CHECK(none.code == 1);
+  CHECK(contains(none.errors, "no answer from unix:" + path + ": No such file or directory"));
+  CHECK(run_loadex({"pools", "-u", "unix:admin.sock"}).code == 2);
 }
