@@ -1,5 +1,6 @@
 #include "tests/support/e2e/backend_process.hpp"
 #include "tests/support/e2e/daemon_process.hpp"
+#include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/loadex_command.hpp"
 #include "tests/support/e2e/programs.hpp"
@@ -51,8 +52,8 @@ TEST_CASE_METHOD(socket_fixture, "own addresses at a socket in the file system a
   CHECK(client.get("/loadex/v1/pools", {{"Host", "any.example"}}).status == 200);
   const auto disable = "/loadex/v1/pools/main/backends/1/disable";
   CHECK(client.ask("POST", disable, {{"Authorization", "Bearer of-no-meaning-here"}}).status == 200);
+  REQUIRE(eventually([&] { return balancer.events("backend disabled").size() == 1; }));
   const auto told = balancer.events("backend disabled");
-  REQUIRE(told.size() == 1);
   CHECK(told[0]["who"] == "socket uid " + std::to_string(::getuid()));
   CHECK(told[0]["from"] == "unix:" + path);
   CHECK(client.get("/nowhere").status == 404);
