@@ -34,7 +34,7 @@ void apply_environment(draft& result) {
 using file_reader = std::function<std::string(const command_line&, draft&)>;
 
 /// What comes of the command line over the file.
-command load_with(int argc, const char* const* argv, const file_reader& read) {
+command load_with(int argc, const char* const* argv, const file_reader& read, const settings* known = nullptr) {
   draft result;
   const auto line = parse_command_line(argc, argv, result.problems);
   if (line.what == command::action::print_and_exit)
@@ -44,7 +44,7 @@ command load_with(int argc, const char* const* argv, const file_reader& read) {
   apply_environment(result);
   for (const auto& [row, text] : line.values)
     result.assign(*row, text, option_name(*row));
-  take_tokens(result);
+  take_tokens(result, known == nullptr ? nullptr : &known->admin);
   check_whole(result);
 
   if (!result.problems.empty())
@@ -64,11 +64,12 @@ command load(int argc, const char* const* argv) {
   });
 }
 
-command load(int argc, const char* const* argv, const std::string& name, std::string_view text) {
-  return load_with(argc, argv, [&](const command_line&, draft& result) {
+command load(int argc, const char* const* argv, const std::string& name, std::string_view text, const settings* known) {
+  const auto take = [&](const command_line&, draft& result) {
     apply_file_text(name, text, result);
     return name;
-  });
+  };
+  return load_with(argc, argv, take, known);
 }
 
 } // namespace loadex::config

@@ -29,7 +29,9 @@ struct command {
 /// @throws invalid_configuration with all problems at once.
 command load(int argc, const char* const* argv);
 
-/// The same as if `text` stood in the file; `name` is the file's in messages.
-command load(int argc, const char* const* argv, const std::string& name, std::string_view text);
+/// The same as if `text` stood in the file; `name` is the file's in messages. `known`: what holds, if it is not known
+/// who has written the text: a file of a token is read only if that names it, too.
+command load(int argc, const char* const* argv, const std::string& name, std::string_view text,
+             const settings* known = nullptr);
 
 } // namespace loadex::config

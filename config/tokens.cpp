@@ -41,15 +41,16 @@ std::optional<std::string> line_in(const std::string& path, const place& at) {
   return text;
 }
 
-/// `key` is that of the token, `key`-file that of the file.
-void take(draft& result, const std::string& key, const secret& token, const std::string& path, const char* variable) {
+/// `key` is that of the token, `key`-file that of the file, which is read if it may be.
+void take(draft& result, const std::string& key, const secret& token, const std::string& path, bool may_read,
+          const char* variable) {
   const auto* row = find_setting("admin", key);
   const auto* of_file = find_setting("admin", key + "-file");
   if (!path.empty()) {
     const auto at = result.at(result.given.at(of_file)).in(path);
     if (token.is_set())
       return at.refuse("there is " + row->name() + ", too; leave one of them out");
-    if (const auto text = line_in(path, at))
+    if (const auto text = may_read ? line_in(path, at) : std::nullopt)
       at.guard([&] { row->assign_text(result.all, *text); });
   } else if (variable != nullptr && !token.is_set()) {
     if (const char* text = std::getenv(variable); text != nullptr)
@@ -59,10 +60,11 @@ void take(draft& result, const std::string& key, const secret& token, const std:
 
 } // namespace
 
-void take_tokens(draft& result) {
+void take_tokens(draft& result, const admin_settings* known) {
   const auto& all = result.all.admin;
-  take(result, "token", all.token, all.token_file, "LOADEX_TOKEN");
-  take(result, "read-token", all.read_token, all.read_token_file, nullptr);
+  const auto may_read = [&](auto file) { return known == nullptr || known->*file == all.*file; };
+  take(result, "token", all.token, all.token_file, may_read(&admin_settings::token_file), "LOADEX_TOKEN");
+  take(result, "read-token", all.read_token, all.read_token_file, may_read(&admin_settings::read_token_file), nullptr);
   if (all.token.is_set() && all.token == all.read_token)
     result.refuse("admin.read-token", "it is the same as admin.token, and would open all; write another");
 }

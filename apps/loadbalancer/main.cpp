@@ -4,6 +4,7 @@
 #include "apps/loadbalancer/explain/explain_route.hpp"
 #include "config/load.hpp"
 #include "config/setting_table.hpp"
+#include "net/admin/configuration.hpp"
 #include "observability/log.hpp"
 
 #include <sys/resource.h>
@@ -66,7 +67,10 @@ configuration_source source_of(int argc, char** argv, const std::string& file) {
   const auto read_text = [=](const std::string& name, std::string_view text) {
     return config::load(argc, argv, name, text).all;
   };
-  return {file, read, read_text};
+  const auto read_sent = [=](std::string_view text, const config::settings& known) {
+    return config::load(argc, argv, std::string(net::admin::sent_text), text, &known).all;
+  };
+  return {file, read, read_text, read_sent};
 }
 
 exit_code serve(const config::settings& settings, configuration_source from) {

@@ -17,6 +17,9 @@
 
 namespace loadex::net::admin {
 
+/// What a text that is sent to be planned is called in problems.
+inline constexpr std::string_view sent_text = "text";
+
 /// Why something that was asked of the configuration was not done; nothing has changed then.
 struct denial {
   enum class cause {

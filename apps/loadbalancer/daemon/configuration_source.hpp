@@ -15,6 +15,8 @@ struct configuration_source {
   std::function<config::settings()> read{};
   /// The same if `text` stood in the file; `name` is the file's in messages. @throws config::invalid_configuration
   std::function<config::settings(const std::string& name, std::string_view text)> read_text{};
+  /// The same of a text that somebody has sent, while `known` hold. @throws config::invalid_configuration
+  std::function<config::settings(std::string_view text, const config::settings& known)> read_sent{};
 };
 
 } // namespace loadex

@@ -69,7 +69,8 @@ void configurator::plan(std::string text, actors::reply_slot<planned> reply) {
 
 configurator::planned configurator::plan_now(const std::string& text) const {
   try {
-    return loadex::plan(*now(), from_.read_text("text", text), by_.pools());
+    const auto holds = now();
+    return loadex::plan(*holds, from_.read_sent(text, holds->all), by_.pools());
   } catch (const config::invalid_configuration& e) {
     return denial{denial::cause::bad_text, e.problems};
   } catch (const std::exception& e) { // what nobody has foreseen

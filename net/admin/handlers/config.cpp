@@ -34,9 +34,6 @@ http::own_response loadex_stops() {
   return problem(503, "Loadex is stopping.");
 }
 
-/// The name by which a text is known that is no file.
-constexpr std::string_view text_name = "text";
-
 /// A problem's place and the rest of it: `f:3:9: health.interval: ...` is in line 3 of the file `f`, `--algo: ...` an
 /// option.
 fault as_fault(std::string_view problem, std::string_view file) {
@@ -218,7 +215,7 @@ awaitable<answer> plan_configuration(call incoming) {
   const auto planned = co_await io::ask<or_denial<configuration_plan>>(incoming.on, [&](auto reply) {
     incoming.home.configured->plan(std::string(incoming.asked.body), std::move(reply));
   });
-  const std::string name(text_name);
+  const std::string name(sent_text);
   co_return as_answer(planned, name);
 }
 

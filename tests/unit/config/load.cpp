@@ -316,3 +316,23 @@ TEST_CASE("a request whose route is asked for is kept for who answers, and only 
   CHECK(problems_with({"--check", "-b", "http://a", "--explain-route", ""}) ==
         problems{"--explain-route: there is no request; write one such as 'GET http://api.example.org/v1/x'"});
 }
+
+TEST_CASE("of a text that somebody has sent no file of a token is read but the one in force", "[config]") {
+  const clean_place place;
+  place.write("token", "0123456789abcdef0123456789abcdef\n");
+  place.write("short", "x\n");
+  const std::string backends = "backends=[\"http://a\"]\n[admin]\n";
+  const std::vector<const char*> argv{"loadbalancer"};
+  const auto token_of = [&](const std::string& file, const settings* known) {
+    return load(1, argv.data(), "text", backends + "token-file=\"" + file + "\"\n", known).all.admin.token.is_set();
+  };
+  settings known;
+  known.admin.token_file = "token";
+  CHECK(token_of("token", nullptr));
+  CHECK(token_of("token", &known));
+  known.admin.token_file = "another";
+  CHECK_FALSE(token_of("token", &known));
+  CHECK_FALSE(token_of("short", &known)); // nor is it told what is in it
+  CHECK_FALSE(token_of("none", &known));
+  CHECK_THROWS_AS(token_of("short", nullptr), invalid_configuration);
+}
