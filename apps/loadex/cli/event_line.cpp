@@ -51,8 +51,9 @@ std::string event_line(const ordered_json& event, bool colours) {
   if (!before.empty() || !after.empty())
     more += fmt::format(", {} → {}", before.empty() ? "-" : before, after.empty() ? "-" : after);
   more += asker(event);
+  const auto told_already = fmt::format("{} to {}", before, after);
   for (const char* member : {"reason", "detail"})
-    if (const auto text = event.value(member, ""); !text.empty() && text != before + " to " + after)
+    if (const auto text = event.value(member, ""); !text.empty() && text != told_already)
       more += "; " + text;
   return fmt::format("{}  {}  {}{}{}\n", event.at("id").get<std::uint64_t>(),
                      printable(event.at("time").get<std::string>()), painted(event.at("kind"), colours),
