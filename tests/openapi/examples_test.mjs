@@ -9,19 +9,20 @@ const backends = [await startBackend(), await startBackend()];
 test.after(() => backends.forEach((one) => one.stop()));
 
 const urls = backends.map(({ url }) => url);
-const plain = `[global]
+const configuration = (admin) => `[global]
 port=0
 address=["127.0.0.1"]
 backends=${JSON.stringify(urls)}
 [admin]
 listen="127.0.0.1:0"
+${admin}
 [health]
 interval=100ms
 `;
 
-/** Does it with a balancer of its own, whose backends are healthy. */
-async function withBalancer(act) {
-  const balancer = await startBalancer(plain);
+/** Does it with a balancer of its own, whose backends are healthy; `admin` is more of that section. */
+async function withBalancer(act, admin = "") {
+  const balancer = await startBalancer(configuration(admin));
   try {
     await eventually(async () => {
       const answer = await ask(balancer.adminPort, { target: "/loadex/v1/backends?state=healthy" });
@@ -84,20 +85,34 @@ const refused = {
   428: { method: "POST", target: "/loadex/v1/config/save" },
   422: { method: "DELETE", target: `${pool}/backends/1?wait=maybe` },
 };
+// What only a balancer that has a token refuses, the last of those that are asked in turn.
+const wrong = { target: pool, headers: [["Authorization", "Bearer wrong"]] };
+const refusedByToken = { 401: [{ method: "PATCH", target: pool }], 429: Array(12).fill(wrong) };
 // What only a pool that ends can say.
-const untold = new Set(["503"]);
+const untold = ["503"];
+
+/** Whether what is said is the example of that refusal. */
+function compare(status, answer) {
+  const said = JSON.parse(answer.body.replaceAll(urls[0], "http://127.0.0.1:8001"));
+  assert.equal(answer.headers["content-type"], "application/problem+json", status);
+  const { content } = document.all.components.responses[`problem.${status}`];
+  assert.deepEqual(said, content["application/problem+json"].example, status);
+}
 
 test("the examples of refusals are what is said", async () => {
   await withBalancer(async (port) => {
-    for (const [name, { content }] of Object.entries(document.all.components.responses)) {
-      const [form, status] = name.split(".");
-      if (form !== "problem" || untold.has(status)) continue;
-      const answer = await ask(port, refused[status]);
-      const said = JSON.parse(answer.body.replaceAll(urls[0], "http://127.0.0.1:8001"));
-      assert.equal(answer.headers["content-type"], "application/problem+json", name);
-      assert.deepEqual(said, content["application/problem+json"].example, name);
-    }
+    for (const [status, request] of Object.entries(refused)) compare(status, await ask(port, request));
   });
+  await withBalancer(async (port) => {
+    for (const [status, requests] of Object.entries(refusedByToken)) {
+      let answer;
+      for (const request of requests) answer = await ask(port, request);
+      compare(status, answer);
+    }
+  }, 'token="right-0123456789abcdef"');
+  const described = Object.keys(document.all.components.responses).filter((name) => name.startsWith("problem."));
+  const known = [...Object.keys(refused), ...Object.keys(refusedByToken), ...untold].map((status) => `problem.${status}`);
+  assert.deepEqual(described.sort(), known.sort());
 });
 
 test("HEAD is answered as GET, without a body", async () => {
