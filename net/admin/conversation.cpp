@@ -168,7 +168,7 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
   http1::body_reader body(asked.client, asked.framing.body, asked.framing.length, asked.already, asked.buffer,
                           {asked.chunks, row != nullptr ? row->most_body : route::usual_body});
   std::string kept;
-  const auto broken = co_await read_body(body, row != nullptr && row->takes_body ? &kept : nullptr);
+  const auto broken = co_await read_body(body, row != nullptr && (row->takes_body || row->strict) ? &kept : nullptr);
   if (broken == reason::client_gone)
     co_return reply{{}, broken};
   if (broken != reason::none)
@@ -180,6 +180,8 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
 
   if (row == nullptr)
     co_return reply{protected_answer(std::get<http::own_response>(std::move(found))), reason::none, body.rest()};
+  if (!row->takes_body && !kept.empty()) // what is asked for in it would not be done
+    co_return reply{protected_answer(problem(415, "This takes no body.")), reason::none, body.rest()};
   about.body = kept;
   auto said = co_await respond(answering, *row, about, asked.client, pools);
   protect(said.response);

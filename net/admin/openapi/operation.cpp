@@ -124,9 +124,9 @@ std::vector<unsigned> refusals_of(const route& row) {
   if (row.may == route::who::admins)
     all.insert(all.end(), {401, 403, 429});
   if (row.strict)
-    all.insert(all.end(), {400, 413, 422});
+    all.insert(all.end(), {400, 413, 415, 422});
   if (row.takes_body)
-    all.insert(all.end(), {411, 415});
+    all.push_back(411);
   std::ranges::sort(all);
   const auto twice = std::ranges::unique(all);
   all.erase(twice.begin(), twice.end());

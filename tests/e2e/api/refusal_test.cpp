@@ -89,6 +89,13 @@ TEST_CASE_METHOD(fixture, "the API takes a body of its own type alone, and says 
   CHECK(patch({{"Content-Type", "text/plain"}}, "{}") == 415);
   CHECK(patch({{"Content-Type", "application/x-www-form-urlencoded"}}, "{}") == 415);
   CHECK(patch({}, "{}") == 415);
+  const auto drain = [&](const std::string& body) {
+    return http_client(balancer.port())
+        .ask("POST", "/loadex/v1" + all + "/2/drain", {{"Content-Type", "application/json"}}, body)
+        .status;
+  };
+  CHECK(drain(R"({"deadline": "1h"})") == 415); // that stands in the query
+  CHECK(drain("") == 404);
   http_client bare(balancer.port());
   bare.stream().send("PATCH /loadex/v1/pools/main HTTP/1.1\r\nHost: localhost\r\n\r\n");
   CHECK(bare.read_response().status == 411);

@@ -35,13 +35,13 @@ function at(object, way) {
 const spoilBody = {
   "a value of another type": (chance, request) =>
     inBody(request, (all) => {
-      const way = chance.one(places(all));
+      const way = chance.one(places(all)) ?? [];
       const holder = at(all, way);
       if (way.length && holder) holder[way.at(-1)] = chance.one(values);
     }),
   "a field that is missing": (chance, request) =>
     inBody(request, (all) => {
-      const way = chance.one(places(all));
+      const way = chance.one(places(all)) ?? [];
       const holder = at(all, way);
       if (way.length && holder) delete holder[way.at(-1)];
     }),
@@ -76,6 +76,9 @@ const spoilBody = {
 const spoilAll = {
   "another method": (chance, request) =>
     (request.method = chance.one(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get", "FOO", "PROPFIND", long(30)])),
+  "a body that nobody takes": (chance, request) => {
+    if (request.body === undefined) request.body = chance.one(["{}", "deadline=1h", " ", ""]);
+  },
   "a query that nobody knows": (chance, request) => request.query.push(chance.one(["x=1", "x", "=", "=1", "&", "wiat=true", "Wait=true", "x[]=1", "%zz=1", long(3000)])),
   "a query's value that is none": (chance, request, _, names) => {
     if (names.length) request.query.push(`${chance.one(names)}=${chance.one(odd)}`);
