@@ -9,6 +9,7 @@
 #include "net/admin/handlers/pool.hpp"
 #include "net/admin/handlers/pools.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace loadex::net::admin {
@@ -265,6 +266,15 @@ constexpr std::array table{
           .told = {.id = "reload", .tag = "configuration", .answers = "200 adopted", .refusals = "409 412 503"}},
     route{.path = "/loadex/v1", .below = true, .operational = true, .strict = true, .summary = "404: kept for later"},
 };
+
+static_assert(std::ranges::all_of(table,
+                                  [](const route& row) {
+                                    const auto& told = row.told;
+                                    return row.handle == nullptr ||
+                                           (!told.id.empty() && !told.tag.empty() && !told.answers.empty() &&
+                                            row.takes_body == !told.example.empty());
+                                  }),
+              "a row that answers is described for /openapi.json");
 
 } // namespace
 
