@@ -261,7 +261,7 @@ void add_admin(std::vector<setting>& rows) {
   section
       .add("on-reload", &a::on_reload,
            enum_codec<live_changes>{{{"keep", live_changes::keep}, {"drop", live_changes::drop}}},
-           "What becomes at a reload of backends that /api/add brought: they stay, or go")
+           "What becomes at a reload of backends that people have added: they stay, or go")
       .is_young = true;
 }
 

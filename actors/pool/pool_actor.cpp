@@ -39,6 +39,7 @@ struct pool_state {
   membership staff{common, out};
   ejection_limit ejections;
   latency_watch latencies{common};
+  config::algorithm wanted_algorithm{}; // by the source
 
   void start(ticking_pool::pointer self, const pool_setup& with) {
     const auto& first = with.first;
@@ -46,7 +47,7 @@ struct pool_state {
     common.io = with.io;
     common.seed = with.seed;
     common.turns = with.turns;
-    common.algorithm = first.wanted.how.algo;
+    common.algorithm = wanted_algorithm = first.wanted.how.algo;
     common.events.emplace(first.wanted.how.name, with.log, with.events);
     out.start();
     go_by(first.wanted.traffic);
@@ -62,7 +63,8 @@ struct pool_state {
   void reconfigure(const actors::reconfigure& order) {
     const auto& [how, traffic] = order.wanted;
     const cause of{decider::reload, order.asked};
-    bool changed = choose_by(how.algo, of);
+    // As with a backend's weight: what people have chosen holds until the source says another thing than before.
+    bool changed = how.algo != std::exchange(wanted_algorithm, how.algo) && choose_by(how.algo, of);
     changed |= instruct_all(traffic);
     changed |= staff.follow(order.source, how.backends, order.deadline, of);
     if (order.drops_added)

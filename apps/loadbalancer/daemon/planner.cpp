@@ -39,9 +39,10 @@ void offer(const std::vector<backend>& all, Settings settings, choice_among& to)
   to.first_tier_size = to.all.size();
 }
 
-std::optional<double> keys_moved(const actors::foresight& seen, const config::snapshot::pool& next) {
+std::optional<double> keys_moved(const actors::foresight& seen, config::algorithm after,
+                                 const config::snapshot::pool& next) {
   choice_among now{.which = seen.algorithm, .how = seen.balancing};
-  choice_among then{.which = next.how.algo, .how = next.traffic.balancing};
+  choice_among then{.which = after, .how = next.traffic.balancing};
   offer(seen.backends, &backend::now, now);
   offer(seen.backends, &backend::then, then);
   return share_of_keys_moved(std::move(now), std::move(then));
@@ -54,7 +55,9 @@ auto ways_of(const config::traffic_settings& all) {
 
 configuration_plan::pool compare(const config::snapshot::pool* before, const config::snapshot::pool& next,
                                  const actors::foresight& seen) {
-  configuration_plan::pool told{.name = next.how.name, .before = seen.algorithm, .after = next.how.algo};
+  const bool keeps = before != nullptr && before->how.algo == next.how.algo; // what people may have chosen
+  configuration_plan::pool told{
+      .name = next.how.name, .before = seen.algorithm, .after = keeps ? seen.algorithm : next.how.algo};
   for (const auto& b : seen.backends)
     if (!b.now)
       told.joins.push_back(*b.then);
@@ -65,7 +68,7 @@ configuration_plan::pool compare(const config::snapshot::pool* before, const con
   const bool same = told.joins.empty() && told.leaves.empty() && told.changes.empty() && told.before == told.after &&
                     before != nullptr && ways_of(before->traffic) == ways_of(next.traffic);
   told.what = same ? kind::unchanged : kind::changed;
-  told.keys_moved = keys_moved(seen, next);
+  told.keys_moved = keys_moved(seen, *told.after, next);
   return told;
 }
 

@@ -225,6 +225,21 @@ TEST_CASE("what people have added and a configuration names now stays as it is t
   CHECK(f.state(4) == state::draining);
 }
 
+TEST_CASE("what people have changed holds until the configuration says another thing than before") {
+  fixture f;
+  f.choose_by(algorithm::random);
+  f.weigh(1, 9);
+  f.wanted.traffic.health.fall = 3;
+  f.apply();
+  CHECK(f.view->plan.which == algorithm::random);
+  CHECK(f.view->plan.all[0].weight == 9);
+  f.wanted.how.algo = algorithm::ip_hash;
+  f.backends()[0].weight = 2;
+  f.apply();
+  CHECK(f.view->plan.which == algorithm::ip_hash);
+  CHECK(f.view->plan.all[0].weight == 2);
+}
+
 TEST_CASE("thousands that leave together do so in few views") {
   fixture f;
   for (int number = 1; number <= 4'000; ++number) {
