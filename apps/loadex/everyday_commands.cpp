@@ -38,8 +38,7 @@ void add_health(CLI::App& app, action& run) {
 void add_make_request(CLI::App& app, action& run) {
   struct arguments {
     traffic_plan plan;
-    std::uint64_t duration_ms = 10'000;
-    unsigned timeout_ms = 30'000;
+    std::chrono::milliseconds duration{10'000};
     output_format format = output_format::table;
   };
   const auto given = std::make_shared<arguments>();
@@ -58,20 +57,13 @@ void add_make_request(CLI::App& app, action& run) {
       command.add_option("--rate", given->plan.rate, "Begin so many a second, whatever becomes of those before")
           ->check(CLI::Range(0.001, 1'000'000.0))
           ->excludes(count);
-  command.add_option("--duration", given->duration_ms, "How long to do so, such as 500ms, 10s or 2m")
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, std::uint64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}},
-                                        CLI::AsNumberWithUnit::CASE_SENSITIVE, "ms|s|m"))
-      ->needs(rate)
-      ->default_str("10s");
+  add_duration(command, "--duration", given->duration, "How long to do so").needs(rate);
   command.add_option("--path", given->plan.path, "Path and query to ask for")
       ->check([](const std::string& path) {
         return boost::urls::parse_origin_form(path) ? "" : "'" + path + "' is not a path such as /index.html?page=2";
       })
       ->capture_default_str();
-  command.add_option("--timeout", given->timeout_ms, "Give up on a request after this long, such as 500ms or 30s")
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, unsigned>{{"ms", 1}, {"s", 1000}},
-                                        CLI::AsNumberWithUnit::CASE_SENSITIVE, "ms|s"))
-      ->default_str("30s");
+  add_duration(command, "--timeout", given->plan.timeout, "Give up on a request after this long");
   add_output(command, given->format);
   command.footer(
       command.get_footer() +
@@ -79,9 +71,8 @@ void add_make_request(CLI::App& app, action& run) {
       "Ctrl-C stops early and still reports. With --rate a latency counts from when its request was due, and\n"
       "-j is the most at once (10000 if it is left out).");
   command.callback([given, rate, connections, &run] {
-    given->plan.timeout = std::chrono::milliseconds{given->timeout_ms};
     if (!rate->empty()) {
-      const auto due = given->plan.rate * static_cast<double>(given->duration_ms) / 1000;
+      const auto due = given->plan.rate * std::chrono::duration<double>(given->duration).count();
       if (due > most_requests)
         throw CLI::ValidationError{
             fmt::format("--rate and --duration make {:.0f} requests; at most {}", due, most_requests)};
@@ -96,18 +87,22 @@ void add_make_request(CLI::App& app, action& run) {
 void add_add_server(CLI::App& app, action& run) {
   struct arguments {
     daemon_access daemon;
-    std::string target;
-    std::string pool;
+    addition what;
   };
   const auto given = std::make_shared<arguments>();
-  auto& command =
-      add_command(app, "add-server", "Add a backend to the running pool", "add-server --target http://localhost:8006");
-  command.add_option("-t,--target", given->target, "The backend, such as http://localhost:8006")
+  auto& command = add_command(app, "add-server", "Add a backend to the running pool",
+                              "add-server --target http://localhost:8006 --weight 1 --max-connections 100");
+  command.add_option("-t,--target", given->what.url, "The backend, such as http://localhost:8006")
       ->type_name("URL")
       ->required();
-  add_pool(command, given->pool);
+  command.add_option("--weight", given->what.weight, "Its share, beside the weights of the others; 1 if left out")
+      ->type_name("N");
+  command.add_flag("--backup", given->what.backup, "It gets requests only while no other backend is available");
+  command.add_option("--max-connections", given->what.max_connections, "The most requests at a time; 0: no limit")
+      ->type_name("N");
+  add_pool(command, given->what.pool);
   add_daemon(command, given->daemon, "-u,--url,--admin-url");
-  command.callback([given, &run] { run = [given] { return add_server(given->daemon, given->target, given->pool); }; });
+  command.callback([given, &run] { run = [given] { return add_server(given->daemon, given->what); }; });
 }
 
 void add_healthcheck(CLI::App& app, action& run) {

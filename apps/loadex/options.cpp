@@ -6,7 +6,9 @@
 #include <CLI/Option.hpp>
 #include <CLI/Validators.hpp>
 
+#include <cstdint>
 #include <cstdlib>
+#include <map>
 
 namespace loadex::cli {
 
@@ -70,9 +72,26 @@ void add_output(CLI::App& command, output_format& format) {
     format = name == "json" ? output_format::json : output_format::table;
   };
   command.add_option_function<std::string>("-o,--output", assign, "How to print the result")
-      ->check(CLI::IsMember({"table", "json"}))
-      ->type_name("")
+      ->check(CLI::IsMember({"table", "json"}).description(""))
+      ->type_name("table|json")
       ->default_str("table");
+}
+
+CLI::Option& add_duration(CLI::App& command, const std::string& flags, std::chrono::milliseconds& to,
+                          const std::string& help) {
+  const std::map<std::string, std::int64_t> units{
+      {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"m", 60'000}, {"h", 3'600'000}};
+  constexpr auto how =
+      CLI::AsNumberWithUnit::Options(CLI::AsNumberWithUnit::CASE_SENSITIVE | CLI::AsNumberWithUnit::UNIT_REQUIRED);
+  const auto assign = [&to](const std::int64_t& milliseconds) { to = std::chrono::milliseconds{milliseconds}; };
+  const auto text =
+      to.count() % 1000 == 0 ? std::to_string(to.count() / 1000) + "s" : std::to_string(to.count()) + "ms";
+  auto* option = command.add_option_function<std::int64_t>(flags, assign, help)
+                     ->transform(CLI::AsNumberWithUnit(units, how).description(""))
+                     ->check(CLI::Range(std::int64_t{0}, std::int64_t{86'400'000}).description(""))
+                     ->type_name("DURATION")
+                     ->default_str(text);
+  return *option;
 }
 
 void add_pool(CLI::App& command, std::string& pool, const std::string& help) {

@@ -6,6 +6,7 @@
 
 #include <CLI/App.hpp>
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -30,6 +31,12 @@ void add_daemon(CLI::App& command, daemon_access& daemon, const std::string& fla
 
 /// `-o`: a table, or JSON.
 void add_output(CLI::App& command, output_format& format);
+
+/// A duration with its unit, as the daemon's configuration has it: `500ms`, `30s`, `2min`, `1h`; at most 24 h. `to` is
+/// its default.
+CLI::Option& add_duration(CLI::App& command, const std::string& flags, std::chrono::milliseconds& to,
+                          const std::string& help);
+
 /// `--pool`.
 void add_pool(CLI::App& command, std::string& pool,
               const std::string& help = "The pool; needed if there are several and none is called main");

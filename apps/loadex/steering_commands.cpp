@@ -36,17 +36,7 @@ void add_backend(CLI::App& command, backend_choice& which) {
 
 void add_drain(CLI::App& command, drain_choice& which) {
   command.add_flag("--wait", which.waits, "Wait until it is empty; exit 1 if requests are left at the deadline");
-  const auto assign = [&which](const std::int64_t& milliseconds) {
-    which.deadline = std::chrono::milliseconds{milliseconds};
-  };
-  command
-      .add_option_function<std::int64_t>("--deadline", assign, "How long its requests have to end, such as 500ms or 2m")
-      ->transform(CLI::AsNumberWithUnit(
-          std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}},
-          CLI::AsNumberWithUnit::Options(CLI::AsNumberWithUnit::CASE_SENSITIVE | CLI::AsNumberWithUnit::UNIT_REQUIRED),
-          "ms|s|m|h"))
-      ->check(CLI::Range(std::int64_t{0}, std::int64_t{86'400'000}).description(""))
-      ->default_str("30s");
+  add_duration(command, "--deadline", which.deadline, "How long its requests have to end");
 }
 
 void add_pools(CLI::App& app, action& run) {
@@ -99,7 +89,7 @@ void add_switch(CLI::App& app, action& run, const std::string& name, const std::
 void add_emptying(CLI::App& app, action& run, const std::string& name, const std::string& help,
                   int (*carry_out)(const drain_choice&)) {
   const auto given = std::make_shared<drain_choice>();
-  auto& command = add_command(app, name, help, name + " http://localhost:8002 --wait --deadline 2m");
+  auto& command = add_command(app, name, help, name + " http://localhost:8002 --wait --deadline 2min");
   add_backend(command, *given);
   add_drain(command, *given);
   add_daemon(command, *given);

@@ -112,7 +112,8 @@ std::optional<no_entry> refusal(const visitor& who, const config::admin_settings
   if (who.user)
     return std::nullopt;
   auto refused = objection(who, settings);
-  if (refused && !settings.listen) // it may be that the path was meant for a backend
+  const bool is_about_tokens = refused && (refused->status == 401 || who.shown == credential::read);
+  if (refused && !is_about_tokens && !settings.listen) // it may be that the path was meant for a backend
     refused->why +=
         " [admin] listen gives Loadex's own addresses a port of their own, and all paths of this one to the backends.";
   return refused;

@@ -180,3 +180,33 @@ TEST_CASE_METHOD(fixture, "loadex remove-server removes the backend, and no more
   CHECK(operating.get("/backends")["backends"][0]["url"] == backends().back().url());
   CHECK(run_loadex({"remove-server", url, "-u", balancer.url()}).code == 1);
 }
+
+TEST_CASE_METHOD(
+    fixture, "loadex adds a backend with a weight, as a backup and with a limit, and says what is wrong with them") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  const auto more = start_backend().url();
+  const std::vector<std::string> here{"LOADEX_URL=" + balancer.url()};
+  const auto added =
+      run_loadex({"add-server", "-t", more, "--weight", "4", "--backup", "--max-connections", "30"}, here);
+  CHECK(added.code == 0);
+  CHECK(added.output == "Added " + more + " to the pool\n");
+  const auto known = api(balancer.port()).get("/pools/main/backends/2");
+  CHECK(known["weight"] == 4);
+  CHECK(known["backup"] == true);
+  CHECK(known["max_connections"] == 30);
+
+  const auto heavy = run_loadex({"add-server", "-t", start_backend().url(), "--weight", "1001"}, here);
+  CHECK(heavy.code == 1);
+  CHECK(contains(heavy.errors, "weight"));
+}
+
+TEST_CASE_METHOD(fixture, "a deadline of loadex has the units of the configuration") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  const std::vector<std::string> here{"LOADEX_URL=" + balancer.url()};
+  for (const auto* deadline : {"500ms", "2s", "2min", "1h"}) {
+    CAPTURE(deadline);
+    CHECK(run_loadex({"drain", "1", "--deadline", deadline}, here).code == 0);
+    CHECK(run_loadex({"enable", "1"}, here).code == 0);
+  }
+  CHECK(run_loadex({"drain", "1", "--deadline", "25h"}, here).code == 2);
+}

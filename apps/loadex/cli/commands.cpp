@@ -1,6 +1,7 @@
 #include "apps/loadex/cli/commands.hpp"
 
 #include "apps/loadex/cli/api.hpp"
+#include "apps/loadex/cli/choice.hpp"
 #include "apps/loadex/cli/complaint.hpp"
 #include "apps/loadex/cli/http_client.hpp"
 #include "apps/loadex/cli/render.hpp"
@@ -41,6 +42,26 @@ std::string down(const daemon_access& daemon, const ordered_json& health) {
   return named.empty() ? "" : "no backend is healthy in " + named;
 }
 
+/// The address of old knows nothing but a URL.
+int add_as_described(const daemon_access& daemon, const addition& what) {
+  return guarded(daemon, [&] {
+    const auto pool = pool_meant({.daemon = daemon, .pool = what.pool});
+    if (!pool)
+      return fail(pool.error());
+    ordered_json body{{"url", what.url}, {"backup", what.backup}};
+    if (what.weight)
+      body["weight"] = *what.weight;
+    if (what.max_connections)
+      body["max_connections"] = *what.max_connections;
+    const auto said =
+        ask(daemon, {.method = http_method::post, .path = {"pools", *pool, "backends"}, .body = std::move(body)});
+    if (!said)
+      return fail(said.error());
+    fmt::print("Added {} to the pool\n", said->at("url").get<std::string>());
+    return int{exit_ok};
+  });
+}
+
 } // namespace
 
 int show_health(const daemon_access& daemon, output_format format) {
@@ -71,11 +92,13 @@ int make_requests(const traffic_plan& plan, output_format format) {
   return summary.failed() > 0 ? exit_failed : exit_ok;
 }
 
-int add_server(const daemon_access& daemon, const std::string& target, const std::string& pool) {
+int add_server(const daemon_access& daemon, const addition& what) {
+  if (what.weight || what.backup || what.max_connections)
+    return add_as_described(daemon, what);
   boost::urls::url address{"/api/add"};
-  address.params().append({"url", target});
-  if (!pool.empty())
-    address.params().append({"pool", pool});
+  address.params().append({"url", what.url});
+  if (!what.pool.empty())
+    address.params().append({"pool", what.pool});
   const auto result = fetch(daemon.url, question(daemon, http_method::post, address.buffer()), patience);
   if (!succeeded(result))
     return fail(complaint(daemon.url, result));

@@ -39,8 +39,16 @@ std::string message_of(const http_response& response) {
   return response.body.substr(0, response.body.find_first_of("\r\n"));
 }
 
+/// Whether fields of what was asked are at fault.
+bool blames_fields(const http_response& response) {
+  const auto problem = nlohmann::json::parse(response.body, nullptr, false);
+  return problem.is_object() && problem.contains("errors");
+}
+
 /// What to do about a refusal, where it is not what was asked that is wrong.
 std::string advice(const http_response& response) {
+  if (blames_fields(response))
+    return {};
   switch (response.status) {
   case 401:
     return "\nThe daemon's token is taken from LOADEX_TOKEN, or from the file that --token-file names.";

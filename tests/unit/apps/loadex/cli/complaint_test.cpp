@@ -91,3 +91,12 @@ TEST_CASE("a refusal without words is told by its status") {
   response.body = body;
   CHECK(complaint_about(response) == "http://localhost:8080 answered 404 Not Found");
 }
+
+TEST_CASE("what is wrong with a field is told without advice to whoever asks") {
+  http_response response;
+  response.status = 403;
+  response.reason = "Forbidden";
+  response.content_type = "application/problem+json";
+  response.body = R"({"detail": "url: no", "errors": [{"field": "url", "detail": "no"}]})";
+  CHECK_THAT(complaint_about(response), EndsWith("403 Forbidden: url: no"));
+}
