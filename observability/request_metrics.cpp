@@ -36,13 +36,6 @@ ClientMetric::Histogram histogram_of(const totals& sum) {
   return h;
 }
 
-using reason_totals = std::array<std::uint64_t, base::reason_count>;
-
-void add(const reason_counters& counted, reason_totals& sums) {
-  for (std::size_t i = 0; i < sums.size(); ++i)
-    sums[i] += counted.value(static_cast<base::reason>(i));
-}
-
 /// Adds a metric for each reason that has occurred.
 void append_by_reason(const reason_totals& sums, const std::vector<ClientMetric::Label>& labels,
                       const std::string& pool, MetricFamily& family) {
@@ -65,12 +58,12 @@ std::size_t method_label(std::string_view method) noexcept {
   return static_cast<std::size_t>(found - method_labels.begin());
 }
 
-request_shard::~request_shard() {
+request_counts::~request_counts() {
   for (auto* s = first_.load(); s != nullptr;)
     delete std::exchange(s, s->next);
 }
 
-void request_shard::count(std::size_t method, unsigned status, std::chrono::nanoseconds duration) {
+void request_counts::count(std::size_t method, unsigned status, std::chrono::nanoseconds duration) {
   auto& s = find(method, status);
   const auto ns = static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
   std::size_t bucket = 0;
@@ -80,7 +73,15 @@ void request_shard::count(std::size_t method, unsigned status, std::chrono::nano
   s.nanoseconds.add(ns);
 }
 
-request_shard::series& request_shard::find(std::size_t method, unsigned status) {
+std::uint64_t request_counts::total() const noexcept {
+  std::uint64_t all = 0;
+  for (const auto* s = first(); s != nullptr; s = s->next)
+    for (const auto& bucket : s->buckets)
+      all += bucket.value();
+  return all;
+}
+
+request_counts::series& request_counts::find(std::size_t method, unsigned status) {
   const auto fits = [&](const series* s) { return s->method == method && s->status == status; };
   if (latest_ != nullptr && fits(latest_))
     return *latest_;
@@ -109,8 +110,8 @@ auto counted(Map& all, typename Map::key_type names) {
 /// Sums of requests by method and status.
 using request_totals = std::map<std::pair<std::size_t, unsigned>, totals>;
 
-void add(const request_shard& shard, request_totals& sums) {
-  for (const auto* s = shard.first(); s != nullptr; s = s->next) {
+void add(const request_counts& counts, request_totals& sums) {
+  for (const auto* s = counts.first(); s != nullptr; s = s->next) {
     auto& sum = sums[{s->method, s->status}];
     for (std::size_t i = 0; i < s->buckets.size(); ++i)
       sum.buckets[i] += s->buckets[i].value();
@@ -128,10 +129,25 @@ std::vector<ClientMetric::Label> labels_of(const request_totals::key_type& of) {
 std::shared_ptr<request_shard> request_metrics::shard(std::size_t worker, std::string_view pool,
                                                       std::string_view backend) {
   std::lock_guard lock(mutex_);
-  return counted(backends_, {worker, std::string(pool), std::string(backend)});
+  auto* whole = &all_.of(worker);
+  if (!pool.empty())
+    whole = &counted(pools_, std::string(pool))->of(worker, whole);
+  const auto shards = counted(backends_, backend_name(pool, backend));
+  return {shards, &shards->of(worker, whole)};
 }
 
-std::shared_ptr<request_shard> request_metrics::route(std::size_t worker, std::string_view route) {
+std::shared_ptr<const per_worker<request_shard>> request_metrics::backend(std::string_view pool,
+                                                                          std::string_view backend) {
+  std::lock_guard lock(mutex_);
+  return counted(backends_, backend_name(pool, backend));
+}
+
+std::shared_ptr<const per_worker<traffic_meter>> request_metrics::pool(std::string_view pool) {
+  std::lock_guard lock(mutex_);
+  return counted(pools_, std::string(pool));
+}
+
+std::shared_ptr<request_counts> request_metrics::route(std::size_t worker, std::string_view route) {
   std::lock_guard lock(mutex_);
   return counted(routes_, {worker, std::string(route)});
 }
@@ -148,17 +164,17 @@ std::vector<MetricFamily> request_metrics::Collect() const {
   std::map<std::string, std::array<reason_totals, 2>> repeated;        // by pool: those done, those refused
   {
     std::lock_guard lock(mutex_);
-    for (const auto& [names, shard] : backends_) {
-      const auto& [worker, pool, backend] = names;
-      add(shard->failures, failed[{pool, backend}]);
-      add(*shard, sums[backend]);
-    }
+    for (const auto& [name, shards] : backends_)
+      shards->visit([&, &name = name](const request_shard& shard) {
+        shard.failures.add_to(failed[name]);
+        add(shard, sums[name.second]);
+      });
     for (const auto& [names, shard] : routes_)
       add(*shard, sums_of_routes[std::get<std::string>(names)]);
     for (const auto& [names, retries] : retries_) {
       auto& [done, refused] = repeated[std::get<std::string>(names)];
-      add(retries->done, done);
-      add(retries->refused, refused);
+      retries->done.add_to(done);
+      retries->refused.add_to(refused);
     }
   }
 

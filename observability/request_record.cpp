@@ -5,7 +5,7 @@ namespace loadex::observability {
 void request_recorder::ended(const request_record& request) {
   auto& without_backend = request.pool != nullptr ? *request.pool : *unanswered_;
   if (request.failed != base::reason::none) {
-    (request.with != nullptr ? *request.with : without_backend).failures.add(request.failed);
+    (request.with != nullptr ? *request.with : without_backend).failed(request.failed);
     failures_.failed_request(request.client, request.what, request.status, request.failed);
   }
   const auto method = method_label(request.what.method);
@@ -17,7 +17,7 @@ void request_recorder::ended(const request_record& request) {
 
 void request_recorder::attempt_failed(request_shard& at, std::string_view backend, const failure_log::asked& what,
                                       base::reason why) {
-  at.failures.add(why);
+  at.failed(why);
   failures_.proxy_error(backend, what, why);
 }
 

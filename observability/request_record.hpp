@@ -22,7 +22,7 @@ struct request_record {
   request_shard* with = nullptr;            // of the backend that it was with when it failed; null if with none
   request_shard* answered_by = nullptr;     // of the backend whose answer went out; null if it was ours
   request_shard* pool = nullptr;            // of its pool, for what no backend has to do with; null if it came to none
-  request_shard* route = nullptr;           // of the route that took it; null if that has no name
+  request_counts* route = nullptr;          // of the route that took it; null if that has no name
 };
 
 /// Counts and logs the requests of one worker and what failed on their way: the one place where that is done. Its
@@ -41,7 +41,7 @@ public:
   void attempt_failed(request_shard& at, std::string_view backend, const failure_log::asked& what, base::reason why);
 
   /// The answer of a backend has a status that counts as a failure.
-  void status_unexpected(request_shard& at) { at.failures.add(base::reason::status_unexpected); }
+  void status_unexpected(request_shard& at) { at.failed(base::reason::status_unexpected); }
 
   /// A new second begins.
   void renew() { failures_.renew(); }

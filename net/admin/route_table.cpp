@@ -8,6 +8,7 @@
 #include "net/admin/handlers/operations.hpp"
 #include "net/admin/handlers/pool.hpp"
 #include "net/admin/handlers/pools.hpp"
+#include "net/admin/handlers/stats.hpp"
 
 #include <algorithm>
 #include <array>
@@ -149,7 +150,8 @@ constexpr std::array table{
         .handle = handlers::one_backend,
         .summary =
             "URL, who says how it is to be (`configuration` or `api`), state with since when and why, circuit, weight, "
-            "limit (0: none), requests in flight and queued, ejections",
+            "limit (0: none), requests in flight and queued, ejections; requests and errors so far, percentiles of how "
+            "long they took in the last 30 to 60 s",
         .told = {.id = "show_backend", .tag = "backends", .answers = "200 backend", .refusals = "404 503"}},
     route{.method = "PATCH",
           .path = "/loadex/v1/pools/{pool}/backends/{id}",
@@ -264,6 +266,15 @@ constexpr std::array table{
               "has the file read again, as SIGHUP does, and waits until it holds; 422 with all of its mistakes, 409 "
               "without a file, 412 as for a save if there is an If-Match",
           .told = {.id = "reload", .tag = "configuration", .answers = "200 adopted", .refusals = "409 412 503"}},
+    route{.method = "GET",
+          .path = "/loadex/v1/stats",
+          .operational = true,
+          .strict = true,
+          .query = "seconds=60&pool=NAME&backends=true",
+          .handle = handlers::stats,
+          .summary = "requests, errors by reason, requests in flight and percentiles, exact to 6.25 %, of each of the "
+                     "last seconds, 900 at most; of each backend, too, in longer steps if there are more than 1,250",
+          .told = {.id = "show_traffic", .tag = "traffic", .answers = "200 traffic", .refusals = "404 503"}},
     route{.path = "/loadex/v1", .below = true, .operational = true, .strict = true, .summary = "404: kept for later"},
 };
 

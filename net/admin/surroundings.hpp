@@ -7,6 +7,7 @@
 #include "observability/event_log.hpp"
 #include "observability/reload_counters.hpp"
 #include "observability/request_metrics.hpp"
+#include "observability/traffic_history.hpp"
 
 namespace loadex::net::admin {
 
@@ -18,6 +19,7 @@ struct surroundings {
   const observability::request_metrics& metrics;
   const observability::reload_counters& reloads;
   observability::event_log& events;
+  const observability::traffic_history& traffic; // of the control thread
   configuration* configured = nullptr; // never null where the addresses of the configuration are asked for
 };
 

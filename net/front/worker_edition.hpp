@@ -20,8 +20,8 @@ struct worker_edition final : admin::pool_directory,
   admin::pool_seen at(std::size_t index) const override;
 
   edition_ptr what;
-  std::vector<lane_ptr> lanes;                                       // of its pools, in their order
-  std::vector<std::shared_ptr<observability::request_shard>> routes; // where its named routes are counted, likewise
+  std::vector<lane_ptr> lanes;                                        // of its pools, in their order
+  std::vector<std::shared_ptr<observability::request_counts>> routes; // where its named routes are counted, likewise
 };
 
 using worker_edition_ptr = boost::intrusive_ptr<const worker_edition>;

@@ -20,6 +20,7 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
   net::io::own_addresses own{{}};
   observability::request_metrics metrics;
   observability::reload_counters reloads;
+  observability::traffic_history traffic{metrics};
   net::asio::io_context connections; // goes first: what is under way refers to the rest
 
   admin_fixture()
@@ -30,7 +31,15 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
   std::size_t count() const noexcept override { return 1; }
   net::admin::pool_seen at(std::size_t) const override { return {config::only_name, view, pool, counted}; }
 
-  net::admin::surroundings around() { return {control.get_executor(), addresses, own, metrics, reloads, *log}; }
+  net::admin::surroundings around() {
+    return {.control = control.get_executor(),
+            .addresses = addresses,
+            .own = own,
+            .metrics = metrics,
+            .reloads = reloads,
+            .events = *log,
+            .traffic = traffic};
+  }
 
   static net::admin::request from_admin(std::string_view method, std::string_view target) {
     return {.method = method,

@@ -150,12 +150,20 @@ daemon::daemon(const config::settings& settings, configuration_source from)
     , drain_deadline_(control_.get_executor())
     , addresses_(control_)
     , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits))
+    , traffic_(control_, metrics_)
     , actors_(*now_, prober_, events_)
     , configurator_(now_, std::move(from),
                     {.adopt = [this](const auto& wanted, const auto& asked) { return adopt(wanted, asked); },
                      .pools = [this] { return actors_.pools(); }},
                     reloads_, *events_)
-    , admin_({control_.get_executor(), addresses_, own_, metrics_, reloads_, *events_, &configurator_})
+    , admin_({.control = control_.get_executor(),
+              .addresses = addresses_,
+              .own = own_,
+              .metrics = metrics_,
+              .reloads = reloads_,
+              .events = *events_,
+              .traffic = traffic_.history(),
+              .configured = &configurator_})
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline) {
   guard_addresses();
@@ -252,6 +260,7 @@ void daemon::serve(const actors::pool_ptr& pool) {
     w->serve({pool, pool->spawn_strategy(seed_())});
     pool->add_view_sink([one = w.get(), number](actors::pool_view_ptr view) { one->publish(number, std::move(view)); });
   }
+  pool->add_view_sink([this, number](actors::pool_view_ptr view) { traffic_.publish(number, std::move(view)); });
   if (admin_listener_)
     pool->add_view_sink(
         [this, number](actors::pool_view_ptr view) { admin_listener_->publish(number, std::move(view)); });
@@ -264,6 +273,7 @@ void daemon::guard_addresses() {
 
 /// Has whoever shows the pools know them, before their views come.
 void daemon::show_pools() {
+  traffic_.adopt(actors_.pools());
   if (admin_listener_)
     admin_listener_->adopt(now_, actors_.pools());
 }

@@ -4,6 +4,7 @@
 #include "apps/loadbalancer/daemon/configuration_source.hpp"
 #include "apps/loadbalancer/daemon/configurator.hpp"
 #include "apps/loadbalancer/daemon/listening.hpp"
+#include "apps/loadbalancer/daemon/traffic_sampler.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
 #include "net/admin/listener.hpp"
@@ -98,6 +99,7 @@ private:
   const std::shared_ptr<observability::event_log> events_ = std::make_shared<observability::event_log>();
   observability::request_metrics metrics_;
   observability::reload_counters reloads_;
+  traffic_sampler traffic_;
   actors::control_plane actors_;
   configurator configurator_;
   net::admin::service admin_;

@@ -7,6 +7,7 @@
 #include "net/admin/handlers/adding.hpp"
 #include "net/admin/handlers/backend_fields.hpp"
 #include "net/admin/handlers/described.hpp"
+#include "net/admin/handlers/traffic_of_backend.hpp"
 #include "net/admin/json_answer.hpp"
 #include "net/admin/problem.hpp"
 #include "net/admin/query.hpp"
@@ -116,17 +117,24 @@ std::variant<known_backend, http::own_response> named(const call& incoming) {
   return known_backend{std::move(*pool), *id};
 }
 
-/// The backend as it is now.
-awaitable<answer> show(executor on, known_backend who, unsigned status) {
+/// The backend as it is now, and what `more` says of it.
+awaitable<answer> show(executor on, known_backend who, unsigned status, ordered_json more) {
   const auto told = co_await describe_backends(on, who.pool.orders, who.id);
   if (!told)
     co_return pool_has_ended();
   if (told->empty())
     co_return no_such_backend();
-  auto response = json_answer(status, shown(told->front()));
+  auto row = shown(told->front());
+  row.update(more);
+  auto response = json_answer(status, row);
   if (status == 201)
     response.headers = "Location: /loadex/v1/pools/" + who.pool.name + "/backends/" + std::to_string(who.id) + "\r\n";
   co_return response;
+}
+
+awaitable<answer> show(executor on, known_backend who, unsigned status) {
+  auto nothing = ordered_json::object();
+  return show(on, std::move(who), status, std::move(nothing));
 }
 
 /// What is said if the order was not carried out.
@@ -284,7 +292,9 @@ awaitable<answer> one_backend(call incoming) {
   auto who = named(incoming);
   if (auto* refused = std::get_if<http::own_response>(&who))
     co_return std::move(*refused);
-  co_return co_await show(incoming.on, std::get<known_backend>(std::move(who)), 200);
+  auto& one = std::get<known_backend>(who);
+  auto traffic = co_await traffic_of(incoming.on, incoming.home, one.pool.name, one.id);
+  co_return co_await show(incoming.on, std::move(one), 200, std::move(traffic));
 }
 
 awaitable<answer> change_backend(call incoming) {

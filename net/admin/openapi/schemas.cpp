@@ -49,6 +49,14 @@ const std::string_view schemas = R"json({
   "header.If-None-Match": {
     "name": "If-None-Match", "in": "header", "description": "The ETag of what is known already.",
     "schema": {"type": "string"}, "example": "*"
+  },
+  "query.seconds": {
+    "name": "seconds", "in": "query", "description": "How many of the last.",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 900, "default": 60}, "example": 60
+  },
+  "query.backends": {
+    "name": "backends", "in": "query", "description": "Whether each backend is told, too.",
+    "schema": {"type": "boolean", "default": false}, "example": true
   }
 },
 "headers": {
@@ -134,7 +142,18 @@ const std::string_view schemas = R"json({
       "max_connections": {"type": "integer", "minimum": 0, "description": "0: no limit."},
       "in_flight": {"$ref": "#/components/schemas/count"},
       "queued": {"$ref": "#/components/schemas/count"},
-      "ejections": {"$ref": "#/components/schemas/count"}
+      "ejections": {"$ref": "#/components/schemas/count"},
+      "requests": {"$ref": "#/components/schemas/count"},
+      "errors": {"$ref": "#/components/schemas/count"},
+      "latency_ms": {
+        "type": "object", "required": ["p50", "p95", "p99"],
+        "description": "Of the last 30 to 60 s, if there was a request; as requests and errors where one backend is asked for.",
+        "properties": {
+          "p50": {"type": "number", "minimum": 0},
+          "p95": {"type": "number", "minimum": 0},
+          "p99": {"type": "number", "minimum": 0}
+        }
+      }
     },
     "examples": [{
       "id": 1, "url": "http://127.0.0.1:8001", "source": "configuration", "state": "healthy",
@@ -348,6 +367,51 @@ const std::string_view schemas = R"json({
     "examples": [{
       "id": "0123456789ab", "since": "2026-01-02T03:04:05Z", "file": "/etc/loadex/loadbalancer.conf", "adopted": 1,
       "refused": 0, "last": {"result": "adopted", "time": "2026-01-02T03:04:05Z", "problems": []}
+    }]
+  },
+  "per_second": {"type": "array", "description": "The oldest first.", "items": {"$ref": "#/components/schemas/count"}},
+  "milliseconds_per_second": {
+    "type": "array", "description": "Likewise; null where there was no request.",
+    "items": {"type": ["number", "null"], "minimum": 0}
+  },
+  "traffic_of_backend": {
+    "type": "object",
+    "required": ["pool", "id", "url", "step_seconds", "until", "requests", "errors", "in_flight", "p50_ms", "p95_ms",
+                 "p99_ms"],
+    "properties": {
+      "pool": {"type": "string"},
+      "id": {"$ref": "#/components/schemas/id"},
+      "url": {"type": "string", "format": "uri"},
+      "step_seconds": {"type": "integer", "minimum": 1},
+      "until": {"$ref": "#/components/schemas/time"},
+      "requests": {"$ref": "#/components/schemas/per_second"},
+      "errors": {"$ref": "#/components/schemas/per_second"},
+      "in_flight": {"$ref": "#/components/schemas/per_second"},
+      "p50_ms": {"$ref": "#/components/schemas/milliseconds_per_second"},
+      "p95_ms": {"$ref": "#/components/schemas/milliseconds_per_second"},
+      "p99_ms": {"$ref": "#/components/schemas/milliseconds_per_second"}
+    }
+  },
+  "traffic": {
+    "type": "object",
+    "required": ["step_seconds", "until", "requests", "errors", "in_flight", "p50_ms", "p95_ms", "p99_ms"],
+    "properties": {
+      "step_seconds": {"type": "integer", "minimum": 1, "description": "Seconds that each number stands for."},
+      "until": {"$ref": "#/components/schemas/time"},
+      "requests": {"$ref": "#/components/schemas/per_second"},
+      "errors": {
+        "type": "object", "description": "By reason.", "propertyNames": {"$ref": "#/components/schemas/reason"},
+        "additionalProperties": {"$ref": "#/components/schemas/per_second"}
+      },
+      "in_flight": {"$ref": "#/components/schemas/per_second"},
+      "p50_ms": {"$ref": "#/components/schemas/milliseconds_per_second"},
+      "p95_ms": {"$ref": "#/components/schemas/milliseconds_per_second"},
+      "p99_ms": {"$ref": "#/components/schemas/milliseconds_per_second"},
+      "backends": {"type": "array", "items": {"$ref": "#/components/schemas/traffic_of_backend"}}
+    },
+    "examples": [{
+      "step_seconds": 1, "until": "2026-01-02T03:04:05Z", "requests": [2, 0], "errors": {"reset": [1, 0]},
+      "in_flight": [1, 0], "p50_ms": [1.016, null], "p95_ms": [96.469, null], "p99_ms": [96.469, null]
     }]
   },
   "added": {"type": "string", "examples": ["Added http://127.0.0.1:8006 to the pool\n"]},
