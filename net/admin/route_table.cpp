@@ -3,6 +3,7 @@
 #include "net/admin/handlers/backends.hpp"
 #include "net/admin/handlers/config.hpp"
 #include "net/admin/handlers/dashboard.hpp"
+#include "net/admin/handlers/listeners.hpp"
 #include "net/admin/handlers/metrics.hpp"
 #include "net/admin/handlers/openapi.hpp"
 #include "net/admin/handlers/operations.hpp"
@@ -266,6 +267,21 @@ constexpr std::array table{
               "has the file read again, as SIGHUP does, and waits until it holds; 422 with all of its mistakes, 409 "
               "without a file, 412 as for a save if there is an If-Match",
           .told = {.id = "reload", .tag = "configuration", .answers = "200 adopted", .refusals = "409 412 503"}},
+    route{.method = "GET",
+          .path = "/loadex/v1/listeners",
+          .operational = true,
+          .strict = true,
+          .handle = handlers::listeners,
+          .summary = "where clients connect, requests so far, connections that are open",
+          .told = {.id = "list_listeners", .tag = "traffic", .answers = "200 listeners", .refusals = "503"}},
+    route{.method = "GET",
+          .path = "/loadex/v1/routes",
+          .operational = true,
+          .strict = true,
+          .handle = handlers::routes,
+          .summary = "what each takes, what becomes of it, and its `hits`, which a reload does not end while a route "
+                     "takes the same; what none takes stands last of its listener",
+          .told = {.id = "list_routes", .tag = "traffic", .answers = "200 routes", .refusals = "503"}},
     route{.method = "GET",
           .path = "/loadex/v1/stats",
           .operational = true,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/admin/configuration.hpp"
+#include "net/admin/listener_directory.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
@@ -20,6 +21,7 @@ struct surroundings {
   const observability::reload_counters& reloads;
   observability::event_log& events;
   const observability::traffic_history& traffic; // of the control thread
+  const listener_directory& listeners;
   configuration* configured = nullptr; // never null where the addresses of the configuration are asked for
 };
 

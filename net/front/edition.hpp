@@ -1,10 +1,12 @@
 #pragma once
 
 #include "config/snapshot.hpp"
+#include "net/front/site_counters.hpp"
 #include "net/http/routes.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_rates.hpp"
 #include "net/limits/descriptor_plan.hpp"
+#include "observability/worker_counters.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +25,7 @@ struct way {
   std::optional<std::size_t> counted{};                       // index in edition::named_routes; none: it has no name
   std::shared_ptr<const config::traffic_settings> settings{}; // in force for its requests
   std::shared_ptr<limits::client_rates> rates{};              // that their clients keep to
+  std::shared_ptr<observability::worker_counters> hits{};     // how many there were
 };
 
 /// The way that a request takes.
@@ -38,6 +41,7 @@ struct site {
   http::routes routes{{}};
   std::vector<way> ways{};                       // of its routes, in their order; behind them, of what none takes
   std::shared_ptr<limits::client_rates> rates{}; // of requests that take no way
+  std::shared_ptr<site_counters> counted{};
 
   /// `scratch` is for the routes' use.
   choice find(const http::request_head& head, const http::request_framing& framing, std::string& scratch) const {
@@ -65,11 +69,12 @@ using edition_ptr = std::shared_ptr<const edition>;
 struct circumstances {
   std::vector<std::vector<tcp_endpoint>> listening; // where each listener does
   std::vector<std::uint64_t> pools;                 // the number of each pool
+  std::size_t workers = 0;
   limits::descriptor_plan of_each_worker;
 };
 
 /// Makes the edition of a snapshot. Who asks how often is remembered from the one `before`, where the limit is the
-/// same.
+/// same; counting goes on at a listener of the same name, and there at a route that takes the same, wherever it stands.
 edition_ptr make_edition(config::snapshot_ptr now, circumstances around, const edition* before = nullptr);
 
 } // namespace loadex::net::front

@@ -185,6 +185,7 @@ awaitable<http1_session::next> http1_session::answer_request() {
   memory_->asking = peer_.identify(memory_->request, settings.proxy.trusted_proxies);
   record_.client = memory_->asking.address;
   ++requests_;
+  site_->counted->requests.add(home_.worker);
   if (const auto most = settings.limits.requests_per_connection; most > 0 && requests_ >= most)
     memory_->framing.keep_alive = false;
   if (is_ours())
@@ -192,6 +193,7 @@ awaitable<http1_session::next> http1_session::answer_request() {
   const auto [by, ambiguous] = site_->find(memory_->request, memory_->framing, memory_->normal);
   if (ambiguous)
     return refuse(reason::malformed_request);
+  (by != nullptr ? *by->hits : site_->counted->unrouted).add(home_.worker);
   if (by != nullptr && by->counted)
     record_.route = by_->routes[*by->counted].get();
   const bool ends_here = memory_->framing.max_forwards == 0U || by == nullptr || !by->pool;

@@ -14,10 +14,12 @@ namespace loadex::net::front {
 class session : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
   explicit session(entrance_ptr at)
-      : at_(std::move(at)) {}
+      : at_(std::move(at)) {
+    at_->opened();
+  }
   session(const session&) = delete;
   session& operator=(const session&) = delete;
-  virtual ~session() = default;
+  virtual ~session() { at_->ended(); }
 
   /// By which its client has come in.
   const entrance& at() const noexcept { return *at_; }

@@ -8,6 +8,7 @@
 
 #include <boost/intrusive/list.hpp>
 
+#include <cstddef>
 #include <string>
 
 namespace loadex::net::admin {
@@ -28,6 +29,7 @@ struct surroundings {
   observability::request_recorder& records;
   admin::service& own; // answers for the addresses that are ours
   limits::client_connections& connections;
+  std::size_t worker; // its number
   resting_sessions resting{};
   std::string date{};    // now, as a Date header has it
   bool draining = false; // idle connections end, and those that are served after their request

@@ -36,7 +36,7 @@ worker::worker(std::size_t number, const common& with)
     , records_(with.metrics.shard(number, "", ""))
     , idle_{with.idle_upstreams}
     , of_lanes_{io_.get_executor(), mailroom_, with.addresses, with.metrics, number, records_, with.cdn_id, idle_, ids_}
-    , home_{io_.get_executor(), stock_, records_, with.own, with.connections}
+    , home_{io_.get_executor(), stock_, records_, with.own, with.connections, number}
     , room_(io_.get_executor())
     , ticking_(io_.get_executor()) {}
 
@@ -119,7 +119,7 @@ void worker::lead_doors(const worker_edition_ptr& by) {
     else if (d.to)
       d.to->adopt(by, *site);
     else
-      d.to = new entrance(by, *site);
+      d.to = new entrance(by, *site, number_);
   }
   std::erase_if(doors_, [](const door& d) { return d.closing && !d.accepting; });
 }

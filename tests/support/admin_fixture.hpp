@@ -12,6 +12,11 @@
 
 namespace loadex::tests {
 
+/// Shows that there is none.
+struct no_listeners final : net::admin::listener_directory {
+  net::admin::listeners_seen look() const override { return {std::make_shared<config::snapshot>(), {}}; }
+};
+
 /// A pool of one backend and what answers at our addresses. The control thread stands still: no name is ever resolved.
 struct admin_fixture : pool_fixture, net::admin::pool_directory {
   config::settings settings;
@@ -21,6 +26,7 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
   observability::request_metrics metrics;
   observability::reload_counters reloads;
   observability::traffic_history traffic{metrics};
+  no_listeners listeners;
   net::asio::io_context connections; // goes first: what is under way refers to the rest
 
   admin_fixture()
@@ -38,7 +44,8 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
             .metrics = metrics,
             .reloads = reloads,
             .events = *log,
-            .traffic = traffic};
+            .traffic = traffic,
+            .listeners = listeners};
   }
 
   static net::admin::request from_admin(std::string_view method, std::string_view target) {

@@ -163,6 +163,7 @@ daemon::daemon(const config::settings& settings, configuration_source from)
               .reloads = reloads_,
               .events = *events_,
               .traffic = traffic_.history(),
+              .listeners = served_,
               .configured = &configurator_})
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline) {
@@ -290,7 +291,9 @@ void daemon::distribute(listening::change where) {
   std::erase_if(former_, [](const auto& edition) { return edition.use_count() == 1; });
   if (edition_)
     former_.push_back(edition_);
-  edition_ = net::front::make_edition(now_, {std::move(where.at), std::move(numbers), plan}, edition_.get());
+  edition_ =
+      net::front::make_edition(now_, {std::move(where.at), std::move(numbers), workers_.size(), plan}, edition_.get());
+  served_.adopt(edition_);
   for (std::size_t w = 0; w < workers_.size(); ++w)
     workers_[w]->adopt(edition_, std::move(where.of_workers[w]));
 }

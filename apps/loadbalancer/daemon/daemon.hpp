@@ -4,6 +4,7 @@
 #include "apps/loadbalancer/daemon/configuration_source.hpp"
 #include "apps/loadbalancer/daemon/configurator.hpp"
 #include "apps/loadbalancer/daemon/listening.hpp"
+#include "apps/loadbalancer/daemon/served_listeners.hpp"
 #include "apps/loadbalancer/daemon/traffic_sampler.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
@@ -100,6 +101,7 @@ private:
   observability::request_metrics metrics_;
   observability::reload_counters reloads_;
   traffic_sampler traffic_;
+  served_listeners served_;
   actors::control_plane actors_;
   configurator configurator_;
   net::admin::service admin_;

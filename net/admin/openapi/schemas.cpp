@@ -414,6 +414,65 @@ const std::string_view schemas = R"json({
       "in_flight": [1, 0], "p50_ms": [1.016, null], "p95_ms": [96.469, null], "p99_ms": [96.469, null]
     }]
   },
+  "listeners": {
+    "type": "object", "required": ["listeners"],
+    "properties": {
+      "listeners": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": ["name", "addresses", "admin", "proxy_protocol_from", "routes", "requests", "connections"],
+          "properties": {
+            "name": {"type": "string"},
+            "addresses": {"type": "array", "items": {"type": "string"}},
+            "admin": {"type": "boolean", "description": "Loadex's own addresses are here, too."},
+            "proxy_protocol_from": {"type": "array", "items": {"type": "string"}},
+            "routes": {"$ref": "#/components/schemas/count"},
+            "requests": {"$ref": "#/components/schemas/count"},
+            "connections": {"type": "integer", "description": "That are open."}
+          }
+        }
+      }
+    },
+    "examples": [{"listeners": [{
+      "name": "main", "addresses": ["0.0.0.0:8080"], "admin": true, "proxy_protocol_from": [], "routes": 0,
+      "requests": 123, "connections": 5
+    }]}]
+  },
+  "routes": {
+    "type": "object", "required": ["routes"],
+    "properties": {
+      "routes": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": ["listener", "place", "name", "host", "path", "path_exact", "methods", "headers", "hits"],
+          "properties": {
+            "listener": {"type": "string"},
+            "place": {"type": ["integer", "null"], "description": "In the file, from 1; null: what no route takes."},
+            "name": {"type": "string"},
+            "host": {"type": "string", "description": "Empty: any."},
+            "path": {"type": "string"},
+            "path_exact": {"type": "boolean", "description": "Nothing below it."},
+            "methods": {"type": "array", "description": "Empty: any.", "items": {"type": "string"}},
+            "headers": {
+              "type": "object", "description": "null: whatever its value.",
+              "additionalProperties": {"type": ["string", "null"]}
+            },
+            "pool": {"type": "string", "description": "Where they go. Else they are answered."},
+            "redirect": {"type": "string"},
+            "respond": {"type": "string"},
+            "status": {"type": "integer"},
+            "hits": {"$ref": "#/components/schemas/count"}
+          }
+        }
+      }
+    },
+    "examples": [{"routes": [{
+      "listener": "main", "place": null, "name": "", "host": "", "path": "/", "path_exact": false, "methods": [],
+      "headers": {}, "pool": "main", "hits": 123
+    }]}]
+  },
   "added": {"type": "string", "examples": ["Added http://127.0.0.1:8006 to the pool\n"]},
   "metrics": {"type": "string", "examples": ["golb_backend_in_flight{pool=\"main\",backend=\"http://127.0.0.1:8001\"} 0\n"]},
   "alive": {"type": "string", "examples": ["ok\n"]},
