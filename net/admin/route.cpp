@@ -65,6 +65,11 @@ const route* find_route(std::span<const route> table, std::string_view path, std
   return found;
 }
 
+bool cover(std::span<const route> table, std::string_view path, const config::admin_settings& how) noexcept {
+  return std::ranges::any_of(
+      table, [&](const route& row) { return (how.operations_paths || !row.operational) && row.covers(path); });
+}
+
 std::string allowed_methods(std::span<const route> table, const route& at) {
   std::string all;
   for (const auto& row : table)

@@ -56,6 +56,9 @@ std::vector<std::string> values_in(const route& row, std::string_view asked);
 /// The row for `path` that says most about it, if it can be for that `method`; nullptr: the path is not ours.
 const route* find_route(std::span<const route> table, std::string_view path, std::string_view method) noexcept;
 
+/// Whether a row has `path`, where a listener has ours: as `[admin] operations-paths` says.
+bool cover(std::span<const route> table, std::string_view path, const config::admin_settings& how) noexcept;
+
 /// The methods that `at` can be asked with, as an Allow header has them.
 std::string allowed_methods(std::span<const route> table, const route& at);
 

@@ -3,6 +3,7 @@
 #include "net/admin/handlers/backends.hpp"
 #include "net/admin/handlers/config.hpp"
 #include "net/admin/handlers/dashboard.hpp"
+#include "net/admin/handlers/explain.hpp"
 #include "net/admin/handlers/listeners.hpp"
 #include "net/admin/handlers/metrics.hpp"
 #include "net/admin/handlers/openapi.hpp"
@@ -267,6 +268,15 @@ constexpr std::array table{
               "has the file read again, as SIGHUP does, and waits until it holds; 422 with all of its mistakes, 409 "
               "without a file, 412 as for a save if there is an If-Match",
           .told = {.id = "reload", .tag = "configuration", .answers = "200 adopted", .refusals = "409 412 503"}},
+    route{.method = "GET",
+          .path = "/loadex/v1/pools/{pool}/explain",
+          .operational = true,
+          .strict = true,
+          .query = "client=10.1.2.3&method=GET&path=/a&host=example.org&header=NAME:VALUE&cookie=NAME=VALUE",
+          .handle = handlers::explain,
+          .summary = "who would get such a request now, and why each other one not; whether that is `certain`, which "
+                     "listeners and routes take it",
+          .told = {.id = "explain_choice", .tag = "pools", .answers = "200 explanation", .refusals = "404 503"}},
     route{.method = "GET",
           .path = "/loadex/v1/listeners",
           .operational = true,

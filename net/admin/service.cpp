@@ -67,9 +67,7 @@ service::service(const surroundings& around, std::span<const route> routes)
 }
 
 bool service::is_ours(std::string_view target, const config::admin_settings& how) const noexcept {
-  const auto path = target.substr(0, target.find('?'));
-  return std::any_of(routes_.begin(), routes_.end(),
-                     [&](const route& row) { return (how.operations_paths || !row.operational) && row.covers(path); });
+  return cover(routes_, target.substr(0, target.find('?')), how);
 }
 
 /// Why the visitor gets nothing.

@@ -4,9 +4,9 @@
 #include "net/admin/route_table.hpp"
 #include "net/http/normal_path.hpp"
 #include "net/http/route_answer.hpp"
+#include "net/http/route_words.hpp"
 #include "net/http/routes.hpp"
-#include "net/http1/framing.hpp"
-#include "net/http1/head_reader.hpp"
+#include "net/http1/imagined_request.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -20,72 +20,32 @@ namespace {
 using namespace net;
 using config::route_settings;
 using config::snapshot;
+using http::conditions_of;
+using http::host_of;
+using http::name_of;
+using http::path_of;
 
-/// A request as it would be read from a client. It keeps its bytes, so it stays where it was made.
-struct imagined_request {
-  imagined_request(std::string_view method, std::string_view url);
-  imagined_request(const imagined_request&) = delete;
-  imagined_request& operator=(const imagined_request&) = delete;
+/// The one that a client would send for that URL.
+struct asked_for {
+  asked_for(std::string_view method, std::string_view url);
 
-  std::string bytes;
-  http1::head_result result;
-  http::request_head head;
-  http::request_framing framing;
+  http1::imagined_request request;
   std::optional<std::uint16_t> port; // that the URL has
 };
 
-imagined_request::imagined_request(std::string_view method, std::string_view url) {
+/// What stands in `url` for the host and port.
+std::string_view authority_in(std::string_view url) {
   const auto begin = url.find("://");
   const auto rest = begin == std::string_view::npos ? std::string_view() : url.substr(begin + 3);
-  bytes.append(method).append(" ").append(url).append(" HTTP/1.1\r\nHost: ");
-  bytes.append(rest.substr(0, rest.find_first_of("/?"))).append("\r\n\r\n");
-  std::size_t scanned = 0;
-  result = http1::read_request_head(bytes, {}, scanned, head);
-  if (result.state == http1::head_result::progress::complete)
-    result = http1::frame_request(head, framing);
-  const auto colon = framing.host.rfind(':');
-  if (colon != std::string_view::npos && !framing.host.ends_with(']'))
-    port = base::number_from<std::uint16_t>(framing.host.substr(colon + 1));
+  return rest.substr(0, rest.find_first_of("/?"));
 }
 
-std::string name_of(const route_settings& route, std::size_t place) {
-  const auto number = "route " + std::to_string(place + 1);
-  return route.name.empty() ? number : number + " (" + route.name + ")";
-}
-
-std::string host_of(const route_settings& route) {
-  return route.host.empty() ? "any host" : "host " + route.host;
-}
-
-std::string path_of(const route_settings& route) {
-  if (route.path_exact)
-    return "path " + route.path + " alone";
-  return route.path == "/" ? "any path" : "path " + route.path + " and below";
-}
-
-std::string condition_of(const config::header_condition& wanted) {
-  return "header " + wanted.name + (wanted.value ? ": " + *wanted.value : "");
-}
-
-std::string methods_of(const route_settings& route) {
-  return base::join(route.methods, " or ", [](const std::string& method) { return method; });
-}
-
-/// What a route takes.
-std::string conditions_of(const route_settings& route) {
-  auto text = host_of(route) + ", " + path_of(route);
-  if (!route.methods.empty())
-    text += ", method " + methods_of(route);
-  for (const auto& wanted : route.headers)
-    text += ", " + condition_of(wanted);
-  return text;
-}
-
-/// Why a route does not take a request although its host and path do.
-std::string unmet_of(const route_settings& route, const http::request_head& head) {
-  if (!route.methods.empty() && std::ranges::find(route.methods, head.method_text) == route.methods.end())
-    return "the method is not " + methods_of(route);
-  return "it wants " + base::join(route.headers, " and ", condition_of) + "; headers are taken as missing here";
+asked_for::asked_for(std::string_view method, std::string_view url)
+    : request(method, url, authority_in(url)) {
+  const auto host = request.framing.host;
+  const auto colon = host.rfind(':');
+  if (colon != std::string_view::npos && !host.ends_with(']'))
+    port = base::number_from<std::uint16_t>(host.substr(colon + 1));
 }
 
 /// Routes that take the request but for their host or but for their path, as lines.
@@ -127,7 +87,7 @@ std::string changes_of(const config::header_changes& changes) {
 /// Lines about one listener.
 class explanation {
 public:
-  explanation(const snapshot& now, const config::listener_settings& listener, const imagined_request& asked)
+  explanation(const snapshot& now, const config::listener_settings& listener, const http1::imagined_request& asked)
       : now_(now)
       , listener_(listener)
       , asked_(asked) {
@@ -149,9 +109,13 @@ private:
 
   bool is_our_own() const {
     const auto path = http::spelling_of(asked_.framing.target).path; // they are met as they are spelled
-    return listener_.admin && std::ranges::any_of(net::admin::route_table(), [&](const net::admin::route& row) {
-             return row.covers(path) && (now_.all.admin.operations_paths || !row.operational);
-           });
+    return listener_.admin && net::admin::cover(net::admin::route_table(), path, now_.all.admin);
+  }
+
+  /// Why a route does not take it although its host and path do.
+  std::string unmet_of(const route_settings& route) const {
+    const auto why = http::unmet_of(route, asked_.head);
+    return why.starts_with("it wants") ? why + "; headers are taken as missing here" : why;
   }
 
   void tell_route() {
@@ -168,7 +132,7 @@ private:
       else if (found.route == i)
         say(name_of(route, i) + " takes it: " + conditions_of(route));
       else
-        say(name_of(route, i) + " comes first, but " + unmet_of(route, asked_.head));
+        say(name_of(route, i) + " comes first, but " + unmet_of(route));
       if (taken)
         break;
       taken = found.route == i;
@@ -224,7 +188,7 @@ private:
 
   const snapshot& now_;
   const config::listener_settings& listener_;
-  const imagined_request& asked_;
+  const http1::imagined_request& asked_;
   std::string path_; // in normal spelling
   std::string text_;
 };
@@ -247,14 +211,14 @@ base::expected<std::string> explain_route(const config::snapshot& now, std::stri
     return refused(request, "has no URL with http:// or https://");
   if (std::ranges::any_of(text, [](char c) { return c < ' ' || c > '~'; }) || url.find(' ') != std::string_view::npos)
     return refused(request, "is more than a method and a URL");
-  const imagined_request asked(method, url);
-  if (asked.result.state != http1::head_result::progress::complete)
+  const asked_for asked(method, url);
+  if (!asked.request.is_whole())
     return refused(request, "is a request that is refused");
 
   std::string told;
   for (const auto& listener : now.listeners)
     if (!asked.port || *asked.port == listener.how.port)
-      told += explanation(now, listener.how, asked).tell();
+      told += explanation(now, listener.how, asked.request).tell();
   if (told.empty())
     told = "no listener has port " + std::to_string(*asked.port) + "; there are " +
            base::join(now.listeners, ", ",

@@ -57,6 +57,29 @@ const std::string_view schemas = R"json({
   "query.backends": {
     "name": "backends", "in": "query", "description": "Whether each backend is told, too.",
     "schema": {"type": "boolean", "default": false}, "example": true
+  },
+  "query.client": {
+    "name": "client", "in": "query", "description": "The address that it comes from.",
+    "schema": {"type": "string"}, "example": "10.1.2.3"
+  },
+  "query.method": {
+    "name": "method", "in": "query", "schema": {"type": "string", "default": "GET"}, "example": "GET"
+  },
+  "query.path": {
+    "name": "path", "in": "query", "description": "With its query, if it has one.",
+    "schema": {"type": "string", "pattern": "^/", "default": "/"}, "example": "/a"
+  },
+  "query.host": {
+    "name": "host", "in": "query", "description": "Its Host header; that of the question if none is given.",
+    "schema": {"type": "string"}, "example": "example.org"
+  },
+  "query.header": {
+    "name": "header", "in": "query", "description": "A further one: NAME:VALUE.",
+    "schema": {"type": "string", "pattern": "^[^:]+:"}, "example": "X-Key:1"
+  },
+  "query.cookie": {
+    "name": "cookie", "in": "query", "description": "One that it brings: NAME=VALUE.",
+    "schema": {"type": "string", "pattern": "="}, "example": "session=1"
   }
 },
 "headers": {
@@ -472,6 +495,62 @@ const std::string_view schemas = R"json({
       "listener": "main", "place": null, "name": "", "host": "", "path": "/", "path_exact": false, "methods": [],
       "headers": {}, "pool": "main", "hits": 123
     }]}]
+  },
+  "explanation": {
+    "type": "object", "required": ["pool", "algorithm", "certain", "by_affinity", "chosen", "taken_by", "backends"],
+    "properties": {
+      "pool": {"type": "string"},
+      "algorithm": {"$ref": "#/components/schemas/algorithm"},
+      "certain": {"type": "boolean", "description": "Neither chance nor the load of the moment decides."},
+      "by_affinity": {"type": "boolean", "description": "The client's cookie decides."},
+      "chosen": {
+        "description": "The id of the backend; null: nobody.",
+        "anyOf": [{"$ref": "#/components/schemas/id"}, {"type": "null"}]
+      },
+      "taken_by": {
+        "type": "array", "description": "What becomes of such a request at each listener.",
+        "items": {
+          "type": "object", "required": ["listener", "route", "why"],
+          "properties": {
+            "listener": {"type": "string"},
+            "route": {"type": ["string", "integer", "null"], "description": "Its name or place; null: none takes it."},
+            "pool": {"type": "string"},
+            "why": {"type": "string"}
+          }
+        }
+      },
+      "backends": {
+        "type": "array",
+        "items": {
+          "type": "object",
+          "required": ["id", "url", "selection", "why", "state", "since", "weight", "share", "in_flight"],
+          "properties": {
+            "id": {"$ref": "#/components/schemas/id"},
+            "url": {"type": "string", "format": "uri"},
+            "selection": {
+              "type": "string",
+              "enum": ["chosen", "unavailable", "tried", "weightless", "in reserve", "outscored", "full", "on trial"]
+            },
+            "why": {"type": "string", "description": "A sentence for people."},
+            "state": {"$ref": "#/components/schemas/state"},
+            "since": {"$ref": "#/components/schemas/time"},
+            "weight": {"type": "integer", "minimum": 0, "maximum": 1000},
+            "share": {"type": "number", "minimum": 0, "maximum": 1},
+            "in_flight": {"type": "integer"},
+            "latency_ms": {"type": "number", "minimum": 0},
+            "score": {"type": "number", "description": "The lowest comes first, where the algorithm compares."}
+          }
+        }
+      }
+    },
+    "examples": [{
+      "pool": "main", "algorithm": "roundrobin", "certain": true, "by_affinity": false, "chosen": 1,
+      "taken_by": [{"listener": "main", "route": null, "pool": "main", "why": "all that comes there"}],
+      "backends": [{
+        "id": 1, "url": "http://127.0.0.1:8001", "selection": "chosen", "why": "its turn is next", "state": "healthy",
+        "since": "2026-01-02T03:04:05Z", "weight": 1, "share": 1.0, "in_flight": 0, "score": 0.0
+      }]
+    }]
   },
   "added": {"type": "string", "examples": ["Added http://127.0.0.1:8006 to the pool\n"]},
   "metrics": {"type": "string", "examples": ["golb_backend_in_flight{pool=\"main\",backend=\"http://127.0.0.1:8001\"} 0\n"]},
