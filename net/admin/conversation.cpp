@@ -47,13 +47,17 @@ bool changes_something(const http::request_head& asked) {
   return asked.method != http::verb::get && asked.method != http::verb::head;
 }
 
+std::string_view header_of(const http::request_head& asked, std::string_view name) {
+  const auto said =
+      std::ranges::find_if(asked.headers, [&](const http::header& h) { return boost::beast::iequals(h.name, name); });
+  return said == asked.headers.end() ? std::string_view() : said->value;
+}
+
 /// What a browser says of the page that asks, if the request changes something.
 std::string_view fetch_site_of(const http::request_head& asked) {
   if (!changes_something(asked))
     return {};
-  const auto said = std::ranges::find_if(
-      asked.headers, [](const http::header& h) { return boost::beast::iequals(h.name, "Sec-Fetch-Site"); });
-  return said == asked.headers.end() ? std::string_view() : said->value;
+  return header_of(asked, "Sec-Fetch-Site");
 }
 
 /// Whether who asked is refused in problem+json whatever it accepts: the API does. `row`: that was found, if any.
@@ -80,6 +84,7 @@ request describe(const inquiry& asked) {
                .user = asked.user};
   about.by = {name_of(about.who), std::string(asked.asking.address)};
   about.accept = value(http::field::accept);
+  about.last_event_id = header_of(asked.head, "Last-Event-ID");
   about.content_type = value(http::field::content_type);
   about.if_match = value(http::field::if_match);
   about.if_none_match = value(http::field::if_none_match);

@@ -16,6 +16,7 @@ struct request {
   observability::asker by{}; // for the events of what it changes
   std::string_view accept;
   http::client_identity from{}; // of a socket in the file system: that
+  std::string_view last_event_id{};
   std::string_view content_type{};
   std::string_view if_match{};
   std::string_view if_none_match{};

@@ -3,6 +3,7 @@
 #include "net/admin/handlers/backends.hpp"
 #include "net/admin/handlers/config.hpp"
 #include "net/admin/handlers/dashboard.hpp"
+#include "net/admin/handlers/events.hpp"
 #include "net/admin/handlers/explain.hpp"
 #include "net/admin/handlers/listeners.hpp"
 #include "net/admin/handlers/metrics.hpp"
@@ -292,6 +293,19 @@ constexpr std::array table{
           .summary = "what each takes, what becomes of it, and its `hits`, which a reload does not end while a route "
                      "takes the same; what none takes stands last of its listener",
           .told = {.id = "list_routes", .tag = "traffic", .answers = "200 routes", .refusals = "503"}},
+    route{.method = "GET",
+          .path = "/loadex/v1/events",
+          .operational = true,
+          .strict = true,
+          .query = "after=17&pool=NAME",
+          .handle = handlers::events,
+          .summary =
+              "up to 1,000 of those after that one, of the 10,000 that are kept, and how many were `missed`; with "
+              "`Accept: text/event-stream` each as it happens, behind `Last-Event-ID`, to 16 clients at a time",
+          .told = {.id = "list_events",
+                   .tag = "events",
+                   .answers = "200 events, 200 text/event-stream",
+                   .refusals = "503"}},
     route{.method = "GET",
           .path = "/loadex/v1/stats",
           .operational = true,

@@ -2,6 +2,7 @@
 
 #include "net/admin/configuration.hpp"
 #include "net/admin/listener_directory.hpp"
+#include "net/admin/stream_places.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
@@ -22,6 +23,7 @@ struct surroundings {
   observability::event_log& events;
   const observability::traffic_history& traffic; // of the control thread
   const listener_directory& listeners;
+  stream_places& streams;
   configuration* configured = nullptr; // never null where the addresses of the configuration are asked for
 };
 

@@ -27,6 +27,7 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
   observability::reload_counters reloads;
   observability::traffic_history traffic{metrics};
   no_listeners listeners;
+  net::admin::stream_places streams;
   net::asio::io_context connections; // goes first: what is under way refers to the rest
 
   admin_fixture()
@@ -45,7 +46,8 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
             .reloads = reloads,
             .events = *log,
             .traffic = traffic,
-            .listeners = listeners};
+            .listeners = listeners,
+            .streams = streams};
   }
 
   static net::admin::request from_admin(std::string_view method, std::string_view target) {

@@ -164,6 +164,7 @@ daemon::daemon(const config::settings& settings, configuration_source from)
               .events = *events_,
               .traffic = traffic_.history(),
               .listeners = served_,
+              .streams = streams_,
               .configured = &configurator_})
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline) {

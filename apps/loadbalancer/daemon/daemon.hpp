@@ -10,6 +10,7 @@
 #include "config/snapshot.hpp"
 #include "net/admin/listener.hpp"
 #include "net/admin/service.hpp"
+#include "net/admin/stream_places.hpp"
 #include "net/front/edition.hpp"
 #include "net/front/worker.hpp"
 #include "net/io/address_book.hpp"
@@ -102,6 +103,7 @@ private:
   observability::reload_counters reloads_;
   traffic_sampler traffic_;
   served_listeners served_;
+  net::admin::stream_places streams_;
   actors::control_plane actors_;
   configurator configurator_;
   net::admin::service admin_;

@@ -58,6 +58,10 @@ const std::string_view schemas = R"json({
     "name": "backends", "in": "query", "description": "Whether each backend is told, too.",
     "schema": {"type": "boolean", "default": false}, "example": true
   },
+  "query.after": {
+    "name": "after", "in": "query", "description": "Those behind the event of that id.",
+    "schema": {"type": "integer", "minimum": 0, "maximum": 9223372036854775807}, "example": 17
+  },
   "query.client": {
     "name": "client", "in": "query", "description": "The address that it comes from.",
     "schema": {"type": "string"}, "example": "10.1.2.3"
@@ -80,6 +84,10 @@ const std::string_view schemas = R"json({
   "query.cookie": {
     "name": "cookie", "in": "query", "description": "One that it brings: NAME=VALUE.",
     "schema": {"type": "string", "pattern": "="}, "example": "session=1"
+  },
+  "header.Last-Event-ID": {
+    "name": "Last-Event-ID", "in": "header", "description": "Of the last event that was read of a stream.",
+    "schema": {"type": "string", "pattern": "^[0-9]+$"}, "example": "17"
   }
 },
 "headers": {
@@ -435,6 +443,40 @@ const std::string_view schemas = R"json({
     "examples": [{
       "step_seconds": 1, "until": "2026-01-02T03:04:05Z", "requests": [2, 0], "errors": {"reset": [1, 0]},
       "in_flight": [1, 0], "p50_ms": [1.016, null], "p95_ms": [96.469, null], "p99_ms": [96.469, null]
+    }]
+  },
+  "event": {
+    "type": "object", "required": ["id", "time", "kind", "by"],
+    "properties": {
+      "id": {"type": "integer", "minimum": 1, "description": "They count up from 1 without a gap."},
+      "time": {"$ref": "#/components/schemas/time"},
+      "kind": {"type": "string"},
+      "pool": {"type": "string"},
+      "backend": {"type": "string", "description": "Its URL."},
+      "backend_id": {"$ref": "#/components/schemas/id"},
+      "by": {"type": "string", "description": "What part of Loadex decided it."},
+      "who": {"type": "string", "description": "Who asked for it."},
+      "from": {"type": "string", "description": "From which address."},
+      "reason": {"$ref": "#/components/schemas/reason"},
+      "detail": {"type": "string"},
+      "before": {"type": "string"},
+      "after": {"type": "string"}
+    }
+  },
+  "events": {
+    "type": "object", "required": ["events", "latest", "missed"],
+    "properties": {
+      "events": {"type": "array", "items": {"$ref": "#/components/schemas/event"}},
+      "latest": {"type": "integer", "minimum": 0, "description": "The id of the latest of all."},
+      "missed": {"type": "integer", "minimum": 0, "description": "Those asked for that are kept no more."}
+    },
+    "examples": [{
+      "events": [{
+        "id": 17, "time": "2026-01-02T03:04:05Z", "kind": "weight changed", "pool": "main",
+        "backend": "http://127.0.0.1:8001", "backend_id": 1, "by": "admin", "who": "no token", "from": "127.0.0.1",
+        "before": "1", "after": "3"
+      }],
+      "latest": 17, "missed": 0
     }]
   },
   "listeners": {
