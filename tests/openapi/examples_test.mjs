@@ -41,14 +41,16 @@ await withBalancer(async (port) => (document = await Document.of(port)));
 const unasked = new Set(["ready 503"]);
 
 test("the examples of requests are answered as the document says", async () => {
-  const answered = new Set(unasked);
-  const carryOut = async (port, operation, only) => {
+  const answered = new Set();
+  const carryOut = async (port, operation, only, accept) => {
     const example = exampleOf(document, operation, only);
+    if (accept) example.headers.push(["Accept", accept]);
     const answer = await ask(port, example);
     const what = `${operation.method} ${example.target}: ${answer.status} ${answer.body}`;
     assert(answer.status < 400, what);
     assert.equal(document.mismatch(operation, answer), undefined, what);
-    answered.add(`${operation.operationId} ${answer.status}`);
+    const type = answer.headers["content-type"]?.split(";")[0];
+    answered.add(`${operation.operationId} ${answer.status}`).add(`${operation.operationId} ${answer.status} ${type}`);
   };
   const all = () => true;
   const needed = (parameter) => parameter.required;
@@ -56,7 +58,10 @@ test("the examples of requests are answered as the document says", async () => {
     document.operations.filter(({ method }) => ["GET", "HEAD"].includes(method) === is),
   );
   await withBalancer(async (port) => {
-    for (const operation of reads) for (const only of [all, needed]) await carryOut(port, operation, only);
+    for (const operation of reads)
+      for (const only of [all, needed])
+        for (const accept of Object.keys(operation.responses[200]?.content ?? { "": {} }))
+          await carryOut(port, operation, only, accept);
   });
   for (const operation of changes)
     for (const only of operation.parameters?.some((one) => !document.resolve(one).required) ? [all, needed] : [all])
@@ -64,9 +69,11 @@ test("the examples of requests are answered as the document says", async () => {
 
   const declared = document.operations
     .filter(({ method }) => method !== "HEAD")
-    .flatMap(({ operationId, responses }) => Object.keys(responses).map((status) => [operationId, status]))
-    .filter(([operationId, status]) => status < 400 || unasked.has(`${operationId} ${status}`))
-    .map((words) => words.join(" "));
+    .flatMap(({ operationId, responses }) =>
+      Object.entries(responses).map(([status, answer]) => ({ name: `${operationId} ${status}`, status, answer })),
+    )
+    .filter(({ name, status }) => status < 400 && !unasked.has(name))
+    .flatMap(({ name, answer }) => [name, ...Object.keys(answer.content ?? {}).map((type) => `${name} ${type}`)]);
   assert.deepEqual(declared.filter((one) => !answered.has(one)), []);
 });
 
