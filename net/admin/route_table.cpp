@@ -304,7 +304,7 @@ constexpr std::array table{
               "`Accept: text/event-stream` each as it happens, behind `Last-Event-ID`, to 16 clients at a time",
           .told = {.id = "list_events",
                    .tag = "events",
-                   .answers = "200 events, 200 text/event-stream",
+                   .answers = "200 events, 200 event_stream text/event-stream",
                    .refusals = "503"}},
     route{.method = "GET",
           .path = "/loadex/v1/stats",

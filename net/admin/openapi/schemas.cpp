@@ -594,6 +594,11 @@ const std::string_view schemas = R"json({
       }]
     }]
   },
+  "event_stream": {
+    "type": "string",
+    "description": "Of each event its id and, as data, itself; `missed` with their number after those that a slow client lost.",
+    "examples": ["id: 17\ndata: {\"id\":17,\"time\":\"2026-01-02T03:04:05Z\",\"kind\":\"backend up\",\"pool\":\"main\"}\n\n"]
+  },
   "added": {"type": "string", "examples": ["Added http://127.0.0.1:8006 to the pool\n"]},
   "metrics": {"type": "string", "examples": ["golb_backend_in_flight{pool=\"main\",backend=\"http://127.0.0.1:8001\"} 0\n"]},
   "alive": {"type": "string", "examples": ["ok\n"]},
