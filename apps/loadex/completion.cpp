@@ -4,7 +4,6 @@
 #include "apps/loadex/cli/token.hpp"
 #include "apps/loadex/command_tree.hpp"
 #include "apps/loadex/options.hpp"
-#include "base/text.hpp"
 
 #include <CLI/Option.hpp>
 
@@ -106,15 +105,20 @@ private:
     return members(type);
   }
 
-  /// Those of a closed set, which CLI11 writes as `{table,json}`.
+  /// Those of a closed set, which is written as `table|json`.
   static std::vector<std::string> members(std::string_view type) {
-    const auto begin = type.find('{');
-    const auto end = type.find('}');
-    if (begin == std::string_view::npos || end == std::string_view::npos)
-      return {};
-    const auto all = base::split_list(type.substr(begin + 1, end - begin - 1));
-    return {all.begin(), all.end()};
+    const bool is_set =
+        type.find('|') != std::string_view::npos && type.find_first_of(capitals) == std::string_view::npos;
+    std::vector<std::string> all;
+    for (auto rest = is_set ? type : std::string_view(); !rest.empty();) {
+      const auto end = std::min(rest.find('|'), rest.size());
+      all.emplace_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return all;
   }
+
+  static constexpr std::string_view capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   const CLI::App* command_;
   const CLI::Option* open_ = nullptr; // it waits for its value

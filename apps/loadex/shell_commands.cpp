@@ -33,7 +33,10 @@ void add_completion(CLI::App& app, action& run) {
   const auto shell = std::make_shared<std::string>();
   auto& command = add_command(app, "completion", "Print what has a shell complete commands and backends",
                               "completion bash >/etc/bash_completion.d/loadex");
-  command.add_option("shell", *shell, "Which shell")->check(CLI::IsMember({"bash", "zsh", "fish"}))->required();
+  command.add_option("shell", *shell, "Which shell")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}).description(""))
+      ->type_name("bash|zsh|fish")
+      ->required();
   command.callback([shell, &run] {
     run = [shell] {
       fmt::print("{}", completion_script(*shell));
