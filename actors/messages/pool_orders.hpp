@@ -66,8 +66,8 @@ struct set_members {
 };
 
 /// All that `source` wants of the pool from now on: its backends, as by set_members, its algorithm, if that is another
-/// than it wanted before, and its settings, of which the pool looks at balancing, health, circuit and outlier. What is known of backends that stay, stays. One view
-/// shows it all; answered once it is published.
+/// than it wanted before, and its settings, of which the pool looks at balancing, health, circuit and outlier. What is
+/// known of backends that stay, stays. One view shows it all; answered once it is published.
 struct reconfigure {
   member_source source;
   config::snapshot::pool wanted;

@@ -15,8 +15,8 @@ bool matches(std::string_view if_match, std::string_view tag) {
 
 bool matches_weakly(std::string_view if_none_match, std::string_view tag) {
   const auto wanted = etag_of(tag);
-  return base::any_in_list(
-      if_none_match, [&](std::string_view one) { return one == "*" || one == wanted || one == "W/" + wanted; });
+  return base::any_in_list(if_none_match,
+                           [&](std::string_view one) { return one == "*" || one == wanted || one == "W/" + wanted; });
 }
 
 } // namespace loadex::net::admin

@@ -11,13 +11,12 @@
 
 namespace loadex::net::admin {
 
-/// Has `write` make the answer on the control thread: what takes a while must not hold up a worker. It may refer to what
-/// outlives the request alone.
+/// Has `write` make the answer on the control thread: what takes a while must not hold up a worker. It may refer to
+/// what outlives the request alone.
 template <class Write>
 awaitable<answer> write_on(executor control, executor on, Write write) {
-  auto written = co_await io::ask<http::own_response>(on, [&](auto reply) {
-    asio::post(control, [write = std::move(write), reply] { reply.answer(write()); });
-  });
+  auto written = co_await io::ask<http::own_response>(
+      on, [&](auto reply) { asio::post(control, [write = std::move(write), reply] { reply.answer(write()); }); });
   if (!written)
     co_return problem(503, "Loadex stops.");
   co_return std::move(*written);

@@ -10,8 +10,8 @@ namespace loadex::net::admin::handlers {
 
 namespace {
 
-using nlohmann::ordered_json;
 using config::route_settings;
+using nlohmann::ordered_json;
 
 constexpr unsigned no_route = 404;
 
