@@ -38,6 +38,7 @@ struct route {
   bool operational = false;     // `[admin] operations-paths` may give it to the backends
   bool strict = false;          // of the API: refuses in problem+json, and what it does not know
   who may = who::admins;
+  bool only_tells = false;                         // whatever its method: changes nothing
   std::string_view query = {};                     // an example, for people; a strict one takes these parameters
   bool takes_body = false;                         // the handler wants it
   std::string_view body_type = "application/json"; // of that

@@ -229,6 +229,7 @@ constexpr std::array table{
           .path = "/loadex/v1/config/plan",
           .operational = true,
           .strict = true,
+          .only_tells = true,
           .takes_body = true,
           .body_type = "text/plain",
           .most_body = std::size_t{4} << 20,

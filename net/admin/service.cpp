@@ -71,10 +71,13 @@ bool service::is_ours(std::string_view target, const config::admin_settings& how
 }
 
 /// Why the visitor gets nothing.
-std::optional<http::own_response> service::turn_away(bool strict, const request& asked,
+std::optional<http::own_response> service::turn_away(const route* row, const request& asked,
                                                      const config::admin_settings& how) const {
   const auto now = steady_clock::now();
-  const auto& who = asked.who;
+  const bool strict = row != nullptr && row->strict;
+  auto who = asked.who;
+  if (row != nullptr && row->only_tells)
+    who.changes = false;
   if (who.shown != credential::none && !who.user)
     if (const auto wait = wrong_tokens_.wait_of(asked.from.bytes, now); wait > std::chrono::seconds(0))
       return wait_for(strict, wait);
@@ -96,7 +99,7 @@ std::variant<const route*, http::own_response> service::find(const request& aske
   const auto* row = find_route(routes_, asked.path(), asked.method);
   const bool strict = row != nullptr && row->strict;
   if (row == nullptr || row->may == route::who::admins)
-    if (auto refused = turn_away(strict, asked, how))
+    if (auto refused = turn_away(row, asked, how))
       return std::move(*refused);
   if (row == nullptr || row->handle == nullptr)
     return strict ? problem(404, "There is no such address.") : plain_text(404, "There is no such address.\n");

@@ -60,7 +60,7 @@ public:
 
 private:
   bool is_ours(std::string_view target, const config::admin_settings& how) const noexcept;
-  std::optional<http::own_response> turn_away(bool strict, const request& asked,
+  std::optional<http::own_response> turn_away(const route* row, const request& asked,
                                               const config::admin_settings& how) const;
 
   const surroundings around_;

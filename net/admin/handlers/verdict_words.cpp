@@ -100,7 +100,10 @@ std::string why_outscored(const explanation& all, const verdict& one, bool has_k
 
 /// `unhealthy since 2026-01-02T03:04:05Z: connect_refused, Connection refused`
 std::string why_unavailable(const verdict& one) {
+  using actors::health::state;
   auto text = std::string(to_string(one.state)) + " since " + timestamp(one.since);
+  if (one.state == state::disabled || one.state == state::draining) // that was ordered, however its health is
+    return text;
   const char* before = ": ";
   for (const auto part : {one.reason == base::reason::none ? std::string_view() : base::to_string(one.reason),
                           std::string_view(one.detail)})

@@ -96,6 +96,15 @@ TEST_CASE_METHOD(fixture, "a token opens from anywhere what it is for, and nothi
     CHECK(ask("GET", path, "").status == 200);
   CHECK(ask("POST", "/loadex/v1" + disable, read_token).status == 403);
   CHECK(ask("POST", "/loadex/v1" + disable, admin_token).status == 200);
+  const auto plan = [&](const std::string& token) {
+    auto fields = token.empty() ? header_fields() : bearing(token);
+    fields.push_back({"Content-Type", "text/plain"});
+    if (is_relayed)
+      fields.push_back({"Via", "1.1 somebody"});
+    return client.ask("POST", "/loadex/v1/config/plan", std::move(fields), "backends=[]\n").status;
+  };
+  CHECK(plan("") == 401);
+  CHECK(plan(read_token) == 422); // a plan changes nothing
 }
 
 TEST_CASE_METHOD(fixture, "who tries many wrong tokens is told to wait, by the log too, and nobody else has to") {

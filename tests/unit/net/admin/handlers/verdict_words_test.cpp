@@ -73,4 +73,6 @@ TEST_CASE("who is not available is told by its state, since when, and why") {
   down.reason = base::reason::status_unexpected;
   down.detail = "HTTP 503";
   CHECK(of_second(all) == "unhealthy since 2001-09-09T01:46:40Z: status_unexpected, HTTP 503");
+  down.state = actors::health::state::disabled;
+  CHECK(of_second(all) == "disabled since 2001-09-09T01:46:40Z");
 }
