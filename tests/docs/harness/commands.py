@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 
+from .clients import Clients
 from .kinds import objection, positional, program_of, runs
 from .outputs import difference
 from .shell import commands_of, conversation_of, simple_commands
@@ -17,6 +18,9 @@ PLACEHOLDERS = {"BACKEND": "http://localhost:8001", "URL": "http://localhost:808
                 "ADDRESS": "127.0.0.1", "FILE": "config/demo.conf"}
 
 LONG = 60  # seconds that a command may take
+
+# Each section is a script for itself. What stands before all of them is typed first; clients send requests meanwhile.
+TASKS = set()
 
 INLINE = re.compile(r"(?:[A-Z_]+=\S+ )*(?:\./)?(?:bin/)?(?:(?:loadbalancer|loadex|make|curl|docker) |backend -)")
 
@@ -77,11 +81,11 @@ class Play:
         self.stage.set()
         typed = self.with_configuration(line, text)
         if is_server(simple):
-            code = 0 if self.stage.start(typed) else self.stage.code_of_job()
+            code = 0 if self.stage.start(re.sub(r"\s+#.*", "", typed)) else self.stage.code_of_job()
         else:
             code, _ = self.stage.type(typed, LONG)
-        if shown:
-            return self.compare(text, line, shown)
+        if shown and (problem := self.compare(text, line, shown)):
+            return problem
         expected = re.search(r"# .*exit code (\d+)", text)
         if code != (int(expected[1]) if expected else 0):
             return f"`{text}` ends with exit code {code}; it says: {self.stage.said().strip()[-500:]}"
@@ -106,8 +110,23 @@ class Play:
 
     def blocks(self):
         """Every problem of the fenced commands, in their order: the first that does not work is the last that is tried."""
+        yield from self.typed(self.page.blocks)
+
+    def task(self, number):
+        """The same of a page of tasks, for the commands of one and those before all tasks."""
+        setting, script = self.page.sections[0], self.page.sections[number]
+        if problems := list(self.typed(setting)):
+            yield from problems
+            return
+        with Clients() as clients:
+            yield from self.typed(script)
+        if clients.failed:
+            yield f"{self.page.name}:{script[0].line}: requests failed meanwhile, the first: {clients.failed[0]}"
+
+    def typed(self, blocks):
+        """Every problem of these blocks."""
         typed = []
-        for block in self.page.blocks:
+        for block in blocks:
             if block.language == "sh":
                 typed += [(block.line + offset, text, None) for offset, text in commands_of(block.text)]
             elif block.language == "console":
@@ -173,9 +192,15 @@ class Play:
         return None
 
 
+def has_commands(blocks):
+    return any(block.language in ("sh", "console") for block in blocks)
+
+
 def parts_of(page):
     """What there is to play of a page."""
-    if any(block.language in ("sh", "console") for block in page.blocks):
+    if page.name in TASKS:
+        yield from (f"task {number}" for number, blocks in enumerate(page.sections) if number and has_commands(blocks))
+    elif has_commands(page.blocks):
         yield "blocks"
     if any(INLINE.match(code.text) for code in page.code):
         yield "inline"

@@ -55,6 +55,10 @@ class Page:
         self.code = [Piece(line_of(code.start(2)), re.sub(r"\s+", " ", code[2]).strip().replace("\\|", "|"))
                      for code in CODE.finditer(prose)]
         self.anchors = set(anchors_of(prose))
+        heads = [line_of(head.start()) for head in re.finditer(r"^## ", prose, re.MULTILINE)]
+        begins = [0, *heads, self.lines + 2]
+        self.sections = [[block for block in self.blocks if begin <= block.line < end]  # what each has; of the first, what
+                         for begin, end in zip(begins, begins[1:])]                     # stands before all headings
         without_code = CODE.sub(lambda code: re.sub(r"[^\n]", "x", code[0]), prose)
         self.links = [Piece(line_of(link.start()), link[1] or link[2]) for link in LINK.finditer(without_code)]
 

@@ -54,8 +54,20 @@ BLOCKS = (
     ("```console\n$ echo one\ntwo\n```\n", ":2: `echo one` prints otherwise. Line 3 shows: two"),
     ("```console\n$ echo one; echo two\none\n```\n", ":2: `echo one; echo two` prints otherwise."),
     ("```console\none\n```\n", ":2: what prints this? A command begins with `$ `"),
+    ("```console\n$ echo 1; false\n1\n```\n", ":2: `echo 1; false` ends with exit code 1"),
+    ("```console\n$ echo weight 3\nweight 1\n```\n", ":2: `echo weight 3` prints otherwise."),
+    ("```console\n$ echo http://localhost:8001\nhttp://localhost:8002\n```\n", ":2: `echo http://localhost:8001` prints otherwise."),
     ("```console\n$ echo 17 ms; echo two; echo three\n3.5 s\n...\nth...\n```\n", None),
-    ("```console\n$ loadbalancer -port 8080 -backends http://localhost:8001\nloadbalancer: cannot listen on ...\n```\n", None),
+    ("```console\n$ loadbalancer -port 8080 -backends http://localhost:8001  # exit code 1\nloadbalancer: cannot listen on ...\n```\n", None),
+)
+
+# What a page of tasks comes to: the first task, after what stands before it.
+TASKS = (
+    ("# Tasks\n```sh\necho here >file\n```\n## One\n```sh\ngrep here file\n```\n## Two\n```sh\nfalse\n```\n", None),
+    ("# Tasks\n```sh\nfalse\n```\n## One\n```sh\ntrue\n```\n", ":3: `false` ends with exit code 1"),
+    ("# Tasks\n## One\n```sh\nfalse\n```\n", ":4: `false` ends with exit code 1"),
+    ("# Tasks\n## One\n```sh\nfor id in 1 2 3 4 5; do loadex disable $id; done\nsleep 0.1\n"
+     "for id in 1 2 3 4 5; do loadex enable $id; done\n```\n", ":4: requests failed meanwhile, the first: status 502"),
 )
 
 # What the commands in prose come to.
@@ -91,6 +103,7 @@ def overlooked_words(tree, folder):
 
 def overlooked_commands(tree, folder):
     stage = Stage(tree, folder)
-    for examples, part in ((BLOCKS, commands.Play.blocks), (INLINE, commands.Play.inline)):
+    parts = ((BLOCKS, commands.Play.blocks), (TASKS, lambda play: play.task(1)), (INLINE, commands.Play.inline))
+    for examples, part in parts:
         for text, expected in examples:
             yield from verdict(text, list(part(commands.Play(Page(tree.top, NAME, text), tree, stage))), expected)

@@ -2,12 +2,16 @@
 
 import re
 
+AS_LETTERS = str.maketrans("0123456789", "ABCDEFGHIJ")  # which nothing replaces
+
 
 def loosely(text):
-    """The same for outputs that differ in digits, durations, identifiers, and in white space that makes up for them."""
+    """The same for outputs that differ in numbers of several digits, durations, identifiers, and in white space that makes
+    up for them. A digit alone is what people chose or counted, as a weight, and a port says which backend is meant."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{8,}\b", "0", text)
-    text = re.sub(r"[0-9]+(?:[.,:][0-9]+)*", "0", text)
+    text = re.sub(r"(?<=localhost:)[0-9]+", lambda port: port[0].translate(AS_LETTERS), text)
+    text = re.sub(r"[0-9]+(?:[.,:][0-9]+)+|[0-9]{2,}|[0-9](?= ?(?:us|µs|ms|s|min|h)\b)", "0", text)
     text = re.sub(r"\b0 ?(?:us|µs|ms|s|min|h)\b", "0 s", text)
     text = re.sub(r"[█▏▎▍▌▋▊▉]+", "█", text)
     return re.sub(r"\s+", " ", text).strip()
