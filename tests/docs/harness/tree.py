@@ -63,10 +63,10 @@ class Tree:
         lines = re.findall(r"^([a-z][a-z0-9 -]*):(?!=)", self.makefile, re.MULTILINE)
         return {target for line in lines for target in line.split()}
 
-    def check(self, *options):
+    def check(self, *options, folder="/"):
         """What `loadbalancer --check` says to these options: whether it is content, and its words."""
         done = subprocess.run([self.programs / "loadbalancer", "--check", *options], capture_output=True, text=True,
-                              timeout=30, check=False, cwd="/")
+                              timeout=30, check=False, cwd=folder)
         return done.returncode == 0, done.stdout + done.stderr
 
     @functools.cached_property

@@ -121,11 +121,13 @@ def wrong_configurations(page, tree, folder):
     for block in page.blocks:
         if block.language != "conf":
             continue
+        for name in re.findall(r'token-file="([\w-]+)"', block.text):
+            (folder / name).write_text(f"not-a-secret-{name}\n", encoding="utf-8")
         file = folder / "page.conf"
         file.write_text("\n" * (block.line - 1) + block.text, encoding="utf-8")
         has_backends = re.search(r"^ *backends *=|^\[pools\]", block.text, re.MULTILINE)
         options = () if has_backends else ("-backends", "http://localhost:1")
-        content, said = tree.check(f"--config-file={file}", *options)
+        content, said = tree.check(f"--config-file={file}", *options, folder=folder)
         if not content:
             said = said.replace("loadbalancer: ", "").replace(str(file), page.name).strip()
             yield said if said.startswith(page.name) else page.complaint(block, said)
