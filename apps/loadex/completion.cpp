@@ -1,7 +1,7 @@
 #include "apps/loadex/completion.hpp"
 
-#include "apps/loadex/cli/known_words.hpp"
-#include "apps/loadex/cli/token.hpp"
+#include "apps/loadex/cli/daemon/known_words.hpp"
+#include "apps/loadex/cli/daemon/token.hpp"
 #include "apps/loadex/command_tree.hpp"
 #include "apps/loadex/options.hpp"
 

@@ -1,6 +1,6 @@
 #include "apps/loadex/config_commands.hpp"
 
-#include "apps/loadex/cli/configuring.hpp"
+#include "apps/loadex/cli/commands/configuring.hpp"
 
 #include <CLI/Option.hpp>
 

@@ -1,6 +1,6 @@
 #include "apps/loadex/everyday_commands.hpp"
 
-#include "apps/loadex/cli/commands.hpp"
+#include "apps/loadex/cli/commands/everyday.hpp"
 
 #include <CLI/Error.hpp>
 #include <CLI/Option.hpp>

@@ -1,8 +1,8 @@
 #include "apps/loadex/insight_commands.hpp"
 
-#include "apps/loadex/cli/insight.hpp"
-#include "apps/loadex/cli/since.hpp"
-#include "apps/loadex/cli/top.hpp"
+#include "apps/loadex/cli/commands/insight.hpp"
+#include "apps/loadex/cli/commands/since.hpp"
+#include "apps/loadex/cli/top/top.hpp"
 
 #include <CLI/Error.hpp>
 #include <CLI/Option.hpp>

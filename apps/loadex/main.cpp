@@ -1,5 +1,5 @@
 #include "apps/exit_code.hpp"
-#include "apps/loadex/cli/output.hpp"
+#include "apps/loadex/cli/terminal/output.hpp"
 #include "apps/loadex/config_commands.hpp"
 #include "apps/loadex/everyday_commands.hpp"
 #include "apps/loadex/insight_commands.hpp"

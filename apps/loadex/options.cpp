@@ -1,6 +1,6 @@
 #include "apps/loadex/options.hpp"
 
-#include "apps/loadex/cli/token.hpp"
+#include "apps/loadex/cli/daemon/token.hpp"
 
 #include <CLI/Error.hpp>
 #include <CLI/Option.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "apps/loadex/cli/daemon_access.hpp"
-#include "apps/loadex/cli/output.hpp"
-#include "apps/loadex/cli/server_url.hpp"
+#include "apps/loadex/cli/daemon/daemon_access.hpp"
+#include "apps/loadex/cli/daemon/server_url.hpp"
+#include "apps/loadex/cli/terminal/output.hpp"
 
 #include <CLI/App.hpp>
 

@@ -1,8 +1,8 @@
 #include "apps/loadex/shell_commands.hpp"
 
 #include "apps/exit_code.hpp"
-#include "apps/loadex/cli/completion_script.hpp"
-#include "apps/loadex/cli/version.hpp"
+#include "apps/loadex/cli/commands/completion_script.hpp"
+#include "apps/loadex/cli/commands/version.hpp"
 #include "apps/loadex/completion.hpp"
 #include "apps/loadex/man_page.hpp"
 

@@ -1,6 +1,6 @@
 #include "apps/loadex/steering_commands.hpp"
 
-#include "apps/loadex/cli/steering.hpp"
+#include "apps/loadex/cli/commands/steering.hpp"
 
 #include <CLI/Error.hpp>
 #include <CLI/Option.hpp>
