@@ -11,6 +11,9 @@ NOT_YET = {"net/io/tls_transport", "net/http2/", "net/front/tcp_session"}
 # Words of the system and of libraries that no source of ours has.
 ELSEWHERE = {"epoll_ctl"}
 
+# These are no files, although there is a folder of that name.
+MEDIA_TYPE = re.compile(r"text/(plain|html|event-stream|\.\.\.)$")
+
 # Files that a build makes, that live on a reader's machine or that nobody has written.
 MADE = re.compile(r"^(\./)?(build|bin)/|^[\w-]+\.conf$|your_")
 FILE = re.compile(r"^\.?[\w-][\w.-]*(/[\w.+-]+)*/?$")
@@ -43,7 +46,7 @@ def missing_files(page, tree):
     folders = {part for name in tree.files for part in name.split("/")[:-1]}
     for code in page.code:
         name = re.sub(r":\d+$", "", code.text)
-        if not FILE.match(name) or MADE.search(name):
+        if not FILE.match(name) or MADE.search(name) or MEDIA_TYPE.match(name):
             continue
         first, _, rest = name.partition("/")
         looks_like_one = first in folders if rest else name.endswith((*KNOWN_ENDINGS, "/")) and name[0] != "."
