@@ -57,7 +57,7 @@ command load_with(int argc, const char* const* argv, const file_reader& read, co
 
 command load(int argc, const char* const* argv) {
   return load_with(argc, argv, [](const command_line& line, draft& result) {
-    const auto file = file_of(line);
+    auto file = file_of(line);
     if (line.file || !file.empty())
       apply_file(file, result);
     return file;

@@ -10,7 +10,7 @@ event_ptr event_log::record(event e) {
   e.number = ++last_number_;
   e.at = std::chrono::system_clock::now();
   log_event(e);
-  const auto newest = kept_.emplace_back(std::make_shared<const event>(std::move(e)));
+  auto newest = kept_.emplace_back(std::make_shared<const event>(std::move(e)));
   std::erase_if(sinks_, [&](const event_sink& sink) { return !sink(newest); });
   if (kept_.size() > capacity)
     kept_.pop_front();

@@ -38,9 +38,9 @@ void traffic_track::coarsen() {
 }
 
 std::size_t traffic_track::memory() const noexcept {
-  auto bytes = capacity() * sizeof(traffic_step) + errors_.capacity() * sizeof(errors_[0]);
+  auto bytes = capacity() * sizeof(traffic_step) + errors_.capacity() * sizeof(decltype(errors_)::value_type);
   for (const auto& of_reason : errors_)
-    bytes += of_reason.capacity() * sizeof(of_reason[0]);
+    bytes += of_reason.capacity() * sizeof(of_reason.front());
   return bytes;
 }
 

@@ -23,9 +23,9 @@ struct asked {
 
   /// A slot whose answer gets here, by way of `on`.
   static actors::reply_slot<T> slot(executor on, std::shared_ptr<asked> to) {
-    return actors::reply_slot<T>([on, to = std::move(to)](std::optional<T> answer) {
-      asio::post(on, [to, answer = std::move(answer)]() mutable {
-        to->answer = std::move(answer);
+    return actors::reply_slot<T>([on, to = std::move(to)](std::optional<T> said) {
+      asio::post(on, [to, said = std::move(said)]() mutable {
+        to->answer = std::move(said);
         to->answered.set();
       });
     });

@@ -132,9 +132,11 @@ TEST_CASE_METHOD(victim, "attack: a page shows this one in a frame, and runs wha
 
 TEST_CASE_METHOD(victim, "attack: a name brings lines of its own into the answer's head (header injection)") {
   const std::string lines = "%0d%0aX-Injected:%20yes%0d%0a%0d%0a<p>";
-  for (const auto& path : {"/loadex/v1/pools/" + lines, pool + "/backends/" + lines, pool + "?" + lines + "=1",
-                           "/loadex/v1/backends?state=" + lines, "/api/add?url=http://a" + lines,
-                           "/api/info?pool=" + lines, "/dashboard/" + lines})
+  const auto in_path = "/backends/" + lines;
+  const auto in_query = "?" + lines + "=1";
+  for (const auto& path :
+       {"/loadex/v1/pools/" + lines, pool + in_path, pool + in_query, "/loadex/v1/backends?state=" + lines,
+        "/api/add?url=http://a" + lines, "/api/info?pool=" + lines, "/dashboard/" + lines})
     for (const auto* method : {"GET", "POST"}) {
       CAPTURE(path, method);
       const auto answer = browser.ask(method, path);
@@ -158,9 +160,9 @@ TEST_CASE_METHOD(victim, "attack: what is asked for brings markup into what is s
     return !answer.value("Content-Type").starts_with("text/html") &&
            answer.value("X-Content-Type-Options") == "nosniff";
   };
-  for (const auto& path :
-       {"/loadex/v1/pools/" + markup, pool + "?" + markup + "=1", "/loadex/v1/backends?state=" + markup,
-        "/api/info?pool=" + markup, "/dashboard/" + markup, "/api/add?url=" + markup})
+  const auto in_query = "?" + markup + "=1";
+  for (const auto& path : {"/loadex/v1/pools/" + markup, pool + in_query, "/loadex/v1/backends?state=" + markup,
+                           "/api/info?pool=" + markup, "/dashboard/" + markup, "/api/add?url=" + markup})
     for (const auto* method : {"GET", "POST"}) {
       CAPTURE(path, method);
       const auto answer = browser.ask(method, path, {{"Accept", "text/html"}});

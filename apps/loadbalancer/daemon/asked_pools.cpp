@@ -38,6 +38,7 @@ std::optional<actors::foresight> foresee(const actors::pool& pool, actors::recon
 
 std::vector<config::live_pool> live_pools(const std::vector<actors::settings_in_force>& told) {
   std::vector<config::live_pool> all;
+  all.reserve(told.size());
   for (const auto& pool : told)
     all.push_back(pool.what);
   return all;

@@ -78,6 +78,7 @@ std::optional<net::io::socket_file> file_for_admin(const config::settings& setti
 
 std::vector<net::tcp_endpoint> endpoints_of(const std::vector<net::io::listener>& listeners) {
   std::vector<net::tcp_endpoint> all;
+  all.reserve(listeners.size());
   for (const auto& listener : listeners)
     all.push_back(listener.at);
   return all;

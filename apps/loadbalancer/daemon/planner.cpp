@@ -17,7 +17,6 @@ namespace loadex {
 
 namespace {
 
-using actors::balancing::candidate;
 using actors::balancing::choice_among;
 using net::admin::configuration_plan;
 using kind = configuration_plan::kind;

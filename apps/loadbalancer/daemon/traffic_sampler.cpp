@@ -33,6 +33,7 @@ void traffic_sampler::await_second() {
 
 void traffic_sampler::adopt(const std::vector<actors::pool_ptr>& pools) {
   std::vector<std::pair<std::uint64_t, std::string>> named;
+  named.reserve(pools.size());
   for (const auto& pool : pools)
     named.emplace_back(pool->number, pool->name);
   post(control_, [this, named = std::move(named)] {

@@ -330,7 +330,8 @@ awaitable<answer> probe_backend(call incoming) {
   auto who = named(incoming);
   if (auto* refused = std::get_if<http::own_response>(&who))
     co_return std::move(*refused);
-  const auto& [pool, id] = std::get<known_backend>(who);
+  const auto& pool = std::get<known_backend>(who).pool;
+  const auto id = std::get<known_backend>(who).id;
   const auto there = co_await describe_backends(incoming.on, pool.orders, id);
   const auto done = co_await io::ask<actors::probe_report>(incoming.on, [&](auto reply) {
     actors::tell(pool.orders, actors::probe_backend{id, std::move(reply)});

@@ -128,8 +128,7 @@ std::vector<unsigned> refusals_of(const route& row) {
   if (row.takes_body)
     all.push_back(411);
   std::ranges::sort(all);
-  const auto twice = std::ranges::unique(all);
-  all.erase(twice.begin(), twice.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end()); // clang 14 knows no std::ranges::unique of GCC 12
   return all;
 }
 

@@ -14,7 +14,7 @@ using nlohmann::json;
 namespace {
 
 const std::string all = "/pools/main/backends";
-const std::string waited_for = "/drain?wait=true&deadline=1h";
+const std::string drain_first = all + "/1/drain?wait=true&deadline=1h";
 
 } // namespace
 
@@ -29,7 +29,7 @@ TEST_CASE_METHOD(fixture,
   for (int i = 0; i < 10; ++i) {
     const auto before = drained.requests();
     REQUIRE(eventually([&] { return drained.requests() > before + 20; }));
-    const auto answer = operating.ask("POST", all + "/1" + waited_for);
+    const auto answer = operating.ask("POST", drain_first);
     const auto present = drained.present();
     const auto had = drained.requests();
     REQUIRE(answer.status == 200);
@@ -49,7 +49,7 @@ TEST_CASE_METHOD(fixture, "whoever waits for a drain and leaves makes room for o
   held_request held(balancer, busy);
   for (int i = 0; i < 40; ++i) { // more than the listener has places for
     http_client leaving(balancer.admin_port());
-    leaving.send("POST", "/loadex/v1" + all + "/1" + waited_for);
+    leaving.send("POST", "/loadex/v1" + drain_first);
     if (i == 0)
       REQUIRE(eventually([&] { return api(balancer.admin_port()).get(all + "/1")["state"] == "draining"; }));
   }
@@ -69,7 +69,7 @@ TEST_CASE_METHOD(fixture, "a client that ends its side while it waits for a drai
   auto& balancer = start_balancer(setup);
   held_request held(balancer, busy);
   http_client waiting(balancer.admin_port());
-  waiting.send("POST", "/loadex/v1" + all + "/1" + waited_for);
+  waiting.send("POST", "/loadex/v1" + drain_first);
   waiting.stream().finish_sending();
   const auto answer = waiting.read_response();
   CHECK(answer.status == 202);
@@ -84,7 +84,7 @@ TEST_CASE_METHOD(fixture, "what a client asks for while it waits for a drain is 
   api operating(balancer.port());
   held_request held(balancer, busy);
   http_client waiting(balancer.port());
-  waiting.send("POST", "/loadex/v1" + all + "/1" + waited_for);
+  waiting.send("POST", "/loadex/v1" + drain_first);
   REQUIRE(eventually([&] { return operating.get(all + "/1")["state"] == "draining"; }));
   waiting.send("GET", "/healthz");
   busy.let_go(1);

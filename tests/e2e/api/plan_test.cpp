@@ -20,6 +20,7 @@ namespace {
 std::vector<std::string> owners(std::uint16_t port, int urls) {
   http_client client(port);
   std::vector<std::string> all;
+  all.reserve(static_cast<std::size_t>(urls));
   for (int i = 0; i < urls; ++i)
     all.push_back(answered_by(client.get("/" + std::to_string(i) + "/page").body));
   return all;

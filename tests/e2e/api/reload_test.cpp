@@ -111,6 +111,7 @@ TEST_CASE_METHOD(fixture, "those who ask for a reload together are all answered,
   by.write(configuration(setup));
   std::array<response, 16> answers;
   std::vector<std::thread> askers;
+  askers.reserve(answers.size());
   for (auto& answer : answers)
     askers.emplace_back([&] { answer = by.reload(); });
   for (auto& asker : askers)

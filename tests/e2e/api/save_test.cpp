@@ -119,6 +119,7 @@ TEST_CASE_METHOD(fixture, "a save names what it saves, and whoever comes second 
   const auto tag = by.tag();
   std::array<unsigned, 8> statuses{};
   std::vector<std::thread> savers;
+  savers.reserve(statuses.size());
   for (auto& status : statuses)
     savers.emplace_back([&] { status = by.save(tag).status; });
   for (auto& saver : savers)
