@@ -31,7 +31,7 @@ std::string red(std::string_view text, bool colours) {
 }
 
 std::string text_of(const ordered_json& row, const char* member) {
-  return row.at(member).get<std::string>();
+  return printable(row.at(member).get<std::string>());
 }
 
 std::string number_of(const ordered_json& row, const char* member) {

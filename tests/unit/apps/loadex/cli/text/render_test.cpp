@@ -12,6 +12,7 @@ using loadex::cli::health_table;
 using loadex::cli::pools_table;
 using loadex::cli::probe_line;
 using loadex::cli::requests;
+using loadex::cli::state_line;
 using loadex::cli::traffic_json;
 using loadex::cli::traffic_plan;
 using loadex::cli::traffic_report;
@@ -121,6 +122,11 @@ TEST_CASE("a probe is told with what it has found, and how long it took") {
   CHECK(probe_line(verdict) == "http://b:1 is well: HTTP 200 in 3.1 ms\n");
   verdict["ok"] = false;
   CHECK(probe_line(verdict) == "http://b:1 fails: HTTP 200 in 3.1 ms\n");
+}
+
+TEST_CASE("the state of a backend is told without what a terminal would obey") {
+  CHECK(state_line({{"url", "http://b:1"}, {"state", "healthy"}}) == "http://b:1 is healthy\n");
+  CHECK(state_line({{"url", "http://\x1b[2J"}, {"state", "healthy"}}) == "http://?[2J is healthy\n");
 }
 
 TEST_CASE("a drain that has begun is told with what is left, one that is over with what came of it") {
