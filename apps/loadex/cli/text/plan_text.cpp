@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <set>
+
 namespace loadex::cli {
 
 namespace {
@@ -89,14 +91,20 @@ bool changes(const ordered_json& one) {
 
 std::string plan_text(const ordered_json& plan, bool colours) {
   std::string told;
+  std::set<std::string> names; // of what has been told, as `changed` calls it
   for (const auto& pool : plan.at("pools"))
-    if (changes(pool))
+    if (changes(pool)) {
       told += pool_text(pool, colours);
+      names.insert("pools." + text_of(pool.at("name")));
+    }
   for (const auto& listener : plan.value("listeners", ordered_json::array()))
-    if (changes(listener))
+    if (changes(listener)) {
       told += sign_and_name(listener, "listener", colours);
+      names.insert("listeners." + text_of(listener.at("name")));
+    }
   for (const auto& name : plan.at("changed"))
-    told += line('~', text_of(name), colours);
+    if (!names.contains(text_of(name)))
+      told += line('~', text_of(name), colours);
   if (const auto waiting = list_of(plan, "wait_for_restart"); !waiting.empty())
     told += printable(fmt::format("Only a restart changes {}.\n", waiting));
   return told.empty() ? "Nothing changes.\n" : told;

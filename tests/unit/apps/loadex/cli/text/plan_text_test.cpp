@@ -10,8 +10,9 @@ using loadex::cli::reload_text;
 using loadex::cli::saved_text;
 using nlohmann::ordered_json;
 
-TEST_CASE("a plan is a diff: who joins, who leaves, what changes, which keys move, what waits") {
-  const auto plan = ordered_json::parse(R"({"changed": ["health.interval"], "wait_for_restart": ["proxy.workers"],
+TEST_CASE("a plan is a diff: who joins, who leaves, what changes, which keys move, what waits, each once") {
+  const auto plan = ordered_json::parse(
+      R"({"changed": ["health.interval", "pools.main", "pools.same", "listeners.site"], "wait_for_restart": ["proxy.workers"],
     "pools": [
       {"name": "main", "change": "changed", "joins": [{"url": "http://b:3", "weight": 2}],
        "leaves": [{"url": "http://b:1"}],
@@ -31,6 +32,7 @@ TEST_CASE("a plan is a diff: who joins, who leaves, what changes, which keys mov
                                   "  + http://n:1  weight 1\n"
                                   "- listener site\n"
                                   "~ health.interval\n"
+                                  "~ pools.same\n"
                                   "Only a restart changes proxy.workers.\n");
 }
 
