@@ -13,11 +13,6 @@ namespace {
 
 using look = int (*)(const pool_choice&);
 
-void add_daemon(CLI::App& command, pool_choice& of) {
-  add_daemon(command, of.daemon);
-  add_output(command, of.format);
-}
-
 void add_about_file(CLI::App& app, action& run, const std::string& name, const std::string& help,
                     const std::string& example, int (*carry_out)(const text_choice&)) {
   const auto given = std::make_shared<text_choice>();

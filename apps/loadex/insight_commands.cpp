@@ -15,11 +15,6 @@ namespace loadex::cli {
 
 namespace {
 
-void add_daemon(CLI::App& command, pool_choice& of) {
-  add_daemon(command, of.daemon);
-  add_output(command, of.format);
-}
-
 /// An option whose value becomes a part of the imagined request.
 void add_part(CLI::App& command, imagined_request& request, const std::string& name, const std::string& type,
               const std::string& help, const std::string& separator = {}) {

@@ -1,5 +1,6 @@
 #include "apps/loadex/options.hpp"
 
+#include "apps/loadex/cli/commands/choice.hpp"
 #include "apps/loadex/cli/daemon/token.hpp"
 
 #include <CLI/Error.hpp>
@@ -75,6 +76,11 @@ void add_output(CLI::App& command, output_format& format) {
       ->check(CLI::IsMember({"table", "json"}).description(""))
       ->type_name("table|json")
       ->default_str("table");
+}
+
+void add_daemon(CLI::App& command, pool_choice& of) {
+  add_daemon(command, of.daemon);
+  add_output(command, of.format);
 }
 
 CLI::Option& add_duration(CLI::App& command, const std::string& flags, std::chrono::milliseconds& to,

@@ -13,6 +13,8 @@
 /// What the command lines of several commands have in common.
 namespace loadex::cli {
 
+struct pool_choice;
+
 /// What the chosen command does; its result is the exit code.
 using action = std::function<int()>;
 
@@ -31,6 +33,9 @@ void add_daemon(CLI::App& command, daemon_access& daemon, const std::string& fla
 
 /// `-o`: a table, or JSON.
 void add_output(CLI::App& command, output_format& format);
+
+/// The daemon, and how to print what it says.
+void add_daemon(CLI::App& command, pool_choice& of);
 
 /// A duration with its unit, as the daemon's configuration has it: `500ms`, `30s`, `2min`, `1h`; at most 24 h. `to` is
 /// its default.

@@ -24,8 +24,7 @@ namespace {
 void add_version(CLI::App& app, action& run) {
   const auto given = std::make_shared<pool_choice>();
   auto& command = add_command(app, "version", "Show the version, and the balancer's if it is there", "version");
-  add_daemon(command, given->daemon);
-  add_output(command, given->format);
+  add_daemon(command, *given);
   command.callback([given, &run] { run = [given] { return show_version(*given); }; });
 }
 

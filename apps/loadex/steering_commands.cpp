@@ -16,11 +16,6 @@ namespace loadex::cli {
 
 namespace {
 
-void add_daemon(CLI::App& command, pool_choice& of) {
-  add_daemon(command, of.daemon);
-  add_output(command, of.format);
-}
-
 void add_backend(CLI::App& command, backend_choice& which) {
   const auto assign = [&which](const std::string& text) {
     const auto parsed = backend_name::parse(text);
