@@ -1,8 +1,10 @@
 #include "net/admin/route_table.hpp"
 
+#include "net/admin/handlers/backend_list.hpp"
 #include "net/admin/handlers/backends.hpp"
 #include "net/admin/handlers/config.hpp"
 #include "net/admin/handlers/dashboard.hpp"
+#include "net/admin/handlers/emptying.hpp"
 #include "net/admin/handlers/events.hpp"
 #include "net/admin/handlers/explain.hpp"
 #include "net/admin/handlers/listeners.hpp"

@@ -7,11 +7,7 @@
 
 namespace loadex::net::admin::handlers {
 
-/// The backends of all pools, or of the one that the path names.
-awaitable<answer> all_backends(call incoming);
-awaitable<answer> backends(call incoming);
-
-/// Adds one to the pool.
+/// Adds one to the pool that the path names.
 awaitable<answer> add_backend(call incoming);
 std::vector<field> new_backend_fields();
 
@@ -21,10 +17,6 @@ awaitable<answer> one_backend(call incoming);
 /// Changes its weight.
 awaitable<answer> change_backend(call incoming);
 std::vector<field> backend_change_fields();
-
-/// Drains it; then it is out of the pool, or disabled.
-awaitable<answer> remove_backend(call incoming);
-awaitable<answer> drain_backend(call incoming);
 
 /// Has it probed now.
 awaitable<answer> probe_backend(call incoming);
