@@ -11,16 +11,28 @@ event_ptr event_log::record(event e) {
   e.at = std::chrono::system_clock::now();
   log_event(e);
   auto newest = kept_.emplace_back(std::make_shared<const event>(std::move(e)));
-  std::erase_if(sinks_, [&](const event_sink& sink) { return !sink(newest); });
+  std::erase_if(sinks_, [&](const auto& one) { return !one.second(newest); });
   if (kept_.size() > capacity)
     kept_.pop_front();
   return newest;
 }
 
-void event_log::subscribe(std::uint64_t after, event_sink sink) {
+std::uint64_t event_log::subscribe(std::uint64_t after, event_sink sink) {
   const std::lock_guard lock(mutex_);
+  ++last_subscription_;
   if (std::all_of(first_above(after), kept_.cend(), sink))
-    sinks_.push_back(std::move(sink));
+    sinks_.emplace(last_subscription_, std::move(sink));
+  return last_subscription_;
+}
+
+void event_log::unsubscribe(std::uint64_t subscription) {
+  const std::lock_guard lock(mutex_);
+  sinks_.erase(subscription);
+}
+
+std::size_t event_log::subscriptions() const {
+  const std::lock_guard lock(mutex_);
+  return sinks_.size();
 }
 
 event_log::page event_log::read(std::uint64_t after, std::size_t most, std::string_view pool) const {

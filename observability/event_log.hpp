@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <string_view>
 #include <vector>
@@ -21,8 +22,14 @@ public:
   event_ptr record(event e);
 
   /// Gives `sink` the events kept whose number is above `after`, then every one that comes, each before the next is
-  /// recorded. It must not record any itself.
-  void subscribe(std::uint64_t after, event_sink sink);
+  /// recorded. It must not record any itself. Returns what unsubscribe() takes.
+  std::uint64_t subscribe(std::uint64_t after, event_sink sink);
+
+  /// That sink is given none any more, and is gone.
+  void unsubscribe(std::uint64_t subscription);
+
+  /// How many there are.
+  std::size_t subscriptions() const;
 
   struct page {
     std::vector<event_ptr> events; // oldest first
@@ -39,7 +46,8 @@ private:
   mutable std::mutex mutex_; // guards all of these
   std::uint64_t last_number_ = 0;
   std::deque<event_ptr> kept_; // oldest first
-  std::vector<event_sink> sinks_;
+  std::uint64_t last_subscription_ = 0;
+  std::map<std::uint64_t, event_sink> sinks_; // by subscription
 };
 
 } // namespace loadex::observability

@@ -19,6 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t at_a_time = 100; // events
 constexpr auto longest_silence = 15s;  // proxies on the way may give up on a connection that says nothing
+constexpr auto none_yet = std::numeric_limits<std::uint64_t>::max(); // of those that are kept: they are read
 
 } // namespace
 
@@ -50,22 +51,21 @@ event_stream::event_stream(executor on, observability::event_log& log, std::uint
     , held_(std::move(held))
     , after_(after)
     , bell_(std::make_shared<bell>(on))
-    , pause_(on) {
-  constexpr auto none_yet = std::numeric_limits<std::uint64_t>::max(); // they are read
-  log_.subscribe(none_yet, [to = bell_](const observability::event_ptr&) { return ring(to); });
-}
+    , subscription_(log_.subscribe(none_yet,
+                                   [to = bell_](const observability::event_ptr&) {
+                                     ring(to);
+                                     return true;
+                                   }))
+    , pause_(on) {}
 
 event_stream::~event_stream() {
-  const std::lock_guard lock(bell_->mutex);
-  bell_->listening = false;
+  log_.unsubscribe(subscription_);
 }
 
-/// Whether somebody listens still. Once for all that happens until it is heard.
-bool event_stream::ring(const std::shared_ptr<bell>& one) {
-  const std::lock_guard lock(one->mutex); // so that the connection's thread is there
-  if (one->listening && !std::exchange(one->rung, true))
+/// Once for all that happens until it is heard. The connection's thread is there: it waits in unsubscribe() for this.
+void event_stream::ring(const std::shared_ptr<bell>& one) {
+  if (!one->rung.exchange(true))
     asio::post(one->on, [one] { one->to_hear.set(); });
-  return one->listening;
 }
 
 awaitable<std::optional<std::string>> event_stream::next() {
@@ -91,10 +91,7 @@ awaitable<std::optional<std::string>> event_stream::next() {
 
 /// What has happened since it was last read; empty if nothing has.
 std::string event_stream::read() {
-  {
-    const std::lock_guard lock(bell_->mutex);
-    bell_->rung = false;
-  }
+  bell_->rung = false;
   std::string text;
   const auto page = log_.read(after_, at_a_time, pool_);
   if (page.missed > 0)

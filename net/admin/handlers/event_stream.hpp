@@ -8,9 +8,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 
 namespace loadex::net::admin::handlers {
@@ -37,14 +37,12 @@ private:
         : on(rings_on) {}
 
     const executor on;
-    std::mutex mutex; // guards these two
-    bool listening = true;
-    bool rung = false;    // and not heard yet
-    io::signal to_hear{}; // of the connection's thread, as is the next
+    std::atomic<bool> rung = false; // and not heard yet
+    io::signal to_hear{};           // of the connection's thread, as is the next
     bool silent_for_long = false;
   };
 
-  static bool ring(const std::shared_ptr<bell>& one);
+  static void ring(const std::shared_ptr<bell>& one);
   std::string read();
 
   observability::event_log& log_;
@@ -52,6 +50,7 @@ private:
   const stream_places::place held_;
   std::uint64_t after_;
   const std::shared_ptr<bell> bell_;
+  const std::uint64_t subscription_;
   timer pause_;
   bool ended_ = false;
 };

@@ -143,3 +143,11 @@ TEST_CASE("there are so many streams at a time, and the place of one that has en
   held.pop_back();
   CHECK(places.take());
 }
+
+TEST_CASE_METHOD(stream_fixture, "of a stream that has ended the log keeps nothing, also while nothing happens") {
+  for (int i = 0; i < 3; ++i)
+    open();
+  CHECK(log.subscriptions() == 1);
+  stream.reset();
+  CHECK(log.subscriptions() == 0);
+}
