@@ -93,9 +93,12 @@ std::string folder_of(const std::string& path) {
 } // namespace
 
 expected<std::string> read_file(const std::string& path, std::size_t most) {
-  const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file)
+  const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)); // a pipe may never have a writer
+  struct stat opened {};
+  if (!file || ::fstat(file.get(), &opened) != 0)
     return last_error();
+  if (!S_ISREG(opened.st_mode))
+    return mistake{"it is no regular file"};
   std::string text;
   std::array<char, 16 * 1024> piece{};
   while (text.size() <= most) {

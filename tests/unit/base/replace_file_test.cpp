@@ -98,3 +98,12 @@ TEST_CASE("a file is read as far as it may be, and one byte more") {
   CHECK(read_file(file, 50)->size() == 51);
   CHECK(read_file((here.path() / "none").string(), 1).error() == "No such file or directory");
 }
+
+TEST_CASE("of what is no regular file nothing is read, so that nobody waits for a pipe that none writes to") {
+  const folder here;
+  const auto pipe = here.path() / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  CHECK(read_file(pipe.string(), 1000).error() == "it is no regular file");
+  CHECK(read_file("/dev/zero", 1000).error() == "it is no regular file");
+  CHECK_FALSE(read_file(here.path().string(), 1000));
+}
