@@ -38,8 +38,8 @@ std::size_t event_log::subscriptions() const {
 event_log::page event_log::read(std::uint64_t after, std::size_t most, std::string_view pool) const {
   const std::lock_guard lock(mutex_);
   page found{.events = {}, .latest = last_number_, .missed = 0};
-  if (const auto oldest = last_number_ - kept_.size() + 1; after + 1 < oldest)
-    found.missed = oldest - after - 1;
+  if (const auto gone = last_number_ - kept_.size(); after < gone)
+    found.missed = gone - after;
   for (auto it = first_above(after); it != kept_.end() && found.events.size() < most; ++it)
     if (pool.empty() || (*it)->pool == pool)
       found.events.push_back(*it);

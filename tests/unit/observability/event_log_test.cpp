@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cstdint>
 #include <thread>
 
 using namespace loadex::observability;
@@ -41,6 +42,7 @@ TEST_CASE("the last events are kept, and who asks for older ones is told how man
   CHECK(page.missed == 200);
   CHECK(log.read(150, 1).missed == 50);
   CHECK(log.read(200, 1).missed == 0);
+  CHECK(log.read(UINT64_MAX, 1).missed == 0);
 }
 
 TEST_CASE("events that threads record at once have numbers without a gap, and are told in their order") {
