@@ -70,6 +70,8 @@ void check_admin(draft& result) {
 
 /// The place of `b` that `a` has already, if any.
 std::optional<socket_address> contested(const listener_settings& a, const listener_settings& b) {
+  if (a.port != b.port) // so are most of many
+    return std::nullopt;
   for (const auto& mine : a.address)
     for (const auto& other : b.address)
       if (const socket_address wanted{other, b.port}; overlap({mine, a.port}, wanted))
@@ -86,16 +88,19 @@ void check_repeated(draft& result, const std::string& where, const std::vector<s
         return result.refuse(where, *later + " is in the list already, as " + *earlier + "; leave one out");
 }
 
+/// Each listener is refused once, so that many at one place have no more problems than there are of them.
 void check_addresses(draft& result) {
   const auto& all = result.all.listeners;
   for (const auto& listener : all)
     check_repeated(result, result.named.at("listeners." + listener.name) + ": address", listener.address);
   for (auto later = all.begin(); later != all.end(); ++later)
     for (auto earlier = all.begin(); earlier != later; ++earlier)
-      if (const auto at = contested(*earlier, *later))
+      if (const auto at = contested(*earlier, *later)) {
         result.refuse(result.named.at("listeners." + later->name),
                       at->text() + " is where listener " + earlier->name +
                           " listens; give one of them another port or address");
+        break;
+      }
 }
 
 /// Every use of a pool, with its place.

@@ -289,3 +289,10 @@ TEST_CASE("ten thousand routes and backends fit into a file", "[config]") {
   CHECK(file.all.listeners.at(0).routes.size() == 10'000);
   CHECK(file.all.pools.at(0).backends.size() == 10'000);
 }
+
+TEST_CASE("of many listeners at one place each is refused once") {
+  std::string text = "[pools]\nmain={backends=[\"http://a\"]}\n[listeners]\n";
+  for (int i = 0; i < 50; ++i)
+    text += "l" + std::to_string(i) + "={port=80, pool=\"main\"}\n";
+  CHECK(read(text).problems.size() == 49);
+}
