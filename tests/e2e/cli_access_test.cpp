@@ -37,6 +37,25 @@ TEST_CASE("make-request sends traffic, and no token") {
   CHECK_FALSE(server.asked().back().has("Authorization"));
 }
 
+TEST_CASE("what a daemon says is shown without what a terminal would obey") {
+  constexpr auto evil = "\x1b[2J\x07 evil \xC2\x9B"
+                        "31m";
+  constexpr auto harmless = "?[2J? evil ?31m";
+  scripted_daemon daemon;
+  daemon.answer("GET /config", 200, evil);
+  daemon.answer("POST /api/add", 200, evil);
+  CHECK(run_loadex({"config", "show", "-u", daemon.url()}).output == harmless);
+  CHECK(contains(run_loadex({"add-server", "-u", daemon.url(), "--target", "http://localhost:8006"}).output, harmless));
+}
+
+TEST_CASE("traffic whose backend calls itself what is no UTF-8 is told as JSON, too") {
+  scripted_daemon server;
+  server.answer("GET /", 200, "hello", {{"Proxy-Status", "loadex; next-hop=\"http://\xFF\""}});
+  const auto told = run_loadex({"make-request", "-c", "1", "-o", "json", "-u", server.url()});
+  CHECK(told.code == 0);
+  CHECK(contains(told.output, "http://\uFFFD"));
+}
+
 TEST_CASE("a token is no option, and a bad one is told without being repeated") {
   const auto option = run_loadex({"pools", "--token", "s3cret"});
   CHECK(option.code == 2);

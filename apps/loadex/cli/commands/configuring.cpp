@@ -3,6 +3,7 @@
 #include "apps/exit_code.hpp"
 #include "apps/loadex/cli/commands/telling.hpp"
 #include "apps/loadex/cli/daemon/complaint.hpp"
+#include "apps/loadex/cli/terminal/printable.hpp"
 #include "apps/loadex/cli/terminal/terminal.hpp"
 #include "apps/loadex/cli/text/plan_text.hpp"
 
@@ -80,7 +81,7 @@ int show_config(const pool_choice& of) {
       return fail(complaint(of.daemon.url, result));
     const auto& response = *result.response;
     return print({{"etag", response.etag}, {"config", response.body}}, of.format,
-                 [](const ordered_json& it) { return it.at("config").get<std::string>(); });
+                 [](const ordered_json& it) { return printable(it.at("config").get<std::string>()); });
   });
 }
 

@@ -5,6 +5,7 @@
 #include "apps/loadex/cli/daemon/api.hpp"
 #include "apps/loadex/cli/daemon/complaint.hpp"
 #include "apps/loadex/cli/daemon/http_client.hpp"
+#include "apps/loadex/cli/terminal/printable.hpp"
 #include "apps/loadex/cli/terminal/terminal.hpp"
 #include "apps/loadex/cli/text/render.hpp"
 
@@ -82,7 +83,8 @@ int make_requests(const traffic_plan& plan, output_format format) {
     return send_traffic(
         plan, [&](const traffic_summary& so_far) { progress.update(so_far.total(), plan.requests, so_far.failed()); });
   }();
-  fmt::print("{}", format == output_format::json ? traffic_json(plan, result).dump(2) + "\n"
+  constexpr auto replaced = ordered_json::error_handler_t::replace; // what is no UTF-8 in a backend's name
+  fmt::print("{}", format == output_format::json ? traffic_json(plan, result).dump(2, ' ', false, replaced) + "\n"
                                                  : traffic_report(plan, result, wants_colours(stdout)));
   const auto& summary = result.summary;
   if (summary.total() < plan.requests)
@@ -102,7 +104,7 @@ int add_server(const daemon_access& daemon, const addition& what) {
   const auto result = fetch(daemon.url, question(daemon, http_method::post, address.buffer()), patience);
   if (!succeeded(result))
     return fail(complaint(daemon.url, result));
-  const auto& text = result.response->body;
+  const auto text = printable(result.response->body);
   fmt::print("{}{}", text, text.ends_with('\n') ? "" : "\n");
   return exit_ok;
 }

@@ -1,5 +1,6 @@
 #include "apps/loadex/cli/daemon/event_stream.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace loadex::cli {
@@ -14,7 +15,7 @@ void event_stream::take(std::string_view piece) {
       continue;
     if (c == '\r' || c == '\n')
       take_line(std::exchange(line_, {}));
-    else
+    else if (line_.size() < most)
       line_ += c;
   }
 }
@@ -29,6 +30,7 @@ void event_stream::take_line(std::string_view line) {
     value.remove_prefix(1);
   if (field == "data") {
     event_.data.append(has_data_ ? "\n" : "").append(value);
+    event_.data.resize(std::min(event_.data.size(), most));
     has_data_ = true;
   } else if (field == "event") {
     event_.type = value;

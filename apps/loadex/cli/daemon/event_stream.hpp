@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@ struct stream_event {
 /// Reads an event stream (Server-Sent Events, WHATWG HTML section 9.2) that comes in pieces of any size.
 class event_stream {
 public:
+  /// Bytes of a line, and of an event's data; what goes beyond is dropped: the other side may never end either.
+  static constexpr std::size_t most = 1 << 20;
+
   explicit event_stream(std::function<void(const stream_event&)> on_event);
 
   void take(std::string_view piece);

@@ -45,3 +45,11 @@ TEST_CASE("events are read from a stream in pieces of any size, with any line en
 TEST_CASE("an event without data is none, and one that has not ended is not told") {
   CHECK(events_in("event: missed\n\nid: 3\n\ndata: x\n", 5).empty());
 }
+
+TEST_CASE("of an event without an end no more than so much is kept") {
+  const auto line = "data: " + std::string(event_stream::most, 'x');
+  const auto events = events_in(line + "more\n" + line + "\n\ndata: next\n\n", 10'000);
+  REQUIRE(events.size() == 2);
+  CHECK(events[0].data.size() == event_stream::most);
+  CHECK(events[1].data == "next");
+}
