@@ -97,6 +97,11 @@ TEST_CASE("an answer cannot steer the terminal") {
   const auto shown = run_loadex({"backends", "-u", daemon.url()});
   CHECK(shown.code == 0);
   CHECK(contains(shown.output, "?]0;title?"));
+  daemon.answer("GET /pools", 200, R"({"pools": [{"name": "main"}]})");
+  daemon.answer("PATCH /pools/main", 200, R"({"name": "main", "algorithm": "\u001b[2J"})");
+  CHECK(run_loadex({"algo", "first", "-u", daemon.url()}).output == "main chooses by ?[2J\n");
+  daemon.answer("GET /pools", 200, R"({"pools": [{"name": "a"}, {"name": "\u001b[2J"}]})");
+  CHECK(contains(run_loadex({"algo", "first", "-u", daemon.url()}).errors, "there are a, ?[2J"));
 }
 
 TEST_CASE("loadex works over the admin socket, and elsewhere with the token") {

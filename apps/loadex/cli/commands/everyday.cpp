@@ -58,7 +58,7 @@ int add_as_described(const daemon_access& daemon, const addition& what) {
         ask(daemon, {.method = http_method::post, .path = {"pools", *pool, "backends"}, .body = std::move(body)});
     if (!said)
       return fail(said.error());
-    fmt::print("Added {} to the pool\n", said->at("url").get<std::string>());
+    fmt::print("{}", printable(fmt::format("Added {} to the pool\n", said->at("url").get<std::string>())));
     return int{exit_ok};
   });
 }

@@ -4,6 +4,7 @@
 #include "apps/loadex/cli/commands/telling.hpp"
 #include "apps/loadex/cli/daemon/api.hpp"
 #include "apps/loadex/cli/daemon/drain_watch.hpp"
+#include "apps/loadex/cli/terminal/printable.hpp"
 #include "apps/loadex/cli/terminal/terminal.hpp"
 #include "apps/loadex/cli/text/render.hpp"
 
@@ -45,7 +46,7 @@ answer wait_for(const drain_choice& which, const known_backend& backend, const a
   const auto show = [&](const http_result& result) {
     const auto now = read_answer(which.daemon.url, result);
     if (now && now->contains("in_flight"))
-      progress.show(fmt::format("{}: {} left", backend.url, requests(now->at("in_flight"))));
+      progress.show(printable(fmt::format("{}: {} left", backend.url, requests(now->at("in_flight")))));
   };
   const auto state = as_request(backend.question(http_method::get), which.daemon.token);
   return read_answer(which.daemon.url, await_answer(which.daemon.url, request, longest, state, show));
@@ -66,8 +67,9 @@ int empty(const drain_choice& which, http_method method, const std::string& acti
                    [&](const ordered_json& now) { return drain_begun(backend->url, now, afterwards); });
     const std::uint64_t left = said->at("requests_left");
     if (left == 0 || which.format == output_format::json)
-      print(*said, which.format,
-            [&](const ordered_json&) { return fmt::format("{} is empty and {}\n", backend->url, afterwards); });
+      print(*said, which.format, [&](const ordered_json&) {
+        return printable(fmt::format("{} is empty and {}\n", backend->url, afterwards));
+      });
     if (left == 0)
       return int{exit_ok};
     return fail(fmt::format("{} is {}, but {} left", backend->url, afterwards,
@@ -109,15 +111,16 @@ int change_algorithm(const pool_choice& of, const std::string& name) {
     if (!said)
       return fail(said.error());
     return print(*said, of.format, [](const ordered_json& now) {
-      return fmt::format("{} chooses by {}\n", now.at("name").get<std::string>(),
-                         now.at("algorithm").get<std::string>());
+      return printable(
+          fmt::format("{} chooses by {}\n", now.at("name").get<std::string>(), now.at("algorithm").get<std::string>()));
     });
   });
 }
 
 int change_weight(const backend_choice& of, std::int64_t weight) {
   return change(of, http_method::patch, {}, {{"weight", weight}}, [](const ordered_json& now) {
-    return fmt::format("{} has weight {}\n", now.at("url").get<std::string>(), now.at("weight").get<std::int64_t>());
+    return printable(
+        fmt::format("{} has weight {}\n", now.at("url").get<std::string>(), now.at("weight").get<std::int64_t>()));
   });
 }
 

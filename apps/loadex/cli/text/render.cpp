@@ -149,8 +149,8 @@ std::string probe_line(const ordered_json& verdict) {
 
 std::string drain_begun(const std::string& url, const ordered_json& backend, std::string_view afterwards) {
   if (!backend.contains("state") || backend.at("state") != "draining")
-    return fmt::format("{} is {}\n", url, afterwards);
-  return fmt::format("{} is draining, {} left\n", url, requests(backend.at("in_flight")));
+    return printable(fmt::format("{} is {}\n", url, afterwards));
+  return printable(fmt::format("{} is draining, {} left\n", url, requests(backend.at("in_flight"))));
 }
 
 std::string requests(std::uint64_t count) {
