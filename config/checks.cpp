@@ -82,6 +82,9 @@ std::optional<socket_address> contested(const listener_settings& a, const listen
 /// Refuses an address that another one of the same list has already.
 void check_repeated(draft& result, const std::string& where, const std::vector<std::string>& addresses) {
   constexpr std::uint16_t same = 1; // port
+  constexpr std::size_t most = 256; // a machine has few, and each is compared with each
+  if (addresses.size() > most)
+    return result.refuse(where, "has more than " + std::to_string(most) + " addresses; 0.0.0.0 and :: stand for all");
   for (auto later = addresses.begin(); later != addresses.end(); ++later)
     for (auto earlier = addresses.begin(); earlier != later; ++earlier)
       if (const socket_address wanted{*later, same}; overlap({*earlier, same}, wanted))
@@ -90,7 +93,11 @@ void check_repeated(draft& result, const std::string& where, const std::vector<s
 
 /// Each listener is refused once, so that many at one place have no more problems than there are of them.
 void check_addresses(draft& result) {
+  constexpr std::size_t most = 1'000; // each is compared with each
   const auto& all = result.all.listeners;
+  if (all.size() > most)
+    return result.refuse(result.opened.at(listeners_section),
+                         "there are more than " + std::to_string(most) + " listeners; routes tell sites apart, too");
   for (const auto& listener : all)
     check_repeated(result, result.named.at("listeners." + listener.name) + ": address", listener.address);
   for (auto later = all.begin(); later != all.end(); ++later)

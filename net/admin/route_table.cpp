@@ -234,9 +234,9 @@ constexpr std::array table{
           .only_tells = true,
           .takes_body = true,
           .body_type = "text/plain",
-          .most_body = std::size_t{4} << 20,
+          .most_body = std::size_t{1} << 20,
           .handle = handlers::plan_configuration,
-          .summary = "what the file in the body, of 4 MiB at most, would change: who joins, leaves and changes in each "
+          .summary = "what the file in the body, of 1 MiB at most, would change: who joins, leaves and changes in each "
                      "pool, which share of the hash keys moves, what waits for a restart; 422 with all of its mistakes",
           .told = {.id = "plan_configuration",
                    .tag = "configuration",

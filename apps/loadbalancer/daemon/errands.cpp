@@ -1,5 +1,8 @@
 #include "apps/loadbalancer/daemon/errands.hpp"
 
+#include "observability/log.hpp"
+
+#include <exception>
 #include <utility>
 
 namespace loadex {
@@ -41,7 +44,11 @@ void errands::run() {
       next = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    next();
+    try {
+      next();
+    } catch (const std::exception& e) { // what nobody has foreseen; whoever waits for it is told that it was dropped
+      observability::log_event(observability::level::error, "errand failed", {{"detail", e.what()}});
+    }
   }
 }
 

@@ -178,8 +178,7 @@ TEST_CASE_METHOD(fixture, "what is no text that can be a configuration is refuse
     return text;
   };
   CHECK(by.plan(long_text(1 << 20)).status == 200);
-  CHECK_THAT(by.plan(long_text(3 << 20)).body, Contains("longer than 1 MiB"));
-  CHECK(by.plan(std::string((4 << 20) + 1, ' ')).status == 413);
+  CHECK(by.plan(std::string((1 << 20) + 1, ' ')).status == 413);
 }
 
 TEST_CASE_METHOD(fixture, "only a few large bodies are taken at a time") {

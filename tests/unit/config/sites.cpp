@@ -296,3 +296,16 @@ TEST_CASE("of many listeners at one place each is refused once") {
     text += "l" + std::to_string(i) + "={port=80, pool=\"main\"}\n";
   CHECK(read(text).problems.size() == 49);
 }
+
+TEST_CASE("there is an end to listeners, and to the addresses of one") {
+  std::string many = "[pools]\nmain={backends=[\"http://a\"]}\n[listeners]\n";
+  for (int i = 0; i < 1'001; ++i)
+    many += "l" + std::to_string(i) + "={port=" + std::to_string(1'000 + i) + ", pool=\"main\"}\n";
+  CHECK_THAT(read(many).problems.at(0), Contains("more than 1000 listeners"));
+
+  std::string addresses;
+  for (int i = 0; i < 257; ++i)
+    addresses += "\"127.0." + std::to_string(i / 250) + "." + std::to_string(i % 250) + "\",";
+  CHECK_THAT(read("address=[" + addresses + "]\n[global]\nbackends=[\"http://a\"]\n").problems.at(0),
+             Contains("more than 256 addresses"));
+}
