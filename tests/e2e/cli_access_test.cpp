@@ -19,9 +19,9 @@ TEST_CASE("loadex sends the token that LOADEX_TOKEN or --token-file has, and non
   daemon.answer("GET /pools", 200, no_pools);
   const temp_folder folder;
   const auto file = folder.write("token", "from-file\n").string();
-  const auto sent = [&](std::vector<std::string> options, std::vector<std::string> environment) {
+  const auto sent = [&](std::vector<std::string> options, const std::vector<std::string>& environment) {
     options.insert(options.begin(), {"pools", "-u", daemon.url()});
-    CHECK(run_loadex(options, std::move(environment)).code == 0);
+    CHECK(run_loadex(options, environment).code == 0);
     return daemon.asked().back().value("Authorization");
   };
 
