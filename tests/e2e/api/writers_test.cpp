@@ -256,7 +256,7 @@ TEST_CASE_METHOD(fixture, "50 writers at once under traffic: no request fails, a
   for (const auto& event : events_in(balancer.process().output())) {
     INFO(event.dump());
     REQUIRE(event.at("event") == ++number);
-    REQUIRE(told.apply(event) == "");
+    REQUIRE(told.apply(event).empty());
     if (event.at("by") != "admin")
       continue;
     ++changes;

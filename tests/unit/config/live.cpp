@@ -19,6 +19,7 @@ backend_settings backend(const std::string& url, std::uint32_t weight = 1) {
 
 std::vector<std::string> urls(const std::vector<backend_settings>& backends) {
   std::vector<std::string> all;
+  all.reserve(backends.size());
   for (const auto& b : backends)
     all.push_back(b.url.text());
   return all;
@@ -27,7 +28,7 @@ std::vector<std::string> urls(const std::vector<backend_settings>& backends) {
 settings read(std::string_view text) {
   draft result;
   apply_file_text("f", text, result);
-  CHECK(result.problems == std::vector<std::string>{});
+  CHECK(result.problems.empty());
   return result.all;
 }
 

@@ -20,7 +20,7 @@ saved_pool saved(std::string name, std::vector<backend_settings> backends) {
 settings read(std::string_view text) {
   draft result;
   apply_file_text("f", text, result);
-  CHECK(result.problems == problems{});
+  CHECK(result.problems.empty());
   return result.all;
 }
 

@@ -53,6 +53,7 @@ TEST_CASE("events that threads record at once have numbers without a gap, and ar
     return true;
   });
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] { record(log, "a", 500); });
   for (auto& t : threads)

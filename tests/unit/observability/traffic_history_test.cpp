@@ -25,6 +25,7 @@ struct history_fixture {
 
   void have_pools(const std::vector<std::string>& names) {
     std::vector<std::pair<std::uint64_t, std::string>> pools;
+    pools.reserve(names.size());
     for (const auto& name : names)
       pools.emplace_back(pools.size() + 1, name);
     history.adopt(pools);

@@ -50,7 +50,7 @@ struct fixture : loadex::tests::pool_fixture {
   /// What is foreseen; afterwards that it is what comes.
   foresight check(bool drops_added = false) {
     const auto before = now();
-    const auto told = foreseen(drops_added);
+    auto told = foreseen(drops_added);
     CHECK(now() == before);
     weights expected_before;
     weights expected_after;

@@ -81,7 +81,7 @@ struct streaming_fixture : tests::admin_fixture {
 
   streaming_fixture() { spring = &what; }
 
-  ~streaming_fixture() {
+  ~streaming_fixture() override {
     client.close();
     stop();
     listener->await_end();

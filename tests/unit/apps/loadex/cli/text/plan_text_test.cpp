@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-using Catch::Matchers::Contains;
 using loadex::cli::plan_text;
 using loadex::cli::reload_state_text;
 using loadex::cli::reload_text;
