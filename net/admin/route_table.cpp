@@ -324,7 +324,7 @@ constexpr std::array table{
 static_assert(std::ranges::all_of(table,
                                   [](const route& row) {
                                     const auto& told = row.told;
-                                    return row.handle == nullptr ||
+                                    return row.method.empty() || // a handler is no constant under sanitizers
                                            (!told.id.empty() && !told.tag.empty() && !told.answers.empty() &&
                                             row.takes_body == !told.example.empty());
                                   }),
