@@ -9,11 +9,10 @@
 #include "net/admin/etag.hpp"
 #include "net/admin/handlers/described.hpp"
 #include "net/admin/json_answer.hpp"
+#include "net/admin/on_control.hpp"
 #include "net/admin/problem.hpp"
 #include "net/admin/timestamp.hpp"
 #include "net/io/ask.hpp"
-
-#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <array>
@@ -30,20 +29,26 @@ namespace {
 
 using nlohmann::ordered_json;
 
-http::own_response loadex_stops() {
-  return problem(503, "Loadex is stopping.");
+/// Takes the digits that `text` begins with, and the colon behind them.
+std::string take_number(std::string_view& text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto end = static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
+  if (end == 0 || !text.substr(end).starts_with(":"))
+    return {};
+  std::string number(text.substr(0, end));
+  text.remove_prefix(end + 1);
+  return number;
 }
 
-/// A problem's place and the rest of it: `f:3:9: health.interval: ...` is in line 3 of the file `f`, `--algo: ...` an
-/// option.
+/// A problem's place and the rest of it: `f:3:9: the line ...` is in column 9 of line 3 of the file `f`, `--algo: ...`
+/// an option.
 fault as_fault(std::string_view problem, std::string_view file) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (problem.starts_with(file) && problem.substr(file.size()).starts_with(":")) {
     auto rest = problem.substr(file.size() + 1);
-    const auto line = rest.substr(0, static_cast<std::size_t>(std::ranges::find_if_not(rest, is_digit) - rest.begin()));
-    if (!line.empty())
-      return {"line " + std::string(line), std::string(base::trim(rest.substr(line.size() + 1)))};
-    return {std::string(file), std::string(base::trim(rest))};
+    const auto line = take_number(rest);
+    const auto column = take_number(rest);
+    auto where = line.empty() ? std::string(file) : "line " + line + (column.empty() ? "" : ", column " + column);
+    return {std::move(where), std::string(base::trim(rest))};
   }
   const auto colon = problem.find(": ");
   if (colon == std::string_view::npos)
@@ -61,7 +66,7 @@ http::own_response refusal(const denial& why, const std::string& file) {
   case denial::cause::changed:
     return problem(412, "Another configuration is in force by now than If-Match names.");
   case denial::cause::no_writing:
-    return problem(409, file + " cannot be saved to: " + why.problems.front() + ".");
+    return problem(409, file + " is left as it is: " + why.problems.front());
   case denial::cause::bad_text:
     break;
   }
@@ -196,15 +201,10 @@ awaitable<answer> configuration_in_force(call incoming) {
     told->what.name = pool.name;
     live.push_back(std::move(told->what));
   }
-  auto written = co_await io::ask<http::own_response>(incoming.on, [&](auto reply) {
-    asio::post(incoming.home.control,
-               [now, file, live = std::move(live), seen = std::string(incoming.asked.if_none_match), reply] {
-                 reply.answer(as_answer(config::with_live(now->all, live), file, seen));
-               });
-  });
-  if (!written)
-    co_return loadex_stops();
-  co_return std::move(*written);
+  auto write = [now, file, live = std::move(live), seen = std::string(incoming.asked.if_none_match)] {
+    return as_answer(config::with_live(now->all, live), file, seen);
+  };
+  co_return co_await write_on(incoming.home.control, incoming.on, std::move(write));
 }
 
 awaitable<answer> plan_configuration(call incoming) {

@@ -12,6 +12,7 @@
 
 using namespace loadex::tests::e2e;
 using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
 using nlohmann::json;
 
 namespace {
@@ -139,6 +140,9 @@ TEST_CASE_METHOD(fixture, "a text that a reload would refuse is, with every mist
   CHECK(errors[1] == json{{"field", "line 4"}, {"detail", "health.fall: 0 is out of range: 1 to 1000"}});
   CHECK(errors[2]["field"] == "line 6");
   CHECK(errors[3]["field"] == "backends");
+  const auto broken = json::parse(by.plan("port=80 x\n").body)["errors"][0];
+  CHECK(broken["field"] == "line 1, column 10");
+  CHECK_THAT(broken["detail"].get<std::string>(), StartsWith("the line ends too early"));
 
   for (const auto& file : loadex::tests::bad_files()) {
     CAPTURE(file.what);
