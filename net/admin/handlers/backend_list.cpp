@@ -3,14 +3,13 @@
 #include "base/text.hpp"
 #include "net/admin/handlers/described.hpp"
 #include "net/admin/json_answer.hpp"
+#include "net/admin/on_control.hpp"
 #include "net/admin/problem.hpp"
 #include "net/admin/query.hpp"
-#include "net/io/ask.hpp"
-
-#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,19 +24,24 @@ namespace {
 using actors::health::state;
 using nlohmann::ordered_json;
 
-/// Rows of the answer, written on the control thread. With many backends that takes a while, so it is done by slices:
-/// the probes have their turn in between.
+/// Rows that are written at a time. With many backends all of them take a while: the probes have their turn in between.
 constexpr std::size_t slice = 250;
 
-/// Appends rows, each as `pool` if that is named.
-void append_rows(std::span<const actors::backend_description> backends, const std::optional<std::string>& pool,
-                 std::string& text) {
-  for (const auto& backend : backends) {
-    auto row = pool ? ordered_json{{"pool", *pool}} : ordered_json::object();
-    row.update(shown(backend));
-    text.append(text.empty() ? "" : ",").append(as_text(row));
+/// A pool's backends, as rows of the answer. It is shared with the control thread, which writes them.
+struct listed {
+  std::optional<std::string> pool; // in each row, if it is named
+  backend_descriptions backends;
+
+  std::string rows_from(std::size_t first) const {
+    std::string text;
+    for (const auto& backend : std::span(backends).subspan(first, std::min(slice, backends.size() - first))) {
+      auto row = pool ? ordered_json{{"pool", *pool}} : ordered_json::object();
+      row.update(shown(backend));
+      text.append(as_text(row)).append(",");
+    }
+    return text;
   }
-}
+};
 
 /// The state that `?state=` names.
 std::variant<std::optional<state>, http::own_response> state_wanted(const request& asked) {
@@ -65,18 +69,17 @@ awaitable<answer> list_of(call incoming, std::vector<known_pool> pools, bool nam
     if (only)
       std::erase_if(*told, [&](const auto& backend) { return backend.state != *only; });
     const auto name = names_pools ? std::optional(pool.name) : std::nullopt;
-    for (std::size_t first = 0; first < told->size(); first += slice) {
-      const std::span some(told->data() + first, std::min(slice, told->size() - first));
-      const auto done = co_await io::ask<bool>(incoming.on, [&](auto reply) {
-        asio::post(incoming.home.control, [&, reply] {
-          append_rows(some, name, rows);
-          reply.answer(true);
-        });
-      });
-      if (!done)
-        co_return pool_has_ended();
+    const auto all = std::make_shared<const listed>(listed{name, std::move(*told)});
+    for (std::size_t first = 0; first < all->backends.size(); first += slice) {
+      auto write = [all, first] { return all->rows_from(first); };
+      const auto some = co_await make_on(incoming.home.control, incoming.on, std::move(write));
+      if (!some)
+        co_return loadex_stops();
+      rows += *some;
     }
   }
+  if (!rows.empty())
+    rows.pop_back(); // the last comma
   co_return http::own_response{
       .status = 200, .type = "application/json", .body = "{\"backends\":[" + std::move(rows) + "]}\n"};
 }

@@ -1,9 +1,7 @@
 #include "net/admin/handlers/metrics.hpp"
 
-#include "net/io/ask.hpp"
+#include "net/admin/on_control.hpp"
 #include "observability/metrics_page.hpp"
-
-#include <boost/asio/post.hpp>
 
 #include <utility>
 #include <vector>
@@ -59,10 +57,8 @@ std::string page(const surroundings& home, const std::vector<scraped>& pools) {
 } // namespace
 
 awaitable<answer> metrics(call incoming) {
-  auto text = co_await io::ask<std::string>(incoming.on, [&](auto reply) {
-    asio::post(incoming.home.control,
-               [&home = incoming.home, pools = scrape(incoming.pools), reply] { reply.answer(page(home, pools)); });
-  });
+  auto write = [&home = incoming.home, pools = scrape(incoming.pools)] { return page(home, pools); };
+  auto text = co_await make_on(incoming.home.control, incoming.on, std::move(write));
   co_return http::own_response{.type = std::string(exposition_type), .body = std::move(text).value_or(std::string())};
 }
 

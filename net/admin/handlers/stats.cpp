@@ -3,6 +3,7 @@
 #include "config/codec.hpp"
 #include "net/admin/handlers/described.hpp"
 #include "net/admin/handlers/stats_writer.hpp"
+#include "net/admin/on_control.hpp"
 #include "net/admin/query_reader.hpp"
 #include "net/io/ask.hpp"
 
@@ -29,7 +30,7 @@ awaitable<answer> stats(call incoming) {
     });
   });
   if (!written)
-    co_return pool_has_ended();
+    co_return loadex_stops();
   co_return std::move(*written);
 }
 

@@ -1,8 +1,6 @@
 #include "net/admin/handlers/traffic_of_backend.hpp"
 
-#include "net/io/ask.hpp"
-
-#include <boost/asio/post.hpp>
+#include "net/admin/on_control.hpp"
 
 #include <cmath>
 #include <optional>
@@ -11,7 +9,6 @@
 namespace loadex::net::admin::handlers {
 
 using nlohmann::ordered_json;
-using observability::backend_summary;
 
 namespace {
 
@@ -23,11 +20,8 @@ double milliseconds(std::uint8_t bucket) {
 
 awaitable<ordered_json> traffic_of(executor on, const surroundings& home, std::string pool,
                                    actors::balancing::backend_id backend) {
-  auto told = co_await io::ask<std::optional<backend_summary>>(on, [&](auto reply) {
-    asio::post(home.control, [&traffic = home.traffic, pool = std::move(pool), backend, reply] {
-      reply.answer(traffic.summary_of(pool, backend));
-    });
-  });
+  auto look = [&traffic = home.traffic, pool = std::move(pool), backend] { return traffic.summary_of(pool, backend); };
+  const auto told = co_await make_on(home.control, on, std::move(look));
   auto shown = ordered_json::object();
   if (!told || !*told)
     co_return shown;
