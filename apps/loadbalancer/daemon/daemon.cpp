@@ -2,6 +2,7 @@
 
 #include "actors/pool/pool_view.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
+#include "apps/loadbalancer/daemon/start_message.hpp"
 #include "base/cpus.hpp"
 #include "config/load.hpp"
 #include "observability/log.hpp"
@@ -17,7 +18,6 @@
 #include <semaphore>
 #include <set>
 #include <utility>
-#include <variant>
 
 namespace loadex {
 
@@ -45,45 +45,6 @@ std::string draw_cdn_id() {
   return fmt::format("loadex-{:08x}{:08x}", random(), random());
 }
 
-/// Where Loadex's own addresses are to be, if that is such a place.
-template <class Address>
-const Address* admin_address_in(const config::settings& settings) {
-  const auto& at = settings.admin.listen;
-  return at ? std::get_if<Address>(&*at) : nullptr;
-}
-
-template <class Listen>
-auto listen_for_admin(Listen listen) {
-  try {
-    return listen();
-  } catch (const net::io::listen_failure& e) {
-    throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: --admin.listen", e.what()));
-  }
-}
-
-std::vector<net::io::listener> port_for_admin(const config::settings& settings) {
-  const auto* at = admin_address_in<config::socket_address>(settings);
-  if (at == nullptr)
-    return {};
-  return listen_for_admin([&] { return net::io::listen({at->address}, at->port, 1); });
-}
-
-std::optional<net::io::socket_file> file_for_admin(const config::settings& settings) {
-  const auto* at = admin_address_in<config::unix_address>(settings);
-  if (at == nullptr)
-    return std::nullopt;
-  return listen_for_admin(
-      [&] { return std::make_optional<net::io::socket_file>(at->path, settings.admin.socket_mode); });
-}
-
-std::vector<net::tcp_endpoint> endpoints_of(const std::vector<net::io::listener>& listeners) {
-  std::vector<net::tcp_endpoint> all;
-  all.reserve(listeners.size());
-  for (const auto& listener : listeners)
-    all.push_back(listener.at);
-  return all;
-}
-
 /// Every address that this process listens on.
 std::vector<net::tcp_endpoint> all_of(const listening::change& where, std::vector<net::tcp_endpoint> and_these) {
   for (const auto& at : where.at)
@@ -108,43 +69,14 @@ std::chrono::milliseconds longest_probe(const config::snapshot& of) {
   return longest;
 }
 
-std::string joined(const std::vector<config::backend_settings>& backends) {
-  std::string all;
-  for (const auto& b : backends)
-    all += (all.empty() ? "" : ",") + b.url.text();
-  return all;
-}
-
-/// `site 0.0.0.0:8080 [::]:8080, web 0.0.0.0:80`
-std::string told(const std::vector<net::front::site>& sites) {
-  std::string all;
-  for (const auto& site : sites) {
-    all += (all.empty() ? "" : ", ") + site.of->how.name;
-    for (const auto& at : site.at)
-      all += " " + config::socket_address{at.address().to_string(), at.port()}.text();
-  }
-  return all;
-}
-
-/// `api leastconnection 3, web roundrobin 2`
-std::string told(const std::vector<config::snapshot::pool>& pools) {
-  std::string all;
-  for (const auto& [how, traffic] : pools)
-    all +=
-        fmt::format("{}{} {} {}", all.empty() ? "" : ", ", how.name, config::to_string(how.algo), how.backends.size());
-  return all;
-}
-
 } // namespace
 
 daemon::daemon(const config::settings& settings, configuration_source from)
     : now_(config::make_snapshot(settings))
     , listening_(worker_count(settings))
     , first_(listening_.follow(now_->listeners))
-    , at_for_admin_(port_for_admin(settings))
-    , admin_file_(file_for_admin(settings))
-    , for_admin_(endpoints_of(at_for_admin_))
-    , own_(all_of(first_, for_admin_))
+    , door_(settings)
+    , own_(all_of(first_, door_.endpoints()))
     , cdn_id_(draw_cdn_id())
     , control_busy_(control_.get_executor())
     , signals_(control_.get_executor())
@@ -179,15 +111,16 @@ daemon::daemon(const config::settings& settings, configuration_source from)
     prober_.add_idle_keeper(
         [one](const auto& to, auto none_for, auto closed) { one->close_idle(to, none_for, std::move(closed)); });
   }
-  open_admin_listener();
+  if (door_.is_there())
+    admin_listener_.emplace(control_, door_.take_over(control_.get_executor()), admin_);
   show_pools();
   for (const auto& pool : actors_.pools())
     serve(pool);
   distribute(std::move(first_));
   for (auto& w : workers_)
     w->start();
-  log_start(plan);
-  warn_of_shared_port();
+  log_start(*edition_, {door_.text(), count, descriptor_limit(), plan.clients});
+  warn_of_shared_port(*now_);
   for (const int signal : answered_signals)
     signals_.add(signal);
   watch_signals();
@@ -214,46 +147,6 @@ daemon::~daemon() {
   control_.stop(); // probes and look-ups under way are dropped
   if (control_thread_.joinable())
     control_thread_.join();
-}
-
-/// Where Loadex's own addresses are; empty if on the proxy's port.
-std::string daemon::admin_address() const {
-  if (const auto* file = admin_address_in<config::unix_address>(now_->all))
-    return file->text();
-  const auto* at = admin_address_in<config::socket_address>(now_->all);
-  return at != nullptr ? config::socket_address{at->address, for_admin_.front().port()}.text() : std::string();
-}
-
-void daemon::open_admin_listener() {
-  const auto on = control_.get_executor();
-  if (admin_file_)
-    admin_listener_.emplace(control_, admin_file_->take_over(on), admin_);
-  for (auto& at : std::exchange(at_for_admin_, {}))
-    admin_listener_.emplace(control_, at.sockets.front().take_over(on), admin_);
-}
-
-void daemon::log_start(const net::limits::descriptor_plan& plan) const {
-  const bool is_plain = now_->all.listeners.empty();
-  const auto& first = now_->pools.front().how;
-  log_event(level::info, "starting",
-            {{"port", std::int64_t{port()}},
-             {"admin", admin_address()},
-             {"algorithm", is_plain ? std::string(config::to_string(first.algo)) : ""},
-             {"backends", is_plain ? joined(first.backends) : ""},
-             {"listeners", is_plain ? "" : told(edition_->sites)},
-             {"pools", is_plain ? "" : told(now_->pools)},
-             {"workers", static_cast<std::int64_t>(workers_.size())},
-             {"file_descriptors", static_cast<std::int64_t>(descriptor_limit())},
-             {"connections", static_cast<std::int64_t>(plan.clients)}});
-}
-
-void daemon::warn_of_shared_port() const {
-  for (const auto& [how, traffic] : now_->listeners)
-    if (how.admin && !traffic.proxy.trusted_proxies.empty())
-      log_event(level::warn, "own addresses are on the proxy's port",
-                {{"setting", "admin.listen"},
-                 {"detail", "a trusted proxy that leaves no sign of itself opens them to its clients; give them a port "
-                            "of their own"}});
 }
 
 /// Has every worker serve that pool, and whoever shows it.
@@ -283,7 +176,7 @@ void daemon::show_pools() {
 
 /// Has every worker go by the newest snapshot.
 void daemon::distribute(listening::change where) {
-  own_.adopt(all_of(where, for_admin_));
+  own_.adopt(all_of(where, door_.endpoints()));
   port_ = where.at.front().front().port();
   std::vector<std::uint64_t> numbers;
   for (const auto& pool : actors_.pools())
@@ -350,7 +243,7 @@ net::steady_clock::time_point daemon::run() {
 net::limits::descriptor_plan daemon::plan_descriptors() const {
   const auto asked = now_->all.limits.connections;
   const auto limit = descriptor_limit();
-  const auto for_admin = now_->all.admin.listen ? std::min(limit, net::admin::listener::most_connections) : 0;
+  const auto for_admin = door_.is_there() ? std::min(limit, net::admin::listener::most_connections) : 0;
   std::size_t backends = 0;
   for (const auto& pool : now_->pools)
     backends += pool.how.backends.size();

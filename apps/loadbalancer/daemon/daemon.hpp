@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/control_plane.hpp"
+#include "apps/loadbalancer/daemon/admin_door.hpp"
 #include "apps/loadbalancer/daemon/configuration_source.hpp"
 #include "apps/loadbalancer/daemon/configurator.hpp"
 #include "apps/loadbalancer/daemon/listening.hpp"
@@ -14,9 +15,7 @@
 #include "net/front/edition.hpp"
 #include "net/front/worker.hpp"
 #include "net/io/address_book.hpp"
-#include "net/io/listener.hpp"
 #include "net/io/own_addresses.hpp"
-#include "net/io/socket_file.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
 #include "net/limits/descriptor_plan.hpp"
@@ -70,10 +69,6 @@ private:
   using pools = std::vector<actors::pool_ptr>;
 
   net::limits::descriptor_plan plan_descriptors() const;
-  std::string admin_address() const;
-  void open_admin_listener();
-  void log_start(const net::limits::descriptor_plan& plan) const;
-  void warn_of_shared_port() const;
   void guard_addresses();
   void show_pools();
   void serve(const actors::pool_ptr& pool);
@@ -84,12 +79,10 @@ private:
   void stop(int signal);
   void drain();
 
-  config::snapshot_ptr now_;                       // of the thread that calls adopt()
-  listening listening_;                            // likewise
-  listening::change first_;                        // what is listened on at the start
-  std::vector<net::io::listener> at_for_admin_;    // likewise, if not on the traffic's ports: one
-  std::optional<net::io::socket_file> admin_file_; // or this
-  const std::vector<net::tcp_endpoint> for_admin_;
+  config::snapshot_ptr now_; // of the thread that calls adopt()
+  listening listening_;      // likewise
+  listening::change first_;  // what is listened on at the start
+  admin_door door_;
   net::io::own_addresses own_;
   const std::string cdn_id_;
   net::asio::io_context control_{1};

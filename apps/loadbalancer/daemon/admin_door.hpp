@@ -1,0 +1,39 @@
+#pragma once
+
+#include "config/settings.hpp"
+#include "net/admin/listener.hpp"
+#include "net/io/listener.hpp"
+#include "net/io/socket_file.hpp"
+#include "net/io/types.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace loadex {
+
+/// Where Loadex's own addresses are apart from the traffic: at a port, at a socket in the file system, or nowhere.
+class admin_door {
+public:
+  /// Listens there. @throws net::io::listen_failure
+  explicit admin_door(const config::settings& settings);
+
+  /// Whether they are apart.
+  bool is_there() const noexcept { return port_ || file_; }
+
+  /// `127.0.0.1:9901`, with its real port, or `unix:/run/loadex/admin.sock`; empty if they are not apart.
+  std::string text() const;
+
+  /// The port's address, if it is one.
+  std::vector<net::tcp_endpoint> endpoints() const;
+
+  /// For whoever accepts there from now on. Once. The file ends with this.
+  net::admin::listener::acceptor take_over(const net::executor& on);
+
+private:
+  std::string text_; // as the configuration has it
+  std::optional<net::io::listener> port_;
+  std::optional<net::io::socket_file> file_;
+};
+
+} // namespace loadex
