@@ -177,6 +177,12 @@ void add_proxy(std::vector<setting>& rows) {
   section.add("forwarded", &p::forwarded, boolean_codec{}, "Add the Forwarded header (RFC 7239)").scopes = {
       scope::listener};
   section.add("via", &p::via, boolean_codec{}, "Add the header Via: 1.1 loadex").scopes = {scope::listener};
+  auto& traceparent =
+      section.add("traceparent", &p::traceparent,
+                  enum_codec<trace_start>{{{"pass", trace_start::pass}, {"start", trace_start::start}}},
+                  "When a request belongs to no trace (W3C Trace Context): pass it on as it is, or start one");
+  traceparent.scopes = {scope::listener};
+  traceparent.is_young = true;
   section
       .add("abort-on-close", &p::abort_on_close, boolean_codec{},
            "Give up a request when its client ends its side of the connection, as a closed browser tab does, and not "

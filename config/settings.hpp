@@ -125,6 +125,12 @@ struct balancing_settings {
   bool operator==(const balancing_settings&) const = default;
 };
 
+/// What becomes of a request that belongs to no trace (W3C Trace Context).
+enum class trace_start {
+  pass,  // it goes on as it is
+  start, // one begins with it
+};
+
 /// The most backends that may be tried for one request.
 inline constexpr unsigned most_attempts = 16;
 
@@ -150,7 +156,8 @@ struct proxy_settings {
   unsigned no_backend_status = 502; // or 503
   bool forwarded = false;           // add the RFC 7239 Forwarded header
   bool via = false;                 // add Via: 1.1 loadex
-  bool abort_on_close = false;      // a client that ends its side (FIN) has gone, not only one that resets
+  trace_start traceparent{};
+  bool abort_on_close = false; // a client that ends its side (FIN) has gone, not only one that resets
 };
 
 /// What strangers may ask of us. Where 0 is the default it stands for no limit.

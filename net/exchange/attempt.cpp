@@ -80,6 +80,8 @@ void attempt::write_request() {
   about.backend_authority = of_.way.at().authority();
   about.cdn_id = of_.shared.cdn_id;
   about.request_id = {of_.request_id.data(), of_.request_id.size()};
+  about.traceparent = of_.memory.traceparent;
+  about.drops_trace = of_.trace.is_broken || !about.traceparent.empty();
   const auto& changed = of_.memory.on_the_way;
   about.target = changed.target;
   about.prefix = changed.prefix;

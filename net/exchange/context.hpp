@@ -7,6 +7,7 @@
 #include "net/exchange/services.hpp"
 #include "net/exchange/workspace.hpp"
 #include "net/http/problem.hpp"
+#include "net/http/trace_context.hpp"
 #include "net/upstream/dispatch.hpp"
 
 #include <cstdint>
@@ -23,6 +24,8 @@ struct context {
   upstream::dispatch& way;
   const bool traced;                // the client may know, and asked, who answers
   const request_ids::id request_id; // for a request that brings none; the same for every attempt
+
+  const http::trace_context trace; // that it belongs to
 
   client::observer& watching; // is told when the client leaves
 

@@ -50,8 +50,12 @@ exchange::exchange(services& shared, const request& asked, client& asking, works
           .way = way_,
           .traced = is_traced(asked),
           .request_id = shared.ids.next(),
+          .trace = http::trace_of(asked.head),
           .watching = *this} {
   memory.held.clear();
+  memory.traceparent.clear();
+  if (of_.trace.parent.empty() && of_.settings.proxy.traceparent == config::trace_start::start)
+    shared.ids.next_trace(memory.traceparent);
 }
 
 awaitable<outcome> exchange::run() {

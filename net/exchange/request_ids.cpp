@@ -1,7 +1,6 @@
 #include "net/exchange/request_ids.hpp"
 
 #include <algorithm>
-#include <random>
 
 namespace loadex::net::exchange {
 
@@ -9,9 +8,23 @@ namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
+std::mt19937_64 seeded() {
+  std::random_device random;
+  std::seed_seq seed{random(), random(), random(), random()};
+  return std::mt19937_64(seed);
+}
+
+/// The 16 digits of a number that is not 0, which would be none.
+void append_random(std::mt19937_64& random, std::string& text) {
+  auto number = random() | 1;
+  for (int i = 0; i < 16; ++i, number >>= 4)
+    text += hex_digits[number & 0xf];
+}
+
 } // namespace
 
-request_ids::request_ids() {
+request_ids::request_ids()
+    : random_(seeded()) {
   latest_.fill(hex_digits.front());
   std::random_device random;
   std::generate_n(latest_.begin(), latest_.size() / 2, [&] { return hex_digits[random() % hex_digits.size()]; });
@@ -25,6 +38,15 @@ request_ids::id request_ids::next() noexcept {
       break; // no carry
   }
   return latest_;
+}
+
+void request_ids::next_trace(std::string& text) {
+  text = "00-";
+  append_random(random_, text);
+  append_random(random_, text);
+  text += '-';
+  append_random(random_, text);
+  text += "-01";
 }
 
 } // namespace loadex::net::exchange

@@ -61,8 +61,9 @@ struct workspace {
   std::string to_client;
   std::string held; // the body so far, for as long as it can be sent again
   changes on_the_way{};
-  std::string target; // that the backend is asked for, if a route changes it
-  std::string normal; // the path as routes read it, if that is not how it came
+  std::string target;      // that the backend is asked for, if a route changes it
+  std::string traceparent; // of a trace that begins with the request
+  std::string normal;      // the path as routes read it, if that is not how it came
 };
 
 /// A worker's stock of workspaces. Its thread only.

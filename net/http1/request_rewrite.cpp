@@ -1,4 +1,5 @@
 #include "net/http/header_names.hpp"
+#include "net/http/trace_context.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/head_writer.hpp"
 #include "net/http1/header_changes.hpp"
@@ -61,6 +62,8 @@ fate decide_unknown(const http::header& h, const forwarding& about, kept& seen) 
     seen.cdn_loop = true;
     return fate::drop; // all its lines become one, with our id at the end
   }
+  if (about.drops_trace && http::is_of_trace(h))
+    return fate::drop;
   if (!http::is_x_request_id(h))
     return fate::keep_unless_listed;
   if (h.value.empty())
@@ -200,6 +203,8 @@ void write_request_head(const http::request_head& head, const http::request_fram
   append_cdn_loop(head, about, seen, out);
   if (!seen.request_id && !about.request_id.empty())
     append_header(out, "X-Request-Id", about.request_id);
+  if (!about.traceparent.empty())
+    append_header(out, "traceparent", about.traceparent);
   if (about.add_forwarded)
     append_forwarded(framing, about, out);
   if (about.add_via)

@@ -18,6 +18,8 @@ struct forwarding {
   std::string_view backend_authority{}; // Host for an HTTP/1.0 request without one
   std::string_view request_id{};        // used if the request has no X-Request-Id
   std::string_view cdn_id{};            // our own, behind those that `CDN-Loop` lists (RFC 8586)
+  bool drops_trace = false;             // its traceparent and tracestate stop here
+  std::string_view traceparent{};       // added if not empty
   bool add_forwarded = false;           // RFC 7239
   bool add_via = false;
   std::string_view target{}; // what is asked for, instead of the framing's, if not empty

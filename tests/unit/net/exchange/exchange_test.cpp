@@ -1,4 +1,5 @@
 #include "net/exchange/exchange.hpp"
+#include "net/http/trace_context.hpp"
 #include "net/http1/framing.hpp"
 #include "tests/support/dispatch_fixture.hpp"
 #include "tests/support/scripted_client.hpp"
@@ -292,4 +293,55 @@ TEST_CASE("an answer may go on for longer behind an upload than a peer may take 
   }
   CHECK(on.outcome().how == ending::relayed);
   CHECK(on.client.body == std::string(16, 'x'));
+}
+
+namespace {
+
+const std::string trace_line = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n";
+const std::string broken_trace = "traceparent: 00-0\r\ntracestate: a=b\r\n";
+
+/// The traceparent that the backend of that connection has been told.
+std::string trace_told(const std::string& told) {
+  const std::string name = "traceparent: ";
+  const auto at = told.find(name);
+  return at == std::string::npos ? "" : told.substr(at + name.size(), 55);
+}
+
+} // namespace
+
+TEST_CASE("a request's trace is passed on as it came, and none is started unless that is wanted") {
+  for (const auto what : {config::trace_start::pass, config::trace_start::start}) {
+    stage on(1);
+    on.settings.proxy.traceparent = what;
+    on.ask(get + trace_line + "tracestate: a=b\r\n");
+    const auto told = on.told(0);
+    CHECK(told.find(trace_line) != std::string::npos);
+    CHECK(told.find("tracestate: a=b\r\n") != std::string::npos);
+  }
+  stage on(1);
+  on.ask(get + "tracestate: a=b\r\n");
+  CHECK(trace_told(on.told(0)).empty());
+}
+
+TEST_CASE("a trace that cannot be understood goes no further") {
+  stage on(1);
+  on.ask(get + broken_trace);
+  CHECK(on.told(0).find("trace") == std::string::npos);
+}
+
+TEST_CASE("a trace is started where there is none that can be understood, the same for every attempt") {
+  std::vector<std::string> started;
+  for (const auto& brought : {std::string(), broken_trace, std::string("tracestate: a=b\r\n")}) {
+    stage on(2);
+    on.settings.proxy.traceparent = config::trace_start::start;
+    on.ask(get + brought);
+    const auto told = on.told(0);
+    const auto trace = started.emplace_back(trace_told(told));
+    CHECK(http::is_traceparent(trace));
+    CHECK(trace.ends_with("-01"));
+    CHECK(told.find("tracestate") == std::string::npos);
+    on.far(0).close();
+    CHECK(trace_told(on.told(1)) == trace);
+  }
+  CHECK(started[0] != started[1]);
 }

@@ -180,6 +180,15 @@ TEST_CASE("X-Request-Id is kept, or made") {
   CHECK(forwarded(get_with("x-request-id: theirs\r\n"), about) == start + "x-request-id: theirs\r\n" + added + "\r\n");
 }
 
+TEST_CASE("the trace of a request is passed on, or replaced by another") {
+  const auto its = "Traceparent: a\r\ntracestate: b\r\n"s;
+  CHECK_THAT(forwarded(start + its + "\r\n"), Contains(its));
+  const auto dropped = forwarded(start + its + "\r\n", {.drops_trace = true});
+  CHECK(dropped == start + added + "\r\n");
+  const auto replaced = forwarded(start + its + "\r\n", {.drops_trace = true, .traceparent = "c"});
+  CHECK(replaced == start + added + "traceparent: c\r\n\r\n");
+}
+
 TEST_CASE("our id stands behind those of the proxies before us, and nobody can have it removed") {
   struct row {
     const char* lines;
