@@ -271,10 +271,44 @@ void add_admin(std::vector<setting>& rows) {
       .is_young = true;
 }
 
+enum_codec<access_field> access_field_codec() {
+  enum_codec<access_field> codec;
+  for (const auto field : access_fields())
+    codec.meanings.push_back({std::string(to_string(field)), field});
+  return codec;
+}
+
+void add_log(std::vector<setting>& rows) {
+  using l = log_settings;
+  section_rows section{rows, "log", &settings::log};
+  section.add("level", &l::level, word_codec{{"DEBUG", "INFO", "WARN", "ERROR"}},
+              "The least important events logged; the environment's LOG_LEVEL overrides the file");
+  section
+      .add("access", &l::access, text_codec{},
+           "The file of the access log, a line for each request, or stdout; if it is empty there is none")
+      .is_young = true;
+  section
+      .add("access-format", &l::access_format,
+           enum_codec<line_format>{{{"json", line_format::json}, {"combined", line_format::combined}}},
+           "How it writes a line: as JSON, or as web servers do")
+      .is_young = true;
+  section
+      .add("access-fields", &l::access_fields,
+           list_codec<enum_codec<access_field>>{.fewest = 1, .element = access_field_codec()},
+           "What a line in JSON has, in that order")
+      .is_young = true;
+  section
+      .add("access-sample", &l::access_sample, integer_codec{1, 1'000'000},
+           "It has one of so many requests, and every one that failed")
+      .is_young = true;
+  section
+      .add("access-query", &l::access_query,
+           enum_codec<query_text>{{{"keep", query_text::keep}, {"redact", query_text::redact}}},
+           "What it has of queries, which can hold secrets: all, or that there was one")
+      .is_young = true;
+}
+
 void add_process(std::vector<setting>& rows) {
-  section_rows log{rows, "log", &settings::log};
-  log.add("level", &log_settings::level, word_codec{{"DEBUG", "INFO", "WARN", "ERROR"}},
-          "The least important events logged; the environment's LOG_LEVEL overrides the file");
   section_rows shutdown{rows, "shutdown", &settings::shutdown};
   shutdown.add("deadline", &shutdown_settings::deadline, duration_codec{0ms, 24h},
                "Time that requests in flight get to finish at shutdown");
@@ -295,6 +329,7 @@ std::vector<setting> make_table() {
   add_proxy(rows);
   add_limits(rows);
   add_admin(rows);
+  add_log(rows);
   add_process(rows);
   return rows;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/network.hpp"
+#include "config/access_field.hpp"
 #include "config/algorithm.hpp"
 #include "config/backend_url.hpp"
 #include "config/secret.hpp"
@@ -197,8 +198,25 @@ struct admin_settings {
   live_changes on_reload{};
 };
 
+/// How the access log writes a line.
+enum class line_format {
+  json,
+  combined, // as web servers have done since NCSA's and Apache's
+};
+
+/// What the access log says of queries, which can hold secrets.
+enum class query_text {
+  keep,
+  redact,
+};
+
 struct log_settings {
   std::string level = "INFO"; // DEBUG, INFO, WARN, ERROR
+  std::string access{};       // the file of the access log, or `stdout`; empty: there is none
+  line_format access_format{};
+  std::vector<access_field> access_fields = usual_access_fields(); // of a line in JSON
+  unsigned access_sample = 1;                                      // one line for so many requests that did not fail
+  query_text access_query{};
 };
 
 struct shutdown_settings {

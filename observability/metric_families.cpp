@@ -42,6 +42,8 @@ constexpr std::array table{
                "Times that the configuration was read again, by result: adopted, or refused for its mistakes."},
     family_row{family::config_since, "golb_config_since_seconds", Gauge, "id",
                "When the configuration that holds was read, in Unix time; equal ones have an equal id."},
+    family_row{family::access_lines, "golb_access_log_lines_total", Counter, "result",
+               "Lines of the access log, by result: written, or dropped."},
     family_row{family::build_info, "golb_build_info", Gauge, "version", "The running version."},
     family_row{family::process_cpu, "process_cpu_seconds_total", Counter, "", "User and system CPU time spent."},
     family_row{family::process_memory, "process_resident_memory_bytes", Gauge, "", "Resident memory."},

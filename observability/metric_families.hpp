@@ -25,6 +25,7 @@ enum class family {
   pool_events,
   config_reloads,
   config_since,
+  access_lines,
   build_info,
   process_cpu,
   process_memory,

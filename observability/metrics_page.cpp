@@ -80,14 +80,21 @@ std::vector<MetricFamily> families_of(const reload_counters& counted) {
   return {std::move(reloads), std::move(since)};
 }
 
+MetricFamily family_of(const access_log& access) {
+  auto lines = start(family::access_lines);
+  lines.metric = {counter({{"result", "written"}}, access.written()),
+                  counter({{"result", "dropped"}}, access.dropped())};
+  return lines;
+}
+
 } // namespace
 
 std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends,
                          const std::vector<std::string_view>& states, const std::vector<pool_counts>& pools,
-                         const reload_counters& reloads) {
+                         const reload_counters& reloads, const access_log& access) {
   auto families = requests.Collect();
-  for (const auto& more :
-       {families_of(backends, states), family_of(pools), families_of(reloads), process_metrics().Collect()})
+  for (const auto& more : {families_of(backends, states), family_of(pools), families_of(reloads),
+                           std::vector{family_of(access)}, process_metrics().Collect()})
     families.insert(families.end(), more.begin(), more.end());
   return prometheus::TextSerializer().Serialize(families);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "observability/access_log.hpp"
 #include "observability/backend_counters.hpp"
 #include "observability/event_recorder.hpp"
 #include "observability/reload_counters.hpp"
@@ -31,6 +32,6 @@ struct pool_counts {
 /// a while with many backends: not on a worker.
 std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends,
                          const std::vector<std::string_view>& states, const std::vector<pool_counts>& pools,
-                         const reload_counters& reloads);
+                         const reload_counters& reloads, const access_log& access);
 
 } // namespace loadex::observability

@@ -5,13 +5,17 @@
 #include "observability/request_metrics.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <memory>
 #include <string_view>
+#include <utility>
 
 namespace loadex::observability {
 
-/// What is known of one request: filled on its way, handed over once, at its end. The texts are slices of its head.
+/// What is known of one request: filled on its way, handed over once, at its end. The texts live that long.
 struct request_record {
   using time = std::chrono::steady_clock::time_point;
+  using duration = std::chrono::steady_clock::duration;
 
   time begun;                               // when its head had been read
   time ended;                               // when its answer had been sent, or nobody was left to send it to
@@ -23,6 +27,22 @@ struct request_record {
   request_shard* answered_by = nullptr;     // of the backend whose answer went out; null if it was ours
   request_shard* pool = nullptr;            // of its pool, for what no backend has to do with; null if it came to none
   request_counts* route = nullptr;          // of the route that took it; null if that has no name
+
+  // What only the access log tells.
+  base::reason why = base::reason::none; // it was not answered as a backend would have, by whosever fault
+  std::string_view listener{};
+  std::string_view route_name{};
+  std::string_view pool_name{};
+  std::string_view backend{};     // URL of the latest that it was with
+  std::string_view request_id{};  // ours; it may have brought its own
+  std::string_view traceparent{}; // as the backend has got it
+  unsigned attempts = 0;          // at a backend; one more on another connection counts, too
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  std::uint64_t body_out = 0; // of bytes_out
+  duration queued{};          // waiting for a place at a backend
+  duration connecting{};
+  time answered{}; // when the head of a backend's answer was whole; begin of time: none has been
 };
 
 /// Counts and logs the requests of one worker and what failed on their way: the one place where that is done. Its

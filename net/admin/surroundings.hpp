@@ -6,6 +6,7 @@
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
+#include "observability/access_log.hpp"
 #include "observability/event_log.hpp"
 #include "observability/reload_counters.hpp"
 #include "observability/request_metrics.hpp"
@@ -20,6 +21,7 @@ struct surroundings {
   const io::own_addresses& own;
   const observability::request_metrics& metrics;
   const observability::reload_counters& reloads;
+  const observability::access_log& access;
   observability::event_log& events;
   const observability::traffic_history& traffic; // of the control thread
   const listener_directory& listeners;

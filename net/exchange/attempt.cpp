@@ -98,9 +98,10 @@ void attempt::write_request() {
 /// What the backend's actor is told as soon as it is known.
 void attempt::note_answer() {
   const bool is_failure = config::contains(of_.way.at().backend().failing_status, of_.memory.response.status);
+  const auto now = of_.record.answered = steady_clock::now();
   const auto after = when_.sent == timing::never // it came before the request's end
                          ? std::nullopt
-                         : std::optional(steady_clock::now() - when_.sent);
+                         : std::optional(now - when_.sent);
   of_.way.answered(is_failure ? reason::status_unexpected : reason::none, after);
 }
 

@@ -9,6 +9,7 @@
 #include "net/http/problem.hpp"
 #include "net/http/trace_context.hpp"
 #include "net/upstream/dispatch.hpp"
+#include "observability/request_record.hpp"
 
 #include <cstdint>
 
@@ -28,6 +29,7 @@ struct context {
   const http::trace_context trace; // that it belongs to
 
   client::observer& watching; // is told when the client leaves
+  observability::request_record& record;
 
   bool held = true;                                 // all of the body so far is in memory.held
   base::reason upload_failure = base::reason::none; // how the client has broken its own request

@@ -51,11 +51,14 @@ exchange::exchange(services& shared, const request& asked, client& asking, works
           .traced = is_traced(asked),
           .request_id = shared.ids.next(),
           .trace = http::trace_of(asked.head),
-          .watching = *this} {
+          .watching = *this,
+          .record = record} {
   memory.held.clear();
   memory.traceparent.clear();
   if (of_.trace.parent.empty() && of_.settings.proxy.traceparent == config::trace_start::start)
     shared.ids.next_trace(memory.traceparent);
+  record_.request_id = {of_.request_id.data(), of_.request_id.size()};
+  record_.traceparent = of_.trace.parent.empty() ? memory.traceparent : of_.trace.parent;
 }
 
 awaitable<outcome> exchange::run() {
@@ -73,6 +76,8 @@ awaitable<outcome> exchange::run() {
       }
     }
     way_.enter();
+    ++record_.attempts;
+    record_.answered = {};
     auto backend = std::exchange(fresh_, false) ? nullptr : way_.reuse();
     const bool reused = backend != nullptr;
     if (!reused)
@@ -98,6 +103,9 @@ awaitable<outcome> exchange::run() {
   of_.asking.watch(nullptr);
   of_.asking.deadline().rest();
   record_.status = end.status;
+  record_.why = end.why;
+  if (record_.attempts > 0)
+    record_.backend = way_.at().url();
   if (end.how == ending::relayed || end.how == ending::cut_off)
     record_.answered_by = &way_.at().shard();
   co_return end;
@@ -138,7 +146,10 @@ bool exchange::is_repeatable() const {
 }
 
 awaitable<reason> exchange::gain_place() {
-  return way_.gain_place(of_.asking.deadline(), steady_clock::now() + of_.settings.balancing.queue_timeout);
+  const auto begun = steady_clock::now();
+  const auto why = co_await way_.gain_place(of_.asking.deadline(), begun + of_.settings.balancing.queue_timeout);
+  record_.queued += steady_clock::now() - begun;
+  co_return why;
 }
 
 /// The end of a request that has got no place; `before` is how its last attempt ended, if there was one.
@@ -164,10 +175,13 @@ outcome exchange::refused(reason why) {
 /// A fresh connection to the target, else null and how the attempt has ended.
 awaitable<io::stream_ptr> exchange::connect(outcome& why_not) {
   of_.asking.deadline().rest();
-  auto reached = co_await way_.connect(steady_clock::now() + of_.settings.proxy.connect_timeout);
+  const auto begun = steady_clock::now();
+  auto reached = co_await way_.connect(begun + of_.settings.proxy.connect_timeout);
+  const auto now = steady_clock::now();
+  record_.connecting += now - begun;
   if (reached.stream)
     co_return std::move(reached.stream);
-  record_.ended = steady_clock::now();
+  record_.ended = now;
   if (of_.client_left()) {
     why_not = told(of_.gone());
   } else {

@@ -148,6 +148,9 @@ awaitable<outcome> attempt::switch_protocols(std::string_view already) {
   tunnel_ = &both;
   co_await both.run(asking.rest(), of_.memory.upload.span(), of_.memory.download.span());
   tunnel_ = nullptr;
+  of_.record.bytes_in += both.told_backend();
+  of_.record.bytes_out += both.told_client();
+  of_.record.body_out += both.told_client();
   co_return outcome{outcome::ending::relayed, 101};
 }
 

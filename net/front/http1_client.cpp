@@ -37,6 +37,7 @@ bool http1_client::interim(const http::response_head& head) {
     return false;
   out_.clear();
   http1::write_response_head(head, {}, out_);
+  heads_ += out_.size();
   return true;
 }
 
@@ -61,6 +62,7 @@ void http1_client::begin(const http::response_head& head, const http::response_f
   how.date = home_.date;
   out_.clear();
   http1::write_response_head(head, how, out_);
+  heads_ += out_.size();
 }
 
 void http1_client::add(std::string_view data) {
@@ -81,6 +83,7 @@ exchange::client::sending http1_client::send_now() {
   if (!data_.empty())
     return sending::waits;
   const auto sent = by_.stream.write_now(out_);
+  sent_ += sent.bytes;
   if (sent.error)
     return sending::broken;
   if (sent.bytes == out_.size()) {
@@ -96,6 +99,7 @@ awaitable<bool> http1_client::send(steady_clock::duration stall) {
   const std::array parts{asio::const_buffer(out_.data(), out_.size()), asio::const_buffer(data_.data(), data_.size()),
                          asio::const_buffer(tail_.data(), tail_.size())};
   const auto sent = co_await by_.stream.write(parts, &with_client);
+  sent_ += sent.bytes;
   out_.clear();
   data_ = {};
   tail_.clear();
@@ -112,6 +116,7 @@ io::stream* http1_client::switch_protocols(const http::response_head& head, cons
   how.add_via = more.via;
   out_.clear();
   http1::write_response_head(head, how, out_);
+  heads_ += out_.size();
   out_ += already;
   return &by_.stream;
 }

@@ -8,6 +8,7 @@
 #include "net/io/deadline.hpp"
 #include "net/io/stream.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,11 @@ public:
   /// After an answer has been relayed: whether the connection can carry another request.
   bool keeps_alive() const noexcept { return keep_alive_ && body_.complete(); }
 
+  /// Bytes that have come of the request's body, and gone out of the answer; of these, the heads laid out.
+  std::uint64_t bytes_in() const noexcept { return body_.taken(); }
+  std::uint64_t bytes_out() const noexcept { return sent_; }
+  std::uint64_t heads_out() const noexcept { return heads_; }
+
 private:
   bool finishing_is_leaving() const;
 
@@ -74,6 +80,8 @@ private:
   std::string& out_;       // what is laid out: this,
   std::string_view data_;  // then this,
   std::string tail_;       // then this. Small pieces are in `out_`: one plain send is cheaper than gathering
+  std::uint64_t sent_ = 0;
+  std::uint64_t heads_ = 0;
 };
 
 } // namespace loadex::net::front

@@ -4,6 +4,7 @@
 #include "net/admin/service.hpp"
 #include "net/admin/streaming.hpp"
 #include "net/front/http1_client.hpp"
+#include "net/http/header_names.hpp"
 #include "net/http/normal_path.hpp"
 #include "net/http/route_answer.hpp"
 #include "net/http1/framing.hpp"
@@ -11,6 +12,7 @@
 #include "net/http1/io/own_answer.hpp"
 #include "net/io/receive_proxy_header.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -102,7 +104,8 @@ awaitable<bool> http1_session::meet_by_proxy_header() {
     record_ = {.begun = steady_clock::now(), .ended = steady_clock::now(), .client = peer_.address};
     record_.status = http::status_of(reason::bad_proxy_header);
     record_.failed = reason::bad_proxy_header;
-    home_.records.ended(record_);
+    record_.listener = at().at().of->how.name;
+    end_record();
   }
   if (header.client)
     meet(*header.client);
@@ -194,6 +197,8 @@ awaitable<http1_session::next> http1_session::answer_request() {
   if (ambiguous)
     return refuse(reason::malformed_request);
   (by != nullptr ? *by->hits : site_->counted->unrouted).add(home_.worker);
+  if (by != nullptr)
+    record_.route_name = by->how->name;
   if (by != nullptr && by->counted)
     record_.route = by_->routes[*by->counted].get();
   const bool ends_here = memory_->framing.max_forwards == 0U || by == nullptr || !by->pool;
@@ -222,6 +227,33 @@ void http1_session::begin_record() {
   record_ = {
       .begun = steady_clock::now(), .ended = {}, .what = {head.method_text, head.target}, .client = peer_.address};
   record_.ended = record_.begun;
+  record_.listener = site_->of->how.name;
+  record_.bytes_in = head.size > 0 ? head.size : filled_;
+}
+
+void http1_session::end_record() {
+  home_.records.ended(record_);
+  if (home_.access.wants(record_))
+    log_access();
+}
+
+/// What a request says of itself is looked for only where it is logged.
+void http1_session::log_access() {
+  observability::access_entry entry{.about = record_};
+  if (memory_) {
+    const auto& head = memory_->request;
+    entry.version = head.version;
+    for (const auto& h : head.headers)
+      if (h.known == http::field::host)
+        entry.host = h.value;
+      else if (h.known == http::field::referer)
+        entry.referer = h.value;
+      else if (h.known == http::field::user_agent)
+        entry.user_agent = h.value;
+      else if (!h.value.empty() && http::is_x_request_id(h))
+        entry.about.request_id = h.value;
+  }
+  home_.access.write(entry);
 }
 
 std::string_view http1_session::behind_head() const {
@@ -249,6 +281,7 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   const auto& pool = by_->lanes[*by.pool];
   pool_ = pool.get();
   record_.pool = &pool->unanswered();
+  record_.pool_name = pool->pool().name;
   memory_->on_the_way = changes_by(by);
   const exchange::request asked{memory_->request, memory_->framing,          peer_,    memory_->asking,
                                 *by.settings,     by_->what->now->all.admin, *by.rates};
@@ -258,6 +291,9 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   under_way_ = &through;
   const auto outcome = co_await through.run();
   under_way_ = nullptr;
+  record_.bytes_in += asking.bytes_in();
+  record_.bytes_out += asking.bytes_out();
+  record_.body_out += asking.bytes_out() - std::min(asking.bytes_out(), asking.heads_out());
   if (outcome.how == ending::refused) {
     const bool keep = memory_->framing.keep_alive && asking.body_complete() && !leaving();
     const auto then = co_await send_refusal(outcome.why, keep);
@@ -265,7 +301,7 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
       carry_over(asking.rest());
     co_return then;
   }
-  home_.records.ended(record_);
+  end_record();
   if (outcome.how != ending::relayed) {
     client_->reset(); // what has gone out must not look whole
     co_return next::close;
@@ -284,7 +320,7 @@ awaitable<http1_session::next> http1_session::answer_by(const way& by) {
                         (memory_->framing.body == http::body_kind::length && memory_->framing.length == 0);
   const bool keep = memory_->framing.keep_alive && is_whole && !leaving();
   const bool sent = co_await respond(answer, keep);
-  home_.records.ended(record_);
+  end_record();
   if (!sent)
     co_return next::close;
   if (!keep)
@@ -321,7 +357,7 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
   const bool sent = co_await respond(*reply.response, keep);
   if (counts) {
     record_.status = reply.response->status;
-    home_.records.ended(record_);
+    end_record();
   }
   if (!sent)
     co_return next::close;
@@ -344,7 +380,7 @@ awaitable<http1_session::next> http1_session::send_refusal(reason why, bool keep
   const auto response =
       http::make_problem(record_.status, why, accept, why == reason::no_backend ? about_outage() : std::string());
   const bool sent = co_await respond(response, keep_alive);
-  home_.records.ended(record_);
+  end_record();
   if (!sent)
     co_return next::close;
   co_return keep_alive ? next::request : next::close_gently;
@@ -366,9 +402,14 @@ std::string http1_session::about_outage() const {
 
 awaitable<bool> http1_session::respond(const http::own_response& response, bool keep_alive) {
   const bool with_body = memory_->request.method != http::verb::head;
-  const bool sent = co_await http1::send_own(*client_, deadline_, at().settings().proxy.idle_timeout,
-                                             http1::to_bytes(response, home_.date, keep_alive, with_body));
+  auto bytes = http1::to_bytes(response, home_.date, keep_alive, with_body);
+  const auto size = bytes.size();
+  const bool sent = co_await http1::send_own(*client_, deadline_, at().settings().proxy.idle_timeout, std::move(bytes));
   record_.ended = steady_clock::now();
+  if (sent) {
+    record_.bytes_out += size;
+    record_.body_out += with_body ? response.body.size() : 0;
+  }
   co_return sent;
 }
 

@@ -53,6 +53,8 @@ private:
   awaitable<next> answer_ourselves();
   void begin_rest();
   void begin_record();
+  void end_record();
+  void log_access();
   bool is_ours() const;
   std::string_view behind_head() const;
   awaitable<next> refuse(base::reason why);

@@ -4,6 +4,7 @@
 #include "net/front/session.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
+#include "observability/access_queue.hpp"
 #include "observability/request_record.hpp"
 
 #include <boost/intrusive/list.hpp>
@@ -27,6 +28,7 @@ struct surroundings {
   executor on;
   exchange::workspaces& stock;
   observability::request_recorder& records;
+  observability::access_queue& access;
   admin::service& own; // answers for the addresses that are ours
   limits::client_connections& connections;
   std::size_t worker; // its number

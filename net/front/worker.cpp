@@ -34,9 +34,10 @@ worker::worker(std::size_t number, const common& with)
     , mailroom_(with.system, [this] { asio::post(io_, [this] { mailroom_.drain(); }); })
     , stock_(0)
     , records_(with.metrics.shard(number, "", ""))
+    , access_(with.access.join())
     , idle_{with.idle_upstreams}
     , of_lanes_{io_.get_executor(), mailroom_, with.addresses, with.metrics, number, records_, with.cdn_id, idle_, ids_}
-    , home_{io_.get_executor(), stock_, records_, with.own, with.connections, number}
+    , home_{io_.get_executor(), stock_, records_, *access_, with.own, with.connections, number}
     , room_(io_.get_executor())
     , ticking_(io_.get_executor()) {}
 

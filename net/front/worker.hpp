@@ -13,6 +13,7 @@
 #include "net/io/listener.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
+#include "observability/access_log.hpp"
 #include "observability/request_metrics.hpp"
 #include "observability/request_record.hpp"
 
@@ -39,6 +40,7 @@ public:
     caf::actor_system& system;
     io::address_book& addresses;
     observability::request_metrics& metrics;
+    observability::access_log& access;
     admin::service& own;
     limits::client_connections& connections;
     std::size_t idle_upstreams; // idle connections to backends that one worker may keep
@@ -125,6 +127,7 @@ private:
   actors::worker_mailroom mailroom_;
   exchange::workspaces stock_;
   observability::request_recorder records_;
+  const std::shared_ptr<observability::access_queue> access_;
   upstream::idle_allowance idle_;
   exchange::request_ids ids_;
   const lane::common of_lanes_;

@@ -39,6 +39,7 @@ awaitable<> tunnel::pass(side& from, side& to, std::string_view early, std::span
       const io::patience with_receiver{deadline_, silence_};
       const auto sent = co_await to.stream.write(data, &with_receiver);
       from.unread = false;
+      to.told += sent.bytes;
       if (sent.error) {
         to.deaf = true;
         has_ended(to);

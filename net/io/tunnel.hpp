@@ -4,6 +4,7 @@
 #include "net/io/stream.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -24,6 +25,10 @@ public:
   /// Returns when both directions have ended. `early`: bytes the client sent behind its request.
   awaitable<> run(std::string_view early, std::span<char> upward, std::span<char> downward);
 
+  /// Bytes that either side has been told.
+  std::uint64_t told_client() const noexcept { return client_.told; }
+  std::uint64_t told_backend() const noexcept { return backend_.told; }
+
   /// Notices a side that has ended behind bytes which the other does not take. Called every second.
   void check();
 
@@ -33,6 +38,7 @@ private:
     bool finished = false; // it says no more
     bool deaf = false;     // it is told no more
     bool unread = false;   // what it says waits until the other has taken what it said before
+    std::uint64_t told = 0; // bytes
   };
 
   awaitable<> pass(side& from, side& to, std::string_view early, std::span<char> buffer);

@@ -19,6 +19,7 @@ target::target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io
     , addresses_(std::move(addresses))
     , shard_(std::move(shard))
     , allowance_(allowance)
+    , url_(backend_->url.text())
     , authority_(backend_->url.authority())
     , affinity_tag_(actors::balancing::affinity_tag(backend_->identity)) {}
 

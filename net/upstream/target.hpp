@@ -41,6 +41,9 @@ public:
 
   observability::request_shard& shard() noexcept { return *shard_; }
 
+  /// Its URL.
+  const std::string& url() const noexcept { return url_; }
+
   /// Its `host:port`.
   const std::string& authority() const noexcept { return authority_; }
 
@@ -89,6 +92,7 @@ private:
   const std::shared_ptr<io::address_entry> addresses_;
   const std::shared_ptr<observability::request_shard> shard_;
   idle_allowance& allowance_;
+  const std::string url_; // a newer member has the same, but at another place
   const std::string authority_;
   const std::uint64_t affinity_tag_;
   std::vector<idle_connection> idle_; // oldest first

@@ -25,6 +25,7 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
   net::io::own_addresses own{{}};
   observability::request_metrics metrics;
   observability::reload_counters reloads;
+  observability::access_log access;
   observability::traffic_history traffic{metrics};
   no_listeners listeners;
   net::admin::stream_places streams;
@@ -44,6 +45,7 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
             .own = own,
             .metrics = metrics,
             .reloads = reloads,
+            .access = access,
             .events = *log,
             .traffic = traffic,
             .listeners = listeners,

@@ -94,6 +94,7 @@ daemon::daemon(const config::settings& settings, configuration_source from)
               .own = own_,
               .metrics = metrics_,
               .reloads = reloads_,
+              .access = access_,
               .events = *events_,
               .traffic = traffic_.history(),
               .listeners = served_,
@@ -102,10 +103,12 @@ daemon::daemon(const config::settings& settings, configuration_source from)
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline) {
   guard_addresses();
+  access_.adopt(access_.prepare(settings.log));
   const auto plan = plan_descriptors();
   const auto count = worker_count(settings);
   const net::front::worker::common common{
-      actors_.system(), addresses_, metrics_, admin_, client_connections_, plan.idle_upstreams / count, cdn_id_};
+      actors_.system(), addresses_, metrics_, access_, admin_, client_connections_, plan.idle_upstreams / count,
+      cdn_id_};
   for (std::size_t i = 0; i < count; ++i) {
     auto* one = workers_.emplace_back(std::make_unique<net::front::worker>(i, common)).get();
     prober_.add_idle_keeper(
@@ -195,9 +198,13 @@ void daemon::distribute(listening::change where) {
 
 config::succession daemon::adopt(const config::settings& wanted, const observability::asker& asked) {
   auto next = config::succeed(*now_, wanted);
+  observability::access_log::wanted access;
   listening::change where;
   try {
+    access = access_.prepare(next.next->all.log);
     where = listening_.follow(next.next->listeners);
+  } catch (const observability::access_file_failure& e) {
+    throw config::invalid_configuration{{e.what()}};
   } catch (const net::io::listen_failure& e) {
     throw config::invalid_configuration{{e.what()}};
   }
@@ -214,6 +221,7 @@ config::succession daemon::adopt(const config::settings& wanted, const observabi
     serve(pool);
   await_first_verdicts(started);
   distribute(std::move(where));
+  access_.adopt(std::move(access));
   prober_.adopt(net::http1::head_limits_of(now_->all.limits));
   client_connections_.adopt(now_->all.limits.connections_per_client);
   shutdown_deadline_ = now_->all.shutdown.deadline;
@@ -291,6 +299,8 @@ void daemon::watch_signals() {
 void daemon::answer(int signal) {
   if (is_stop(signal))
     return stop(signal);
+  if (signal == SIGUSR1 && access_.is_on())
+    return access_.reopen();
   const bool reload = signal == SIGHUP && !configurator_.file().empty() && !stopping_;
   log_event(level::info, reload ? "reloading the configuration" : "signal ignored",
             {{"signal", std::string(::strsignal(signal))}});

@@ -20,6 +20,7 @@
 #include "net/limits/client_connections.hpp"
 #include "net/limits/descriptor_plan.hpp"
 #include "net/probe/prober.hpp"
+#include "observability/access_log.hpp"
 #include "observability/event_log.hpp"
 #include "observability/reload_counters.hpp"
 #include "observability/request_metrics.hpp"
@@ -94,6 +95,7 @@ private:
   const std::shared_ptr<observability::event_log> events_ = std::make_shared<observability::event_log>();
   observability::request_metrics metrics_;
   observability::reload_counters reloads_;
+  observability::access_log access_; // the last of its workers' lines are written when it ends
   traffic_sampler traffic_;
   served_listeners served_;
   net::admin::stream_places streams_;

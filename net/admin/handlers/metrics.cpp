@@ -51,7 +51,7 @@ std::string page(const surroundings& home, const std::vector<scraped>& pools) {
     append_gauges(pool, backends);
     counts.push_back({pool.name, pool.events.get()});
   }
-  return metrics_page(home.metrics, backends, state_names(), counts, home.reloads);
+  return metrics_page(home.metrics, backends, state_names(), counts, home.reloads, home.access);
 }
 
 } // namespace

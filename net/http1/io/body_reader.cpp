@@ -42,6 +42,7 @@ std::optional<body_reader::piece> body_reader::ready() {
     return std::nullopt;
   auto data = kind_ == body_kind::length ? unread_.substr(0, remaining_) : unread_;
   unread_.remove_prefix(data.size());
+  taken_ += data.size();
   if (kind_ == body_kind::length) {
     remaining_ -= data.size();
     allowed_ -= data.size();
@@ -55,6 +56,7 @@ std::optional<body_reader::piece> body_reader::ready_chunk() {
   while (!unread_.empty()) {
     const auto step = decoder_.next(unread_);
     unread_.remove_prefix(step.consumed);
+    taken_ += step.consumed;
     switch (step.state) {
     case chunk_decoder::progress::data:
       if (step.data.size() > allowed_)

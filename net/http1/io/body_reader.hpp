@@ -36,6 +36,9 @@ public:
   /// Whether the body has been read to its proper end.
   bool complete() const noexcept { return complete_; }
 
+  /// Bytes that it has come in so far, the framing of chunks included.
+  std::uint64_t taken() const noexcept { return taken_; }
+
   /// After the end: bytes that were read and belong to whatever follows this message.
   std::string_view rest() const noexcept { return unread_; }
 
@@ -50,6 +53,7 @@ private:
   const http::body_kind kind_;
   std::uint64_t allowed_;   // bytes that may come yet
   std::uint64_t remaining_; // of body_kind::length
+  std::uint64_t taken_ = 0;
   std::string_view unread_;
   const std::span<char> buffer_;
   http1::chunk_decoder decoder_;

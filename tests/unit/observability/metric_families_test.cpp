@@ -47,5 +47,5 @@ TEST_CASE("every metric family of the table is on the page, with the labels that
   for (const auto& row : family_table())
     expected.insert(std::string(row.name) + (row.labels.empty() ? "" : " ") + std::string(row.labels));
   CHECK(families_of(metrics_page(requests, {{"main", "http://a", "healthy", 0, &backend}}, {"healthy"},
-                                 {{"main", &events}}, {})) == expected);
+                                 {{"main", &events}}, {}, {})) == expected);
 }

@@ -18,7 +18,7 @@ TEST_CASE("requests of all workers are added up by method, status and backend") 
   metrics.shard(1, "main", "http://a")->count(method_label("GET"), 200, 1ms);
   metrics.shard(1, "main", "http://a")->count(method_label("POST"), 500, 1ms);
   metrics.shard(0, "", "")->count(method_label("GET"), 502, 1ms);
-  const auto page = metrics_page(metrics, {}, {}, {}, {});
+  const auto page = metrics_page(metrics, {}, {}, {}, {}, {});
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="200",backend="http://a"} 2)"));
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="POST",status="500",backend="http://a"} 1)"));
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="502",backend=""} 1)"));
@@ -28,7 +28,7 @@ TEST_CASE("a duration is counted in every bucket whose bound it does not exceed"
   request_metrics metrics;
   metrics.shard(0, "main", "http://a")->count(method_label("GET"), 200, 5ms);
   metrics.shard(0, "main", "http://a")->count(method_label("GET"), 200, 20s);
-  const auto page = metrics_page(metrics, {}, {}, {}, {});
+  const auto page = metrics_page(metrics, {}, {}, {}, {}, {});
   const std::string bucket = R"(golb_request_duration_seconds_bucket{method="GET",status="200",backend="http://a",le=)";
   CHECK_THAT(page, Contains(bucket + R"("0.0025"} 0)"));
   CHECK_THAT(page, Contains(bucket + R"("0.005"} 1)"));
@@ -78,7 +78,7 @@ TEST_CASE("the page tells each backend's state, load, queue, ejections and probe
   counted.queued = 7;
   const auto page = metrics_page(
       metrics, {{"main", "http://a", "healthy", 3, &counted}, {"main", "http://b", "ejected", 0, &counted}},
-      {"healthy", "ejected"}, {}, {});
+      {"healthy", "ejected"}, {}, {}, {});
   CHECK_THAT(page, Contains(R"(golb_backend_up{backend="http://a",pool="main"} 1)"));
   CHECK_THAT(page, Contains(R"(golb_backend_up{backend="http://b",pool="main"} 0)"));
   CHECK_THAT(page, Contains(R"(golb_backend_state{backend="http://b",state="ejected",pool="main"} 1)"));
@@ -97,7 +97,7 @@ TEST_CASE("the page counts the changes of the pool") {
   request_metrics metrics;
   event_counters events;
   events.by_kind[static_cast<std::size_t>(event_kind::backend_drained)] = 3;
-  const auto page = metrics_page(metrics, {}, {}, {{"main", &events}}, {});
+  const auto page = metrics_page(metrics, {}, {}, {{"main", &events}}, {}, {});
   CHECK_THAT(page, Contains(R"(golb_pool_events_total{event="backend drained",pool="main"} 3)"));
   CHECK_THAT(page, Contains(R"(golb_pool_events_total{event="backend up",pool="main"} 0)"));
 }
@@ -109,7 +109,7 @@ TEST_CASE("requests to a backend are added up over the pools that have it, and w
     metrics.shard(0, pool, "http://x")->failures.add(reason::reset);
     metrics.retries(0, pool)->done.add(reason::reset);
   }
-  const auto page = metrics_page(metrics, {}, {}, {}, {});
+  const auto page = metrics_page(metrics, {}, {}, {}, {}, {});
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="200",backend="http://x"} 2)"));
   for (const std::string pool : {"a", "b"}) {
     CHECK_THAT(page, Contains(R"(golb_failures_total{backend="http://x",reason="reset",pool=")" + pool + R"("} 1)"));
@@ -127,7 +127,7 @@ TEST_CASE("a request counts at its route, if that has a name, besides its backen
   one.answered_by = shard.get();
   one.route = route.get();
   records.ended(one);
-  const auto page = metrics_page(metrics, {}, {}, {}, {});
+  const auto page = metrics_page(metrics, {}, {}, {}, {}, {});
   CHECK_THAT(page, Contains(R"(golb_route_requests_total{method="GET",status="200",route="shop"} 1)"));
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="200",backend="http://x"} 1)"));
   CHECK_THAT(page, Contains(R"(golb_requests_total{method="GET",status="200",backend=""} 1)"));

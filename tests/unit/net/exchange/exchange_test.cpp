@@ -317,16 +317,19 @@ TEST_CASE("a request's trace is passed on as it came, and none is started unless
     const auto told = on.told(0);
     CHECK(told.find(trace_line) != std::string::npos);
     CHECK(told.find("tracestate: a=b\r\n") != std::string::npos);
+    CHECK("traceparent: " + std::string(on.record.traceparent) + "\r\n" == trace_line);
   }
   stage on(1);
   on.ask(get + "tracestate: a=b\r\n");
   CHECK(trace_told(on.told(0)).empty());
+  CHECK(on.record.traceparent.empty());
 }
 
 TEST_CASE("a trace that cannot be understood goes no further") {
   stage on(1);
   on.ask(get + broken_trace);
   CHECK(on.told(0).find("trace") == std::string::npos);
+  CHECK(on.record.traceparent.empty());
 }
 
 TEST_CASE("a trace is started where there is none that can be understood, the same for every attempt") {
@@ -340,8 +343,37 @@ TEST_CASE("a trace is started where there is none that can be understood, the sa
     CHECK(http::is_traceparent(trace));
     CHECK(trace.ends_with("-01"));
     CHECK(told.find("tracestate") == std::string::npos);
+    CHECK(on.record.traceparent == trace);
     on.far(0).close();
     CHECK(trace_told(on.told(1)) == trace);
   }
   CHECK(started[0] != started[1]);
+}
+
+TEST_CASE("an exchange records which attempts there were, at whom and how long it took") {
+  stage on(2);
+  on.ask(get);
+  on.told(0);
+  on.far(0).close();
+  on.told(1);
+  CHECK(on.record.answered == observability::request_record::time());
+  on.answer(1, ok);
+  CHECK(on.outcome().how == ending::relayed);
+  CHECK(on.record.attempts == 2);
+  CHECK(on.record.backend == on.connections[1].backend);
+  CHECK(on.record.why == reason::none);
+  CHECK(on.record.answered > observability::request_record::time());
+  CHECK(on.record.answered <= on.record.ended);
+  CHECK(on.record.connecting.count() > 0);
+  CHECK(on.record.queued.count() == 0);
+  CHECK(on.record.request_id.size() == 32);
+}
+
+TEST_CASE("an exchange records why its request failed, by whosever fault") {
+  stage on(1);
+  on.ask(get);
+  on.answer(0, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n");
+  CHECK(on.outcome().how == ending::refused);
+  CHECK(on.record.why == reason::malformed_response);
+  CHECK(on.record.backend == on.connections[0].backend);
 }
