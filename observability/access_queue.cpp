@@ -12,7 +12,9 @@ void access_queue::write(access_entry& entry) noexcept {
 
   auto at = end_.load(std::memory_order_relaxed);
   const auto until_end = capacity - place_of(at);
-  const auto gap = bytes <= until_end ? 0 : until_end;
+  auto gap = bytes <= until_end ? 0 : until_end;
+  if (place_of(at) > usual && (known_begin_ = begin_.load(std::memory_order_acquire)) == at)
+    gap = until_end; // all is read: on with memory that is in the processor's cache, and in use already
   const auto is_full = [&] { return at + gap + bytes - known_begin_ > capacity; };
   if (is_full())
     known_begin_ = begin_.load(std::memory_order_acquire);

@@ -53,7 +53,7 @@ private:
 /// which never waits: what finds no room is dropped and counted. One thread reads.
 class access_queue {
 public:
-  static constexpr std::size_t capacity = 1 << 20; // bytes
+  static constexpr std::size_t capacity = 4 << 20; // bytes
   static constexpr std::size_t most_text = 4096;   // bytes of one text; the rest is cut off
 
   explicit access_queue(access_switch& shared)
@@ -86,6 +86,7 @@ private:
     std::uint32_t bytes; // of all until the next
     bool is_gap;
   };
+  static constexpr std::size_t usual = capacity / 16; // bytes that are in use while its reader keeps up
   static constexpr std::size_t alignment = alignof(access_entry);
   static_assert(sizeof(prefix) % alignment == 0 && std::is_trivially_copyable_v<access_entry>);
 

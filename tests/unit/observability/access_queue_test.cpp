@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <thread>
 #include <vector>
@@ -59,17 +61,40 @@ TEST_CASE("a reader that has enough goes on later where it stopped") {
 
 TEST_CASE("entries of any length go around the end of an access queue whole") {
   stage at;
+  const auto target = [](std::size_t i) { return std::to_string(i) + std::string(i * 37 % 900, 'x'); };
+  constexpr std::size_t count = 30'000; // three times around
   std::size_t next = 0;
-  for (std::size_t i = 0; i < 20'000; ++i) {
-    const std::string target = std::to_string(i) + std::string(i * 37 % 900, 'x');
-    at.write(target);
+  for (std::size_t i = 0; i < count; ++i) {
+    at.write(target(i));
     if (i % 100 == 99)
-      for (const auto& read : at.read()) {
-        REQUIRE(read == std::to_string(next) + std::string(next * 37 % 900, 'x'));
-        ++next;
-      }
+      at.queue.read([&](const access_entry& e) {
+        REQUIRE(e.about.what.target == target(next));
+        return ++next < i; // it is never empty
+      });
   }
-  CHECK(next == 20'000);
+  for (const auto& read : at.read())
+    REQUIRE(read == target(next++));
+  CHECK(next == count);
+  CHECK(at.shared.dropped == 0);
+}
+
+TEST_CASE("an access queue whose reader keeps up uses little memory") {
+  stage at;
+  const std::string target(1000, 'x');
+  const char* first = nullptr;
+  std::ptrdiff_t furthest = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    at.write(target);
+    if (i % 10 == 9)
+      at.queue.read([&](const access_entry& e) {
+        const char* text = e.about.what.target.data();
+        first = first == nullptr ? text : first;
+        furthest = std::max(furthest, text - first);
+        return true;
+      });
+  }
+  CHECK(furthest > 0);
+  CHECK(furthest < static_cast<std::ptrdiff_t>(access_queue::capacity / 8));
   CHECK(at.shared.dropped == 0);
 }
 
