@@ -92,12 +92,14 @@ bool access_log::pass() {
     all = queues_;
   }
   bool some = false;
+  const auto has_room = [this] { return !writer_.is_full() || writer_.flush(); };
   for (const auto& queue : all)
-    queue->read([&](const access_entry& entry) {
-      some = true;
-      writer_.add(entry);
-      return !writer_.is_full() || writer_.flush();
-    });
+    if (has_room())
+      queue->read([&](const access_entry& entry) {
+        some = true;
+        writer_.add(entry);
+        return has_room();
+      });
   some |= !writer_.flush();
   written_ += writer_.take_written();
   dropped_ += writer_.take_dropped();
