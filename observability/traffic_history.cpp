@@ -137,14 +137,20 @@ const traffic_history::pool_traffic* traffic_history::find(std::string_view name
   return found == pools_.end() ? nullptr : &*found;
 }
 
-std::optional<backend_summary> traffic_history::summary_of(std::string_view pool, std::uint32_t backend) const {
+const traffic_history::backend_traffic* traffic_history::find(std::string_view pool,
+                                                              std::uint32_t backend) const noexcept {
   const auto* of = find(pool);
   if (of == nullptr)
-    return std::nullopt;
+    return nullptr;
   const auto found = std::ranges::lower_bound(of->backends, backend, {}, [](const auto& b) { return b->who.id; });
-  if (found == of->backends.end() || (*found)->who.id != backend)
+  return found == of->backends.end() || (*found)->who.id != backend ? nullptr : found->get();
+}
+
+std::optional<backend_summary> traffic_history::summary_of(std::string_view pool, std::uint32_t backend) const {
+  const auto* of = find(pool, backend);
+  if (of == nullptr)
     return std::nullopt;
-  const auto& one = **found;
+  const auto& one = *of;
   const auto so_far = totals_of(*one.counted);
   backend_summary told;
   one.counted->visit([&](const request_shard& shard) { told.requests += shard.total(); });

@@ -90,6 +90,9 @@ public:
   /// The pool of that name; null if it is not watched.
   const pool_traffic* find(std::string_view name) const noexcept;
 
+  /// The backend of that pool; null if it is not watched.
+  const backend_traffic* find(std::string_view pool, std::uint32_t backend) const noexcept;
+
   /// None if it is not watched.
   std::optional<backend_summary> summary_of(std::string_view pool, std::uint32_t backend) const;
 

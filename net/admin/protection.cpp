@@ -6,8 +6,7 @@ namespace loadex::net::admin {
 
 namespace {
 
-constexpr std::string_view for_all = "Cache-Control: no-store\r\n"
-                                     "Cross-Origin-Resource-Policy: same-origin\r\n"
+constexpr std::string_view for_all = "Cross-Origin-Resource-Policy: same-origin\r\n"
                                      "Referrer-Policy: no-referrer\r\n"
                                      "X-Content-Type-Options: nosniff\r\n"
                                      "X-Frame-Options: DENY\r\n";
@@ -21,6 +20,8 @@ constexpr std::string_view for_pages =
 } // namespace
 
 void protect(http::own_response& answer) {
+  if (answer.headers.find("Cache-Control:") == std::string::npos)
+    answer.headers += "Cache-Control: no-store\r\n";
   answer.headers.append(for_all).append(answer.type.starts_with("text/html") ? for_pages : for_data);
 }
 

@@ -39,6 +39,7 @@ struct route {
   bool strict = false;          // of the API: refuses in problem+json, and what it does not know
   who may = who::admins;
   bool only_tells = false;                         // whatever its method: changes nothing
+  bool is_form = false;                            // shows nothing, but where a token can be given: needs none itself
   std::string_view query = {};                     // an example, for people; a strict one takes these parameters
   bool takes_body = false;                         // the handler wants it
   std::string_view body_type = "application/json"; // of that

@@ -8,6 +8,7 @@
 #include "net/admin/handlers/events.hpp"
 #include "net/admin/handlers/explain.hpp"
 #include "net/admin/handlers/listeners.hpp"
+#include "net/admin/handlers/live.hpp"
 #include "net/admin/handlers/metrics.hpp"
 #include "net/admin/handlers/openapi.hpp"
 #include "net/admin/handlers/operations.hpp"
@@ -51,24 +52,37 @@ constexpr std::array table{
           .told = {.id = "metrics", .tag = "observation", .answers = "200 metrics text/plain"}},
     route{.method = "GET",
           .path = "/dashboard",
+          .is_form = true,
           .handle = handlers::way_to_dashboard,
           .summary = "leads to `/dashboard/`",
           .told = {.id = "way_to_dashboard", .tag = "observation", .answers = "301 Location"}},
     route{.method = "GET",
           .path = "/dashboard/",
+          .is_form = true,
           .handle = handlers::dashboard,
-          .summary = "a plain page: backends and their state",
-          .told = {.id = "dashboard", .tag = "observation", .answers = "200 page text/html"}},
+          .summary = "[the page](../guide/dashboard.md)",
+          .told = {.id = "dashboard", .tag = "observation", .answers = "200 page text/html ETag, 304 ETag"}},
     route{.method = "GET",
           .path = "/dashboard/style.css",
-          .handle = handlers::dashboard_style,
-          .summary = "how that page looks",
-          .told = {.id = "dashboard_style", .tag = "observation", .answers = "200 style text/css"}},
+          .is_form = true,
+          .handle = handlers::part_of_dashboard,
+          .summary = "how it looks",
+          .told = {.id = "dashboard_style", .tag = "observation", .answers = "200 style text/css ETag, 304 ETag"}},
     route{.method = "GET",
-          .path = "/dashboard/script.js",
-          .handle = handlers::dashboard_script,
-          .summary = "what it does: reads `/api/health` and `/api/info`",
-          .told = {.id = "dashboard_script", .tag = "observation", .answers = "200 script text/javascript"}},
+          .path = "/dashboard/icon.svg",
+          .is_form = true,
+          .handle = handlers::part_of_dashboard,
+          .summary = "its icon",
+          .told = {.id = "dashboard_icon", .tag = "observation", .answers = "200 icon image/svg+xml ETag, 304 ETag"}},
+    route{.method = "GET",
+          .path = "/dashboard/{part}",
+          .is_form = true,
+          .handle = handlers::part_of_dashboard,
+          .summary = "its modules",
+          .told = {.id = "dashboard_module",
+                   .tag = "observation",
+                   .answers = "200 script text/javascript ETag, 304 ETag",
+                   .refusals = "404"}},
     route{.path = "/dashboard", .below = true, .summary = "404: kept for parts of the page"},
     route{.method = "GET",
           .path = "/healthz",
@@ -318,6 +332,15 @@ constexpr std::array table{
           .summary = "requests, errors by reason, requests in flight and percentiles, exact to 6.25 %, of each of the "
                      "last seconds, 900 at most; of each backend, too, in longer steps if there are more than 1,250",
           .told = {.id = "show_traffic", .tag = "traffic", .answers = "200 traffic", .refusals = "404 503"}},
+    route{.method = "GET",
+          .path = "/loadex/v1/live",
+          .operational = true,
+          .strict = true,
+          .handle = handlers::live,
+          .summary =
+              "Server-Sent Events for the page: `begin` has all pools and backends, `second` what has changed in "
+              "the last one, with its events and traffic",
+          .told = {.id = "follow_live", .tag = "traffic", .answers = "200 live text/event-stream", .refusals = "503"}},
     route{.path = "/loadex/v1", .below = true, .operational = true, .strict = true, .summary = "404: kept for later"},
 };
 

@@ -99,7 +99,8 @@ std::variant<const route*, http::own_response> service::find(const request& aske
   const auto* row = find_route(routes_, asked.path(), asked.method);
   const bool strict = row != nullptr && row->strict;
   if (row == nullptr || row->may == route::who::admins)
-    if (auto refused = turn_away(row, asked, how))
+    if (auto refused = turn_away(row, asked, how);
+        refused && !(row != nullptr && row->is_form && refused->status == 401))
       return std::move(*refused);
   if (row == nullptr || row->handle == nullptr)
     return strict ? problem(404, "There is no such address.") : plain_text(404, "There is no such address.\n");

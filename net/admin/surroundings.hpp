@@ -14,6 +14,8 @@
 
 namespace loadex::net::admin {
 
+class live_feed;
+
 /// What the handlers have to do with; what it refers to outlives them; for any thread.
 struct surroundings {
   executor control; // where what takes long is done
@@ -26,6 +28,7 @@ struct surroundings {
   const observability::traffic_history& traffic; // of the control thread
   const listener_directory& listeners;
   stream_places& streams;
+  live_feed& live;
   configuration* configured = nullptr; // never null where the addresses of the configuration are asked for
 };
 

@@ -4,9 +4,15 @@
 
 namespace loadex::observability::dashboard {
 
-/// The web page at /dashboard/, and its parts below, apart so that browsers need run nothing that stands in a page.
-extern const std::string_view page;
-extern const std::string_view style;
-extern const std::string_view script;
+/// A file of the page: index.html, its style, its modules.
+struct part {
+  std::string_view name;
+  std::string_view type;
+  std::string_view tag; // of its content: another has another
+  std::string_view content;
+};
+
+/// The part of that name; nullptr if there is none.
+const part* find(std::string_view name) noexcept;
 
 } // namespace loadex::observability::dashboard

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What Loadex needs of a machine, in one table: scripts/deps installs what is missing, scripts/doctor says how it stands.
-# What is looked for is a command, a header or a library, and not a package: what came from elsewhere counts as well.
+# What is looked for is a command, a header, a library or a file, and not a package: what came from elsewhere counts as well.
 #
 # To be sourced.
 
@@ -26,6 +26,7 @@ base         | libraries       | header spdlog/spdlog.h         | libspdlog-dev 
 base         | libraries       | header fmt/core.h              | libfmt-dev           | fmt-devel          | fmt             | fmt-dev           | {fmt} (fmt/core.h)
 base         | libraries       | header CLI/CLI.hpp             | libcli11-dev         | cli11-devel        | cli11           | -                 | CLI11 (CLI/CLI.hpp)
 base         | libraries       | header xxhash.h                | libxxhash-dev        | xxhash-devel       | xxhash          | xxhash-dev        | xxHash (xxhash.h)
+base         | for the page    | file usr/share/javascript/chart.js/chart.min.js | libjs-chart.js | -   | -               | -                 | Chart.js 3.9 (/usr/share/javascript/chart.js/chart.min.js)
 base         | for tests       | header catch2/catch.hpp        | catch2               | -                  | catch2-v2       | -                 | Catch2 2.13 (catch2/catch.hpp)
 base         | for tests       | command python3                | python3              | python3            | python          | python3           | Python 3
 base         | for tests       | command groff                  | groff-base           | groff-base         | groff           | groff             | groff
@@ -47,6 +48,7 @@ clients      | as clients      | command wrk                    | wrk           
 clients      | as clients      | module websockets              | python3-websockets   | python3-websockets | python-websockets | py3-websockets  | websockets
 openapi      | for tests       | command node                   | nodejs               | nodejs             | nodejs          | nodejs            | Node.js 18 or later
 openapi      | for tests       | command npm                    | npm                  | nodejs-npm         | npm             | npm               | npm
+browser      | for tests       | command chromium               | chromium             | chromium           | chromium        | chromium          | Chromium
 fuzz         | to fuzz         | command clang++                | clang                | clang              | clang           | clang             | clang
 # Debian's clang does not bring libFuzzer along.
 fuzz         | to fuzz         | fuzzer                         | libclang-rt-14-dev   | compiler-rt        | compiler-rt     | compiler-rt       | libFuzzer
@@ -61,6 +63,7 @@ groups() { needs | cut -d'|' -f1 | grep -vx wanted | uniq; }
 is_there() {
   case $1 in
     command | service) PATH="$PATH:$root/usr/local/sbin:$root/usr/sbin:$root/sbin" command -v "$2" >/dev/null ;;
+    file) [[ -e $root/$2 ]] ;;
     header) [[ -e $root/usr/include/$2 || -e $root/usr/local/include/$2 ]] ;;
     library) compgen -G "$root/usr/lib/*/$2.so" || compgen -G "$root/usr/lib/$2.so" ||
       compgen -G "$root/usr/lib64/$2.so" || compgen -G "$root/usr/local/lib/$2.so" ;;

@@ -67,6 +67,8 @@ class Machine(contextlib.AbstractContextManager):
                 self.command(what)
             elif kind == "header":
                 self.put(f"usr/include/{what}")
+            elif kind == "file":
+                self.put(what)
             elif kind == "library":
                 self.put(f"usr/lib/x86_64-linux-gnu/{what}.so")
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/snapshot.hpp"
+#include "net/admin/live/live_feed.hpp"
 #include "net/admin/service.hpp"
 #include "tests/support/pool_fixture.hpp"
 
@@ -29,6 +30,7 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
   observability::traffic_history traffic{metrics};
   no_listeners listeners;
   net::admin::stream_places streams;
+  net::admin::live_feed live{control.get_executor(), traffic, *log};
   net::asio::io_context connections; // goes first: what is under way refers to the rest
 
   admin_fixture()
@@ -49,7 +51,8 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
             .events = *log,
             .traffic = traffic,
             .listeners = listeners,
-            .streams = streams};
+            .streams = streams,
+            .live = live};
   }
 
   static net::admin::request from_admin(std::string_view method, std::string_view target) {

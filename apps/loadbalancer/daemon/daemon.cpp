@@ -85,6 +85,7 @@ daemon::daemon(const config::settings& settings, configuration_source from)
     , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits))
     , traffic_(control_, metrics_)
     , actors_(*now_, prober_, events_)
+    , live_(control_.get_executor(), traffic_.history(), *events_)
     , configurator_(now_, std::move(from),
                     {.adopt = [this](const auto& wanted, const auto& asked) { return adopt(wanted, asked); },
                      .pools = [this] { return actors_.pools(); }},
@@ -99,11 +100,13 @@ daemon::daemon(const config::settings& settings, configuration_source from)
               .traffic = traffic_.history(),
               .listeners = served_,
               .streams = streams_,
+              .live = live_,
               .configured = &configurator_})
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline) {
   guard_addresses();
   access_.adopt(access_.prepare(settings.log));
+  traffic_.each_second([this] { live_.tick(); });
   const auto plan = plan_descriptors();
   const auto count = worker_count(settings);
   const net::front::worker::common common{
@@ -173,6 +176,7 @@ void daemon::guard_addresses() {
 /// Has whoever shows the pools know them, before their views come.
 void daemon::show_pools() {
   traffic_.adopt(actors_.pools());
+  live_.adopt(actors_.pools());
   if (admin_listener_)
     admin_listener_->adopt(now_, actors_.pools());
 }

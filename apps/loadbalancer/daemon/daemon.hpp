@@ -10,6 +10,7 @@
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
 #include "net/admin/listener.hpp"
+#include "net/admin/live/live_feed.hpp"
 #include "net/admin/service.hpp"
 #include "net/admin/stream_places.hpp"
 #include "net/front/edition.hpp"
@@ -100,6 +101,7 @@ private:
   served_listeners served_;
   net::admin::stream_places streams_;
   actors::control_plane actors_;
+  net::admin::live_feed live_;
   configurator configurator_;
   net::admin::service admin_;
   std::optional<net::admin::listener> admin_listener_;

@@ -26,6 +26,7 @@ void traffic_sampler::await_second() {
     if (error)
       return;
     history_.tick(std::chrono::system_clock::now());
+    then_();
     second_.expires_at(second_.expiry() + 1s); // one that comes late does not delay the next
     await_second();
   });

@@ -6,7 +6,9 @@
 #include "observability/traffic_history.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace loadex {
@@ -16,6 +18,9 @@ class traffic_sampler {
 public:
   /// Begins to. Both outlive it; `control` runs no more when it ends.
   traffic_sampler(net::asio::io_context& control, observability::request_metrics& counted);
+
+  /// Has `then` called on the control thread whenever a second has been written. Before that runs.
+  void each_second(std::function<void()> then) { then_ = std::move(then); }
 
   /// These are the pools from now on. Any thread.
   void adopt(const std::vector<actors::pool_ptr>& pools);
@@ -35,6 +40,7 @@ private:
   observability::traffic_history history_;
   std::map<std::uint64_t, std::vector<actors::balancing::backend_id>> known_; // backends, by pool
   bool admitting_ = false;
+  std::function<void()> then_ = [] {};
   net::timer second_;
 };
 

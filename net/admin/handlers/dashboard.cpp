@@ -1,20 +1,34 @@
 #include "net/admin/handlers/dashboard.hpp"
 
+#include "net/admin/etag.hpp"
 #include "observability/dashboard/page.hpp"
+
+#include <string>
 
 namespace loadex::net::admin::handlers {
 
-awaitable<answer> dashboard(call) {
-  co_return http::own_response{.type = "text/html; charset=utf-8", .body = std::string(observability::dashboard::page)};
+namespace {
+
+/// The part, unless whoever asks has it already.
+http::own_response shown(const observability::dashboard::part& what, std::string_view known) {
+  const auto headers = "Cache-Control: no-cache\r\nETag: " + etag_of(what.tag) + "\r\n";
+  if (matches_weakly(known, what.tag))
+    return {.status = 304, .type = std::string(what.type), .headers = headers};
+  return {.type = std::string(what.type), .body = std::string(what.content), .headers = headers};
 }
 
-awaitable<answer> dashboard_style(call) {
-  co_return http::own_response{.type = "text/css; charset=utf-8", .body = std::string(observability::dashboard::style)};
+} // namespace
+
+awaitable<answer> dashboard(call incoming) {
+  co_return shown(*observability::dashboard::find("index.html"), incoming.asked.if_none_match);
 }
 
-awaitable<answer> dashboard_script(call) {
-  co_return http::own_response{.type = "text/javascript; charset=utf-8",
-                               .body = std::string(observability::dashboard::script)};
+awaitable<answer> part_of_dashboard(call incoming) {
+  const auto path = incoming.asked.path();
+  const auto* part = observability::dashboard::find(path.substr(path.rfind('/') + 1));
+  if (part == nullptr)
+    co_return plain_text(404, "There is no such address.\n");
+  co_return shown(*part, incoming.asked.if_none_match);
 }
 
 awaitable<answer> way_to_dashboard(call) {

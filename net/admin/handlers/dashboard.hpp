@@ -4,10 +4,11 @@
 
 namespace loadex::net::admin::handlers {
 
-/// The page, and its parts.
+/// The page.
 awaitable<answer> dashboard(call incoming);
-awaitable<answer> dashboard_style(call incoming);
-awaitable<answer> dashboard_script(call incoming);
+
+/// Its style, a module, its icon.
+awaitable<answer> part_of_dashboard(call incoming);
 
 /// Leads from its short address to the one that its parts are relative to.
 awaitable<answer> way_to_dashboard(call incoming);

@@ -67,7 +67,7 @@ ordered_json parameters(const route& row) {
     all.push_back(refer("parameters", "header.If-Match.optional"));
   if (row.told.answers.find("304") != std::string_view::npos)
     all.push_back(refer("parameters", "header.If-None-Match"));
-  if (row.told.answers.find("text/event-stream") != std::string_view::npos)
+  if (row.told.id == "list_events") // a stream that can be resumed
     all.push_back(refer("parameters", "header.Last-Event-ID"));
   return all;
 }

@@ -31,7 +31,7 @@ void end_head(std::string& out, const http::own_response& response, bool keep_al
 
 std::string to_bytes(const http::own_response& response, std::string_view date, bool keep_alive, bool with_body) {
   auto out = begin_head(response, date);
-  if (response.status != 204) {
+  if (response.status != 204 && response.status != 304) {
     append_header(out, "Content-Type", response.type);
     append_content_length(out, response.body.size());
   }

@@ -85,7 +85,7 @@ TEST_CASE_METHOD(fixture, "a token opens from anywhere what it is for, and nothi
       fields.push_back({"Via", "1.1 somebody"});
     return client.ask(method, path, std::move(fields));
   };
-  for (const auto* path : {"/metrics", "/api/health", "/api/info", "/dashboard/", "/loadex/v1/pools"}) {
+  for (const auto* path : {"/metrics", "/api/health", "/api/info", "/loadex/v1/pools"}) {
     CAPTURE(path);
     CHECK(ask("GET", path, "").status == 401);
     CHECK(ask("GET", path, wrong_token).status == 401);
@@ -93,6 +93,8 @@ TEST_CASE_METHOD(fixture, "a token opens from anywhere what it is for, and nothi
     CHECK(ask("GET", path, admin_token).status == 200);
   }
   for (const auto* path : {"/healthz", "/readyz"}) // are for everybody
+    CHECK(ask("GET", path, "").status == 200);
+  for (const auto* path : {"/dashboard/", "/dashboard/app.js"}) // ask for the token
     CHECK(ask("GET", path, "").status == 200);
   CHECK(ask("POST", "/loadex/v1" + disable, read_token).status == 403);
   CHECK(ask("POST", "/loadex/v1" + disable, admin_token).status == 200);
