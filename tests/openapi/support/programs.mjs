@@ -37,6 +37,15 @@ class Program {
     return found;
   }
 
+  /** Stands still until resume(). */
+  pause() {
+    this.#child.kill("SIGSTOP");
+  }
+
+  resume() {
+    this.#child.kill("SIGCONT");
+  }
+
   /** Ends it in order; its exit code. */
   async stop() {
     this.#child.kill("SIGTERM");
@@ -86,9 +95,11 @@ export async function startBalancer(text) {
     get printed() {
       return program.printed;
     },
+    pause: () => program.pause(),
+    resume: () => program.resume(),
     async stop() {
       const code = await program.stop();
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
       return code;
     },
   };
