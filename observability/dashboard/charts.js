@@ -91,8 +91,13 @@ export function drawCharts(model, seconds) {
     drawn[name] ??= new Chart(canvas, { ...kind.make(), data: { datasets: [] } });
     const chart = drawn[name];
     const datasets = kind.fill(model, span);
-    // The same objects for the same labels: the chart keeps what it has made of them.
-    chart.data.datasets = datasets.map((next) => Object.assign(chart.data.datasets.find(({ label }) => label === next.label) ?? {}, next));
+    // The same objects for the same labels: the chart keeps what it has made of them. Two may have one label.
+    const former = new Set(chart.data.datasets);
+    chart.data.datasets = datasets.map((next) => {
+      const same = [...former].find(({ label }) => label === next.label) ?? {};
+      former.delete(same);
+      return Object.assign(same, next);
+    });
     Object.assign(chart.options.scales.x, { min: span.first, max: span.last });
     if (name === "requests") chart.options.marks = marksOf(model, span);
     chart.update("none");
