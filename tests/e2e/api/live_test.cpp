@@ -70,7 +70,8 @@ TEST_CASE_METHOD(fixture, "a page is told how all pools and backends are, and ea
 
   operating.ask("PATCH", "/pools/main/backends/1", R"({"weight":3})");
   const auto weighed = page.first([](const json& told) { return row_of(told, 1).contains("weight"); });
-  CHECK(row_of(weighed, 1) == json{{"pool", "main"}, {"id", 1}, {"weight", 3}});
+  CHECK(row_of(weighed, 1)["weight"] == 3);
+  CHECK_FALSE(row_of(weighed, 1).contains("url")); // which has not changed
   CHECK(weighed["events"][0]["kind"] == "weight changed");
 
   operating.ask("DELETE", "/pools/main/backends/2");
