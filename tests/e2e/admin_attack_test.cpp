@@ -109,10 +109,9 @@ TEST_CASE_METHOD(victim, "attack: a page shows this one in a frame, and runs wha
            answer.value("Cross-Origin-Resource-Policy") == "same-origin" &&
            answer.values("Content-Security-Policy").size() == 1;
   };
-  for (const auto* path :
-       {"/dashboard", "/dashboard/", "/dashboard/app.js", "/dashboard/style.css", "/dashboard/none", "/metrics",
-        "/api/health", "/api/info", "/api/add", "/healthz", "/readyz", "/openapi.json", "/loadex/v1/pools",
-        "/loadex/v1/pools/none", "/loadex/v1/pools?x=1", "/loadex/v1/none"}) {
+  for (const auto* path : {"/dashboard", "/dashboard/", "/dashboard/app.js", "/dashboard/style.css", "/dashboard/none",
+                           "/metrics", "/api/health", "/api/info", "/api/add", "/healthz", "/readyz", "/openapi.json",
+                           "/loadex/v1/pools", "/loadex/v1/pools/none", "/loadex/v1/pools?x=1", "/loadex/v1/none"}) {
     CAPTURE(path);
     CHECK(is_safe(browser.get(path)));
     CHECK(is_safe(browser.get(path, {{"Host", "evil.example"}})));
