@@ -4,6 +4,7 @@
 #include "net/http/client_identity.hpp"
 #include "net/http/framing.hpp"
 #include "net/http/head.hpp"
+#include "observability/request_record.hpp"
 
 #include <cstddef>
 #include <memory>
@@ -57,6 +58,7 @@ struct workspace {
   http::request_framing framing; // of the request
   http::client_identity asking;  // who has sent it: worked out once
   http::response_head response;
+  observability::request_record record;
   std::string to_backend;
   std::string to_client;
   std::string held; // the body so far, for as long as it can be sent again

@@ -44,7 +44,7 @@ http1_session::~http1_session() {
 }
 
 awaitable<> http1_session::run() {
-  record_.ended = steady_clock::now();
+  at_rest_since_ = steady_clock::now();
   if (expects_proxy_header()) {
     const bool known = co_await meet_by_proxy_header();
     if (!known)
@@ -73,6 +73,7 @@ awaitable<> http1_session::run() {
       memory_ = home_.stock.borrow();
     }
     then = co_await serve();
+    at_rest_since_ = memory_->record.ended;
     by_ = nullptr;
     if (filled_ == 0 && then == next::request)
       memory_.reset();
@@ -101,10 +102,11 @@ awaitable<bool> http1_session::meet_by_proxy_header() {
   const auto header = co_await io::receive_proxy_header(*client_, deadline_);
   deadline_.rest();
   if (header.state == io::proxy_header::progress::bad) {
-    record_ = {.begun = steady_clock::now(), .ended = steady_clock::now(), .client = peer_.address};
-    record_.status = http::status_of(reason::bad_proxy_header);
-    record_.failed = reason::bad_proxy_header;
-    record_.listener = at().at().of->how.name;
+    memory_ = home_.stock.borrow();
+    memory_->request.clear();
+    begin_record();
+    memory_->record.status = http::status_of(reason::bad_proxy_header);
+    memory_->record.failed = reason::bad_proxy_header;
     end_record();
   }
   if (header.client)
@@ -115,7 +117,7 @@ awaitable<bool> http1_session::meet_by_proxy_header() {
 void http1_session::begin_rest() {
   // One that comes out of the backlog during a shutdown may have its request waiting.
   const steady_clock::duration patience = leaving() ? patience_with_new : at().settings().proxy.idle_timeout;
-  deadline_.guard(record_.ended + patience, [this] { client_->cancel(); });
+  deadline_.guard(at_rest_since_ + patience, [this] { client_->cancel(); });
   home_.resting.push_back(*this);
 }
 
@@ -131,7 +133,7 @@ void http1_session::stop_if_idle() {
 }
 
 bool http1_session::give_way() {
-  const bool is_new = requests_ == 0 && steady_clock::now() < record_.ended + patience_with_new;
+  const bool is_new = requests_ == 0 && steady_clock::now() < at_rest_since_ + patience_with_new;
   if (is_new || client_->unread() > 0)
     return false;
   client_->cancel();
@@ -186,7 +188,7 @@ awaitable<http1_session::next> http1_session::serve() {
 awaitable<http1_session::next> http1_session::answer_request() {
   const auto& settings = at().settings();
   memory_->asking = peer_.identify(memory_->request, settings.proxy.trusted_proxies);
-  record_.client = memory_->asking.address;
+  memory_->record.client = memory_->asking.address;
   ++requests_;
   site_->counted->requests.add(home_.worker);
   if (const auto most = settings.limits.requests_per_connection; most > 0 && requests_ >= most)
@@ -198,9 +200,9 @@ awaitable<http1_session::next> http1_session::answer_request() {
     return refuse(reason::malformed_request);
   (by != nullptr ? *by->hits : site_->counted->unrouted).add(home_.worker);
   if (by != nullptr)
-    record_.route_name = by->how->name;
+    memory_->record.route_name = by->how->name;
   if (by != nullptr && by->counted)
-    record_.route = by_->routes[*by->counted].get();
+    memory_->record.route = by_->routes[*by->counted].get();
   const bool ends_here = memory_->framing.max_forwards == 0U || by == nullptr || !by->pool;
   if (ends_here && !(by != nullptr ? by->rates : site_->rates)->may_ask(memory_->asking.bytes))
     return refuse(reason::too_many_requests);
@@ -224,35 +226,31 @@ void http1_session::begin_record() {
   site_ = &at().at();
   pool_ = nullptr;
   const auto& head = memory_->request;
-  record_ = {
-      .begun = steady_clock::now(), .ended = {}, .what = {head.method_text, head.target}, .client = peer_.address};
-  record_.ended = record_.begun;
-  record_.listener = site_->of->how.name;
-  record_.bytes_in = head.size > 0 ? head.size : filled_;
+  const auto now = steady_clock::now();
+  memory_->record = {.begun = now, .ended = now, .what = {head.method_text, head.target}, .client = peer_.address};
+  memory_->record.listener = site_->of->how.name;
+  memory_->record.bytes_in = head.size > 0 ? head.size : filled_;
 }
 
 void http1_session::end_record() {
-  home_.records.ended(record_);
-  if (home_.access.wants(record_))
+  home_.records.ended(memory_->record);
+  if (home_.access.wants(memory_->record))
     log_access();
 }
 
 /// What a request says of itself is looked for only where it is logged.
 void http1_session::log_access() {
-  observability::access_entry entry{.about = record_};
-  if (memory_) {
-    const auto& head = memory_->request;
-    entry.version = head.version;
-    for (const auto& h : head.headers)
-      if (h.known == http::field::host)
-        entry.host = h.value;
-      else if (h.known == http::field::referer)
-        entry.referer = h.value;
-      else if (h.known == http::field::user_agent)
-        entry.user_agent = h.value;
-      else if (!h.value.empty() && http::is_x_request_id(h))
-        entry.about.request_id = h.value;
-  }
+  const auto& head = memory_->request;
+  observability::access_entry entry{.about = memory_->record, .version = head.version};
+  for (const auto& h : head.headers)
+    if (h.known == http::field::host)
+      entry.host = h.value;
+    else if (h.known == http::field::referer)
+      entry.referer = h.value;
+    else if (h.known == http::field::user_agent)
+      entry.user_agent = h.value;
+    else if (!h.value.empty() && http::is_x_request_id(h))
+      entry.about.request_id = h.value;
   home_.access.write(entry);
 }
 
@@ -280,20 +278,21 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   using ending = exchange::outcome::ending;
   const auto& pool = by_->lanes[*by.pool];
   pool_ = pool.get();
-  record_.pool = &pool->unanswered();
-  record_.pool_name = pool->pool().name;
+  memory_->record.pool = &pool->unanswered();
+  memory_->record.pool_name = pool->pool().name;
   memory_->on_the_way = changes_by(by);
   const exchange::request asked{memory_->request, memory_->framing,          peer_,    memory_->asking,
                                 *by.settings,     by_->what->now->all.admin, *by.rates};
   http1_client asking(home_, at(), *by.settings, {*client_, deadline_, upload_deadline_}, *memory_, memory_->framing,
                       behind_head());
-  exchange::exchange through(pool->services(), asked, asking, *memory_, logins_.at(pool->pool().number), record_);
+  exchange::exchange through(pool->services(), asked, asking, *memory_, logins_.at(pool->pool().number),
+                             memory_->record);
   under_way_ = &through;
   const auto outcome = co_await through.run();
   under_way_ = nullptr;
-  record_.bytes_in += asking.bytes_in();
-  record_.bytes_out += asking.bytes_out();
-  record_.body_out += asking.bytes_out() - std::min(asking.bytes_out(), asking.heads_out());
+  memory_->record.bytes_in += asking.bytes_in();
+  memory_->record.bytes_out += asking.bytes_out();
+  memory_->record.body_out += asking.bytes_out() - std::min(asking.bytes_out(), asking.heads_out());
   if (outcome.how == ending::refused) {
     const bool keep = memory_->framing.keep_alive && asking.body_complete() && !leaving();
     const auto then = co_await send_refusal(outcome.why, keep);
@@ -315,7 +314,7 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
 /// Answers what the route says: sends the client elsewhere, or a text.
 awaitable<http1_session::next> http1_session::answer_by(const way& by) {
   const auto answer = http::answer_of(*by.how, memory_->framing);
-  record_.status = answer.status;
+  memory_->record.status = answer.status;
   const bool is_whole = memory_->framing.body == http::body_kind::none ||
                         (memory_->framing.body == http::body_kind::length && memory_->framing.length == 0);
   const bool keep = memory_->framing.keep_alive && is_whole && !leaving();
@@ -356,7 +355,7 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
   const bool keep = memory_->framing.keep_alive && reply.refused == reason::none && !leaving();
   const bool sent = co_await respond(*reply.response, keep);
   if (counts) {
-    record_.status = reply.response->status;
+    memory_->record.status = reply.response->status;
     end_record();
   }
   if (!sent)
@@ -369,16 +368,16 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
 
 /// Refuses what no backend was asked for, and closes the connection.
 awaitable<http1_session::next> http1_session::refuse(reason why) {
-  record_.status = http::status_of(why);
-  record_.failed = why;
+  memory_->record.status = http::status_of(why);
+  memory_->record.failed = why;
   return send_refusal(why, false);
 }
 
 awaitable<http1_session::next> http1_session::send_refusal(reason why, bool keep_alive) {
   const auto& head = memory_->request;
   const auto accept = head.size > 0 ? http::value_of(head, http::field::accept) : std::string_view();
-  const auto response =
-      http::make_problem(record_.status, why, accept, why == reason::no_backend ? about_outage() : std::string());
+  const auto response = http::make_problem(memory_->record.status, why, accept,
+                                           why == reason::no_backend ? about_outage() : std::string());
   const bool sent = co_await respond(response, keep_alive);
   end_record();
   if (!sent)
@@ -405,10 +404,10 @@ awaitable<bool> http1_session::respond(const http::own_response& response, bool 
   auto bytes = http1::to_bytes(response, home_.date, keep_alive, with_body);
   const auto size = bytes.size();
   const bool sent = co_await http1::send_own(*client_, deadline_, at().settings().proxy.idle_timeout, std::move(bytes));
-  record_.ended = steady_clock::now();
+  memory_->record.ended = steady_clock::now();
   if (sent) {
-    record_.bytes_out += size;
-    record_.body_out += with_body ? response.body.size() : 0;
+    memory_->record.bytes_out += size;
+    memory_->record.body_out += with_body ? response.body.size() : 0;
   }
   co_return sent;
 }

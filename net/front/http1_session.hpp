@@ -13,7 +13,6 @@
 #include "net/io/stream.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
-#include "observability/request_record.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -79,10 +78,10 @@ private:
   worker_edition_ptr by_;                 // what holds for it from its begin to its end
   const site* site_ = nullptr;            // of that
   lane* pool_ = nullptr;                  // that it goes to, if it does
-  observability::request_record record_;
   exchange::exchange* under_way_ = nullptr;
-  admin::streaming* streaming_ = nullptr; // an answer of our own that is under way
-  std::uint32_t requests_ = 0;            // so far
+  admin::streaming* streaming_ = nullptr;    // an answer of our own that is under way
+  steady_clock::time_point at_rest_since_{}; // when the latest request had ended, or the client had come
+  std::uint32_t requests_ = 0;               // so far
 };
 
 } // namespace loadex::net::front
