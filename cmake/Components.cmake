@@ -22,11 +22,12 @@ function(loadex_program name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} loadex_warnings)
 endfunction()
 
-# loadex_test(NAME LABEL label FOLDERS folders... [DEPENDS targets...] [PROPERTIES p v...] [PRECOMPILED set] [TIMING]):
-# a Catch2 executable; every test case is a CTest test. With TIMING, those with the tag [timing] measure what a busy
-# machine spoils: they run alone and have the label `timing` too. One that warns SKIPPED: is shown as skipped.
+# loadex_test(NAME LABEL label FOLDERS folders... [DEPENDS targets...] [PROPERTIES p v...] [PRECOMPILED set] [TIMING]
+# [AT_ONCE_IF_SANITIZED]): a Catch2 executable; every test case is a CTest test. With TIMING, those with the tag [timing]
+# measure what a busy machine spoils: they run alone and have the label `timing` too. With AT_ONCE_IF_SANITIZED all are
+# one CTest test under a sanitizer. One that warns SKIPPED: is shown as skipped.
 function(loadex_test name)
-  cmake_parse_arguments(ARG "TIMING" "LABEL;PRECOMPILED" "FOLDERS;DEPENDS;PROPERTIES" ${ARGN})
+  cmake_parse_arguments(ARG "TIMING;AT_ONCE_IF_SANITIZED" "LABEL;PRECOMPILED" "FOLDERS;DEPENDS;PROPERTIES" ${ARGN})
   set(patterns "")
   foreach(folder IN LISTS ARG_FOLDERS)
     list(APPEND patterns "${folder}/*.cpp")
@@ -36,6 +37,11 @@ function(loadex_test name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} Catch2::Catch2WithMain loadex_warnings)
   loadex_use_precompiled(${name} "${ARG_PRECOMPILED}")
   list(APPEND ARG_PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED:")
+  if(ARG_AT_ONCE_IF_SANITIZED AND LOADEX_SANITIZE) # a process of its own costs each more than most of them take
+    add_test(NAME "${ARG_LABEL}: all" COMMAND ${name})
+    set_tests_properties("${ARG_LABEL}: all" PROPERTIES LABELS "${ARG_LABEL}" ${ARG_PROPERTIES})
+    return()
+  endif()
   if(ARG_TIMING)
     catch_discover_tests(${name} TEST_SPEC "[timing]" TEST_PREFIX "${ARG_LABEL}: " TEST_LIST ${name}_timing
       PROPERTIES LABELS "${ARG_LABEL} timing" RUN_SERIAL TRUE ${ARG_PROPERTIES})
