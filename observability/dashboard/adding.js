@@ -54,9 +54,10 @@ export function addBackend(model) {
     verb: "Add",
     commands: (given) => {
       const url = given.url || "http://10.0.0.7:8001";
-      const plain = Object.keys(bodyOf(given)).length === 1;
-      const all = [curl(location.origin, "POST", path(given), bodyOf({ ...given, url }))];
-      return plain ? [loadex(location.origin, ["add-server", "--target", url], given.pool), ...all] : all;
+      const body = bodyOf({ ...given, url });
+      const options = [["--weight", body.weight], ["--max-connections", body.max_connections]].filter(([, value]) => value >= 0);
+      const words = ["add-server", "--target", url, ...options.flat(), ...(given.backup ? ["--backup"] : [])];
+      return [loadex(location.origin, words, given.pool), curl(location.origin, "POST", path(given), body)];
     },
     async run(given) {
       const added = await send("POST", path(given), bodyOf(given));

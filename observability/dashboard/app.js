@@ -20,7 +20,7 @@ import { promptForToken } from "./token.js";
 import { sendTraffic } from "./traffic.js";
 
 const model = new Model();
-let connection = ["first", ""]; // and why
+let connection = ["begun", ""]; // and why
 let heard = 0; // ms
 
 usePrompt(promptForToken);
@@ -158,7 +158,7 @@ at("events-of").addEventListener("change", show);
 at("theme").addEventListener("click", switchTheme);
 at("help").addEventListener("click", () => showKeys(keys));
 at("send-traffic").addEventListener("click", sendTraffic);
-at("add-node").addEventListener("click", () => addBackend(model));
+for (const id of ["add-node", "add-first"]) at(id).addEventListener("click", () => addBackend(model));
 at("refresh").addEventListener("click", () => {
   stream.restart();
   toast("All of it is read again.");

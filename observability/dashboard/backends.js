@@ -1,7 +1,7 @@
 // The backends: cards of a few, a table of many; searched, filtered, sorted; one of them is selected.
 import { at, el, keep, mark, say } from "./dom.js";
 import { makeCard, updateCard } from "./card.js";
-import { shapeOf } from "./format.js";
+import { shapeOf, toneOf } from "./format.js";
 import { byState, listed } from "./listing.js";
 import { keyOf } from "./model.js";
 import { Table } from "./table.js";
@@ -49,7 +49,8 @@ export class Backends {
   #tellStates(rows) {
     const chosen = at("state");
     const counts = byState(rows);
-    say(at("counts"), counts.map(([state, n]) => `${shapeOf(state)} ${n} ${state}`).join("   "));
+    const made = ([state]) => el("span", { class: toneOf(state) });
+    keep(at("counts"), counts, ([state]) => state, made, (node, [state, n]) => say(node, `${shapeOf(state)} ${n} ${state}`));
     const there = [...chosen.options].slice(1).map(({ value }) => value);
     const wanted = counts.map(([state]) => state);
     if (chosen.value && !wanted.includes(chosen.value)) wanted.push(chosen.value);

@@ -21,7 +21,7 @@ export function makeCard(row, open) {
     el("p", { class: "cause problem" }),
     el("div", { class: "share" }, el("span", { class: "bar", "aria-hidden": "true" }, el("i"), el("b")), el("span", { class: "words" })),
     el("div", { class: "figures" }, figure("rate", "req/s"), figure("p50", "p50"), figure("p99", "p99"), figure("in-flight", "in flight"), figure("hits", "hits"), figure("errors", "errors")),
-    el("div", { class: "pictures" }, el("canvas", { class: "line", role: "img" }), el("canvas", { class: "bars", role: "img" })),
+    el("div", { class: "pictures" }, el("canvas", { class: "line", role: "img" }), el("canvas", { class: "bars", role: "img" }), el("span", { class: "label", text: "last minute" }), el("span", { class: "label", text: "0.5 ms to 1 s" })),
     el("p", { class: "probe quiet" }),
   );
 }

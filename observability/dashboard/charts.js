@@ -2,8 +2,10 @@
 import { at, colour, colourOf, mark } from "./dom.js";
 import { clock, count, milliseconds, percent, rate } from "./format.js";
 import { marksOf, windowOf, requestsBy, reasonsOf } from "./picture.js";
+import { sum } from "./series.js";
 
 const drawn = {}; // name -> Chart
+let roundTimes = []; // of all that have a time axis
 
 /** Lines where something has happened; what it was is in the tooltip. */
 const marks = {
@@ -37,16 +39,23 @@ function optionsOf(print, more = {}) {
     interaction: { mode: "index", intersect: false },
     elements: { point: { radius: 0, hitRadius: 4 }, line: { borderWidth: 1.5 } },
     scales: {
-      x: { type: "linear", grid: { display: false }, ticks: { ...ticks, callback: (second) => clock(second * 1000) } },
-      y: { beginAtZero: true, suggestedMax: 1, grid: line, ticks: { ...ticks, maxTicksLimit: 5, precision: more.whole ? 0 : undefined, callback: print }, ...more.y },
+      x: {
+        type: "linear",
+        offset: false,
+        grid: { display: false },
+        ticks: { ...ticks, align: "inner", callback: (second) => clock(second * 1000).slice(0, second % 60 ? 8 : 5) },
+        afterBuildTicks: (axis) => (axis.ticks = roundTimes.map((value) => ({ value }))),
+      },
+      y: { beginAtZero: true, suggestedMax: 1, grace: "5%", grid: line, ticks: { ...ticks, maxTicksLimit: 5, precision: more.whole ? 0 : undefined, callback: print }, ...more.y },
     },
     plugins: {
       legend: { display: more.legend ?? false, align: "start", labels: { color: colour("quiet"), boxWidth: 10, boxHeight: 10 } },
       tooltip: {
-        filter: ({ raw }) => raw.y !== null && (more.zeros || raw.y > 0),
+        filter: ({ raw }, index) => raw.y !== null && (more.zeros || raw.y > 0 || index === 0),
         itemSort: (a, b) => b.raw.y - a.raw.y,
         callbacks: {
           title: ([item]) => (item ? clock(item.raw.x * 1000) : ""),
+          beforeBody: (items) => (more.sum && items.length > 1 ? `${print(sum(items.map(({ raw }) => raw.y)))}  in all` : []),
           label: ({ dataset, raw }) => ` ${print(raw.y)}  ${dataset.label}`,
           footer: ([item]) => (item ? (item.chart.options.marks ?? []).filter(({ bucket }) => bucket === item.raw.x).map(({ text }) => text) : []),
         },
@@ -60,7 +69,7 @@ const line = (label, tint, data) => ({ label, data, borderColor: tint, backgroun
 
 const kinds = {
   requests: {
-    make: () => ({ type: "line", options: optionsOf((n) => rate(n), { y: { stacked: true } }), plugins: [marks] }),
+    make: () => ({ type: "line", options: optionsOf((n) => rate(n), { sum: true, y: { stacked: true } }), plugins: [marks] }),
     fill: (model, span) => requestsBy(model, span).map(({ label, id, data }, index) => area(label, id ? colourOf(id) : colour("quiet"), data, index)),
     says: (model) => `now ${rate(model.overview.requests || 0)} a second`,
   },
@@ -86,6 +95,7 @@ const kinds = {
 /** Redraws what has changed, for the last `seconds`. */
 export function drawCharts(model, seconds) {
   const span = windowOf(model, seconds);
+  roundTimes = span.roundTimes;
   for (const [name, kind] of Object.entries(kinds)) {
     const canvas = at(`chart-${name}`);
     drawn[name] ??= new Chart(canvas, { ...kind.make(), data: { datasets: [] } });
@@ -101,12 +111,14 @@ export function drawCharts(model, seconds) {
     Object.assign(chart.options.scales.x, { min: span.first, max: span.last });
     if (name === "requests") chart.options.marks = marksOf(model, span);
     chart.update("none");
+    const isThere = datasets.some(({ data }) => data.some(({ y }) => y !== null)) || chart.options.marks?.length > 0;
+    canvas.parentElement.classList.toggle("nothing", !isThere);
     mark(canvas, "aria-label", `${canvas.dataset.title}: ${kind.says(model)}`);
   }
   drawShares(model);
 }
 
-const wide = 320; // px: room for names beside the ring
+const mostParts = 4; // and all others: more names have no room below the ring
 
 function drawShares(model) {
   const canvas = at("chart-shares");
@@ -118,11 +130,11 @@ function drawShares(model) {
       responsive: true,
       maintainAspectRatio: false,
       cutout: "64%",
-      plugins: { legend: { display: canvas.clientWidth > wide, position: "right", labels: { color: colour("quiet"), boxWidth: 10, boxHeight: 10 } }, tooltip: { callbacks: { label: ({ label }) => ` ${label}` } } },
+      plugins: { legend: { position: "bottom", align: "start", labels: { color: colour("quiet"), boxWidth: 10, boxHeight: 10 } }, tooltip: { callbacks: { label: ({ label }) => ` ${label}` } } },
     },
   });
   const chart = drawn.shares;
-  const parts = requestsBy(model, windowOf(model, 60), 7).map((one) => ({ ...one, had: one.data.reduce((all, { y }) => all + (y ?? 0), 0) }));
+  const parts = requestsBy(model, windowOf(model, 60), mostParts).map((one) => ({ ...one, had: one.data.reduce((all, { y }) => all + (y ?? 0), 0) }));
   const all = parts.reduce((sum, { had }) => sum + had, 0);
   const there = parts.filter(({ had }) => had > 0);
   chart.data.labels = there.map(({ label, had }) => `${label}  ${percent(had / all)}`);

@@ -9,7 +9,7 @@ export function show(title, ...parts) {
   const id = `dialog-${++numbers}`;
   const before = document.activeElement;
   const close = el("button", { type: "button", class: "plain close", "aria-label": "Close", text: "✕", on: { click: () => made.close() } });
-  const made = el("dialog", { class: "glass", "aria-labelledby": id }, el("header", {}, el("h2", { id, text: title }), close), ...parts);
+  const made = el("dialog", { class: "glass", "aria-labelledby": id }, el("header", {}, el("h2", { id, text: title, tabindex: "-1", autofocus: true }), close), ...parts);
   made.addEventListener("close", () => {
     made.remove();
     if (before?.isConnected) before.focus();

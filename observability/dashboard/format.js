@@ -6,11 +6,11 @@ export const count = (n) => Math.round(n).toString().replace(/\B(?=(\d{3})+$)/g,
 /** A rate: few are told with a decimal, so that one request in five seconds is not none. */
 export const rate = (n) => (n < 9.95 && !Number.isInteger(n) ? n.toFixed(1) : count(n));
 
-/** Milliseconds: 0.8 ms, 12 ms, 1.4 s; nothing known: –. */
+/** Milliseconds: 0 ms, 0.8 ms, 12 ms, 1.4 s; nothing known: –. */
 export function milliseconds(ms) {
   if (ms === null || ms === undefined || Number.isNaN(ms)) return "–";
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
-  return ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+  return ms > 0 && ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }
 
 /** A share of 1: 40.1 %; what is there but would read as none: < 0.01 %. */

@@ -1,6 +1,8 @@
 // The line at the top: is it serving?
-import { at, colour, mark, say } from "./dom.js";
-import { clock, count, milliseconds, moment, percent, rate, span } from "./format.js";
+import { loadex } from "./commands.js";
+import { copyable } from "./dialogs.js";
+import { at, colour, keep, mark, say } from "./dom.js";
+import { clock, count, milliseconds, moment, percent, rate, shortened, span } from "./format.js";
 import { sum } from "./series.js";
 import { drawLine } from "./sparks.js";
 
@@ -16,8 +18,9 @@ export function showOverview(model) {
   say(at("now-p50"), `p50 ${number(model.track.p50_ms.at(model.second), milliseconds)}`);
   say(at("minute-errors"), `${count(sum(numbers(model.track.errors)))} in the last minute`);
   say(at("now-in-flight"), number(now.in_flight, count));
-  say(at("healthy"), `${count(now.healthy)} of ${count(now.total)}`);
-  say(at("offline"), now.total === now.healthy ? "healthy" : `healthy, ${count(now.total - now.healthy)} offline`);
+  say(at("healthy"), now.total === 0 ? "none" : `${count(now.healthy)} of ${count(now.total)}`);
+  say(at("offline"), now.total === 0 ? "nobody to ask" : now.total === now.healthy ? "healthy" : `healthy, ${count(now.total - now.healthy)} offline`);
+  document.title = now.healthy < now.total ? `${now.total - now.healthy} offline · Loadex` : "Loadex";
   say(at("hits"), `${count(now.hits)} answered so far`);
   at("tile-errors").classList.toggle("bad", now.errors > 0);
   at("tile-healthy").classList.toggle("bad", now.healthy < now.total && now.healthy === 0);
@@ -30,32 +33,40 @@ export function showOverview(model) {
 
 /** Who serves nobody, since when, and the last straw. */
 export function showOutages(model) {
-  const banner = at("banner");
   const outages = model.outages;
-  banner.hidden = outages.length === 0;
-  if (banner.hidden) return say(banner, "");
+  at("banner").hidden = outages.length === 0;
+  if (outages.length === 0) return say(at("outage"), "");
   const [{ pool, since, last }] = outages;
   const which = model.pools.size > 1 ? `Pool ${pool}` : "The pool";
   const more = outages.length > 1 ? ` So have ${outages.length - 1} more pools.` : "";
   const cause = [last.reason, last.detail].filter(Boolean).join(": ") || last.state;
-  const how = last.state === "disabled" || last.state === "draining" ? "Enable one to serve again." : "Every request is answered with an error until a probe succeeds: see that it listens, and that its health path answers 200.";
-  say(banner, `■ ${which} has had no healthy backend since ${clock(Date.parse(since))}, for ${span(Date.now() / 1000 - Date.parse(since) / 1000)}. The last was ${last.url} (${cause}). ${how}${more}`);
+  const isOut = last.state === "disabled" || last.state === "draining";
+  const how = isOut ? "Requests are answered with an error until one is enabled:" : "Requests are answered with an error until a probe succeeds. See that a backend listens and that its health path answers 200, then probe it:";
+  say(at("outage"), `■ ${which} has had no healthy backend since ${clock(Date.parse(since))}. The last was ${last.url} (${cause}).${more}`);
+  say(at("outage-for"), `For ${span(Date.now() / 1000 - Date.parse(since) / 1000)}.`); // apart: what is an alert is read out with every change
+  say(at("outage-how"), how);
+  const command = loadex(location.origin, [isOut ? "enable" : "probe", last.url], pool);
+  keep(at("outage-same"), [command], String, copyable, () => {});
 }
 
 /** How the stream stands; what is old says how old. `heard`: when it last said something, in ms. */
-export function showConnection(how, why, heard) {
+export function showConnection(how, why = "", heard = 0) {
   const badge = at("connection");
   const age = (Date.now() - heard) / 1000;
   const isOld = heard > 0 && age > 3;
-  const is = how === "live" && !isOld ? "live" : heard === 0 ? "first" : how === "live" ? "stale" : how;
+  const is = how === "live" ? (isOld ? "stale" : "live") : heard === 0 && how === "lost" ? "first" : how;
   const words = {
     live: "● live",
-    first: how === "lost" ? "■ no answer, trying again" : "▲ connecting",
-    stale: `▲ stale: ${span(age)} old`,
+    begun: "▲ connecting",
+    first: "■ no answer, trying again",
+    stale: "▲ stale",
     lost: `■ lost since ${clock(heard)}, trying again`,
+    refused: `■ ${shortened(why, 60)} Trying again`,
+    locked: "■ needs a token: Manual Refresh asks for it",
     paused: "◐ paused",
   };
-  say(badge, words[is]);
+  say(at("connection-is"), words[is]);
+  say(at("connection-age"), is === "stale" ? `: ${span(age)} old` : ""); // apart: a status is read out with every change
   mark(badge, "title", heard > 0 ? `last heard ${moment(heard)}${how === "lost" ? `: ${why}` : ""}` : why);
   mark(badge, "class", `badge ${{ live: "good", paused: "quiet" }[is] ?? "warn"}`);
   document.body.classList.toggle("old", is !== "live");

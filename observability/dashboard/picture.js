@@ -2,7 +2,6 @@
 import { shortened } from "./format.js";
 import { keyOf } from "./model.js";
 
-
 const widths = { 60: 1, 300: 2, 900: 5 }; // seconds that are one step of the picture
 
 /** The last `seconds` in steps; the newest may be unfinished. */
@@ -18,6 +17,12 @@ export function windowOf(model, seconds) {
     numbers: (series, fold) => series.steps(last, steps, width, fold),
     points(series, fold) {
       return this.numbers(series, fold).map((y, i) => ({ x: this.first + i * width, y }));
+    },
+    /** Where the clock is round. */
+    get roundTimes() {
+      const every = { 60: 15, 300: 60, 900: 300 }[seconds];
+      const round = Math.ceil(this.first / every) * every;
+      return Array.from({ length: Math.floor((last - round) / every) + 1 }, (_, i) => round + i * every);
     },
     bucketOf: (second) => Math.ceil(second / width) * width,
   };
@@ -58,14 +63,31 @@ export function reasonsOf(model, span) {
 const bad = new Set(["backend down", "backend ejected", "pool down", "Loadex started anew"]);
 export const isBad = ({ kind }) => bad.has(kind);
 
+const together = 5000; // ms
+const fewest = 4;
+
+/** The same events, the newest first, where several backends have met the same at about the same time as one of them: `all` has them. */
+export function folded(events) {
+  const isSame = (a, b) => a.kind === b.kind && a.pool === b.pool && a.by === b.by && a.reason === b.reason && a.at - b.at <= together;
+  const runs = [];
+  for (const event of events) {
+    const run = runs.at(-1);
+    if (run && event.backend && isSame(run[0], event)) run.push(event);
+    else runs.push([event]);
+  }
+  return runs.flatMap((run) => (run.length < fewest ? run : [{ ...run[0], all: run }]));
+}
+
+/** What it has happened to. */
+export const whom = ({ backend, pool, all }) => (all ? `${all.length} backends, the last ${backend}` : (backend ?? pool ?? ""));
+
 /** The events in the picture, with their causes. */
 export function marksOf(model, span) {
-  const marks = [];
-  for (const event of model.eventsSeen) {
+  const events = model.eventsSeen;
+  const older = events.findIndex(({ at }) => at / 1000 < span.first - span.width);
+  return folded(older < 0 ? events : events.slice(0, older)).slice(0, 40).map((event) => {
     const second = event.at / 1000;
-    if (second < span.first - span.width) break;
     const cause = [event.reason, event.detail].filter(Boolean).join(": ");
-    marks.push({ second, bucket: span.bucketOf(second), bad: isBad(event), text: `${event.kind} ${event.backend ?? event.pool ?? ""}${cause && ` (${shortened(cause, 60)})`}` });
-  }
-  return marks.slice(0, 40);
+    return { second, bucket: span.bucketOf(second), bad: isBad(event), text: `${event.kind} ${whom(event)}${cause && ` (${shortened(cause, 60)})`}` };
+  });
 }

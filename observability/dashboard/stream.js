@@ -1,5 +1,5 @@
 // The daemon's stream of what changes, read with fetch: an EventSource cannot show a token.
-import { ask } from "./api.js";
+import { ask, Refusal } from "./api.js";
 
 const patience = 5000; // ms without a word: it says something each second
 const pauses = [250, 500, 1000, 2000, 4000]; // before it is tried again
@@ -28,7 +28,7 @@ export class Stream {
   #tries = 0;
   #next; // timer
 
-  /** `hear` gets each event, `tell` how the connection stands: "live", "lost" or "paused", and why. */
+  /** `hear` gets each event, `tell` how the connection stands: "live", "lost", "refused", "locked" or "paused", and why. */
   constructor(hear, tell) {
     this.#hear = hear;
     this.#tell = tell;
@@ -57,6 +57,7 @@ export class Stream {
       clearTimeout(late);
       late = setTimeout(() => running.abort(), patience);
     };
+    let how = "lost";
     let why = "the connection ended";
     try {
       expect();
@@ -71,10 +72,12 @@ export class Stream {
       }
     } catch (error) {
       why = running.signal.aborted ? "it says nothing" : error.message;
+      if (error instanceof Refusal) how = error.status === 401 ? "locked" : "refused";
     }
     clearTimeout(late);
     if (this.#running !== running || document.hidden) return; // there is another
-    this.#tell("lost", why);
+    this.#tell(how, why);
+    if (how === "locked") return; // whoever gave no token was asked
     this.#next = setTimeout(() => this.#read(), pauses[Math.min(this.#tries++, pauses.length - 1)]);
   }
 }

@@ -1,7 +1,7 @@
 // What has happened: what, who decided it, why; the newest first.
 import { at, el, keep, say } from "./dom.js";
 import { clock, moment, span } from "./format.js";
-import { isBad } from "./picture.js";
+import { folded, isBad, whom } from "./picture.js";
 import { announce } from "./toasts.js";
 
 const mostShown = 200;
@@ -26,7 +26,7 @@ function made(event) {
     "li",
     { class: isBad(event) ? "bad" : "" },
     el("div", {}, el("strong", { text: event.kind }), el("time", { datetime: event.time, title: moment(event.at), text: clock(event.at) })),
-    el("p", { class: "url", text: event.backend ?? event.pool ?? "" }),
+    el("p", { class: "url", text: whom(event), title: event.all?.map(({ backend }) => backend).join("\n") }),
     el("p", { text: sentence(event) }),
     el("p", { class: "quiet" }, who ? `by ${who}, ` : "", el("span")),
   );
@@ -34,8 +34,8 @@ function made(event) {
 
 export function showTimeline(model) {
   const wanted = groups[at("events-of").value];
-  const events = model.eventsSeen.filter(wanted).slice(0, mostShown);
-  keep(at("events"), events, ({ id, time }) => `${id} ${time}`, made, (node, event) => say(node.lastChild.lastChild, `${span((Date.now() - event.at) / 1000)} ago`));
+  const events = folded(model.eventsSeen.filter(wanted)).slice(0, mostShown);
+  keep(at("events"), events, ({ id, time, all }) => `${id} ${time} ${all?.length ?? 1}`, made, (node, event) => say(node.lastChild.lastChild, `${span((Date.now() - event.at) / 1000)} ago`));
   at("no-events").hidden = events.length > 0;
 }
 

@@ -3,6 +3,7 @@ import { loadex } from "./commands.js";
 import { ask } from "./dialogs.js";
 import { el, keep, say } from "./dom.js";
 import { count, milliseconds, percent } from "./format.js";
+import { announce } from "./toasts.js";
 
 const atATime = 5; // a browser has six connections to one place, and the stream has one
 
@@ -52,7 +53,7 @@ const most = 100_000;
 
 export function sendTraffic() {
   const bar = el("progress", { max: "1", value: "0", "aria-label": "requests sent", hidden: true });
-  const told = el("p", { class: "told", role: "status" });
+  const told = el("p", { class: "told" });
   const where = el("ol", { class: "where", "aria-label": "Where they went" });
   const show = (so_far, all) => {
     bar.value = so_far.done / all;
@@ -92,6 +93,7 @@ export function sendTraffic() {
       const sorted = so_far.took.sort((a, b) => a - b);
       const middle = milliseconds(sorted[Math.floor(sorted.length / 2)]);
       say(told, `${told.textContent}; half of them within ${middle}, as this browser saw it`);
+      announce(told.textContent);
       return undefined;
     },
     stays: true,

@@ -65,7 +65,7 @@ test("with five backends under traffic, one of which fails", onStage({ backends:
     await stage.backends[3].leave();
     await becomes(() => card(page, stage.backends[3].url).locator(".state").textContent(), "■ unhealthy");
     await seenFor(page, 22);
-    await page.locator("#order").selectOption("state");
+    await becomes(() => page.locator("li.card .url").first().textContent(), stage.backends[3].url);
     await page.locator("section.backends").evaluate((node) => scrollTo(0, node.offsetTop - 560));
     await picture(page, "failover");
     assert.deepEqual(await faults(page), []);
@@ -160,7 +160,8 @@ test("with no backend at all, and with names of 200 characters", onStage({ backe
   await page.keyboard.press("Escape");
   assert.equal(await overhang(page), 0);
   for (const url of [long, stage.backends[0].url]) await stage.loadex("remove-server", url, "--wait");
-  await page.getByText("There are no backends yet.").waitFor();
+  await page.getByText("There are no backends:").waitFor();
+  await becomes(() => page.locator("#healthy").textContent(), "none");
   await picture(page, "empty");
   assert.deepEqual(await faults(page), []);
 }));

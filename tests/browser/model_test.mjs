@@ -10,7 +10,7 @@ const part = (name) => import(join(folder, name));
 const { Model } = await part("model.js");
 const { Series } = await part("series.js");
 const { byState, listed } = await part("listing.js");
-const { requestsBy, reasonsOf, marksOf, windowOf } = await part("picture.js");
+const { folded, requestsBy, reasonsOf, marksOf, windowOf } = await part("picture.js");
 const format = await part("format.js");
 const { loadex, curl } = await part("commands.js");
 
@@ -139,6 +139,24 @@ test("events are marks in the picture, with their cause", () => {
   assert.deepEqual([mark.bad, mark.text], [true, "backend down http://b1 (connect_refused: no)"]);
 });
 
+test("what meets four backends or more at once is one event", () => {
+  const event = (id, kind, second, more = {}) => ({ id, kind, at: second * 1000, by: "probe", pool: "main", backend: `http://b${id}`, ...more });
+  const told = (events) => folded(events).map(({ id, all }) => `${id}${all ? ` and ${all.length - 1} more` : ""}`);
+  const down = [9, 8, 7, 6].map((second, i) => event(9 - i, "backend down", second));
+  assert.deepEqual(told([event(10, "backend up", 9), ...down, event(1, "backend up", 5)]), ["10", "9 and 3 more", "1"]);
+  assert.deepEqual(told(down.slice(1)), ["8", "7", "6"]);
+  assert.deepEqual(told([...down, event(5, "backend down", 3)]), ["9 and 3 more", "5"], "later by more than 5 s");
+  assert.deepEqual(told(down.map((one) => ({ ...one, reason: `r${one.id}` }))), ["9", "8", "7", "6"], "each for a reason of its own");
+});
+
+test("a picture's times are round", () => {
+  const model = modelOf();
+  const times = (seconds) => windowOf(model, seconds).roundTimes.map((second) => second - at);
+  assert.deepEqual(times(60), [-45, -30, -15, 0]);
+  assert.deepEqual(times(300), [-240, -180, -120, -60, 0]);
+  assert.deepEqual(times(900), [-600, -300, 0]);
+});
+
 test("backends are found by words and states, and sorted", () => {
   const rows = [row(1, { url: "http://b", detail: "HTTP 503", state: "unhealthy" }), row(2, { url: "http://a", now: { requests: 5 } }), row(10, { url: "http://c" })];
   const ids = (how) => listed(rows, how).map(({ id }) => id);
@@ -152,7 +170,7 @@ test("backends are found by words and states, and sorted", () => {
 test("numbers are told as people read them", () => {
   const { count, rate, milliseconds, percent, span, shortened } = format;
   assert.deepEqual([count(1204887), rate(0.2), rate(12.4), rate(0)], ["1\u202f204\u202f887", "0.2", "12", "0"]);
-  assert.deepEqual([milliseconds(0.84), milliseconds(12.4), milliseconds(1400), milliseconds(undefined)], ["0.8 ms", "12 ms", "1.4 s", "–"]);
+  assert.deepEqual([milliseconds(0), milliseconds(0.84), milliseconds(12.4), milliseconds(1400), milliseconds(undefined)], ["0 ms", "0.8 ms", "12 ms", "1.4 s", "–"]);
   assert.deepEqual([percent(0), percent(1), percent(0.00001), percent(0.0012), percent(0.401)], ["0 %", "100 %", "< 0.01 %", "0.12 %", "40.1 %"]);
   assert.deepEqual([span(4), span(200), span(8000), span(200_000)], ["4 s", "3 min", "2 h", "2 d"]);
   assert.equal(shortened("a".repeat(30) + "z".repeat(30), 20).length, 20);

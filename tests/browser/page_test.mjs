@@ -63,11 +63,14 @@ test("a backend that is killed is unhealthy with its cause, and comes back", onS
   await becomes(() => page.locator("#healthy").textContent(), "2 of 2");
 }));
 
-test("when no backend serves, a banner says since when and who was the last", onStage({ backends: 1 }, async (stage) => {
+test("when no backend serves, a banner says since when, who was the last, and what to run", onStage({ backends: 1 }, async (stage) => {
   const page = await stage.page();
   const [one] = stage.backends;
   await one.leave();
-  await becomes(() => page.locator("#banner").textContent(), new RegExp(`no healthy backend since.*${one.url}.*refused`));
+  await becomes(() => page.locator("#outage").textContent(), new RegExp(`no healthy backend since.*${one.url}.*refused`));
+  assert.equal(await page.locator("#outage-same code").textContent(), `loadex probe ${one.url} -u ${stage.origin}`);
+  await becomes(() => page.locator("#outage-for").textContent(), /^For \d+ s\.$/);
+  assert.equal(await page.title(), "1 offline · Loadex");
   await one.come();
   await page.locator("#banner").waitFor({ state: "hidden" });
 }));

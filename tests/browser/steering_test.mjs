@@ -197,6 +197,18 @@ test("a token is asked for where the API does, and a wrong one again", onStage({
   await card(page, stage.backends[0].url).waitFor();
 }));
 
+test("whoever has no token is asked once, and again by Manual Refresh", onStage({ backends: 1, more: elsewhere }, async (stage) => {
+  const page = await stage.page({ wait: false });
+  const dialog = page.getByRole("dialog", { name: "Token" });
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await becomes(() => page.locator("#connection").textContent(), /■ needs a token/);
+  assert.equal(await dialog.count(), 0);
+  await page.getByRole("button", { name: "Manual Refresh" }).click();
+  await dialog.getByLabel("Token").fill(sesame);
+  await dialog.getByRole("button", { name: "Use", exact: true }).click();
+  await page.getByText("● live").waitFor();
+}));
+
 test("all can be done with keys alone", onStage({ backends: 2 }, async (stage) => {
   const page = await stage.page();
   const urls = stage.backends.map(({ url }) => url);
