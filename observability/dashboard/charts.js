@@ -43,7 +43,7 @@ function optionsOf(print, more = {}) {
         type: "linear",
         offset: false,
         grid: { display: false },
-        ticks: { ...ticks, align: "inner", callback: (second) => clock(second * 1000).slice(0, second % 60 ? 8 : 5) },
+        ticks: { ...ticks, callback: (second) => clock(second * 1000).slice(0, roundTimes[1] - roundTimes[0] < 60 ? 8 : 5) },
         afterBuildTicks: (axis) => (axis.ticks = roundTimes.map((value) => ({ value }))),
       },
       y: { beginAtZero: true, suggestedMax: 1, grace: "5%", grid: line, ticks: { ...ticks, maxTicksLimit: 5, precision: more.whole ? 0 : undefined, callback: print }, ...more.y },

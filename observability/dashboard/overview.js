@@ -19,7 +19,7 @@ export function showOverview(model) {
   say(at("minute-errors"), `${count(sum(numbers(model.track.errors)))} in the last minute`);
   say(at("now-in-flight"), number(now.in_flight, count));
   say(at("healthy"), now.total === 0 ? "none" : `${count(now.healthy)} of ${count(now.total)}`);
-  say(at("offline"), now.total === 0 ? "nobody to ask" : now.total === now.healthy ? "healthy" : `healthy, ${count(now.total - now.healthy)} offline`);
+  say(at("offline"), now.total === 0 ? "add one below" : now.total === now.healthy ? "healthy" : `healthy, ${count(now.total - now.healthy)} offline`);
   document.title = now.healthy < now.total ? `${now.total - now.healthy} offline · Loadex` : "Loadex";
   say(at("hits"), `${count(now.hits)} answered so far`);
   at("tile-errors").classList.toggle("bad", now.errors > 0);

@@ -68,14 +68,20 @@ const fewest = 4;
 
 /** The same events, the newest first, where several backends have met the same at about the same time as one of them: `all` has them. */
 export function folded(events) {
-  const isSame = (a, b) => a.kind === b.kind && a.pool === b.pool && a.by === b.by && a.reason === b.reason && a.at - b.at <= together;
-  const runs = [];
+  const runs = new Map(); // by what was met, the newest of such
+  const runOf = new Map();
   for (const event of events) {
-    const run = runs.at(-1);
-    if (run && event.backend && isSame(run[0], event)) run.push(event);
-    else runs.push([event]);
+    const what = event.backend ? [event.kind, event.pool, event.by, event.reason].join("\n") : event;
+    let run = runs.get(what);
+    if (!run || run[0].at - event.at > together) runs.set(what, (run = []));
+    run.push(event);
+    runOf.set(event, run);
   }
-  return runs.flatMap((run) => (run.length < fewest ? run : [{ ...run[0], all: run }]));
+  return events.flatMap((event) => {
+    const run = runOf.get(event);
+    if (run.length < fewest) return [event];
+    return event === run[0] ? [{ ...event, all: run }] : [];
+  });
 }
 
 /** What it has happened to. */

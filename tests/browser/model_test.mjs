@@ -144,6 +144,7 @@ test("what meets four backends or more at once is one event", () => {
   const told = (events) => folded(events).map(({ id, all }) => `${id}${all ? ` and ${all.length - 1} more` : ""}`);
   const down = [9, 8, 7, 6].map((second, i) => event(9 - i, "backend down", second));
   assert.deepEqual(told([event(10, "backend up", 9), ...down, event(1, "backend up", 5)]), ["10", "9 and 3 more", "1"]);
+  assert.deepEqual(told([down[0], event(10, "backend up", 9), ...down.slice(1)]), ["9 and 3 more", "10"], "also if others come between");
   assert.deepEqual(told(down.slice(1)), ["8", "7", "6"]);
   assert.deepEqual(told([...down, event(5, "backend down", 3)]), ["9 and 3 more", "5"], "later by more than 5 s");
   assert.deepEqual(told(down.map((one) => ({ ...one, reason: `r${one.id}` }))), ["9", "8", "7", "6"], "each for a reason of its own");
