@@ -27,6 +27,21 @@ std::optional<std::size_t> plan::tagged(std::uint64_t tag) const noexcept {
   return found->second;
 }
 
+std::vector<double> shares_due(const plan& by) {
+  std::vector<double> shares(by.all.size());
+  double whole = 0;
+  for (std::size_t i = 0; i < by.first_tier_size; ++i) {
+    const auto& c = by.all[i];
+    if (c.on_trial || (by.which == config::algorithm::first && whole > 0))
+      continue;
+    shares[i] = by.which == config::algorithm::round_robin ? c.weight_now() / c.weight : c.weight_now();
+    whole += shares[i];
+  }
+  for (auto& share : shares)
+    share = whole > 0 ? share / whole : 0;
+  return shares;
+}
+
 std::uint64_t affinity_tag(std::uint64_t identity) noexcept {
   return std::max<std::uint64_t>(1, hash_of(identity, 0x7461'67));
 }

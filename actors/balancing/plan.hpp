@@ -46,6 +46,10 @@ struct plan {
   std::optional<std::size_t> tagged(std::uint64_t tag) const noexcept;
 };
 
+/// The part of the requests that is due to each of its candidates by weight; to one on trial nothing is. What the
+/// requests are like, the backends' load and their latency have others get more or less.
+std::vector<double> shares_due(const plan& by);
+
 /// The tag by which a client's cookie names a backend: stable, opaque, never 0.
 std::uint64_t affinity_tag(std::uint64_t identity) noexcept;
 

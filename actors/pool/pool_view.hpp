@@ -42,6 +42,7 @@ struct pool_view {
   std::vector<std::shared_ptr<const member>> members; // all of them, in order of addition, so of id
   std::vector<balancing::backend_id> ids;             // of the members, side by side: for who looks through all
   std::vector<health::state> states;                  // by index in members
+  std::vector<std::uint32_t> weights;                 // in force, likewise
   balancing::plan plan;                               // the available ones, and how to choose among them
   std::vector<std::uint32_t> member_of;               // index in members, by index in plan.all
   std::optional<outage> down;                         // nobody is available

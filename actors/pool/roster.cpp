@@ -105,10 +105,12 @@ std::unique_ptr<pool_view> roster::make_view(std::uint64_t version, config::algo
   view->members.reserve(entries_.size());
   view->ids.reserve(entries_.size());
   view->states.reserve(entries_.size());
+  view->weights.reserve(entries_.size());
   for (const auto& e : entries_) {
     view->members.push_back(e.who);
     view->ids.push_back(e.who->id);
     view->states.push_back(e.state());
+    view->weights.push_back(e.weight);
   }
   balancing::candidates all;
   const bool anybody = desperate && !anybody_available();

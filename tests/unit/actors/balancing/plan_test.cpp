@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <set>
+#include <vector>
 
 using namespace loadex::actors::balancing;
 using loadex::config::algorithm;
@@ -79,4 +80,20 @@ TEST_CASE("an affinity tag differs from backend to backend, is never 0, and is t
   CHECK(tags.size() == 10'000);
   CHECK_FALSE(tags.contains(0));
   CHECK(affinity_tag(1) == 0xbf92'9eaf'3d38'8768);
+}
+
+TEST_CASE("requests are due to the first tier by weight, and to nobody on trial") {
+  candidate_pool pool{1, 3, 4, 8};
+  pool.list[2].on_trial = true;
+  CHECK(shares_due(planned(pool, 3, algorithm::weighted_round_robin)) == std::vector{0.25, 0.75, 0.0, 0.0});
+  CHECK(shares_due(planned(pool, 3, algorithm::round_robin)) == std::vector{0.5, 0.5, 0.0, 0.0});
+  CHECK(shares_due(planned(pool, 3, algorithm::first)) == std::vector{1.0, 0.0, 0.0, 0.0});
+  CHECK(shares_due(planned(candidate_pool(0), 0)).empty());
+}
+
+TEST_CASE("to a backend that keeps a part of its weight no more is due than that") {
+  candidate_pool pool(2);
+  pool.list[1].eased = true;
+  pool.live_load[1].share = 0.25F;
+  CHECK(shares_due(planned(pool, 2)) == std::vector{0.8, 0.2});
 }
