@@ -26,6 +26,7 @@ void stream::read_ahead() {
                     self->ahead_error_ = error;
                     self->ahead_begin_ = 0;
                     self->ahead_end_ = n;
+                    self->counts_.received += n;
                     if (!self->ahead_answered_.awaited() && self->on_idle_read_)
                       self->on_idle_read_();
                     self->ahead_answered_.set();
@@ -52,11 +53,14 @@ awaitable<io_result> stream::read(asio::mutable_buffer into) {
   if (const auto taken = take(into))
     co_return *taken;
   const auto [error, n] = co_await async_read_some(transport_, into, use);
+  counts_.received += n;
   co_return io_result{error, n};
 }
 
 io_result stream::write_now(std::string_view data) {
-  return std::visit([&](auto& t) { return t.write_now(data); }, transport_);
+  const auto sent = std::visit([&](auto& t) { return t.write_now(data); }, transport_);
+  counts_.sent += sent.bytes;
+  return sent;
 }
 
 awaitable<io_result> stream::write(std::string_view data, const patience* within) {
@@ -66,6 +70,7 @@ awaitable<io_result> stream::write(std::string_view data, const patience* within
       within->renew();
     const auto [error, n] = co_await async_write_some(transport_, asio::buffer(data.substr(written)), use);
     written += n;
+    counts_.sent += n;
     if (error)
       co_return io_result{error, written};
   }

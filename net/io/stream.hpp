@@ -12,10 +12,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace loadex::net::io {
 
@@ -25,6 +27,12 @@ struct patience {
   steady_clock::duration stall;
 
   void renew() const { deadline.extend(steady_clock::now() + stall); }
+};
+
+/// Bytes that have come from the peer and gone to it.
+struct byte_counts {
+  std::uint64_t received = 0;
+  std::uint64_t sent = 0;
 };
 
 class stream;
@@ -83,6 +91,9 @@ public:
   /// end of its side. One system call.
   peer_fate look_behind();
 
+  /// Those since it was last asked.
+  byte_counts take_counts() noexcept { return std::exchange(counts_, {}); }
+
   /// Bytes that can be read without waiting, those read ahead among them. One system call.
   std::size_t unread() const;
 
@@ -123,6 +134,7 @@ private:
   error_code ahead_error_;
   ahead ahead_ = ahead::none;
   signal ahead_answered_;
+  byte_counts counts_;
   std::function<void()> on_idle_read_;
 };
 
@@ -135,6 +147,7 @@ awaitable<io_result> stream::write(std::array<asio::const_buffer, N> data, const
       within->renew();
     const auto [error, n] = co_await async_write_some(transport_, data, use);
     written += n;
+    counts_.sent += n;
     if (error)
       co_return io_result{error, written};
     auto skip = n;

@@ -29,11 +29,14 @@ public:
   void deposit() noexcept { tokens_ = std::min(most_, tokens_ + per_request_); }
 
   /// Whether one more retry may be made.
-  bool available(steady_clock::time_point now) noexcept {
+  bool available(steady_clock::time_point now) noexcept { return left(now) >= 1; }
+
+  /// How many may be.
+  double left(steady_clock::time_point now) noexcept {
     const std::chrono::duration<double> passed = now - filled_;
     filled_ = now;
     tokens_ = std::min(most_, tokens_ + passed.count() * per_second_);
-    return tokens_ >= 1;
+    return tokens_;
   }
 
   void withdraw() noexcept { tokens_ -= 1; }
