@@ -16,6 +16,8 @@ public:
   void add(std::uint64_t n = 1) noexcept {
     value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
   }
+  /// What it falls below 0 by, it has to rise by again: one of several whose sum is never below 0.
+  void subtract(std::uint64_t n) noexcept { add(0 - n); }
   std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
 
 private:

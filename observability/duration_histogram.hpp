@@ -32,6 +32,13 @@ public:
     return (static_cast<double>(low) + static_cast<double>(width) / 2) * unit / 1e6;
   }
 
+  /// Nanoseconds that all in that bucket stay below; the last has no such end.
+  static constexpr std::uint64_t end_of(std::size_t bucket) noexcept {
+    const auto octave = bucket < steps ? 0U : static_cast<unsigned>(bucket / steps) - 1;
+    const auto low = bucket < steps ? bucket : (steps + bucket % steps) << octave;
+    return std::uint64_t{low + (std::size_t{1} << octave)} << unit_bits;
+  }
+
   void add(std::size_t bucket) noexcept {
     auto& count = counts_[bucket];
     count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

@@ -1,102 +1,355 @@
 #include "observability/metrics_page.hpp"
 
-#include "observability/metric_families.hpp"
+#include "base/version.hpp"
 #include "observability/process_metrics.hpp"
 
-#include <prometheus/text_serializer.h>
-
-#include <utility>
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
 
 namespace loadex::observability {
 
 namespace {
 
-using prometheus::ClientMetric;
-using prometheus::MetricFamily;
+constexpr std::size_t rows_at_a_time = 1'000;
+constexpr std::size_t looked_up_at_a_time = 250;
 
-ClientMetric labelled(std::vector<ClientMetric::Label> labels) {
-  ClientMetric metric;
-  metric.label = std::move(labels);
-  return metric;
-}
+/// Requests of one method and status.
+struct request_totals {
+  using of_bucket = std::optional<exemplar>;
 
-ClientMetric gauge(std::vector<ClientMetric::Label> labels, double value) {
-  auto metric = labelled(std::move(labels));
-  metric.gauge.value = value;
-  return metric;
-}
+  duration_totals<duration_bounds.size()> durations;
+  std::array<of_bucket, duration_bounds.size() + 1> exemplars;
 
-ClientMetric counter(std::vector<ClientMetric::Label> labels, std::uint64_t value) {
-  auto metric = labelled(std::move(labels));
-  metric.counter.value = static_cast<double>(value);
-  return metric;
-}
+  std::uint64_t count() const {
+    std::uint64_t all = 0;
+    for (const auto bucket : durations.buckets)
+      all += bucket;
+    return all;
+  }
+};
 
-std::vector<MetricFamily> families_of(const std::vector<backend_gauges>& backends,
-                                      const std::vector<std::string_view>& states) {
-  auto up = start(family::backend_up);
-  auto state = start(family::backend_state);
-  auto in_flight = start(family::backend_in_flight);
-  auto queue = start(family::backend_queue);
-  auto ejections = start(family::backend_ejections);
-  auto checks = start(family::health_checks);
-  for (const auto& b : backends) {
-    const ClientMetric::Label pool{"pool", std::string(b.pool)};
-    const ClientMetric::Label name{"backend", b.backend};
-    up.metric.push_back(gauge({name, pool}, b.state == "healthy" ? 1 : 0));
-    for (const auto s : states)
-      state.metric.push_back(gauge({name, {"state", std::string(s)}, pool}, b.state == s ? 1 : 0));
-    in_flight.metric.push_back(gauge({name, pool}, static_cast<double>(b.in_flight)));
-    queue.metric.push_back(gauge({name, pool}, static_cast<double>(b.counted->queued.load(std::memory_order_relaxed))));
-    ejections.metric.push_back(counter({name, pool}, b.counted->ejections.value()));
-    for (std::size_t i = 0; i < base::reason_count; ++i) {
-      const auto why = static_cast<base::reason>(i);
-      const auto result = why == base::reason::none ? "ok" : to_string(why);
-      if (const auto count = b.counted->checks.value(why); count > 0)
-        checks.metric.push_back(counter({name, {"result", std::string(result)}, pool}, count));
+using by_kind = std::map<std::pair<std::size_t, unsigned>, request_totals>;
+
+void add(const request_counts& counts, by_kind& sums, bool with_exemplars) {
+  for (const auto* s = counts.first(); s != nullptr; s = s->next) {
+    auto& sum = sums[{s->method, s->status}];
+    s->durations.add_to(sum.durations);
+    for (std::size_t i = 0; with_exemplars && i < s->exemplars.size(); ++i) {
+      auto& latest = sum.exemplars[i];
+      if (auto one = s->exemplars[i].read(); one && (!latest || latest->ended < one->ended))
+        latest = std::move(one);
     }
   }
-  return {std::move(up),    std::move(state),     std::move(in_flight),
-          std::move(queue), std::move(ejections), std::move(checks)};
 }
 
-std::vector<MetricFamily> family_of(const std::vector<pool_counts>& pools) {
-  auto happened = start(family::pool_events);
-  for (const auto& p : pools)
-    for (std::size_t kind = 0; kind < event_kind_count; ++kind)
-      happened.metric.push_back(
-          counter({{"event", std::string(to_string(static_cast<event_kind>(kind)))}, {"pool", std::string(p.pool)}},
-                  p.events->by_kind[kind].load(std::memory_order_relaxed)));
-  return {std::move(happened)};
+by_kind sums_of(const std::vector<request_metrics::shards>& all, bool with_exemplars = false) {
+  by_kind sums;
+  for (const auto& of_pool : all)
+    of_pool->visit([&](const request_shard& shard) { add(shard, sums, with_exemplars); });
+  return sums;
 }
 
-std::vector<MetricFamily> families_of(const reload_counters& counted) {
-  auto reloads = start(family::config_reloads);
-  reloads.metric = {counter({{"result", "adopted"}}, counted.adopted()),
-                    counter({{"result", "refused"}}, counted.refused())};
-  auto since = start(family::config_since);
-  const auto held = counted.now_held();
-  since.metric = {gauge({{"id", held.id}}, static_cast<double>(held.since))};
-  return {std::move(reloads), std::move(since)};
+std::string method_of(const by_kind::value_type& kind) {
+  return as_label("method", method_labels[kind.first.first]);
 }
 
-MetricFamily family_of(const access_log& access) {
-  auto lines = start(family::access_lines);
-  lines.metric = {counter({{"result", "written"}}, access.written()),
-                  counter({{"result", "dropped"}}, access.dropped())};
-  return lines;
+std::string status_of(const by_kind::value_type& kind) {
+  const auto status = kind.first.second;
+  return as_label("status", status == request_counts::other_status ? "other" : std::to_string(status));
+}
+
+/// A series for each reason that has occurred; `label` makes its label.
+template <class Write>
+void write_reasons(const reason_totals& sums, Write write) {
+  for (std::size_t i = 0; i < sums.size(); ++i)
+    if (sums[i] > 0)
+      write(static_cast<base::reason>(i), sums[i]);
+}
+
+std::string reason_label(base::reason why) {
+  return as_label("reason", to_string(why));
+}
+
+void write_failures(std::string_view backend, std::string_view pool, const request_metrics::shards& counted,
+                    exposition_writer& out) {
+  reason_totals sums{};
+  if (counted)
+    counted->visit([&](const request_shard& shard) { shard.failures.add_to(sums); });
+  write_reasons(sums, [&](base::reason why, std::uint64_t count) {
+    out.write({backend, reason_label(why), pool}, count);
+  });
+}
+
+void write_retries(const request_metrics& requests, const std::string& pool, reason_counters retry_counters::*which,
+                   exposition_writer& out) {
+  reason_totals sums{};
+  if (const auto counted = requests.known_retries(pool))
+    counted->visit([&](const retry_counters& of_worker) { (of_worker.*which).add_to(sums); });
+  write_reasons(sums, [&](base::reason why, std::uint64_t count) {
+    out.write({reason_label(why), as_label("pool", pool)}, count);
+  });
+}
+
+std::vector<std::string> as_labels(std::string_view name, const std::vector<std::string_view>& values) {
+  std::vector<std::string> labels;
+  for (const auto value : values)
+    labels.push_back(as_label(name, value));
+  return labels;
+}
+
+std::uint64_t not_below_0(std::int64_t number) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(number, 0)); // workers' parts are read one by one
 }
 
 } // namespace
 
-std::string metrics_page(const request_metrics& requests, const std::vector<backend_gauges>& backends,
-                         const std::vector<std::string_view>& states, const std::vector<pool_counts>& pools,
-                         const reload_counters& reloads, const access_log& access) {
-  auto families = requests.Collect();
-  for (const auto& more : {families_of(backends, states), family_of(pools), families_of(reloads),
-                           std::vector{family_of(access)}, process_metrics().Collect()})
-    families.insert(families.end(), more.begin(), more.end());
-  return prometheus::TextSerializer().Serialize(families);
+metrics_page::metrics_page(scraped what, exposition_format format)
+    : what_(std::move(what))
+    , format_(format)
+    , states_(as_labels("state", what_.states))
+    , circuits_(as_labels("state", what_.circuits)) {
+  rows_.reserve(what_.backends.size());
+}
+
+bool metrics_page::write_some(std::string& out) {
+  for (std::size_t n = 0; n < looked_up_at_a_time && rows_.size() < what_.backends.size(); ++n)
+    look_up(rows_.size());
+  if (rows_.size() < what_.backends.size())
+    return true;
+  if (parts_.empty())
+    lay_out();
+  exposition_writer writer(format_, out);
+  std::size_t rows = 0;
+  const auto is_enough = [&, before = out.size()] { return rows >= rows_at_a_time || out.size() - before >= piece; };
+  for (; part_ < parts_.size(); ++part_, row_ = 0) {
+    if (is_enough())
+      return true;
+    const auto& p = parts_[part_];
+    row_ == 0 ? writer.begin(describe(p.what)) : writer.go_on(describe(p.what));
+    for (; row_ < p.rows; ++row_, ++rows) {
+      if (row_ > 0 && is_enough())
+        return true;
+      p.write(row_, writer);
+    }
+  }
+  writer.end();
+  return false;
+}
+
+void metrics_page::look_up(std::size_t backend) {
+  const auto& b = what_.backends[backend];
+  rows_.push_back(
+      {as_label("backend", b.backend), as_label("pool", b.pool), what_.requests.known_backend(b.pool, b.backend)});
+  if (known_.insert(b.backend).second)
+    backends_.push_back(b.backend);
+}
+
+void metrics_page::lay_out() {
+  backends_.emplace_back(); // of requests that nobody has answered
+  add_requests();
+  add_of_pools();
+  add_gauges();
+  add_traffic();
+  add_checks();
+  add_listeners();
+  add_rest();
+  add_process();
+}
+
+void metrics_page::add_requests() {
+  const auto of_backend = [this](std::size_t row) { return what_.requests.known_everywhere(backends_[row]); };
+  parts_.push_back({family::requests, backends_.size(), [this, of_backend](std::size_t row, auto& out) {
+                      const auto backend = as_label("backend", backends_[row]);
+                      for (const auto& kind : sums_of(of_backend(row)))
+                        out.write({method_of(kind), status_of(kind), backend}, kind.second.count());
+                    }});
+  parts_.push_back({family::durations, backends_.size(), [this, of_backend](std::size_t row, auto& out) {
+                      const auto backend = as_label("backend", backends_[row]);
+                      for (const auto& kind : sums_of(of_backend(row), format_ == exposition_format::openmetrics))
+                        out.write({method_of(kind), status_of(kind), backend}, duration_bounds, kind.second.durations,
+                                  kind.second.exemplars);
+                    }});
+  parts_.push_back({family::route_requests, what_.routes.size(), [this](std::size_t row, auto& out) {
+                      by_kind sums;
+                      if (const auto counted = what_.requests.known_route(what_.routes[row]))
+                        counted->visit([&](const request_counts& of_worker) { add(of_worker, sums, false); });
+                      const auto route = as_label("route", what_.routes[row]);
+                      for (const auto& kind : sums)
+                        out.write({method_of(kind), status_of(kind), route}, kind.second.count());
+                    }});
+}
+
+/// Failures are of a backend in a pool, of a pool, or of none.
+void metrics_page::add_of_pools() {
+  const auto nobody = as_label("backend", "");
+  parts_.push_back(
+      {family::failures, rows_.size() + what_.pools.size() + 1, [this, nobody](std::size_t row, auto& out) {
+         if (row < rows_.size())
+           return write_failures(rows_[row].backend, rows_[row].pool, rows_[row].counted, out);
+         const auto nth = row - rows_.size();
+         const auto pool = nth < what_.pools.size() ? what_.pools[nth].pool : std::string();
+         write_failures(nobody, as_label("pool", pool), what_.requests.known_backend(pool, ""), out);
+       }});
+  const auto pools = what_.pools.size();
+  parts_.push_back({family::retries, pools, [this](std::size_t row, auto& out) {
+                      write_retries(what_.requests, what_.pools[row].pool, &retry_counters::done, out);
+                    }});
+  parts_.push_back({family::retries_refused, pools, [this](std::size_t row, auto& out) {
+                      write_retries(what_.requests, what_.pools[row].pool, &retry_counters::refused, out);
+                    }});
+  parts_.push_back({family::retry_budget, pools, [this](std::size_t row, auto& out) {
+                      double left = 0;
+                      const auto& pool = what_.pools[row].pool;
+                      if (const auto counted = what_.requests.known_retries(pool))
+                        counted->visit([&](const auto& one) { left += one.budget.load(std::memory_order_relaxed); });
+                      out.write({as_label("pool", pool)}, left);
+                    }});
+}
+
+template <class Write>
+void metrics_page::add_of_backends(family what, Write write) {
+  parts_.push_back({what, rows_.size(),
+                    [this, write](std::size_t n, exposition_writer& out) { write(rows_[n], what_.backends[n], out); }});
+}
+
+void metrics_page::add_gauges() {
+  add_of_backends(family::backend_up, [](const backend_row& r, const backend_gauges& b, auto& out) {
+    out.write({r.backend, r.pool}, std::uint64_t{b.state == "healthy"});
+  });
+  add_of_backends(family::backend_state, [this](const backend_row& r, const backend_gauges& b, auto& out) {
+    for (std::size_t i = 0; i < states_.size(); ++i)
+      out.write({r.backend, states_[i], r.pool}, std::uint64_t{b.state == what_.states[i]});
+  });
+  add_of_backends(family::backend_circuit, [this](const backend_row& r, const backend_gauges& b, auto& out) {
+    const auto is_in = b.counted->circuit.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < circuits_.size(); ++i)
+      out.write({r.backend, circuits_[i], r.pool}, std::uint64_t{is_in == i});
+  });
+  add_of_backends(family::backend_weight, [](const backend_row& r, const backend_gauges& b, auto& out) {
+    out.write({r.backend, r.pool}, std::uint64_t{b.weight});
+  });
+  add_of_backends(family::backend_share, [](const backend_row& r, const backend_gauges& b, auto& out) {
+    out.write({r.backend, r.pool}, b.share);
+  });
+  add_of_backends(family::backend_in_flight, [](const backend_row& r, const backend_gauges& b, auto& out) {
+    out.write({r.backend, r.pool}, not_below_0(b.in_flight));
+  });
+  add_of_backends(family::backend_queue, [](const backend_row& r, const backend_gauges& b, auto& out) {
+    out.write({r.backend, r.pool}, b.counted->queued.load(std::memory_order_relaxed));
+  });
+}
+
+/// What workers count: the series of a backend begin with its first request.
+void metrics_page::add_traffic() {
+  const auto histogram = [this](family what, backend_durations request_shard::*which) {
+    add_of_backends(what, [which](const backend_row& r, const backend_gauges&, auto& out) {
+      if (!r.counted)
+        return;
+      backend_durations::totals sums;
+      r.counted->visit([&](const request_shard& shard) { (shard.*which).add_to(sums); });
+      out.write({r.backend, r.pool}, backend_bounds, sums);
+    });
+  };
+  const auto sum = [this](family what, auto number_of) {
+    add_of_backends(what, [number_of](const backend_row& r, const backend_gauges&, auto& out) {
+      if (!r.counted)
+        return;
+      std::uint64_t all = 0;
+      r.counted->visit([&](const request_shard& shard) { all += number_of(shard); });
+      out.write({r.backend, r.pool}, all);
+    });
+  };
+  histogram(family::backend_connect, &request_shard::connect);
+  histogram(family::backend_first_byte, &request_shard::first_byte);
+  histogram(family::backend_duration, &request_shard::answers);
+  sum(family::backend_opened, [](const request_shard& shard) { return shard.connect.count(); });
+  sum(family::backend_reused, [](const request_shard& shard) { return shard.reused.value(); });
+  sum(family::backend_idle, [](const request_shard& shard) { return shard.idle.value(); });
+  sum(family::backend_received, [](const request_shard& shard) { return shard.received.value(); });
+  sum(family::backend_sent, [](const request_shard& shard) { return shard.sent.value(); });
+  sum(family::backend_retries, [](const request_shard& shard) { return shard.repeated.value(); });
+}
+
+void metrics_page::add_checks() {
+  add_of_backends(family::backend_ejections, [](const backend_row& r, const backend_gauges& b, auto& out) {
+    out.write({r.backend, r.pool}, b.counted->ejections.value());
+  });
+  add_of_backends(family::health_checks, [](const backend_row& r, const backend_gauges& b, auto& out) {
+    reason_totals sums{};
+    b.counted->checks.add_to(sums);
+    write_reasons(sums, [&](base::reason why, std::uint64_t count) {
+      const auto result = as_label("result", why == base::reason::none ? "ok" : to_string(why));
+      out.write({r.backend, result, r.pool}, count);
+    });
+  });
+  add_of_backends(family::health_check_durations, [](const backend_row& r, const backend_gauges& b, auto& out) {
+    duration_totals<probe_bounds.size()> sums;
+    b.counted->check_durations.add_to(sums);
+    out.write({r.backend, r.pool}, probe_bounds, sums);
+  });
+  parts_.push_back({family::pool_events, what_.pools.size(), [this](std::size_t n, auto& out) {
+                      const auto& [name, events] = what_.pools[n];
+                      const auto pool = as_label("pool", name);
+                      for (std::size_t i = 0; i < event_kind_count; ++i)
+                        out.write({as_label("event", to_string(static_cast<event_kind>(i))), pool},
+                                  events->by_kind[i].load(std::memory_order_relaxed));
+                    }});
+}
+
+void metrics_page::add_listeners() {
+  const auto add = [this](family what, std::int64_t listener_counts::*number) {
+    parts_.push_back({what, what_.listeners.size(), [this, number](std::size_t n, auto& out) {
+                        const auto& one = what_.listeners[n];
+                        out.write({as_label("listener", one.listener)}, not_below_0(one.*number));
+                      }});
+  };
+  add(family::listener_connections, &listener_counts::connections);
+  add(family::listener_requests, &listener_counts::requests);
+  add(family::listener_unrouted, &listener_counts::unrouted);
+  std::vector<std::pair<std::size_t, std::size_t>> routes;
+  for (std::size_t i = 0; i < what_.listeners.size(); ++i)
+    for (std::size_t route = 0; route < what_.listeners[i].hits.size(); ++route)
+      routes.emplace_back(i, route);
+  const auto count = routes.size();
+  parts_.push_back({family::route_hits, count, [this, routes = std::move(routes)](std::size_t n, auto& out) {
+                      const auto& of = what_.listeners[routes[n].first];
+                      const auto& [route, hits] = of.hits[routes[n].second];
+                      out.write({as_label("listener", of.listener), as_label("route", route)}, not_below_0(hits));
+                    }});
+}
+
+void metrics_page::add_single(family what, std::function<void(exposition_writer& out)> write) {
+  parts_.push_back({what, 1, [write = std::move(write)](std::size_t, auto& out) { write(out); }});
+}
+
+void metrics_page::add_rest() {
+  add_single(family::config_reloads, [this](auto& out) {
+    out.write({as_label("result", "adopted")}, what_.reloads.adopted());
+    out.write({as_label("result", "refused")}, what_.reloads.refused());
+  });
+  add_single(family::config_since, [this](auto& out) {
+    const auto held = what_.reloads.now_held();
+    out.write({as_label("id", held.id)}, not_below_0(held.since));
+  });
+  add_single(family::access_lines, [this](auto& out) {
+    out.write({as_label("result", "written")}, what_.access.written());
+    out.write({as_label("result", "dropped")}, what_.access.dropped());
+  });
+  add_single(family::build_info,
+             [](auto& out) { out.write({as_label("version", base::version())}, std::uint64_t{1}); });
+}
+
+void metrics_page::add_process() {
+  const auto add = [this, now = look_at_process()](family what, double process_figures::*figure) {
+    add_single(what, [value = now.*figure](auto& out) { out.write({}, value); });
+  };
+  add(family::process_cpu, &process_figures::cpu_seconds);
+  add(family::process_memory, &process_figures::resident_bytes);
+  add(family::process_descriptors, &process_figures::open_descriptors);
+  add(family::process_descriptor_limit, &process_figures::descriptor_limit);
+  add(family::process_start, &process_figures::start_time);
 }
 
 } // namespace loadex::observability

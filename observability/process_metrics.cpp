@@ -1,32 +1,16 @@
 #include "observability/process_metrics.hpp"
 
-#include "base/version.hpp"
-#include "observability/metric_families.hpp"
-
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <string>
-#include <utility>
+#include <system_error>
 
 namespace loadex::observability {
 
 namespace {
-
-using prometheus::ClientMetric;
-using prometheus::MetricFamily;
-
-MetricFamily single(family what, double value, std::vector<ClientMetric::Label> labels = {}) {
-  auto result = start(what);
-  auto& metric = result.metric.emplace_back();
-  metric.label = std::move(labels);
-  metric.gauge.value = value;
-  metric.counter.value = value;
-  return result;
-}
 
 double cpu_seconds() {
   rusage used{};
@@ -62,15 +46,12 @@ const double start_time = std::chrono::duration<double>(std::chrono::system_cloc
 
 } // namespace
 
-std::vector<MetricFamily> process_metrics::Collect() const {
-  return {
-      single(family::build_info, 1, {{"version", std::string(base::version())}}),
-      single(family::process_cpu, cpu_seconds()),
-      single(family::process_memory, resident_bytes()),
-      single(family::process_descriptors, open_descriptors()),
-      single(family::process_descriptor_limit, descriptor_limit()),
-      single(family::process_start, start_time),
-  };
+process_figures look_at_process() {
+  return {.cpu_seconds = cpu_seconds(),
+          .resident_bytes = resident_bytes(),
+          .open_descriptors = open_descriptors(),
+          .descriptor_limit = descriptor_limit(),
+          .start_time = start_time};
 }
 
 } // namespace loadex::observability

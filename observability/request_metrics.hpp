@@ -2,10 +2,10 @@
 
 #include "base/reason.hpp"
 #include "observability/counters.hpp"
+#include "observability/duration_counters.hpp"
+#include "observability/exemplar.hpp"
 #include "observability/per_worker.hpp"
 #include "observability/traffic_meter.hpp"
-
-#include <prometheus/collectable.h>
 
 #include <array>
 #include <atomic>
@@ -17,7 +17,6 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -28,21 +27,20 @@ namespace loadex::observability {
 /// The number of a method's label; every method without one of its own is `OTHER`.
 std::size_t method_label(std::string_view method) noexcept;
 
-/// Upper bounds of `golb_request_duration_seconds`, in nanoseconds.
-inline constexpr std::array<std::uint64_t, 16> duration_bounds{
-    100'000,    250'000,     500'000,     1'000'000,   2'500'000,     5'000'000,     10'000'000,    25'000'000,
-    50'000'000, 100'000'000, 250'000'000, 500'000'000, 1'000'000'000, 2'500'000'000, 5'000'000'000, 10'000'000'000};
-
 /// Requests of one worker by method and status.
 class request_counts {
 public:
+  /// Of so many methods and statuses, those that come first; all others count as of the status `other_status`.
+  static constexpr std::size_t most_series = 100;
+  static constexpr unsigned other_status = 0;
+
   request_counts() = default;
   request_counts(const request_counts&) = delete;
   request_counts& operator=(const request_counts&) = delete;
   ~request_counts();
 
-  /// Counts one finished request. Its worker's thread only.
-  void count(std::size_t method, unsigned status, std::chrono::nanoseconds duration);
+  /// Counts one finished request; returns where its bucket keeps an exemplar. Its worker's thread only.
+  exemplar_holder& count(std::size_t method, unsigned status, std::chrono::nanoseconds duration);
 
   /// All that have been counted. Any thread.
   std::uint64_t total() const noexcept;
@@ -54,8 +52,8 @@ public:
         , status(s) {}
     const std::size_t method;
     const unsigned status;
-    std::array<single_writer_counter, duration_bounds.size() + 1> buckets; // the last: beyond every bound
-    single_writer_counter nanoseconds;
+    duration_counters<duration_bounds.size()> durations;
+    std::array<exemplar_holder, duration_bounds.size() + 1> exemplars;
     series* next = nullptr;
   };
 
@@ -66,30 +64,44 @@ private:
   series& find(std::size_t method, unsigned status);
 
   std::atomic<series*> first_{nullptr};
+  std::size_t size_ = 0;
   series* latest_ = nullptr; // most requests are like the one before
 };
 
-/// The requests of one worker that one backend answered, and what failed there.
+/// What one worker counts of one backend in one pool: the requests that it answered, what failed there, and its
+/// connections.
 class request_shard : public request_counts, public traffic_meter {
 public:
   explicit request_shard(traffic_meter* whole)
       : traffic_meter(whole) {}
 
   /// Counts one finished request. Its worker's thread only.
-  void count(std::size_t method, unsigned status, std::chrono::nanoseconds duration) {
-    request_counts::count(method, status, duration);
-    took(duration_histogram::bucket_of(duration));
+  exemplar_holder& count(std::size_t method, unsigned status, std::chrono::nanoseconds duration) {
+    const auto bucket = duration_histogram::bucket_of(duration);
+    took(bucket);
+    answers.add_of(bucket, duration);
+    return request_counts::count(method, status, duration);
   }
+
+  backend_durations answers;    // of these requests
+  backend_durations connect;    // of connections that were opened
+  backend_durations first_byte; // of attempts, until the head of the answer was whole
+  single_writer_counter reused; // connections that had been kept
+  single_writer_counter idle;   // those that are kept; of all workers together (see single_writer_counter::subtract())
+  single_writer_counter received; // bytes
+  single_writer_counter sent;     // likewise
+  single_writer_counter repeated; // attempts that were followed by another
 };
 
 /// What one worker counts for one pool besides requests.
 struct retry_counters {
   reason_counters done;
   reason_counters refused;
+  std::atomic<double> budget{0}; // retries that may be made at once
 };
 
-/// The metric families of the request path.
-class request_metrics final : public prometheus::Collectable {
+/// What the workers count on the request path, by the names of pools, backends and routes.
+class request_metrics {
 public:
   // These give the same for the same names, so that who leaves and comes back goes on counting. Any thread; they
   // take a lock: not on the request path.
@@ -106,26 +118,32 @@ public:
 
   // What all workers count, for whoever looks at it again and again: these go on counting. Any thread, with that lock.
 
-  std::shared_ptr<const per_worker<request_shard>> backend(std::string_view pool, std::string_view backend);
+  using shards = std::shared_ptr<const per_worker<request_shard>>;
+
+  shards backend(std::string_view pool, std::string_view backend);
   std::shared_ptr<const per_worker<traffic_meter>> pool(std::string_view pool);
   const per_worker<traffic_meter>& all() const noexcept { return all_; }
 
-  /// Adds up all shards. Any thread.
-  std::vector<prometheus::MetricFamily> Collect() const override;
+  // The same of what has been counted; null if nothing has.
+
+  shards known_backend(std::string_view pool, std::string_view backend) const;
+  std::shared_ptr<const per_worker<request_counts>> known_route(std::string_view route) const;
+  std::shared_ptr<const per_worker<retry_counters>> known_retries(std::string_view pool) const;
+
+  /// In all pools that have ever had it.
+  std::vector<shards> known_everywhere(std::string_view backend) const;
 
 private:
-  template <class Counted, class... Names>
-  using by_worker = std::map<std::tuple<std::size_t, Names...>, std::shared_ptr<Counted>>;
   template <class Name, class Counted>
   using by_name = std::map<Name, std::shared_ptr<per_worker<Counted>>>;
-  using backend_name = std::pair<std::string, std::string>; // and that of its pool before it
+  using backend_name = std::pair<std::string, std::string>; // and that of its pool behind it
 
   mutable std::mutex mutex_; // guards all of these
   per_worker<traffic_meter> all_;
   by_name<std::string, traffic_meter> pools_;
   by_name<backend_name, request_shard> backends_;
-  by_worker<request_counts, std::string> routes_;
-  by_worker<retry_counters, std::string> retries_; // and pool
+  by_name<std::string, request_counts> routes_;
+  by_name<std::string, retry_counters> retries_; // by pool
 };
 
 } // namespace loadex::observability

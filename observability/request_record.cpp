@@ -2,7 +2,7 @@
 
 namespace loadex::observability {
 
-void request_recorder::ended(const request_record& request) {
+bool request_recorder::ended(const request_record& request) {
   auto& without_backend = request.pool != nullptr ? *request.pool : *unanswered_;
   if (request.failed != base::reason::none) {
     (request.with != nullptr ? *request.with : without_backend).failed(request.failed);
@@ -10,9 +10,15 @@ void request_recorder::ended(const request_record& request) {
   }
   const auto method = method_label(request.what.method);
   const auto took = request.ended - request.begun;
-  (request.answered_by != nullptr ? *request.answered_by : without_backend).count(method, request.status, took);
+  auto& counted_by = request.answered_by != nullptr ? *request.answered_by : without_backend;
+  like_latest_ = &counted_by.count(method, request.status, took);
   if (request.route != nullptr)
     request.route->count(method, request.status, took);
+  return like_latest_->is_due(second_);
+}
+
+void request_recorder::show(const request_record& request, std::string_view request_id) {
+  like_latest_->slot().keep(request_id, request.ended - request.begun, exemplar::time::clock::now(), second_);
 }
 
 void request_recorder::attempt_failed(request_shard& at, std::string_view backend, const failure_log::asked& what,

@@ -42,6 +42,7 @@ struct request_record {
   std::uint64_t body_out = 0; // of bytes_out
   duration queued{};          // waiting for a place at a backend
   duration connecting{};
+  time tried{};    // when the latest attempt began
   time answered{}; // when the head of a backend's answer was whole; begin of time: none has been
 };
 
@@ -53,8 +54,11 @@ public:
   explicit request_recorder(std::shared_ptr<request_shard> unanswered)
       : unanswered_(std::move(unanswered)) {}
 
-  /// The request has ended.
-  void ended(const request_record& request);
+  /// The request has ended. Returns whether an exemplar of those like it is wanted: see show().
+  bool ended(const request_record& request);
+
+  /// It is the exemplar, by that id, for a second at least.
+  void show(const request_record& request, std::string_view request_id);
 
   /// An attempt has failed by the fault of a backend, or of its answer: told at once, since the request may go on for
   /// long elsewhere.
@@ -64,11 +68,16 @@ public:
   void status_unexpected(request_shard& at) { at.failed(base::reason::status_unexpected); }
 
   /// A new second begins.
-  void renew() { failures_.renew(); }
+  void renew() {
+    failures_.renew();
+    ++second_;
+  }
 
 private:
   const std::shared_ptr<request_shard> unanswered_;
   failure_log failures_;
+  exemplar_holder* like_latest_ = nullptr; // where requests like the latest have their exemplar
+  std::uint32_t second_ = 1;
 };
 
 } // namespace loadex::observability

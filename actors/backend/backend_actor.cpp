@@ -47,7 +47,7 @@ struct backend_state {
   // ---- health ----
 
   void judge(const probe_verdict& verdict) {
-    setup.counters->checks.add(verdict.why);
+    setup.counters->count_check(verdict.why, verdict.took);
     if (std::exchange(latest_probe, verdict) != verdict)
       tell(setup.pool.lock(), probe_news{setup.id, verdict});
     if (verdict.why == reason::no_descriptors)
@@ -259,6 +259,7 @@ struct backend_state {
   }
 
   void announce(decider by, reason why, const std::string& detail, bool wants_ejection = false) const {
+    setup.counters->circuit.store(static_cast<std::size_t>(breaker.current()), std::memory_order_relaxed);
     tell(setup.pool.lock(), health_change{setup.id, health.current(), breaker.current(), only_for_requests,
                                           share.is_eased(now()), wants_ejection, by, why, detail});
   }

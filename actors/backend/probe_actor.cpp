@@ -82,10 +82,11 @@ struct probe_state {
     if (awaited != result.generation)
       return;
     awaited.reset();
-    tell(backend.lock(), result.verdict);
-    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now() - asked);
+    auto verdict = result.verdict;
+    verdict.took = std::chrono::duration_cast<std::chrono::microseconds>(now() - asked);
+    tell(backend.lock(), verdict);
     for (const auto& to : std::exchange(waiting, {}))
-      to.answer({true, result.verdict, took});
+      to.answer({true, verdict});
   }
 
   void probe_now(const actors::probe_now& order) {

@@ -137,7 +137,6 @@ struct change_algorithm {
 struct probe_report {
   bool found = false; // such a backend
   probe_verdict verdict{};
-  std::chrono::microseconds took{0};
 };
 
 /// Has the backend probed now, or waits for the probe under way, which counts as any other.

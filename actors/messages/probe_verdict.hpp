@@ -4,6 +4,7 @@
 
 #include <caf/allowed_unsafe_message_type.hpp>
 
+#include <chrono>
 #include <string>
 
 namespace loadex::actors {
@@ -12,9 +13,13 @@ namespace loadex::actors {
 struct probe_verdict {
   bool healthy = false;
   base::reason why = base::reason::none;
-  std::string detail; // for people: `HTTP 503`, `Connection refused`
+  std::string detail;                // for people: `HTTP 503`, `Connection refused`
+  std::chrono::microseconds took{0}; // as its actor sees it
 
-  bool operator==(const probe_verdict&) const = default;
+  /// Whether both have found the same.
+  bool operator==(const probe_verdict& other) const noexcept {
+    return healthy == other.healthy && why == other.why && detail == other.detail;
+  }
 };
 
 } // namespace loadex::actors

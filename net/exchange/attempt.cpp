@@ -22,6 +22,8 @@ awaitable<outcome> attempt::run() {
     co_return of_.gone();
   write_request();
   when_.sent = when_.progress = steady_clock::now();
+  if (reused_)
+    of_.record.tried = when_.sent;
   guard_answer();
   const std::string_view message = of_.memory.to_backend;
   auto sent = backend_.write_now(message);
@@ -102,6 +104,7 @@ void attempt::note_answer() {
   const auto after = when_.sent == timing::never // it came before the request's end
                          ? std::nullopt
                          : std::optional(now - when_.sent);
+  of_.way.at().shard().first_byte.add(now - of_.record.tried);
   of_.way.answered(is_failure ? reason::status_unexpected : reason::none, after);
 }
 

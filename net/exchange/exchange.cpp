@@ -175,12 +175,14 @@ outcome exchange::refused(reason why) {
 /// A fresh connection to the target, else null and how the attempt has ended.
 awaitable<io::stream_ptr> exchange::connect(outcome& why_not) {
   of_.asking.deadline().rest();
-  const auto begun = steady_clock::now();
+  const auto begun = record_.tried = steady_clock::now();
   auto reached = co_await way_.connect(begun + of_.settings.proxy.connect_timeout);
   const auto now = steady_clock::now();
   record_.connecting += now - begun;
-  if (reached.stream)
+  if (reached.stream) {
+    way_.at().shard().connect.add(now - begun);
     co_return std::move(reached.stream);
+  }
   record_.ended = now;
   if (of_.client_left()) {
     why_not = told(of_.gone());
@@ -206,6 +208,9 @@ void exchange::tell_fault(reason why) {
 /// What becomes of the connection, and what the backend's actor and the metrics are told, after an attempt.
 void exchange::conclude(const attempt& made, io::stream_ptr backend, const outcome& end) {
   record_.ended = steady_clock::now();
+  const auto [received, sent] = backend->take_counts();
+  way_.at().shard().received.add(received);
+  way_.at().shard().sent.add(sent);
   if (made.is_reusable())
     way_.keep(std::move(backend), made.binds_login(), record_.ended);
   else
@@ -230,6 +235,7 @@ void exchange::conclude(const attempt& made, io::stream_ptr backend, const outco
 }
 
 bool exchange::try_again(const outcome& end) {
+  auto& failed_at = way_.at().shard();
   const bool first_there = way_.note_failure();
   http::attempt a;
   a.failure = *end.failure;
@@ -262,6 +268,7 @@ bool exchange::try_again(const outcome& end) {
     break;
   }
   counted.done.add(end.why);
+  failed_at.repeated.add();
   return true;
 }
 

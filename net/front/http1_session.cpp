@@ -233,24 +233,32 @@ void http1_session::begin_record() {
 }
 
 void http1_session::end_record() {
-  home_.records.ended(memory_->record);
-  if (home_.access.wants(memory_->record))
+  const auto& record = memory_->record;
+  if (home_.records.ended(record))
+    home_.records.show(record, request_id());
+  if (home_.access.wants(record))
     log_access();
+}
+
+/// By which the backend, and the access log, know the request: its own, else that which we gave it.
+std::string_view http1_session::request_id() const {
+  for (const auto& h : memory_->request.headers)
+    if (h.known == http::field::unknown && !h.value.empty() && http::is_x_request_id(h))
+      return h.value;
+  return memory_->record.request_id;
 }
 
 /// What a request says of itself is looked for only where it is logged.
 void http1_session::log_access() {
-  const auto& head = memory_->request;
-  observability::access_entry entry{.about = memory_->record, .version = head.version};
-  for (const auto& h : head.headers)
+  observability::access_entry entry{.about = memory_->record, .version = memory_->request.version};
+  for (const auto& h : memory_->request.headers)
     if (h.known == http::field::host)
       entry.host = h.value;
     else if (h.known == http::field::referer)
       entry.referer = h.value;
     else if (h.known == http::field::user_agent)
       entry.user_agent = h.value;
-    else if (!h.value.empty() && http::is_x_request_id(h))
-      entry.about.request_id = h.value;
+  entry.about.request_id = request_id();
   home_.access.write(entry);
 }
 

@@ -53,6 +53,7 @@ private:
   void begin_rest();
   void begin_record();
   void end_record();
+  std::string_view request_id() const;
   void log_access();
   bool is_ours() const;
   std::string_view behind_head() const;

@@ -29,11 +29,17 @@ void lane::retire() {
 void lane::adopt(const config::proxy_settings& how) {
   backends_.keep_idle(how.upstream_idle_connections);
   budget_.adopt(how.retry_budget, how.retry_budget_minimum);
+  tell_budget();
   idle_timeout_ = how.upstream_idle_timeout;
 }
 
 void lane::tick() {
   backends_.close_idle(steady_clock::now() - idle_timeout_);
+  tell_budget();
+}
+
+void lane::tell_budget() {
+  retries_->budget.store(budget_.left(steady_clock::now()), std::memory_order_relaxed);
 }
 
 } // namespace loadex::net::front

@@ -70,6 +70,7 @@ private:
       held->retire();
   }
   void retire();
+  void tell_budget();
 
   std::size_t holders_ = 0;
   const executor on_;

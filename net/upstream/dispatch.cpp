@@ -92,7 +92,11 @@ void dispatch::leave() {
 io::stream_ptr dispatch::reuse() {
   auto stream = bound_.take(*target_, by_);
   is_bound_ = stream != nullptr;
-  return is_bound_ ? stream : target_->take_idle();
+  if (!is_bound_)
+    stream = target_->take_idle();
+  if (stream)
+    target_->shard().reused.add();
+  return stream;
 }
 
 awaitable<io::connected> dispatch::connect(steady_clock::time_point until) {

@@ -31,7 +31,7 @@ io::stream_ptr target::take_idle() {
   while (!idle_.empty()) {
     auto c = std::move(idle_.back().connection);
     idle_.pop_back();
-    ++allowance_.left;
+    give_back(1);
     c->on_idle_read(nullptr);
     if (c->quiet())
       return c;
@@ -49,10 +49,17 @@ void target::put_idle(io::stream_ptr c, steady_clock::time_point now, std::size_
   // A backend that closes an idle connection, or says something nobody asked for, ends it.
   c->on_idle_read([this, raw = c.get()] {
     raw->close();
-    allowance_.left += std::erase_if(idle_, [raw](const idle_connection& i) { return i.connection.get() == raw; });
+    give_back(std::erase_if(idle_, [raw](const idle_connection& i) { return i.connection.get() == raw; }));
   });
   --allowance_.left;
+  shard_->idle.add();
   idle_.push_back({std::move(c), now});
+}
+
+/// So many connections are idle no more.
+void target::give_back(std::size_t idle) {
+  allowance_.left += idle;
+  shard_->idle.subtract(idle);
 }
 
 std::size_t target::close_idle(steady_clock::time_point since) {
@@ -63,7 +70,7 @@ std::size_t target::close_idle(steady_clock::time_point since) {
     i->connection->close();
   }
   auto closed = static_cast<std::size_t>(end - idle_.begin());
-  allowance_.left += closed;
+  give_back(closed);
   idle_.erase(idle_.begin(), end);
   if (since == steady_clock::time_point::max()) {
     closed += bound_.size();

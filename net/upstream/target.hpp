@@ -88,6 +88,8 @@ private:
     steady_clock::time_point since;
   };
 
+  void give_back(std::size_t idle);
+
   std::shared_ptr<const actors::member> backend_;
   const std::shared_ptr<io::address_entry> addresses_;
   const std::shared_ptr<observability::request_shard> shard_;

@@ -21,7 +21,6 @@ base         | libraries       | header caf/actor_system.hpp    | libcaf-dev    
 base         | libraries       | header boost/url.hpp           | libboost1.81-dev     | boost-devel        | boost           | boost-dev         | Boost 1.81 (boost/url.hpp)
 base         | libraries       | library libboost_url           | libboost-url1.81-dev | boost-devel        | boost           | boost-dev         | Boost.URL 1.81 (libboost_url.so)
 base         | libraries       | header nlohmann/json.hpp       | nlohmann-json3-dev   | json-devel         | nlohmann-json   | nlohmann-json     | JSON for Modern C++ (nlohmann/json.hpp)
-base         | libraries       | header prometheus/registry.h   | prometheus-cpp-dev   | -                  | -               | -                 | prometheus-cpp (prometheus/registry.h)
 base         | libraries       | header spdlog/spdlog.h         | libspdlog-dev        | spdlog-devel       | spdlog          | spdlog-dev        | spdlog (spdlog/spdlog.h)
 base         | libraries       | header fmt/core.h              | libfmt-dev           | fmt-devel          | fmt             | fmt-dev           | {fmt} (fmt/core.h)
 base         | libraries       | header CLI/CLI.hpp             | libcli11-dev         | cli11-devel        | cli11           | -                 | CLI11 (CLI/CLI.hpp)

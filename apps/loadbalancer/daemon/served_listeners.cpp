@@ -21,6 +21,7 @@ net::admin::listeners_seen served_listeners::look() const {
     auto& one = seen.each.emplace_back();
     one.at = site.at;
     one.requests = site.counted->requests.sum();
+    one.unrouted = site.counted->unrouted.sum();
     one.connections = site.counted->connections.sum();
     for (const auto& way : site.ways)
       one.hits.push_back(way.hits->sum());

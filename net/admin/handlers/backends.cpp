@@ -126,7 +126,7 @@ awaitable<answer> probe_backend(call incoming) {
     co_return pool_has_ended();
   if (there->empty() || !done || !done->found) // it may have left meanwhile
     co_return no_such_backend();
-  const std::chrono::duration<double, std::milli> took = done->took;
+  const std::chrono::duration<double, std::milli> took = done->verdict.took;
   co_return json_answer(200, {{"id", id},
                               {"url", there->front().url},
                               {"ok", done->verdict.healthy},

@@ -4,7 +4,8 @@
 
 namespace loadex::net::admin::handlers {
 
-/// The page for Prometheus, made on the control thread: with many backends that takes a while.
+/// The page for Prometheus, or for whoever prefers OpenMetrics. It is made on the control thread, piece by piece; one
+/// that is long is sent likewise.
 awaitable<answer> metrics(call incoming);
 
 } // namespace loadex::net::admin::handlers

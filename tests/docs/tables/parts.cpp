@@ -39,17 +39,6 @@ std::string as_picture(std::string text) {
   return "```text\n" + text + "\n```\n";
 }
 
-std::string_view word_of(prometheus::MetricType type) {
-  switch (type) {
-  case prometheus::MetricType::Counter:
-    return "counter";
-  case prometheus::MetricType::Histogram:
-    return "histogram";
-  default:
-    return "gauge";
-  }
-}
-
 /// `method status` as `method`, `status` in backticks, each with a space before it.
 std::string quoted(const std::string& words) {
   std::istringstream all(words);
@@ -63,7 +52,7 @@ std::string metrics() {
   std::string result = "| family | type | labels | meaning |\n|---|---|---|---|\n";
   for (const auto& row : observability::family_table())
     result +=
-        fmt::format("| `{}` | {} |{} | {} |\n", row.name, word_of(row.type), quoted(std::string(row.labels)), row.help);
+        fmt::format("| `{}` | {} |{} | {} |\n", row.name, to_string(row.type), quoted(std::string(row.labels)), row.help);
   return result;
 }
 

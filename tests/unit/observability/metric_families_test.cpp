@@ -1,5 +1,5 @@
 #include "observability/metric_families.hpp"
-#include "observability/metrics_page.hpp"
+#include "tests/support/scrape_fixture.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -32,20 +32,21 @@ std::set<std::string> families_of(const std::string& page) {
 
 } // namespace
 
-TEST_CASE("every metric family of the table is on the page, with the labels that it has there, and no other is") {
-  request_metrics requests;
-  requests.shard(0, "main", "http://a")->count(0, 200, std::chrono::milliseconds(1));
-  requests.shard(0, "main", "http://a")->failures.add(reason::reset);
-  requests.route(0, "shop")->count(0, 200, std::chrono::milliseconds(1));
-  requests.retries(0, "main")->done.add(reason::reset);
-  requests.retries(0, "main")->refused.add(reason::not_idempotent);
-  event_counters events;
-  backend_counters backend;
-  backend.checks.add(reason::none);
+TEST_CASE_METHOD(
+    loadex::tests::scrape_fixture,
+    "every metric family of the table is on the page, with the labels that it has there, and no other is") {
+  metrics.shard(0, "main", "http://a")->count(0, 200, std::chrono::milliseconds(1));
+  metrics.shard(0, "main", "http://a")->failures.add(reason::reset);
+  metrics.route(0, "shop")->count(0, 200, std::chrono::milliseconds(1));
+  metrics.retries(0, "main")->done.add(reason::reset);
+  metrics.retries(0, "main")->refused.add(reason::not_idempotent);
+  have_pool("main");
+  have("http://a").checks.add(reason::none);
+  routes = {"shop"};
+  listeners = {{.listener = "web", .hits = {{"shop", 1}}}};
 
   std::set<std::string> expected;
   for (const auto& row : family_table())
     expected.insert(std::string(row.name) + (row.labels.empty() ? "" : " ") + std::string(row.labels));
-  CHECK(families_of(metrics_page(requests, {{"main", "http://a", "healthy", 0, &backend}}, {"healthy"},
-                                 {{"main", &events}}, {}, {})) == expected);
+  CHECK(families_of(page()) == expected);
 }

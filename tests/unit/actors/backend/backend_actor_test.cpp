@@ -261,8 +261,19 @@ TEST_CASE("a backend actor counts probes by result, and tells the pool of a resu
   f.verdict(false);
   CHECK(f.counters->checks.value(reason::none) == 2);
   CHECK(f.counters->checks.value(reason::status_unexpected) == 1);
+  CHECK(f.counters->check_durations.count() == 3);
   REQUIRE(f.news.size() == 2);
   CHECK(f.news[1].found.why == reason::status_unexpected);
+}
+
+TEST_CASE("a probe that took longer has found nothing new") {
+  fixture f;
+  for (const auto took : {1ms, 2ms})
+    f.send(f.backend, probe_verdict{true, reason::none, "", took});
+  CHECK(f.news.size() == 1);
+  loadex::observability::duration_totals<loadex::observability::probe_bounds.size()> sums;
+  f.counters->check_durations.add_to(sums);
+  CHECK(sums.nanoseconds == 3'000'000);
 }
 
 TEST_CASE("a first verdict that is bad is no outage") {

@@ -32,6 +32,20 @@ TEST_CASE("a backend that goes down too often asks to be ejected, and is when th
   CHECK(f.changes.back().circuit == circuit::state::half_open);
 }
 
+TEST_CASE("a backend actor tells the metrics how its circuit is") {
+  fixture f{{}, {.outages = 1, .ejection = 10s}};
+  const auto told = [&] { return static_cast<circuit::state>(f.counters->circuit.load()); };
+  f.verdict(true);
+  f.verdict(false);
+  CHECK(told() == circuit::state::closed);
+  f.send(f.backend, eject{});
+  CHECK(told() == circuit::state::open);
+  f.advance(10s);
+  CHECK(told() == circuit::state::half_open);
+  f.send(f.backend, readmit{});
+  CHECK(told() == circuit::state::closed);
+}
+
 TEST_CASE("a backend that requests have taken out and the pool has ejected is back in both respects when readmitted") {
   fixture f{{}, {.outages = 1}};
   f.verdict(true);

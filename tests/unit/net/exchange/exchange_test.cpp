@@ -369,6 +369,54 @@ TEST_CASE("an exchange records which attempts there were, at whom and how long i
   CHECK(on.record.request_id.size() == 32);
 }
 
+TEST_CASE("what an exchange does with a backend's connections is counted there") {
+  stage on(2);
+  const auto ask_once = [&] {
+    on.ask(get);
+    on.answer(0, ok);
+    CHECK(on.outcome().how == ending::relayed);
+  };
+  on.connects = {reason::none, reason::connect_refused}; // of the second backend, the first time
+  on.ask(get);
+  const auto sent = on.told(0);
+  on.answer(0, ok);
+  CHECK(on.outcome().how == ending::relayed);
+  const auto first = on.metrics.shard(0, "main", tests::url(1));
+  CHECK(first->connect.count() == 1);
+  CHECK(first->reused.value() == 0);
+  CHECK(first->idle.value() == 1);
+  CHECK(first->first_byte.count() == 1);
+  CHECK(first->sent.value() == sent.size());
+  CHECK(first->received.value() == ok.size());
+  CHECK(first->repeated.value() == 0);
+
+  ask_once(); // cannot be connected at the second, so it comes back
+  const auto second = on.metrics.shard(0, "main", tests::url(2));
+  CHECK(second->repeated.value() == 1);
+  CHECK(second->connect.count() == 0);
+  CHECK(second->first_byte.count() == 0);
+  CHECK(first->connect.count() == 1);
+  CHECK(first->reused.value() == 1);
+  CHECK(first->idle.value() == 1);
+  CHECK(first->received.value() == 2 * ok.size());
+
+  on.far(0).close();
+  on.turn();
+  CHECK(first->idle.value() == 0);
+}
+
+TEST_CASE("the time until an answer begins counts from the attempt's begin, the connect included") {
+  stage on(1);
+  on.ask(get);
+  on.record.tried -= 5s; // since when it has been connecting
+  on.answer(0, ok);
+  CHECK(on.outcome().how == ending::relayed);
+  observability::backend_durations::totals sums;
+  on.metrics.shard(0, "main", tests::url(1))->first_byte.add_to(sums);
+  CHECK(std::chrono::nanoseconds(sums.nanoseconds) == on.record.answered - on.record.tried);
+  CHECK(on.record.answered - on.record.tried >= on.record.connecting + 5s);
+}
+
 TEST_CASE("an exchange records why its request failed, by whosever fault") {
   stage on(1);
   on.ask(get);
