@@ -185,13 +185,15 @@ format: ## Format every source
 	@scripts/lint format
 
 ##@ Measure
-.PHONY: bench bench-deps bench-probes bench-health bench-build instructions balancing-page
+.PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-build instructions balancing-page
 bench: bench-deps build ## CPU per request, beside HAProxy and nginx
 	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
 	$(call compile,release,micro_benchmarks)
 	tests/bench/run
 bench-probes: bench-deps build ## CPU per probe of 1,000 backends, beside HAProxy
 	tests/bench/probes
+bench-scrape: build ## What a scrape of 1,000 backends takes, and who waits for it
+	tests/bench/scrape
 bench-health: bench-deps build ## How soon sick backends are out and recovered ones back, beside HAProxy
 	tests/bench/health
 bench-build: ## How long `make demo` and `make test` take in fresh clones: 11 minutes
