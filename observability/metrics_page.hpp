@@ -94,6 +94,7 @@ private:
   void add_gauges();
   void add_traffic();
   void add_checks();
+  void add_pool_events();
   void add_listeners();
   void add_rest();
   void add_process();

@@ -33,6 +33,7 @@ struct dispatch_fixture : pool_fixture {
   actors::strategy_actor strategy;
   std::deque<base::reason> connects; // how the next ones end; those that are not said succeed
   std::vector<reached> connections;
+  net::steady_clock::time_point connected{}; // when the latest connect ended
   net::upstream::dispatcher backends;
 
   explicit dispatch_fixture(std::vector<config::backend_settings> members, const config::settings& all = {})
@@ -95,6 +96,7 @@ struct dispatch_fixture : pool_fixture {
 private:
   net::awaitable<net::io::connected> connect(net::upstream::target& to) {
     auto why = base::reason::none;
+    connected = net::steady_clock::now();
     if (!connects.empty()) {
       why = connects.front();
       connects.pop_front();
