@@ -41,8 +41,8 @@ demo: build ## Five backends and a balancer on this machine, with live traffic; 
 	@scripts/demo
 
 .PHONY: test
-test: $(release)/build.ninja $(npm_packages) ## Every test without a browser: unit, simulation, end to end, live, edge, openapi, chaos, docs, scripts
-	$(call test,release,,-LE browser)
+test: $(release)/build.ninja $(npm_packages) ## Every test without a browser or Prometheus: unit, simulation, end to end, live, edge, openapi, chaos, docs, scripts
+	$(call test,release,,-LE 'browser|metrics')
 
 ##@ Look around
 .PHONY: help doctor
@@ -99,7 +99,7 @@ clean: ## Remove everything that was built
 unit_programs := unit_tests $(patsubst tests/fuzz/targets/%.cpp,fuzz_%,$(wildcard tests/fuzz/targets/*.cpp))
 
 .PHONY: test-fast test-unit test-algo test-e2e test-live test-edge test-edge-peers test-openapi test-chaos test-scripts
-.PHONY: test-browser testsum
+.PHONY: test-browser test-metrics testsum
 test-fast: test-unit ## Unit tests alone, in seconds: for the edit cycle
 test-unit: $(release)/build.ninja ## The same
 	$(call test,release,$(unit_programs),-L unit)
@@ -120,12 +120,15 @@ test-openapi: $(release)/build.ninja $(npm_packages) ## The API, held to its own
 test-browser: $(release)/build.ninja $(npm_packages) ## The dashboard, in Debian's Chromium; its pictures are in build/release/pictures
 	@scripts/deps browser
 	$(call test,release,$(programs),-L browser)
+test-metrics: $(release)/build.ninja $(npm_packages) ## Alerts, by promtool
+	@scripts/deps metrics
+	$(call test,release,build.ninja,-L metrics)
 test-chaos: $(release)/build.ninja ## Backends killed and flipped under load
 	$(call test,release,chaos_tests,-L chaos)
 test-scripts: $(release)/build.ninja ## What make calls, scripts/: needs no program
 	$(call test,release,build.ninja,-L scripts)
 testsum: $(release)/build.ninja $(npm_packages) ## The tests of `make test`; says only how they went
-	@scripts/run-tests --quiet release -- -LE browser
+	@scripts/run-tests --quiet release -- -LE 'browser|metrics'
 
 .PHONY: test-simulation soak-virtual
 test-simulation: $(release)/build.ninja ## The control plane through a day of faults in virtual time
@@ -147,7 +150,7 @@ test-clients: build ## curl, WebSockets, server-sent events, ab and wrk against 
 
 .PHONY: asan tsan coverage fuzz
 asan: build/asan/build.ninja $(npm_packages) ## All of them but chaos and scripts under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(call test,asan,,-LE 'browser|chaos|scripts')
+	$(call test,asan,,-LE 'browser|chaos|metrics|scripts')
 tsan: export TSAN_OPTIONS = suppressions=$(CURDIR)/scripts/tsan.supp
 tsan: build/tsan/build.ninja ## Unit and end-to-end tests under ThreadSanitizer
 	$(call test,tsan,,-L 'unit|e2e')
