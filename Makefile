@@ -120,9 +120,9 @@ test-openapi: $(release)/build.ninja $(npm_packages) ## The API, held to its own
 test-browser: $(release)/build.ninja $(npm_packages) ## The dashboard, in Debian's Chromium; its pictures are in build/release/pictures
 	@scripts/deps browser
 	$(call test,release,$(programs),-L browser)
-test-metrics: $(release)/build.ninja $(npm_packages) ## Alerts, by promtool
+test-metrics: $(release)/build.ninja $(npm_packages) ## Metrics, alerts and Grafana's dashboard, with a real Prometheus
 	@scripts/deps metrics
-	$(call test,release,build.ninja,-L metrics)
+	$(call test,release,loadbalancer backend,-L metrics)
 test-chaos: $(release)/build.ninja ## Backends killed and flipped under load
 	$(call test,release,chaos_tests,-L chaos)
 test-scripts: $(release)/build.ninja ## What make calls, scripts/: needs no program

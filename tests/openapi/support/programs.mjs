@@ -4,19 +4,19 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 const bin = process.env.LOADEX_BIN;
 assert(bin, "LOADEX_BIN is the folder of the programs");
 
-/** A program that is ready once it has printed a line that `sign` matches. */
-class Program {
+/** A program of ours by its name, or another by its path; ready once it has printed a line that `sign` matches. */
+export class Program {
   #child;
   #printed = "";
   #end;
 
   constructor(name, words) {
-    this.#child = spawn("setpriv", ["--pdeathsig", "KILL", join(bin, name), ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = spawn("setpriv", ["--pdeathsig", "KILL", resolve(bin, name), ...words], { stdio: ["ignore", "pipe", "pipe"] });
     this.#child.stdout.on("data", (piece) => (this.#printed += piece));
     this.#child.stderr.on("data", (piece) => (this.#printed += piece));
     this.#end = new Promise((resolve) => this.#child.once("close", (code, signal) => resolve(signal ?? code)));
