@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { dashboard, objections, panels, queries, text } from "./support/dashboard.mjs";
+import { sourceOf } from "./support/tools.mjs";
 
 test("Grafana's own types have nothing against the dashboard", () => {
   assert.deepEqual(objections(text), []);
@@ -66,4 +67,10 @@ test("a query is of the pools that are chosen above wherever its metrics have th
   for (const { where, expr } of queries)
     for (const [selector] of expr.matchAll(/golb_(?:backend|health_check|retr|failures|pool)\w+(\{[^}]*\})?/g))
       assert.match(selector, /pool=~"\$pool/, where);
+});
+
+test("the data source knows how often Prometheus scrapes", () => {
+  const [, scraped] = /scrape_interval: (\w+)/.exec(sourceOf("observability/prometheus.yml"));
+  const [, known] = /timeInterval: (\w+)/.exec(sourceOf("observability/grafana/provisioning/datasources/prometheus.yml"));
+  assert.equal(known, scraped);
 });

@@ -56,9 +56,9 @@ export class Program {
   }
 }
 
-/** Waits until `holds`, 10 s at most; `why` says what is the case otherwise. */
-export async function eventually(holds, why = () => "") {
-  for (const deadline = Date.now() + 10_000; !(await holds()); ) {
+/** Waits until `holds`, 10 s at most or `limit` ms; `why` says what is the case otherwise. */
+export async function eventually(holds, why = () => "", limit = 10_000) {
+  for (const deadline = Date.now() + limit; !(await holds()); ) {
     assert(Date.now() < deadline, `this never came: ${holds}; ${why()}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
