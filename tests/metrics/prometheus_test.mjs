@@ -1,12 +1,13 @@
 // A real Prometheus scrapes a real balancer in trouble of every kind; dashboard and alerts find it.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import test from "node:test";
 import { eventually as within, Program, startBalancer } from "../openapi/support/programs.mjs";
 import { queries } from "./support/dashboard.mjs";
 import { startPrometheus } from "./support/prometheus.mjs";
-import { approve, sourceOf } from "./support/tools.mjs";
+import { approve, sourceOf, top } from "./support/tools.mjs";
 
 // Machines are busy, and Prometheus looks once a second.
 const eventually = (holds, why) => within(holds, why, 60_000);
@@ -115,6 +116,13 @@ test("every series that an alert looks at is there, and alerts fire", async () =
     },
     () => `of ${awaited} only ${[...firing]}`,
   );
+});
+
+test("what a runbook asks Prometheus is understood", async () => {
+  const pages = readdirSync(join(top, "docs/runbooks")).map((name) => sourceOf(`docs/runbooks/${name}`));
+  const asked = pages.flatMap((page) => [...page.matchAll(/`((?:[a-z_]+(?: by \([\w, ]+\) )?\((?:[\d.]+, )?)*(?:golb_|process_|up\{)[^`]*)`/g)]);
+  assert(asked.length > 23);
+  for (const [, query] of asked) await prometheus.now(query);
 });
 
 test("promtool finds nothing wrong with the metrics", async () => {
