@@ -6,9 +6,9 @@ export const text = sourceOf("observability/grafana-dashboard.json");
 export const dashboard = JSON.parse(text);
 export const panels = dashboard.panels.filter(({ type }) => type !== "row");
 
-/** Every PromQL of the dashboard with where it stands; of a panel, whether it asks for the present alone. */
+/** Every PromQL of the dashboard with where it stands; of a panel, whether it asks for the present alone, or for exemplars. */
 export const queries = [
-  ...panels.flatMap(({ title, targets }) => targets.map(({ refId, expr, instant }) => ({ where: `${title}, ${refId}`, expr, instant }))),
+  ...panels.flatMap(({ title, targets }) => targets.map(({ refId, ...asked }) => ({ where: `${title}, ${refId}`, ...asked }))),
   ...dashboard.annotations.list.map(({ name, target: { expr } }) => ({ where: `annotation ${name}`, expr })),
 ];
 
