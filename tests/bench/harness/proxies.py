@@ -17,6 +17,12 @@ interval={interval}
 header-timeout=75s
 """
 
+# Its lines are formatted and written, but to no disk.
+ACCESS_LOG = """\
+[log]
+access="/dev/null"
+"""
+
 # A listener with many routes, of which the one that takes the replays' host is in the middle.
 LOADEX_ROUTES = """\
 [global]
@@ -122,6 +128,11 @@ def loadex(programs):
     program = str(programs / "loadbalancer")
     return Proxy("Loadex", LOADEX, '{{url="http://127.0.0.1:{port}"}}', ",", (program, "--config-file={file}"),
                  (program, "--version"))
+
+
+def loadex_with_access_log(programs):
+    """The same with a line for each request."""
+    return loadex(programs)._replace(template=LOADEX + ACCESS_LOG)
 
 
 def loadex_with_routes(programs):
