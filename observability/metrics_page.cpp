@@ -14,6 +14,7 @@ constexpr std::size_t looked_up_at_a_time = 250;
 
 std::vector<std::string> as_labels(std::string_view name, const std::vector<std::string_view>& values) {
   std::vector<std::string> labels;
+  labels.reserve(values.size());
   for (const auto value : values)
     labels.push_back(as_label(name, value));
   return labels;
