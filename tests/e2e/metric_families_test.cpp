@@ -192,6 +192,39 @@ TEST_CASE_METHOD(fixture, "a backend that is removed has no series any more, and
   CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total", {label("backend", gone)}) == 5; }));
 }
 
+TEST_CASE_METHOD(fixture, "a pool, a listener and a route that a reload takes away have no series any more") {
+  const auto backend = start_backend().url();
+  const auto text = [&](const std::string& more_routes, const std::string& more_listeners,
+                        const std::string& more_pools) {
+    return "[listeners]\nsite={port=0, address=[\"127.0.0.1\"], admin=true, routes=[" + more_routes +
+           "], pool=\"web\"}\n" + more_listeners + "[pools]\nweb={backends=[{url=\"" + backend + "\"}]}\n" + more_pools;
+  };
+  auto& balancer = start_balancer_by(text(R"({name="gone", path="/gone", pool="old"})",
+                                          "extra={port=0, address=[\"127.0.0.1\"], pool=\"old\"}\n",
+                                          "old={backends=[{url=\"" + backend + "\"}]}\n"));
+  const auto site = balancer.port_of("site");
+  CHECK(http_client(site).get("/gone").status == 200);
+  CHECK(http_client(balancer.port_of("extra")).get("/").status == 200);
+  const auto series = [&](const std::string& of) {
+    const exposition page(http_client(site).get("/metrics").body);
+    std::size_t count = 0;
+    for (const auto& [name, value] : page.series())
+      count += name.find(of) != std::string::npos;
+    return count;
+  };
+  const auto pool = label("pool", "old");
+  const auto listener = label("listener", "extra");
+  const auto route = label("route", "gone");
+  CHECK(eventually([&] { return series("golb_route_requests_total") == 1; }));
+  CHECK(series(pool) > 10);
+  CHECK(series(listener) > 0);
+  CHECK(series(route) == 2);
+
+  balancer.reload(text("", "", ""));
+  CHECK(eventually([&] { return series(pool) + series(listener) + series(route) == 0; }));
+  CHECK(series(label("backend", backend)) > 10);
+}
+
 TEST_CASE_METHOD(fixture,
                  "who prefers OpenMetrics gets it, with a request of each bucket, everybody else the text format") {
   auto& balancer = start_balancer({.backends = start_backends(1)});
