@@ -32,7 +32,7 @@ async function faults(page) {
 }
 
 /** What stands out of the page at the sides. */
-const overhang = (page) => page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+const overhang = (page) => page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth);
 
 /** Requests, a few at a time, until stopped. */
 function traffic(origin) {
