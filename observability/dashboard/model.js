@@ -143,8 +143,12 @@ export class Model {
     return looked.flatMap((pool) => {
       const rows = [...this.backends.values()].filter((row) => row.pool === pool);
       if (rows.length === 0 || rows.some((row) => row.state === "healthy" || row.state === "checking")) return [];
-      const last = rows.reduce((a, b) => (a.since > b.since ? a : b));
-      return [{ pool, since: last.since, last }];
+      const event = this.events.find(({ kind, pool: of }) => of === pool && kind.startsWith("pool "));
+      const since = event?.kind === "pool down" ? event.time : undefined;
+      const newest = (some) => some.reduce((a, b) => (a.since > b.since ? a : b));
+      const before = rows.filter((row) => !since || row.since <= since); // some may have been disabled since
+      const last = newest(before.length ? before : rows);
+      return [{ pool, since: since ?? last.since, last }];
     });
   }
 

@@ -41,7 +41,7 @@ export function showOutages(model) {
   const more = outages.length > 1 ? ` So have ${outages.length - 1} more pools.` : "";
   const cause = [last.reason, last.detail].filter(Boolean).join(": ") || last.state;
   const isOut = last.state === "disabled" || last.state === "draining";
-  const how = isOut ? "Requests are answered with an error until one is enabled:" : "Requests are answered with an error until a probe succeeds. See that a backend listens and that its health path answers 200, then probe it:";
+  const how = isOut ? "Until one is enabled, requests are answered with an error:" : "Until a probe succeeds, requests are answered with an error, or tried anyway if health.when-all-down says so. See that a backend listens and that its health path answers 200 (docs/runbooks/no-backend.md has more), then probe it:";
   say(at("outage"), `■ ${which} has had no healthy backend since ${clock(Date.parse(since))}. The last was ${last.url} (${cause}).${more}`);
   say(at("outage-for"), `For ${span(Date.now() / 1000 - Date.parse(since) / 1000)}.`); // apart: what is an alert is read out with every change
   say(at("outage-how"), how);

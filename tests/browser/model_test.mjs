@@ -53,7 +53,10 @@ test("a pool that is told no traffic anew has the same as before", () => {
 test("an outage is told with its last straw, and not while something is checked", () => {
   const model = modelOf(row(1, { state: "unhealthy", since: "2026-01-02T02:00:00Z" }), row(2, { state: "ejected", since: "2026-01-02T02:30:00Z" }));
   assert.deepEqual(model.outages.map(({ pool, last }) => [pool, last.id]), [["main", 2]]);
-  model.apply("second", { second: 101, all: all(0), backends: [{ pool: "main", id: 1, state: "checking" }] });
+  model.addEvent({ id: 1, time: "2026-01-02T02:30:00Z", kind: "pool down", pool: "main" });
+  model.apply("second", { second: 101, all: all(0), backends: [{ pool: "main", id: 1, state: "disabled", since: "2026-01-02T02:50:00Z" }] });
+  assert.deepEqual(model.outages.map(({ since, last }) => [since, last.id]), [["2026-01-02T02:30:00Z", 2]], "who is disabled later was not the last straw");
+  model.apply("second", { second: 102, all: all(0), backends: [{ pool: "main", id: 1, state: "checking" }] });
   assert.deepEqual(model.outages, []);
 });
 
