@@ -12,6 +12,7 @@ import { followExplain } from "./explain.js";
 import { followKeys, showKeys } from "./keys.js";
 import { Model } from "./model.js";
 import { showConnection, showOutages, showOverview } from "./overview.js";
+import { spanFor } from "./picture.js";
 import { followRoutes, showPools } from "./routes.js";
 import { Stream } from "./stream.js";
 import { showTimeline, speak } from "./timeline.js";
@@ -39,13 +40,20 @@ function show() {
     showPoolChoice();
     showOverview(model);
     showOutages(model);
-    drawCharts(model, Number(at("window").value));
+    drawCharts(model, chosenSpan());
     showTimeline(model);
     backends.update();
     showPools(model, look);
     updateBackend();
     updateExplain();
   });
+}
+
+/** Until somebody chooses, as long as fits what is known: a daemon of a minute would fill a fifteenth of the picture. */
+function chosenSpan() {
+  const choice = at("window");
+  if (!choice.dataset.chosen) choice.value = String(spanFor(model.age));
+  return Number(choice.value);
 }
 
 function showPoolChoice() {
@@ -153,7 +161,10 @@ const keys = {
 followKeys(keys);
 
 at("pool").addEventListener("change", ({ target }) => look(target.value));
-at("window").addEventListener("change", show);
+at("window").addEventListener("change", ({ target }) => {
+  target.dataset.chosen = "yes";
+  show();
+});
 at("events-of").addEventListener("change", show);
 at("theme").addEventListener("click", switchTheme);
 at("help").addEventListener("click", () => showKeys(keys));

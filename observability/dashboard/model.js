@@ -18,6 +18,7 @@ export class Model {
   requests = new Map(); // key -> Series
   #known = new Set(); // events
   #zero = 0; // since the epoch, of the daemon's own count of seconds
+  #oldest = Infinity; // second that is told of: the first of the first daemon
 
   /** Takes what the stream says: how all is, or what has changed in a second. The events that are new. */
   apply(kind, data) {
@@ -37,6 +38,7 @@ export class Model {
     if (!this.pools.has(this.pool)) this.pool = "";
     this.second = secondOf(time);
     this.#zero = this.second - second;
+    this.#oldest = Math.min(this.#oldest, this.#zero);
   }
 
   #next({ second, all, pools = [], backends = [], gone = [], gone_pools: left = [] }) {
@@ -76,6 +78,11 @@ export class Model {
   requestsOf(key) {
     if (!this.requests.has(key)) this.requests.set(key, new Series());
     return this.requests.get(key);
+  }
+
+  /** Of how many seconds there is something to tell. */
+  get age() {
+    return this.second - this.#oldest;
   }
 
   /** The traffic of what is looked at. */

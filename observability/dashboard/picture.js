@@ -4,6 +4,9 @@ import { keyOf } from "./model.js";
 
 const widths = { 60: 1, 300: 2, 900: 5 }; // seconds that are one step of the picture
 
+/** The shortest of these times, in seconds, that has all of so many. */
+export const spanFor = (age) => Object.keys(widths).map(Number).find((seconds) => age <= seconds) ?? 900;
+
 /** The last `seconds` in steps; the newest may be unfinished. */
 export function windowOf(model, seconds) {
   const width = widths[seconds] ?? 1;

@@ -10,7 +10,7 @@ const part = (name) => import(join(folder, name));
 const { Model } = await part("model.js");
 const { Series } = await part("series.js");
 const { byState, listed } = await part("listing.js");
-const { folded, requestsBy, reasonsOf, marksOf, windowOf } = await part("picture.js");
+const { folded, requestsBy, reasonsOf, marksOf, spanFor, windowOf } = await part("picture.js");
 const format = await part("format.js");
 const { loadex, curl } = await part("commands.js");
 
@@ -33,6 +33,15 @@ test("what changes is taken over, what does not stays, and null takes a field aw
   assert.deepEqual([one.state, one.url, "reason" in one], ["unhealthy", "http://b1", false]);
   model.apply("second", { second: 102, all: all(0), gone: ["main/1"] });
   assert.deepEqual(model.rows, []);
+});
+
+test("the picture is as long as there is something to tell, over a restart too, and 15 minutes at most", () => {
+  assert.deepEqual([0, 60, 61, 300, 301, 5000].map(spanFor), [60, 60, 300, 300, 900, 900]);
+  const model = modelOf(row(1)); // which the daemon has counted 100 seconds of
+  model.apply("second", { second: 110, all: all(1) });
+  assert.equal(model.age, 110);
+  model.apply("begin", begin([row(1)], { started: "t", second: 2 }));
+  assert.equal(model.age, 100);
 });
 
 test("the overview is of the newest second, and of the pool that is looked at", () => {
