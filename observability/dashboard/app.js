@@ -10,7 +10,7 @@ import { copyable } from "./dialogs.js";
 import { at, el, forgetColours, mark, say } from "./dom.js";
 import { followExplain } from "./explain.js";
 import { followKeys, showKeys } from "./keys.js";
-import { Model } from "./model.js";
+import { Model, mostEvents } from "./model.js";
 import { showConnection, showOutages, showOverview } from "./overview.js";
 import { spanFor } from "./picture.js";
 import { followRoutes, showPools } from "./routes.js";
@@ -99,7 +99,7 @@ async function recall(pool = "") {
 
 async function recallEvents(latest) {
   try {
-    const { events } = await get(`events?after=${Math.max(0, latest - 500)}`);
+    const { events } = await get(`events?after=${Math.max(0, latest - mostEvents)}`);
     for (const event of events) model.addEvent(event);
   } catch (error) {
     toast(`The events cannot be told: ${error.message}`, { tone: "bad" });

@@ -53,7 +53,7 @@ export function ask({ title, says = "", fields = [], commands = () => [], wrong 
   const problem = el("p", { class: "problem", role: "alert" });
   const same = el("div", { class: "same" });
   const submit = el("button", { type: "submit", class: tone, text: verb });
-  const cancel = el("button", { type: "button", text: "Cancel", on: { click: () => made.close() } });
+  const cancel = el("button", { type: "button", text: stays ? "Close" : "Cancel", on: { click: () => made.close() } });
   const values = () => Object.fromEntries([...form.elements].filter((one) => one.name).map((one) => [one.name, one.type === "checkbox" ? one.checked : one.value.trim()]));
   const tellFaults = (faults) => {
     for (const one of form.elements) {

@@ -1,7 +1,8 @@
 // All that the page knows, as it comes from the stream, and what follows from it. Pure: no page, no network, no clock.
 import { secondOf, Series, Track, placeOf } from "./series.js";
 
-const mostEvents = 1000;
+/** As many as the API gives at once. */
+export const mostEvents = 1000;
 
 export const keyOf = (row) => `${row.pool}/${row.id}`;
 
@@ -153,7 +154,7 @@ export class Model {
       const event = this.events.find(({ kind, pool: of }) => of === pool && kind.startsWith("pool "));
       const since = event?.kind === "pool down" ? event.time : undefined;
       const newest = (some) => some.reduce((a, b) => (a.since > b.since ? a : b));
-      const before = rows.filter((row) => !since || row.since <= since); // some may have been disabled since
+      const before = rows.filter((row) => !since || Date.parse(row.since) < event.at + 1000); // some may have been disabled since
       const last = newest(before.length ? before : rows);
       return [{ pool, since: since ?? last.since, last }];
     });

@@ -26,7 +26,7 @@ function made(event) {
     "li",
     { class: isBad(event) ? "bad" : "" },
     el("div", {}, el("strong", { text: event.kind }), el("time", { datetime: event.time, title: moment(event.at), text: clock(event.at) })),
-    el("p", { class: "url", text: whom(event), title: event.all?.map(({ backend }) => backend).join("\n") }),
+    el("p", { class: "url", text: whom(event), title: event.all?.map(({ backend }) => backend).join("\n") ?? whom(event) }),
     el("p", { text: sentence(event) }),
     el("p", { class: "quiet" }, who ? `by ${who}, ` : "", el("span")),
   );
