@@ -65,7 +65,9 @@ function optionsOf(print, more = {}) {
 }
 
 const area = (label, tint, data, index) => ({ label, data, borderColor: tint, backgroundColor: `${tint}66`, fill: index === 0 ? "origin" : "-1" });
-const line = (label, tint, data) => ({ label, data, borderColor: tint, backgroundColor: tint });
+/** Who is alone is a dot: a line needs two. */
+const dots = (data) => data.map(({ y }, i) => (y !== null && (data[i - 1]?.y ?? null) === null && (data[i + 1]?.y ?? null) === null ? 2 : 0));
+const line = (label, tint, data) => ({ label, data, borderColor: tint, backgroundColor: tint, pointRadius: dots(data) });
 
 const kinds = {
   requests: {

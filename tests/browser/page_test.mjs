@@ -86,6 +86,8 @@ test("an error is counted by its reason, and is seen", onStage({ backends: 1 }, 
   await becomes(() => page.locator("#minute-errors").textContent(), "1 in the last minute");
   const reasons = () => page.evaluate(() => Chart.getChart("chart-errors").data.datasets.map(({ label }) => label).join());
   await becomes(reasons, "no_backend");
+  const dots = () => page.evaluate(() => Math.max(...Chart.getChart("chart-latency").getDatasetMeta(0).data.map(({ options }) => options.radius)));
+  await becomes(dots, 2, "one request is a dot among latencies");
 }));
 
 test("a restart is survived: it says that it has lost the daemon, then that it began anew", onStage({ backends: 1 }, async (stage) => {
