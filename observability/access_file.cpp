@@ -17,7 +17,10 @@ constexpr mode_t mode = 0640; // who may read it knows who was here
 
 /// Opening a named pipe without O_NONBLOCK waits for its reader.
 int open_to_append(const std::string& name) {
-  return ::open(name.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, mode);
+  const int descriptor = ::open(name.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, mode);
+  if (descriptor < 0)
+    throw access_file_failure("cannot write the access log to " + name + ": " + std::strerror(errno));
+  return descriptor;
 }
 
 /// The log writes there by `stdout`: neither ends up within a line of the other.
@@ -56,14 +59,18 @@ access_file::written write_all(int descriptor, std::string_view lines, bool pati
 
 access_file::access_file(std::string name)
     : name_(std::move(name))
-    , descriptor_(is_stdout() ? STDOUT_FILENO : open_to_append(name_)) {
-  if (descriptor_ < 0)
-    throw access_file_failure("cannot write the access log to " + name_ + ": " + std::strerror(errno));
-}
+    , descriptor_(is_stdout() ? STDOUT_FILENO : open_to_append(name_)) {}
 
 access_file::~access_file() {
   if (!is_stdout())
     ::close(descriptor_);
+}
+
+void access_file::reopen() {
+  if (is_stdout())
+    return;
+  const int next = open_to_append(name_);
+  ::close(std::exchange(descriptor_, next));
 }
 
 access_file::written access_file::write(std::string_view lines) {

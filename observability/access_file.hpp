@@ -23,6 +23,10 @@ public:
 
   const std::string& name() const noexcept { return name_; }
 
+  /// By its name, which another has by now. Of the thread that writes. @throws access_file_failure; then nothing has
+  /// changed
+  void reopen();
+
   /// How far it went.
   struct written {
     std::size_t bytes = 0;

@@ -16,23 +16,26 @@ std::uint64_t lines_in(std::string_view text) {
 
 void access_writer::adopt(const config::log_settings& how, std::shared_ptr<access_file> file) {
   line_ = access_line(how);
-  lead_to(std::move(file));
+  if (file != file_)
+    begin_line();
+  file_ = std::move(file);
 }
 
 void access_writer::reopen() {
-  if (file_)
-    lead_to(std::make_shared<access_file>(file_->name()));
+  if (!file_)
+    return;
+  file_->reopen();
+  begin_line();
 }
 
 /// What the old file has not taken goes to the new one, but for the rest of a line.
-void access_writer::lead_to(std::shared_ptr<access_file> file) {
-  if (file != file_ && std::exchange(torn_, false)) {
-    batch_.erase(0, batch_.find('\n') + 1);
-    --lines_;
-    ++dropped_;
-    why_ = "the file was changed within a line";
-  }
-  file_ = std::move(file);
+void access_writer::begin_line() {
+  if (!std::exchange(torn_, false))
+    return;
+  batch_.erase(0, batch_.find('\n') + 1);
+  --lines_;
+  ++dropped_;
+  why_ = "the file was changed within a line";
 }
 
 void access_writer::add(const access_entry& entry) {

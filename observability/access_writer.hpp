@@ -42,7 +42,7 @@ public:
 private:
   static constexpr std::size_t most = 256 * 1024; // bytes
 
-  void lead_to(std::shared_ptr<access_file> file);
+  void begin_line();
   void note_written(std::size_t bytes);
   void drop(std::string why);
 

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <thread>
@@ -119,6 +120,19 @@ TEST_CASE("a file that was moved away is opened again when that is asked for, an
   for (int i = 0; i < each; ++i)
     expected += line('/' + std::to_string(i));
   CHECK(all == expected);
+}
+
+TEST_CASE("a file that was opened again is the one that further settings write to") {
+  stage at;
+  at.adopt("log");
+  std::filesystem::rename(at.here.path("log"), at.here.path("old"));
+  at.log->reopen();
+  REQUIRE(eventually([&] { return std::filesystem::exists(at.here.path("log")); }));
+  at.adopt("log");
+  at.ends("/a");
+  CHECK(at.is_written(1));
+  CHECK(at.here.read("log") == line("/a"));
+  CHECK(at.here.read("old").empty());
 }
 
 TEST_CASE("the end of an access log writes what is queued, of every worker") {
