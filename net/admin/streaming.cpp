@@ -35,6 +35,7 @@ awaitable<> streaming::run(std::string head, body_kind framing) {
   } catch (...) {
     failure = std::current_exception();
   }
+  is_over_ = true;
   client_.cancel();
   co_await watching.join();
   if (failure)
@@ -79,9 +80,9 @@ awaitable<bool> streaming::send(std::string_view bytes) {
   co_return !sent.error;
 }
 
-/// Until the client leaves or the connection is needed no more.
+/// Until the client leaves or the stream is over, which cancels a read only if that waits for something.
 awaitable<> streaming::watch() {
-  for (error_code error; !error;)
+  for (error_code error; !error && !is_over_;)
     error = (co_await client_.read(asio::buffer(scrap_))).error;
   left_ = true;
   body_->end();

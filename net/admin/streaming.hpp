@@ -35,6 +35,7 @@ private:
   steady_clock::duration patience_;
   const std::unique_ptr<streamed_body> body_;
   bool left_ = false;
+  bool is_over_ = false;        // all is sent that will be
   std::array<char, 256> scrap_; // what a client says meanwhile
 };
 

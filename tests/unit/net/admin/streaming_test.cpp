@@ -116,6 +116,13 @@ struct streaming_fixture : tests::admin_fixture {
     });
   }
 
+  /// Lets no more flow once the control thread has done so many things.
+  void dry_after(int turns) {
+    if (turns == 0)
+      return flow_on(std::nullopt);
+    asio::post(control, [this, turns] { dry_after(turns - 1); });
+  }
+
   /// What the client gets, up to `mark`; without one, to the end of the connection.
   std::string read_to(std::string_view mark) {
     std::string all;
@@ -180,6 +187,19 @@ TEST_CASE_METHOD(streaming_fixture, "a client that leaves ends its stream, whate
     client.set_option(asio::socket_base::linger(true, 0));
   if (how > 0)
     client.close();
+  CHECK(is_let_go());
+}
+
+TEST_CASE_METHOD(streaming_fixture, "a client that talks all the time does not keep a stream that has ended") {
+  begin(ask_for_events);
+  read_to("\r\n\r\n");
+  asio::post(control, [this] {
+    client.non_blocking(true);
+    const std::string talk(64 << 10, 'x');
+    for (error_code error; !error;) // until nothing fits between the two any more
+      client.write_some(asio::buffer(talk), error);
+    dry_after(100); // by then it is being read
+  });
   CHECK(is_let_go());
 }
 
