@@ -146,8 +146,8 @@ void access_log::tell_of_losses() {
 
 /// Until there is something to do.
 void access_log::rest(bool busy) {
-  if (busy || dropped() != told_) {
-    switch_.await_wake(busy ? gathering : std::chrono::milliseconds(between_losses));
+  if (busy) {
+    switch_.await_wake(gathering);
     return;
   }
   switch_.idle = true; // before it looks whether there is something, which workers put there before they look at this
@@ -156,8 +156,10 @@ void access_log::rest(bool busy) {
     return given_.next || given_.reopen || given_.stop ||
            !std::ranges::all_of(queues_, [](const auto& q) { return q->is_empty(); });
   }();
-  if (!is_needed)
+  if (!is_needed && dropped() == told_)
     switch_.await_wake();
+  else if (!is_needed)
+    switch_.await_wake(between_losses);
   switch_.idle = false;
 }
 

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 
 using namespace loadex;
 using namespace loadex::observability;
+using namespace std::chrono_literals;
 using tests::e2e::eventually;
 
 namespace {
@@ -95,6 +97,21 @@ TEST_CASE("a file that cannot be written to changes nothing") {
   at.ends("/a");
   CHECK(at.is_written(1));
   CHECK(at.here.read("one") == line("/a"));
+}
+
+TEST_CASE("a line after lines that were dropped does not wait until these are told of") {
+  stage at;
+  std::filesystem::create_symlink("/dev/full", at.here.path("full"));
+  at.adopt("full");
+  for (std::uint64_t i = 1; i <= 2; ++i) { // the second is told of 10 s after the first
+    at.ends("/lost");
+    REQUIRE(eventually([&] { return at.log->dropped() == i; }));
+  }
+  at.adopt("log");
+  for (std::uint64_t i = 1; i <= 2; ++i) { // the first may come while the change keeps the writer awake
+    at.ends("/a");
+    CHECK(eventually([&] { return at.log->written() == i; }, 5s));
+  }
 }
 
 TEST_CASE("a file that was moved away is opened again when that is asked for, and no line is lost between") {
