@@ -50,6 +50,17 @@ void check_pools(draft& result) {
     check_pool(result, result.named.at("pools." + pool.name), in_force(result.all, pool.own), pool.backends);
 }
 
+/// A key that stands twice is no JSON that everybody reads.
+void check_log(draft& result) {
+  const auto given = result.given.find(find_setting("log", "access-fields"));
+  if (given == result.given.end())
+    return;
+  const auto& fields = result.all.log.access_fields;
+  for (auto field = fields.begin(); field != fields.end(); ++field)
+    if (std::find(fields.begin(), field, *field) != field)
+      return result.refuse(given->second, std::string(to_string(*field)) + " is in the list already; leave one out");
+}
+
 void check_admin(draft& result) {
   const auto& listen = result.all.admin.listen;
   const auto* own = listen ? std::get_if<socket_address>(&*listen) : nullptr;
@@ -174,6 +185,7 @@ void check_shape(draft& result) {
 void check_whole(draft& result) {
   check_pools(result);
   check_admin(result);
+  check_log(result);
   if (const auto given = result.given.find(find_setting("global", "address")); given != result.given.end())
     check_repeated(result, given->second, result.all.global.address);
   if (result.unread) // what is missing may stand in what was not read

@@ -329,6 +329,12 @@ address=["::1", "::1"]
 backends=[{url="http://a:1"}]
 )~",
      {"f:2: address: ::1 is in the list already, as ::1; leave one out"}},
+    {"a field of the access log twice", R"~([global]
+backends=[{url="http://a:1"}]
+[log]
+access-fields=["path", "time", "path"]
+)~",
+     {"f:4: log.access-fields: path is in the list already; leave one out"}},
     {"admin.listen where a listener is",
      R"~([listeners]
 web={port=80, pool="api"}
