@@ -25,14 +25,16 @@ export function mark(node, name, value) {
   else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
-/** Has the children of `parent` be one for each item, in their order; those that stay are moved and not made anew. */
+/** Has the children of `parent` be one for each item, in their order; those that stay are moved and not made anew, and keep the focus. */
 export function keep(parent, items, keyOf, make, update) {
+  const focused = parent.contains(document.activeElement) && document.activeElement;
+  const keys = new Set(items.map(keyOf));
+  for (const child of [...parent.children]) if (!keys.has(child.dataset.key)) child.remove(); // or all behind it would move
   const there = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   let place = parent.firstElementChild;
   for (const item of items) {
     const key = keyOf(item);
     let child = there.get(key);
-    there.delete(key);
     if (!child) {
       child = make(item);
       child.dataset.key = key;
@@ -41,7 +43,7 @@ export function keep(parent, items, keyOf, make, update) {
     else parent.insertBefore(child, place);
     update(child, item);
   }
-  for (const child of there.values()) child.remove();
+  if (focused && focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
 /** A colour of the stylesheet, for what is drawn. */
