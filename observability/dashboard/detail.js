@@ -34,6 +34,7 @@ export function showBackend(model, key) {
   const list = el("dl", { class: "facts" });
   const bars = el("canvas", { class: "bars large", role: "img" });
   const events = el("ol", { class: "timeline" });
+  const nothing = el("p", { class: "quiet", text: "Nothing since Loadex knows it." });
   const acts = el("div", { class: "buttons" });
   const away = el("p", { class: "problem", role: "status" });
   const begin = (action) => () => {
@@ -48,7 +49,7 @@ export function showBackend(model, key) {
   };
   const { origin } = location;
   const same = el("div", { class: "same" }, copyable(loadex(origin, ["backends"], row.pool)), copyable(curl(origin, "GET", pathOf(row))));
-  const dialog = show(row.url, state, acts, away, el("h3", { text: "Latencies of the last minute" }), bars, el("p", { class: "quiet", text: "Up to 0.5 ms on the left; each bar reaches twice as far as the one before; over 1 s on the right." }), list, el("h3", { text: "What has happened" }), events, same);
+  const dialog = show(row.url, state, acts, away, el("h3", { text: "Latencies of the last minute" }), bars, el("p", { class: "quiet", text: "Up to 0.5 ms on the left; each bar reaches twice as far as the one before; over 1 s on the right." }), list, el("h3", { text: "What has happened" }), events, nothing, same);
   dialog.classList.add("wide");
   dialog.addEventListener("close", () => (open = undefined));
 
@@ -68,8 +69,8 @@ export function showBackend(model, key) {
     const known = facts.map(([name, tell]) => [name, tell(now, model)]).filter(([, text]) => text);
     keep(list, known, ([name]) => name, ([name]) => el("div", {}, el("dt", { text: name }), el("dd")), (node, [, text]) => say(node.lastChild, text));
     const told = model.events.filter((event) => event.backend_id === now.id && event.pool === now.pool).slice(0, 20);
-    keep(events, told, ({ id }) => String(id), (event) => el("li", { text: `${clock(event.at)}  ${event.kind}${event.detail ? `: ${event.detail}` : ""}`, title: moment(event.at) }), () => {});
-    if (told.length === 0) say(events, "Nothing since Loadex knows it.");
+    keep(events, told, ({ id, time }) => `${id} ${time}`, (event) => el("li", { text: `${clock(event.at)}  ${event.kind}${event.detail ? `: ${event.detail}` : ""}`, title: moment(event.at) }), () => {});
+    nothing.hidden = told.length > 0;
   };
   open = { key, update };
   update();

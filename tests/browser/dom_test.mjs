@@ -1,7 +1,7 @@
 // How the page's elements follow what they show, in a real browser.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { closeBrowser, onStage } from "./support/stage.mjs";
+import { becomes, closeBrowser, onStage, openBackend } from "./support/stage.mjs";
 
 test.after(closeBrowser);
 
@@ -21,4 +21,24 @@ test("what has the focus keeps it, whoever leaves, comes or moves beside it", on
   const page = await stage.page();
   const turns = [[["a", "b", "c"], "b"], [["b", "c"]], [["c", "b"]], [["c", "d", "b", "a"]], [["b", "a"]], [["a"]]];
   assert.deepEqual(await lists(page, turns), ["abc of 3, b", "bc of 2, b", "cb of 2, b", "cdba of 4, b", "ba of 2, b", "a of 1, none"]);
+}));
+
+test("the details of a backend tell each event once, those from before a restart too", onStage({ backends: 1 }, async (stage) => {
+  const page = await stage.page();
+  const [{ url }] = stage.backends;
+  await stage.loadex("weight", url, "2");
+  const dialog = await openBackend(page, url);
+  const changes = dialog.locator(".timeline li", { hasText: "weight changed" });
+  await becomes(() => changes.count(), 1);
+  const second = Math.floor(Date.now() / 1000);
+  await becomes(() => Date.now() / 1000 >= second + 1, true); // daemons are told apart by the second of their start
+  await stage.balancer.stop();
+  await stage.start();
+  await stage.loadex("weight", url, "3");
+  await becomes(() => changes.count(), 2);
+  await stage.loadex("weight", url, "4");
+  await becomes(() => dialog.locator("dd").filter({ hasText: /^4, due/ }).count(), 1);
+  await becomes(() => changes.count(), 3);
+  const told = await dialog.locator(".timeline li").evaluateAll((all) => all.map(({ dataset }) => dataset.key));
+  assert.equal(new Set(told).size, told.length);
 }));
