@@ -168,9 +168,11 @@ void live_feed::tell(const std::shared_ptr<const std::string>& text) {
 }
 
 std::string live_feed::everything() const {
+  const auto& all = traffic_.all();
+  const auto as_of = all.track().size() > 0 ? all.until() : started_; // the history's seconds are told by that, too
   return as_event("begin", {{"started", timestamp(started_)},
                             {"version", base::version()},
-                            {"time", timestamp(std::chrono::system_clock::now())},
+                            {"time", timestamp(as_of)},
                             {"second", second_},
                             {"latest", last_event_},
                             {"pools", told_pools_.all()},

@@ -4,7 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <functional>
+#include <string>
 #include <utility>
 
 using namespace loadex::tests::e2e;
@@ -97,6 +99,19 @@ TEST_CASE_METHOD(fixture, "a page counts the requests of a second, and all so fa
   CHECK(row_of(last, 1)["latency"].size() == 13);
   CHECK(in_seconds == 7);
   CHECK(operating.get("/pools/main/backends/1")["requests"] == 7);
+}
+
+TEST_CASE_METHOD(fixture, "the seconds that a page is told are those of the history, whenever it is opened") {
+  auto& balancer = start_balancer({.backends = start_backends(1)});
+  api operating(balancer.port());
+  const auto minute = [&] { return operating.get("/stats?seconds=60"); };
+  REQUIRE(eventually([&] { return !minute()["requests"].empty(); }));
+  const auto now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
+  const auto flips = [&, before = now()] { return now() > before; };
+  REQUIRE(eventually(flips)); // the daemon's own second is under way, most likely
+  live_reader page(balancer.port());
+  const auto told = page.next().second["time"].get<std::string>();
+  CHECK(told <= minute()["until"].get<std::string>());
 }
 
 TEST_CASE_METHOD(fixture, "a page that is opened beside another is told all at once") {
