@@ -75,9 +75,7 @@ awaitable<outcome> exchange::run() {
         break;
       }
     }
-    way_.enter();
-    ++record_.attempts;
-    record_.answered = {};
+    enter(end);
     auto backend = std::exchange(fresh_, false) ? nullptr : way_.reuse();
     const bool reused = backend != nullptr;
     if (!reused)
@@ -104,8 +102,8 @@ awaitable<outcome> exchange::run() {
   of_.asking.deadline().rest();
   record_.status = end.status;
   record_.why = end.why;
-  if (record_.attempts > 0)
-    record_.backend = way_.at().url();
+  if (entered_)
+    record_.backend = entered_->url();
   if (end.how == ending::relayed || end.how == ending::cut_off)
     record_.answered_by = &way_.at().shard();
   co_return end;
@@ -150,6 +148,18 @@ awaitable<reason> exchange::gain_place() {
   const auto why = co_await way_.gain_place(of_.asking.deadline(), begun + of_.settings.balancing.queue_timeout);
   record_.queued += steady_clock::now() - begun;
   co_return why;
+}
+
+/// The request goes to the target: once more, if it has failed `before`.
+void exchange::enter(const outcome& before) {
+  if (before.failure) {
+    of_.shared.retries.done.add(before.why);
+    entered_->shard().repeated.add();
+  }
+  way_.enter();
+  entered_ = &way_.at();
+  ++record_.attempts;
+  record_.answered = {};
 }
 
 /// The end of a request that has got no place; `before` is how its last attempt ended, if there was one.
@@ -235,7 +245,6 @@ void exchange::conclude(const attempt& made, io::stream_ptr backend, const outco
 }
 
 bool exchange::try_again(const outcome& end) {
-  auto& failed_at = way_.at().shard();
   const bool first_there = way_.note_failure();
   http::attempt a;
   a.failure = *end.failure;
@@ -267,8 +276,6 @@ bool exchange::try_again(const outcome& end) {
       of_.shared.budget.withdraw(); // the first failover is free
     break;
   }
-  counted.done.add(end.why);
-  failed_at.repeated.add();
   return true;
 }
 

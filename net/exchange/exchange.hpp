@@ -42,6 +42,7 @@ private:
   std::optional<outcome> refuse_at_once();
   void hold_what_is_ready();
   awaitable<base::reason> gain_place();
+  void enter(const outcome& before);
   awaitable<io::stream_ptr> connect(outcome& why_not);
   void conclude(const attempt& made, io::stream_ptr backend, const outcome& end);
   bool try_again(const outcome& end);
@@ -54,6 +55,7 @@ private:
   observability::request_record& record_;
   upstream::dispatch way_;
   context of_;
+  upstream::target_ptr entered_; // with which the request is, or was at last
   attempt* under_way_ = nullptr;
   bool fresh_ = false; // the next attempt must not reuse an idle connection
 };

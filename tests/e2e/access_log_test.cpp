@@ -162,6 +162,34 @@ TEST_CASE_METHOD(logged, "a request that no backend answers has its reason and t
   CHECK_FALSE(line.contains("first_byte_ms"));
 }
 
+TEST_CASE_METHOD(logged,
+                 "a request that gets no place at another backend was only with the first, and is not tried again") {
+  gate first_may_end;
+  scripted_backend busy([&](conversation& now) {
+    first_may_end.pass();
+    now.answer(200);
+  });
+  auto& dead = start_backend();
+  auto& balancer =
+      balance({busy.url(), dead.url()},
+              {{"balancing.max-connections", "1"}, {"balancing.queue-length", "0"}, {"health.interval", "1h"}});
+  http_client first(balancer.port());
+  first.send("GET", "/");
+  REQUIRE(eventually([&] { return busy.requests() == 1; }));
+  dead.kill();
+  CHECK(http_client(balancer.port()).get("/").status == 503);
+
+  const auto line = log.await(1).front();
+  INFO(line);
+  CHECK(line.at("reason") == "queue_full");
+  CHECK(line.at("backend") == dead.url());
+  CHECK(line.at("attempts") == 1);
+  CHECK(balancer.metrics().sum("golb_retries_total") == 0);
+  CHECK(balancer.metrics().sum("golb_backend_retries_total") == 0);
+  first_may_end.open();
+  CHECK(first.read_response().status == 200);
+}
+
 TEST_CASE_METHOD(logged, "a client that leaves before its answer is a line with 499") {
   gate answer;
   scripted_backend backend([&](conversation&) { answer.pass(); });
