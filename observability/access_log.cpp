@@ -131,6 +131,8 @@ void access_log::finish() {
   const auto by = steady_clock::now() + farewell;
   while (pass() && steady_clock::now() < by)
     std::this_thread::sleep_for(gathering);
+  tell_next_ = {};
+  tell_of_losses();
 }
 
 void access_log::tell_of_losses() {
