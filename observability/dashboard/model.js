@@ -44,7 +44,10 @@ export class Model {
 
   #next({ second, all, pools = [], backends = [], gone = [], gone_pools: left = [] }) {
     this.second = this.#zero + second;
-    for (const name of left) this.pools.delete(name);
+    for (const name of left) {
+      this.pools.delete(name);
+      this.tracks.delete(name);
+    }
     for (const key of gone) this.#forget(key);
     for (const change of pools) {
       this.pools.set(change.name, { ...this.pools.get(change.name), ...change });
@@ -111,8 +114,8 @@ export class Model {
     this.#known.add(name);
     const at = Date.parse(event.time);
     const place = this.events.findIndex((other) => other.at <= at);
-    this.events.splice(place < 0 ? this.events.length : place, 0, { ...event, at });
-    this.events.length = Math.min(this.events.length, mostEvents);
+    this.events.splice(place < 0 ? this.events.length : place, 0, { ...event, at, name });
+    if (this.events.length > mostEvents) this.#known.delete(this.events.pop().name);
     return true;
   }
 
