@@ -17,6 +17,9 @@ public:
 
   /// Ends it: its client has left, or Loadex stops. A next() that waits gives nothing, and so does every later one.
   virtual void end() = 0;
+
+  /// Whether it ends by itself: then a client that has ended its side gets all of it, as it does other answers.
+  virtual bool has_end() const { return false; }
 };
 
 } // namespace loadex::net::admin

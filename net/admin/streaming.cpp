@@ -82,8 +82,11 @@ awaitable<bool> streaming::send(std::string_view bytes) {
 
 /// Until the client leaves or the stream is over, which cancels a read only if that waits for something.
 awaitable<> streaming::watch() {
-  for (error_code error; !error && !is_over_;)
+  error_code error;
+  while (!error && !is_over_)
     error = (co_await client_.read(asio::buffer(scrap_))).error;
+  if (error == asio::error::eof && body_->has_end())
+    co_return; // if it has left, it takes nothing
   left_ = true;
   body_->end();
 }

@@ -13,7 +13,8 @@
 namespace loadex::net::admin {
 
 /// A streamed answer on its way to a client, whose connection ends with it. It takes as long as the stream; a client
-/// that takes nothing for `patience`, leaves, or ends its side, which a closed browser tab does, ends it.
+/// that takes nothing for `patience` or leaves ends it. So does one that ends its side, as a closed browser tab does,
+/// unless the stream ends by itself.
 class streaming {
 public:
   streaming(io::stream& client, io::deadline& deadline, steady_clock::duration patience,

@@ -24,6 +24,7 @@ public:
   /// It goes on to its end all the same: nothing would tell that it is not whole. A client that has left is served no
   /// more by whoever sends it.
   void end() override {}
+  bool has_end() const override { return true; }
 
   bool is_whole() const noexcept { return whole_; }
 

@@ -24,6 +24,7 @@ namespace {
 struct source {
   std::deque<std::string> pieces;
   bool dry = false; // there will be no more
+  bool has_end = false;
   io::signal changed;
   std::promise<void> let_go;
 };
@@ -51,6 +52,8 @@ public:
     spring->dry = true;
     spring->changed.set();
   }
+
+  bool has_end() const override { return spring->has_end; }
 };
 
 awaitable<admin::answer> events(admin::call) {
@@ -187,6 +190,17 @@ TEST_CASE_METHOD(streaming_fixture, "a client that leaves ends its stream, whate
     client.set_option(asio::socket_base::linger(true, 0));
   if (how > 0)
     client.close();
+  CHECK(is_let_go());
+}
+
+TEST_CASE_METHOD(streaming_fixture, "a client that has ended its side gets all of a stream that ends by itself") {
+  what.has_end = true;
+  begin(ask_for_events);
+  flow_on("data: 1\n\n");
+  read_to("data: 1\n\n\r\n");
+  client.shutdown(tcp_socket::shutdown_send);
+  dry_after(100); // by then that has been noticed
+  CHECK(read_to({}) == "0\r\n\r\n");
   CHECK(is_let_go());
 }
 
