@@ -62,8 +62,8 @@ fate decide_unknown(const http::header& h, const forwarding& about, kept& seen) 
     seen.cdn_loop = true;
     return fate::drop; // all its lines become one, with our id at the end
   }
-  if (about.drops_trace && http::is_of_trace(h))
-    return fate::drop;
+  if (http::is_of_trace(h))
+    return about.drops_trace ? fate::drop : fate::keep; // as the access log has it
   if (!http::is_x_request_id(h))
     return fate::keep_unless_listed;
   if (h.value.empty())

@@ -1,5 +1,6 @@
 #include "net/http/cdn_loop.hpp"
 #include "net/http/header_names.hpp"
+#include "net/http/trace_context.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/framing.hpp"
 #include "net/http1/rewrite.hpp"
@@ -34,7 +35,7 @@ std::size_t count(const Head& head, field name) {
 bool stays(const http::header& h) {
   switch (h.known) {
   case field::unknown:
-    return http::is_x_forwarded(h.name) || http::is_x_request_id(h) || http::is_cdn_loop(h);
+    return http::is_x_forwarded(h.name) || http::is_x_request_id(h) || http::is_cdn_loop(h) || http::is_of_trace(h);
   case field::host:
   case field::content_length:
   case field::transfer_encoding:

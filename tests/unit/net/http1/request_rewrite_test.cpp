@@ -183,6 +183,7 @@ TEST_CASE("X-Request-Id is kept, or made") {
 TEST_CASE("the trace of a request is passed on, or replaced by another") {
   const auto its = "Traceparent: a\r\ntracestate: b\r\n"s;
   CHECK_THAT(forwarded(start + its + "\r\n"), Contains(its));
+  CHECK_THAT(forwarded(start + its + "Connection: traceparent, tracestate\r\n\r\n"), Contains(its));
   const auto dropped = forwarded(start + its + "\r\n", {.drops_trace = true});
   CHECK(dropped == start + added + "\r\n");
   const auto replaced = forwarded(start + its + "\r\n", {.drops_trace = true, .traceparent = "c"});
