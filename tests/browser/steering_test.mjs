@@ -218,6 +218,7 @@ test("all can be done with keys alone", onStage({ backends: 2 }, async (stage) =
   const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
   const current = () => page.locator("li.card[aria-current]").getByRole("heading").textContent();
   const title = () => page.locator("dialog[open] h2").last().textContent();
+  const leave = () => press("Escape").then(() => page.locator("dialog").waitFor({ state: "detached" }));
   await press("Tab");
   await becomes(() => page.evaluate(() => document.activeElement.textContent), "To the backends");
   await press("j");
@@ -228,7 +229,8 @@ test("all can be done with keys alone", onStage({ backends: 2 }, async (stage) =
   await becomes(current, urls[0]);
   await press("Enter");
   await becomes(title, urls[0]);
-  await press("Escape", "d");
+  await leave();
+  await press("d");
   await becomes(title, "Drain");
   await press("Enter");
   await becomes(state(page, urls[0]), "○ disabled");
@@ -239,9 +241,11 @@ test("all can be done with keys alone", onStage({ backends: 2 }, async (stage) =
   await becomes(state(page, urls[0]), "● healthy");
   await press("t");
   await becomes(title, "Send Traffic");
-  await press("Escape", "?");
+  await leave();
+  await press("?");
   await becomes(title, "Keys");
-  await press("Escape", "/");
+  await leave();
+  await press("/");
   await page.keyboard.type(urls[1].split(":").at(-1));
   await becomes(() => page.locator("li.card").count(), 1);
   // Tab reaches all that can be pressed, in the order of the page, and what has the focus is seen.
