@@ -25,7 +25,7 @@ struct visitor {
   http::standing by{};
   std::string_view host;         // of the Host header
   std::string_view origin;       // of the Origin header, empty if none
-  std::string_view fetch_site{}; // of Sec-Fetch-Site, if the request changes something
+  std::string_view fetch_site{}; // of Sec-Fetch-Site, unless a link has led here
   credential shown{};
   bool changes = false;           // something is to be changed
   std::optional<unsigned> user{}; // who has come by a socket in the file system
@@ -43,8 +43,8 @@ struct no_entry {
 /// Why `who` may not use the admin addresses; nothing if it may. A proxy on this machine makes every stranger a local
 /// peer, so the way here must be certain, or the request carry a token. A page elsewhere can make a browser post to
 /// localhost or point its own name here (DNS rebinding), so the host must be an IP literal, `localhost` or in `[admin]
-/// hosts`, and an Origin must be that host; and what changes something must come from a page of ours, where the browser
-/// says from where. Of all that a socket in the file system knows nothing: its file's mode has decided.
+/// hosts`, and an Origin must be that host; and where the browser says from where, all but a followed link must come
+/// from a page of ours. Of all that a socket in the file system knows nothing: its file's mode has decided.
 std::optional<no_entry> refusal(const visitor& who, const config::admin_settings& settings);
 
 } // namespace loadex::net::admin

@@ -53,9 +53,9 @@ std::string_view header_of(const http::request_head& asked, std::string_view nam
   return said == asked.headers.end() ? std::string_view() : said->value;
 }
 
-/// What a browser says of the page that asks, if the request changes something.
+/// What a browser says of the page that asks, unless somebody goes to ours by a link of it.
 std::string_view fetch_site_of(const http::request_head& asked) {
-  if (!changes_something(asked))
+  if (!changes_something(asked) && header_of(asked, "Sec-Fetch-Mode") == "navigate")
     return {};
   return header_of(asked, "Sec-Fetch-Site");
 }

@@ -35,9 +35,9 @@ public:
 private:
   struct side {
     io::stream& stream;
-    bool finished = false; // it says no more
-    bool deaf = false;     // it is told no more
-    bool unread = false;   // what it says waits until the other has taken what it said before
+    bool finished = false;  // it says no more
+    bool deaf = false;      // it is told no more
+    bool unread = false;    // what it says waits until the other has taken what it said before
     std::uint64_t told = 0; // bytes
   };
 

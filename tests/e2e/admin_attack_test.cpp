@@ -86,12 +86,19 @@ TEST_CASE_METHOD(victim, "attack: a page's script asks this machine, and asks wh
   CHECK(state() == before);
 }
 
+TEST_CASE_METHOD(victim, "attack: a page has an image or a script here, to hold its streams (GET that lasts)") {
+  const header_fields from_page{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "no-cors"}};
+  for (const auto* path : {"/loadex/v1/live", "/loadex/v1/events", "/metrics", "/dashboard/app.js"})
+    CHECK(browser.ask("GET", path, from_page).status == 403);
+}
+
 TEST_CASE_METHOD(victim, "attack: a page has an image, a link or a script here (GET that changes)") {
   for (const auto& path :
        {disable, pool + "/backends/1/drain", pool + "/backends/1/enable", "/api/add?url=" + newcomer}) {
     CAPTURE(path);
     for (const auto* method : {"GET", "HEAD"}) {
-      const auto answer = browser.ask(method, path, {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "no-cors"}});
+      CHECK(browser.ask(method, path, {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "no-cors"}}).status == 403);
+      const auto answer = browser.ask(method, path, {{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "navigate"}});
       CHECK(answer.status == 405);
       CHECK(answer.value("Cross-Origin-Resource-Policy") == "same-origin");
     }

@@ -51,8 +51,8 @@ std::string quoted(const std::string& words) {
 std::string metrics() {
   std::string result = "| family | type | labels | meaning |\n|---|---|---|---|\n";
   for (const auto& row : observability::family_table())
-    result +=
-        fmt::format("| `{}` | {} |{} | {} |\n", row.name, to_string(row.type), quoted(std::string(row.labels)), row.help);
+    result += fmt::format("| `{}` | {} |{} | {} |\n", row.name, to_string(row.type), quoted(std::string(row.labels)),
+                          row.help);
   return result;
 }
 

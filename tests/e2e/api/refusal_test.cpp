@@ -117,7 +117,8 @@ TEST_CASE_METHOD(fixture,
   CHECK(disable({{"Host", "evil.example"}}).status == 403);
   CHECK(operating.ask("GET", "/pools", {}, {{"Host", "evil.example"}}).status == 403);
   CHECK(operating.get(all + "?state=disabled")["backends"].empty());
-  CHECK(operating.ask("GET", "/pools", {}, {{"Sec-Fetch-Site", "cross-site"}}).status == 200); // a link to it
+  const header_fields by_link{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Mode", "navigate"}};
+  CHECK(operating.ask("GET", "/pools", {}, by_link).status == 200);
   CHECK(disable({{"Sec-Fetch-Site", "same-origin"}}).status == 200);
   CHECK(operating.ask("POST", all + "/1/enable", {}, {{"Sec-Fetch-Site", "none"}}).status == 200);
 }
