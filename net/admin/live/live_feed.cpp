@@ -48,6 +48,7 @@ live_feed::live_feed(executor control, const observability::traffic_history& tra
 
 void live_feed::adopt(const std::vector<actors::pool_ptr>& pools) {
   std::vector<pool_known> known;
+  known.reserve(pools.size());
   for (const auto& pool : pools)
     known.push_back({pool->name, actors::pool_orders(pool->actor)});
   asio::post(control_, [this, known = std::move(known)]() mutable { pools_ = std::move(known); });
