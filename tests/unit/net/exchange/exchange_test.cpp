@@ -43,6 +43,13 @@ struct stage : tests::dispatch_fixture {
   explicit stage(int members)
       : dispatch_fixture(members) {}
 
+  /// One that still runs waits for itself alone, and would stay in memory.
+  ~stage() {
+    if (ended && !ended->has_value())
+      through->abort(reason::shutting_down);
+    turn();
+  }
+
   /// Asks, with a head and the pieces of the body that are there at once.
   void ask(std::string head, const std::vector<http::body_piece>& pieces = {{kind::end}}) {
     text = std::move(head) + "\r\n";
