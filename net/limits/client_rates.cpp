@@ -35,8 +35,11 @@ client_rates::slot& client_rates::find(std::uint64_t client) noexcept {
     return *known;
   auto& taken = *std::min_element(
       first, last, [](const slot& a, const slot& b) { return a.full_at.load(relaxed) < b.full_at.load(relaxed); });
-  taken.client.store(client, relaxed);
-  taken.full_at.store(0, relaxed);
+  // Others may take it at the same time, or ask already if they are of the same client: what they are given counts.
+  auto debt = taken.full_at.load(std::memory_order_acquire);
+  auto former = taken.client.load(relaxed);
+  if (former != client && taken.client.compare_exchange_strong(former, client, relaxed))
+    taken.full_at.compare_exchange_strong(debt, 0, relaxed);
   return taken;
 }
 
