@@ -4,6 +4,8 @@
 #include "net/admin/service.hpp"
 #include "net/admin/streaming.hpp"
 #include "net/front/http1_client.hpp"
+#include "net/front/outage.hpp"
+#include "net/front/report.hpp"
 #include "net/http/header_names.hpp"
 #include "net/http/normal_path.hpp"
 #include "net/http/route_answer.hpp"
@@ -107,7 +109,7 @@ awaitable<bool> http1_session::meet_by_proxy_header() {
     begin_record();
     memory_->record.status = http::status_of(reason::bad_proxy_header);
     memory_->record.failed = reason::bad_proxy_header;
-    end_record();
+    report(home_, *memory_);
   }
   if (header.client)
     meet(*header.client);
@@ -232,36 +234,6 @@ void http1_session::begin_record() {
   memory_->record.bytes_in = head.size > 0 ? head.size : filled_;
 }
 
-void http1_session::end_record() {
-  const auto& record = memory_->record;
-  if (home_.records.ended(record))
-    home_.records.show(record, request_id());
-  if (home_.access.wants(record))
-    log_access();
-}
-
-/// By which the backend, and the access log, know the request: its own, else that which we gave it.
-std::string_view http1_session::request_id() const {
-  for (const auto& h : memory_->request.headers)
-    if (h.known == http::field::unknown && !h.value.empty() && http::is_x_request_id(h))
-      return h.value;
-  return memory_->record.request_id;
-}
-
-/// What a request says of itself is looked for only where it is logged.
-void http1_session::log_access() {
-  observability::access_entry entry{.about = memory_->record, .version = memory_->request.version};
-  for (const auto& h : memory_->request.headers)
-    if (h.known == http::field::host)
-      entry.host = h.value;
-    else if (h.known == http::field::referer)
-      entry.referer = h.value;
-    else if (h.known == http::field::user_agent)
-      entry.user_agent = h.value;
-  entry.about.request_id = request_id();
-  home_.access.write(entry);
-}
-
 std::string_view http1_session::behind_head() const {
   const auto head = memory_->request.size;
   return {memory_->request_bytes.data() + head, filled_ - head};
@@ -308,7 +280,7 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
       carry_over(asking.rest());
     co_return then;
   }
-  end_record();
+  report(home_, *memory_);
   if (outcome.how != ending::relayed) {
     client_->reset(); // what has gone out must not look whole
     co_return next::close;
@@ -327,7 +299,7 @@ awaitable<http1_session::next> http1_session::answer_by(const way& by) {
                         (memory_->framing.body == http::body_kind::length && memory_->framing.length == 0);
   const bool keep = memory_->framing.keep_alive && is_whole && !leaving();
   const bool sent = co_await respond(answer, keep);
-  end_record();
+  report(home_, *memory_);
   if (!sent)
     co_return next::close;
   if (!keep)
@@ -364,7 +336,7 @@ awaitable<http1_session::next> http1_session::answer_ourselves() {
   const bool sent = co_await respond(*reply.response, keep);
   if (counts) {
     memory_->record.status = reply.response->status;
-    end_record();
+    report(home_, *memory_);
   }
   if (!sent)
     co_return next::close;
@@ -384,27 +356,14 @@ awaitable<http1_session::next> http1_session::refuse(reason why) {
 awaitable<http1_session::next> http1_session::send_refusal(reason why, bool keep_alive) {
   const auto& head = memory_->request;
   const auto accept = head.size > 0 ? http::value_of(head, http::field::accept) : std::string_view();
-  const auto response = http::make_problem(memory_->record.status, why, accept,
-                                           why == reason::no_backend ? about_outage() : std::string());
+  const auto response = http::make_problem(
+      memory_->record.status, why, accept,
+      why == reason::no_backend && pool_ != nullptr ? about_outage(*pool_->backends().view()) : std::string());
   const bool sent = co_await respond(response, keep_alive);
-  end_record();
+  report(home_, *memory_);
   if (!sent)
     co_return next::close;
   co_return keep_alive ? next::request : next::close_gently;
-}
-
-/// Since when nobody is available, and what was the last straw: no more, since strangers read it.
-std::string http1_session::about_outage() const {
-  if (pool_ == nullptr)
-    return {};
-  const auto& down = pool_->backends().view()->down;
-  if (!down)
-    return {};
-  const auto age = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now() - down->since);
-  const auto since = "None has been for " + std::to_string(age.count()) + " s";
-  if (down->why == reason::none) // it was ordered
-    return since + ".";
-  return since + "; the last change was for the reason " + std::string(to_string(down->why)) + ".";
 }
 
 awaitable<bool> http1_session::respond(const http::own_response& response, bool keep_alive) {

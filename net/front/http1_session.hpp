@@ -52,14 +52,10 @@ private:
   awaitable<next> answer_ourselves();
   void begin_rest();
   void begin_record();
-  void end_record();
-  std::string_view request_id() const;
-  void log_access();
   bool is_ours() const;
   std::string_view behind_head() const;
   awaitable<next> refuse(base::reason why);
   awaitable<next> send_refusal(base::reason why, bool keep_alive);
-  std::string about_outage() const;
   exchange::changes changes_by(const way& by);
   bool leaving() const noexcept { return home_.draining || at().closed(); }
   awaitable<bool> respond(const http::own_response& response, bool keep_alive);
