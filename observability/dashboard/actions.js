@@ -9,8 +9,12 @@ import { toast } from "./toasts.js";
 const { origin } = location;
 const isNumber = (text, least, most) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
 const requests = (n) => (n === 1 ? "1 request is" : `${count(n)} requests are`);
-const secondsOf = { name: "seconds", label: "Seconds that it may take", value: "30", inputmode: "numeric", hint: "From 1 to 3600." };
-const wrongSeconds = ({ seconds }) => (isNumber(seconds, 1, 3600) ? {} : { seconds: "From 1 to 3600." });
+/** What is asked of somebody who takes a backend out once it is empty. */
+const leaving = {
+  fields: [{ name: "seconds", label: "Seconds that it may take", value: "30", inputmode: "numeric", hint: "From 1 to 3600." }],
+  wrong: ({ seconds }) => (isNumber(seconds, 1, 3600) ? {} : { seconds: "From 1 to 3600." }),
+  tone: "danger",
+};
 
 const enableAgain = (row) => ({ text: "Enable again", run: () => enable(row).catch((error) => toast(error.message, { tone: "bad" })) });
 
@@ -44,10 +48,8 @@ export function drain(model, row) {
   ask({
     title: "Drain",
     says: `${row.url}: ${requests(row.in_flight)} with it. New ones stop now; it is disabled once it is empty.`,
-    fields: [secondsOf],
-    wrong: wrongSeconds,
+    ...leaving,
     verb: "Drain",
-    tone: "danger",
     commands: ({ seconds }) => [loadex(origin, ["drain", row.url, "--wait", "--deadline", `${seconds}s`], row.pool), curl(origin, "POST", path(seconds))],
     async run({ seconds }, dialog) {
       const done = await whileTelling(model, row, Number(seconds), dialog, () => send("POST", path(seconds)));
@@ -63,10 +65,8 @@ export function remove(model, row) {
   ask({
     title: "Remove",
     says: `${row.url}: ${requests(row.in_flight)} with it. New ones stop now; it leaves the pool once it is empty.${back}`,
-    fields: [secondsOf],
-    wrong: wrongSeconds,
+    ...leaving,
     verb: "Remove",
-    tone: "danger",
     commands: ({ seconds }) => [loadex(origin, ["remove-server", row.url, "--wait", "--deadline", `${seconds}s`], row.pool), curl(origin, "DELETE", path(seconds))],
     async run({ seconds }, dialog) {
       await whileTelling(model, row, Number(seconds), dialog, () => send("DELETE", path(seconds)));
