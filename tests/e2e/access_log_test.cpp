@@ -1,17 +1,12 @@
-#include "tests/support/e2e/access_log_file.hpp"
-#include "tests/support/e2e/fixture.hpp"
-#include "tests/support/e2e/full_pipe.hpp"
+#include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/http_client.hpp"
-#include "tests/support/e2e/programs.hpp"
-#include "tests/support/e2e/reserved_port.hpp"
+#include "tests/support/e2e/logged_fixture.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
-#include "tests/support/e2e/traffic.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <chrono>
-#include <csignal>
 #include <string>
 #include <vector>
 
@@ -20,19 +15,6 @@ using namespace std::chrono_literals;
 using nlohmann::json;
 
 namespace {
-
-struct logged : fixture {
-  access_log_file log;
-
-  daemon_setup setup(std::vector<pool_member> to, std::map<std::string, std::string> settings = {}) const {
-    settings.emplace("log.access", log.setting());
-    return {.backends = std::move(to), .workers = 1, .settings = std::move(settings)};
-  }
-
-  daemon_process& balance(std::vector<pool_member> to, std::map<std::string, std::string> settings = {}) {
-    return start_balancer(setup(std::move(to), std::move(settings)));
-  }
-};
 
 /// What a client reads of one answer that has a Content-Length, in bytes.
 struct answer {
@@ -56,7 +38,7 @@ const std::string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-
 
 } // namespace
 
-TEST_CASE_METHOD(logged,
+TEST_CASE_METHOD(logged_fixture,
                  "a line of the access log says all there is of a request, and so of the next on its connection") {
   scripted_backend backend(answering(200, "hello"));
   auto& balancer = balance({backend.url()});
@@ -100,7 +82,8 @@ TEST_CASE_METHOD(logged,
   CHECK_FALSE(second.contains("traceparent"));
 }
 
-TEST_CASE_METHOD(logged, "a line tells how long its request waited for a place at the backend, and for its answer") {
+TEST_CASE_METHOD(logged_fixture,
+                 "a line tells how long its request waited for a place at the backend, and for its answer") {
   gate first_may_end;
   scripted_backend backend([&](conversation& now) {
     if (now.asked.target == "/first")
@@ -127,7 +110,8 @@ TEST_CASE_METHOD(logged, "a line tells how long its request waited for a place a
   CHECK(number(lines[1], "first_byte_ms") >= number(lines[1], "queue_ms"));
 }
 
-TEST_CASE_METHOD(logged, "a request that was sent to another backend is one line, with the attempts and who answered") {
+TEST_CASE_METHOD(logged_fixture,
+                 "a request that was sent to another backend is one line, with the attempts and who answered") {
   auto& balancer = balance(start_backends(2), {{"health.interval", "1h"}});
   backends().front().kill();
   for (int i = 0; i < 2; ++i)
@@ -145,7 +129,7 @@ TEST_CASE_METHOD(logged, "a request that was sent to another backend is one line
   CHECK(twice == 1);
 }
 
-TEST_CASE_METHOD(logged, "a request that no backend answers has its reason and the last that it was with") {
+TEST_CASE_METHOD(logged_fixture, "a request that no backend answers has its reason and the last that it was with") {
   auto& balancer = balance(start_backends(1), {{"health.interval", "1h"}});
   backends().front().kill();
   http_client client(balancer.port());
@@ -162,7 +146,7 @@ TEST_CASE_METHOD(logged, "a request that no backend answers has its reason and t
   CHECK_FALSE(line.contains("first_byte_ms"));
 }
 
-TEST_CASE_METHOD(logged,
+TEST_CASE_METHOD(logged_fixture,
                  "a request that gets no place at another backend was only with the first, and is not tried again") {
   gate first_may_end;
   scripted_backend busy([&](conversation& now) {
@@ -190,7 +174,7 @@ TEST_CASE_METHOD(logged,
   CHECK(first.read_response().status == 200);
 }
 
-TEST_CASE_METHOD(logged, "a client that leaves before its answer is a line with 499") {
+TEST_CASE_METHOD(logged_fixture, "a client that leaves before its answer is a line with 499") {
   gate answer;
   scripted_backend backend([&](conversation&) { answer.pass(); });
   auto& balancer = balance({backend.url()});
@@ -209,7 +193,7 @@ TEST_CASE_METHOD(logged, "a client that leaves before its answer is a line with 
   answer.open();
 }
 
-TEST_CASE_METHOD(logged, "uploads and answers count with their heads, their chunks and what HEAD leaves out") {
+TEST_CASE_METHOD(logged_fixture, "uploads and answers count with their heads, their chunks and what HEAD leaves out") {
   scripted_backend backend([](conversation& now) {
     now.read_body();
     if (now.asked.method == "HEAD")
@@ -237,7 +221,7 @@ TEST_CASE_METHOD(logged, "uploads and answers count with their heads, their chun
   }
 }
 
-TEST_CASE_METHOD(logged, "a tunnel is one line, with what either side has said") {
+TEST_CASE_METHOD(logged_fixture, "a tunnel is one line, with what either side has said") {
   const header_fields upgrade{{"Connection", "Upgrade"}, {"Upgrade", "websocket"}};
   scripted_backend backend([&](conversation& now) {
     now.stream.send(to_bytes("HTTP/1.1 101 Switching Protocols", upgrade) + "hello");
@@ -262,7 +246,7 @@ TEST_CASE_METHOD(logged, "a tunnel is one line, with what either side has said")
   CHECK(line.at("bytes_out") == head.size() + 8);
 }
 
-TEST_CASE_METHOD(logged,
+TEST_CASE_METHOD(logged_fixture,
                  "what Loadex answers itself has its listener and route; its own addresses are not in the log") {
   const auto backend = start_backend().url();
   auto& balancer = start_balancer_by("[log]\naccess=" + log.setting() + R"(
@@ -307,7 +291,7 @@ web={backends=[{url=")" + backend + R"("}]}
   CHECK(lines[4].at("reason") == "malformed_request");
 }
 
-TEST_CASE_METHOD(logged, "whatever bytes a client sends, its line is one line") {
+TEST_CASE_METHOD(logged_fixture, "whatever bytes a client sends, its line is one line") {
   auto& balancer = balance(start_backends(1), {{"log.access-fields", R"(["path", "referer", "user_agent", "host"])"}});
   http_client client(balancer.port());
   client.stream().send("GET /\"\xff HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -323,7 +307,7 @@ TEST_CASE_METHOD(logged, "whatever bytes a client sends, its line is one line") 
   CHECK_FALSE(lines[1].contains("status"));
 }
 
-TEST_CASE_METHOD(logged, "one line for so many requests, but one for each that failed") {
+TEST_CASE_METHOD(logged_fixture, "one line for so many requests, but one for each that failed") {
   scripted_backend backend([](conversation& now) { now.answer(now.asked.target == "/bad" ? 500 : 200); });
   auto& balancer = balance({backend.url()}, {{"log.access-sample", "10"}});
   http_client client(balancer.port());
@@ -336,176 +320,14 @@ TEST_CASE_METHOD(logged, "one line for so many requests, but one for each that f
   CHECK(log.lines().size() == 15);
 }
 
-TEST_CASE_METHOD(logged, "queries can be kept out of the access log") {
+TEST_CASE_METHOD(logged_fixture, "queries can be kept out of the access log") {
   auto& balancer = balance(start_backends(1), {{"log.access-query", "\"redact\""}});
   CHECK(http_client(balancer.port()).get("/account?password=secret").status == 200);
   CHECK(log.await(1).front().at("path") == "/account?***");
 }
 
-TEST_CASE_METHOD(logged, "a reload changes the file of the access log and how it is written, and ends it") {
-  const access_log_file other;
-  auto changed = setup(start_backends(1));
-  auto& balancer = start_balancer(changed);
-  http_client client(balancer.port());
-  CHECK(client.get("/one").status == 200);
-
-  changed.settings["log.access"] = other.setting();
-  changed.settings["log.access-format"] = "\"combined\"";
-  const auto told = balancer.reload(changed);
-  CHECK(told.at("msg") == "configuration reloaded");
-  CHECK(client.get("/two", {{"User-Agent", "curl"}}).status == 200);
-  REQUIRE(eventually([&] { return other.text().find('\n') != std::string::npos; }));
-  CHECK(log.await(1).front().at("path") == "/one");
-  const auto line = other.text();
-  INFO(line);
-  CHECK(line.starts_with("127.0.0.1 - - ["));
-  CHECK(line.find("] \"GET /two HTTP/1.1\" 200 ") != std::string::npos);
-  CHECK(line.ends_with(" \"-\" \"curl\"\n"));
-
-  changed.settings["log.access"] = "\"\"";
-  balancer.reload(changed);
-  CHECK(client.get("/three").status == 200);
-  CHECK(balancer.stop() == 0);
-  CHECK(other.text() == line);
-  CHECK(log.lines().size() == 1);
-}
-
-TEST_CASE_METHOD(logged, "an access log that cannot be written is refused by its name, at a reload and at the start") {
-  const std::string missing = "/nonexistent/access.log";
-  auto changed = setup(start_backends(1));
-  auto& balancer = start_balancer(changed);
-  changed.settings["log.access"] = '"' + missing + '"';
-  changed.settings["global.algo"] = "\"lc\"";
-  const auto told = balancer.reload(changed);
-  CHECK(told.at("msg") == "configuration refused");
-  CHECK(told.dump().find("cannot write the access log to " + missing + ": No such file or directory") !=
-        std::string::npos);
-  CHECK(http_client(balancer.port()).get("/").status == 200);
-  log.await(1);
-
-  const temp_folder folder;
-  child_process refused(
-      {loadbalancer_program, "--config-file=" + folder.write("test.conf", configuration(changed)).string()});
-  CHECK(refused.wait() == 1);
-  CHECK(refused.errors() ==
-        "loadbalancer: cannot write the access log to " + missing + ": No such file or directory\n");
-}
-
-TEST_CASE_METHOD(logged, "SIGUSR1 has the access log opened again under traffic, and no line is lost or torn") {
-  auto& balancer =
-      start_balancer({.backends = start_backends(2), .workers = 2, .settings = {{"log.access", log.setting()}}});
-  traffic clients(balancer.port(), {.clients = 8});
-  constexpr std::size_t turns = 10;
-  for (std::size_t i = 0; i < turns; ++i) {
-    const auto before = clients.answered();
-    REQUIRE(eventually([&] { return clients.answered() > before + 200; }));
-    log.move_to("old" + std::to_string(i));
-    balancer.process().signal(SIGUSR1);
-    REQUIRE(eventually([&] { return balancer.events("access log opened again").size() == i + 1; }));
-  }
-  const auto sent = clients.stop();
-  CHECK(sent.failures.empty());
-  CHECK(balancer.stop() == 0);
-
-  std::size_t lines = log.lines().size();
-  CHECK(lines > 0);
-  for (std::size_t i = 0; i < turns; ++i) {
-    std::istringstream old(log.text("old" + std::to_string(i)));
-    for (std::string line; std::getline(old, line); ++lines)
-      CHECK(json::parse(line).at("status") == 200);
-  }
-  CHECK(lines == sent.answered);
-}
-
-TEST_CASE_METHOD(logged, "without an access log SIGUSR1 changes nothing, and with one a folder that is gone is told") {
-  access_log_file second;
-  auto& balancer = balance(start_backends(1), {{"log.access", second.setting()}});
-  std::filesystem::remove_all(std::filesystem::path(second.path()).parent_path());
-  balancer.process().signal(SIGUSR1);
-  REQUIRE(eventually([&] { return !balancer.events("access log not opened again").empty(); }));
-  CHECK(balancer.events("access log not opened again").front().at("detail").get<std::string>().find(second.path()) !=
-        std::string::npos);
-  CHECK(http_client(balancer.port()).get("/").status == 200);
-}
-
-TEST_CASE_METHOD(fixture, "an access log on stdout has its lines between those of the log, each whole") {
-  auto& balancer = start_balancer({.backends = start_backends(1),
-                                   .workers = 2,
-                                   .settings = {{"log.access", "\"stdout\""}},
-                                   .environment = {"LOG_LEVEL=DEBUG"}});
-  traffic clients(balancer.port(), {.clients = 4, .requests = 2000});
-  for (int i = 0; i < 200; ++i)
-    CHECK(http_client(balancer.port()).ask("CONNECT", "a:443").status == 501); // a line of either
-  CHECK(clients.finish().failures.empty());
-  CHECK(balancer.stop() == 0);
-  std::istringstream lines(balancer.process().output());
-  std::size_t of_requests = 0;
-  std::size_t of_events = 0;
-  for (std::string line; std::getline(lines, line);) {
-    INFO(line);
-    const auto read = json::parse(line);
-    ++(read.contains("msg") ? of_events : of_requests);
-  }
-  CHECK(of_requests == 2200);
-  CHECK(of_events > 20);
-}
-
-TEST_CASE_METHOD(logged,
-                 "an access log that nobody reads holds up no request: its lines are dropped, counted and told") {
-  full_pipe pipe;
-  auto& balancer = balance(start_backends(1), {{"log.access", '"' + pipe.path() + '"'}});
-  const auto dropped = [&] {
-    return balancer.metrics().sum("golb_access_log_lines_total", {label("result", "dropped")});
-  };
-  http_client client(balancer.port());
-  const std::string path = '/' + std::string(4000, 'x'); // so that fewer are needed
-  std::size_t sent = 0;
-  while (dropped() == 0 && sent < 5000)
-    for (int i = 0; i < 50; ++i, ++sent)
-      CHECK(client.get(path).status == 200);
-  CHECK(dropped() > 0);
-  REQUIRE(eventually([&] { return !balancer.events("access log lines dropped").empty(); }));
-  CHECK(balancer.metrics().sum("golb_access_log_lines_total", {label("result", "written")}) == 0);
-
-  CHECK(eventually(
-      [&] {
-        pipe.read();
-        const auto page = balancer.metrics();
-        return page.sum("golb_access_log_lines_total") == static_cast<double>(sent);
-      },
-      60s)); // a page at a time
-  const auto read = pipe.read();
-  std::istringstream lines(read);
-  std::size_t whole = 0;
-  for (std::string line; std::getline(lines, line); ++whole)
-    CHECK(json::parse(line).at("path") == path);
-  CHECK(static_cast<double>(whole) + dropped() == static_cast<double>(sent));
-}
-
-TEST_CASE_METHOD(logged, "stdout that nobody reads holds up no request and no end, with an access log there, too") {
-  full_pipe pipe;
-  const reserved_port port;
-  const temp_folder folder;
-  auto how = setup(start_backends(1), {{"global.port", std::to_string(port.number())}, {"log.access", "\"stdout\""}});
-  const auto file = folder.write("test.conf", configuration(how)).string();
-  child_process balancer(
-      {"/bin/sh", "-c", "exec " + std::string(loadbalancer_program) + " --config-file=" + file + " >" + pipe.path()});
-  REQUIRE(eventually([&] {
-    try {
-      return http_client(port.number()).get("/readyz").status == 200;
-    } catch (const connection_ended&) {
-      return false; // it does not listen yet
-    }
-  }));
-  http_client client(port.number());
-  const std::string path = '/' + std::string(4000, 'x');
-  for (int i = 0; i < 1000; ++i)
-    CHECK(client.get(path).status == 200);
-  balancer.signal(SIGTERM);
-  CHECK(balancer.wait(5s) == 0);
-}
-
-TEST_CASE_METHOD(logged, "a trace is started where that is wanted, and the backend is told the one of the access log") {
+TEST_CASE_METHOD(logged_fixture,
+                 "a trace is started where that is wanted, and the backend is told the one of the access log") {
   scripted_backend backend(answering(200));
   auto& balancer = balance({backend.url()}, {{"proxy.traceparent", "\"start\""}});
   CHECK(http_client(balancer.port()).get("/").status == 200);

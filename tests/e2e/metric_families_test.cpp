@@ -3,6 +3,7 @@
 #include "tests/support/e2e/faulty_backend.hpp"
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/metrics_after.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/traffic.hpp"
 
@@ -20,16 +21,6 @@ double of(const exposition& page, const std::string& family, const std::string& 
   return found == page.series().end() ? -1 : found->second;
 }
 
-/// The page once `requests` have been counted.
-exposition page_after(const daemon_process& balancer, double requests) {
-  auto page = balancer.metrics();
-  CHECK(eventually([&] {
-    page = balancer.metrics();
-    return page.sum("golb_requests_total") == requests;
-  }));
-  return page;
-}
-
 } // namespace
 
 TEST_CASE_METHOD(fixture, "the metrics tell a backend's connections, the bytes on them and how long it took") {
@@ -43,7 +34,7 @@ TEST_CASE_METHOD(fixture, "the metrics tell a backend's connections, the bytes o
   for (int i = 0; i < 4; ++i)
     CHECK(client.ask("POST", "/", {}, std::string(10'000, 'y')).body == body);
 
-  const auto page = page_after(balancer, 4);
+  const auto page = metrics_after(balancer, 4);
   CHECK(of(page, "golb_backend_connections_opened_total", backend.url()) == 1);
   CHECK(of(page, "golb_backend_connect_duration_seconds_count", backend.url()) == 1);
   CHECK(of(page, "golb_backend_connections_reused_total", backend.url()) == 3);
@@ -65,7 +56,7 @@ TEST_CASE_METHOD(fixture, "the metrics tell a backend that thinks from one that 
   auto& balancer = start_balancer({.backends = {slow.url()}});
   CHECK(http_client(balancer.port()).get("/").status == 200);
 
-  const auto page = page_after(balancer, 1);
+  const auto page = metrics_after(balancer, 1);
   CHECK(of(page, "golb_backend_first_byte_duration_seconds_sum", slow.url()) >= 0.15);
   CHECK(of(page, "golb_backend_connect_duration_seconds_sum", slow.url()) > 0);
   CHECK(of(page, "golb_backend_connect_duration_seconds_sum", slow.url()) < 0.15);
@@ -85,7 +76,7 @@ TEST_CASE_METHOD(fixture, "the metrics tell at whom attempts failed that were re
   for (int i = 0; i < 2; ++i)
     CHECK(client.get("/").status == 200);
 
-  const auto page = page_after(balancer, 2);
+  const auto page = metrics_after(balancer, 2);
   CHECK(of(page, "golb_backend_retries_total", dead) == page.sum("golb_retries_total"));
   CHECK(of(page, "golb_backend_retries_total", dead) >= 1);
   CHECK(of(page, "golb_backend_retries_total", backends().back().url()) == 0);
@@ -174,7 +165,7 @@ TEST_CASE_METHOD(fixture, "the metrics tell how long probes take") {
 TEST_CASE_METHOD(fixture, "a backend that is removed has no series any more, and counts on when it comes back") {
   auto& balancer = start_balancer({.backends = start_backends(2), .workers = 1});
   CHECK(traffic(balancer.port(), {.clients = 1, .requests = 10}).finish().failures.empty());
-  page_after(balancer, 10);
+  metrics_after(balancer, 10);
   const auto gone = backends().front().url();
   const auto series = [&] {
     const auto page = balancer.metrics();
@@ -229,7 +220,7 @@ TEST_CASE_METHOD(fixture,
                  "who prefers OpenMetrics gets it, with a request of each bucket, everybody else the text format") {
   auto& balancer = start_balancer({.backends = start_backends(1)});
   CHECK(http_client(balancer.port()).get("/", {{"X-Request-Id", "mine-17"}}).status == 200);
-  page_after(balancer, 1);
+  metrics_after(balancer, 1);
   http_client client(balancer.port());
   const std::string open = "application/openmetrics-text; version=1.0.0; charset=utf-8";
   const std::string classic = "text/plain; version=0.0.4; charset=utf-8";

@@ -1,25 +1,12 @@
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/metrics_after.hpp"
 #include "tests/support/e2e/traffic.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace loadex::tests::e2e;
-
-namespace {
-
-/// The page once `requests` have been counted, each after its last byte was sent: a client may be quicker to ask.
-exposition metrics_after(const daemon_process& balancer, double requests) {
-  auto page = balancer.metrics();
-  CHECK(eventually([&] {
-    page = balancer.metrics();
-    return page.sum("golb_requests_total") == requests;
-  }));
-  return page;
-}
-
-} // namespace
 
 TEST_CASE_METHOD(fixture, "the metrics of the contract have their exact names, labels and buckets") {
   auto& backend = start_backend();
