@@ -3,7 +3,7 @@
 #include "actors/backend/prober.hpp"
 #include "actors/messages/pool.hpp"
 #include "actors/messages/strategy.hpp"
-#include "observability/event_recorder.hpp"
+#include "observability/events/event_recorder.hpp"
 
 #include <caf/fwd.hpp>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "observability/counters.hpp"
-#include "observability/duration_counters.hpp"
+#include "observability/metrics/duration_counters.hpp"
 
 #include <atomic>
 #include <chrono>

@@ -2,7 +2,7 @@
 
 #include "base/reason.hpp"
 #include "observability/failure_log.hpp"
-#include "observability/request_metrics.hpp"
+#include "observability/metrics/request_metrics.hpp"
 
 #include <chrono>
 #include <cstdint>

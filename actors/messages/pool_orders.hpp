@@ -9,7 +9,7 @@
 #include "config/live.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>

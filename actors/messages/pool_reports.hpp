@@ -5,7 +5,7 @@
 #include "actors/health/state.hpp"
 #include "actors/messages/probe_verdict.hpp"
 #include "base/reason.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>

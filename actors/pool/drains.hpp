@@ -2,7 +2,7 @@
 
 #include "actors/pool/publication.hpp"
 #include "actors/pool/roster.hpp"
-#include "observability/event_recorder.hpp"
+#include "observability/events/event_recorder.hpp"
 
 #include <cstdint>
 #include <string>

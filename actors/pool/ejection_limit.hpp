@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/pool/roster.hpp"
-#include "observability/event_recorder.hpp"
+#include "observability/events/event_recorder.hpp"
 
 #include <chrono>
 

@@ -2,7 +2,7 @@
 
 #include "actors/pool/pool_common.hpp"
 #include "actors/pool/roster_entry.hpp"
-#include "observability/event_recorder.hpp"
+#include "observability/events/event_recorder.hpp"
 
 #include <cstdint>
 

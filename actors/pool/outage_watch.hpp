@@ -2,7 +2,7 @@
 
 #include "actors/pool/pool_view.hpp"
 #include "actors/pool/roster.hpp"
-#include "observability/event_recorder.hpp"
+#include "observability/events/event_recorder.hpp"
 
 #include <optional>
 

@@ -6,7 +6,7 @@
 #include "actors/pool/pool_ticks.hpp"
 #include "actors/pool/roster.hpp"
 #include "config/settings.hpp"
-#include "observability/event_recorder.hpp"
+#include "observability/events/event_recorder.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -3,7 +3,7 @@
 #include "actors/runtime/reply_slot.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include "actors/messages/pool_orders.hpp"
 #include "actors/pool/pool_view.hpp"
-#include "observability/event_recorder.hpp"
+#include "observability/events/event_recorder.hpp"
 
 #include <cstddef>
 #include <memory>

@@ -2,7 +2,7 @@
 
 #include "net/admin/access.hpp"
 #include "net/io/departure.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 
 #include <string_view>
 

@@ -6,11 +6,11 @@
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
-#include "observability/access_log.hpp"
-#include "observability/event_log.hpp"
+#include "observability/access/access_log.hpp"
+#include "observability/events/event_log.hpp"
+#include "observability/metrics/request_metrics.hpp"
 #include "observability/reload_counters.hpp"
-#include "observability/request_metrics.hpp"
-#include "observability/traffic_history.hpp"
+#include "observability/traffic/traffic_history.hpp"
 
 namespace loadex::net::admin {
 

@@ -4,7 +4,7 @@
 #include "net/io/types.hpp"
 #include "net/upstream/dispatcher.hpp"
 #include "net/upstream/retry_budget.hpp"
-#include "observability/request_metrics.hpp"
+#include "observability/metrics/request_metrics.hpp"
 #include "observability/request_record.hpp"
 
 #include <string_view>

@@ -8,7 +8,7 @@
 #include "net/io/address_book.hpp"
 #include "net/upstream/dispatcher.hpp"
 #include "net/upstream/retry_budget.hpp"
-#include "observability/request_metrics.hpp"
+#include "observability/metrics/request_metrics.hpp"
 #include "observability/request_record.hpp"
 
 #include <boost/intrusive/list_hook.hpp>

@@ -4,7 +4,7 @@
 #include "net/front/session.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
-#include "observability/access_queue.hpp"
+#include "observability/access/access_queue.hpp"
 #include "observability/request_record.hpp"
 
 #include <boost/intrusive/list.hpp>

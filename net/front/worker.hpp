@@ -13,8 +13,8 @@
 #include "net/io/listener.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
-#include "observability/access_log.hpp"
-#include "observability/request_metrics.hpp"
+#include "observability/access/access_log.hpp"
+#include "observability/metrics/request_metrics.hpp"
 #include "observability/request_record.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>

@@ -6,7 +6,7 @@
 #include "config/algorithm.hpp"
 #include "net/io/address_book.hpp"
 #include "net/upstream/target.hpp"
-#include "observability/request_metrics.hpp"
+#include "observability/metrics/request_metrics.hpp"
 
 #include <cstddef>
 #include <cstdint>

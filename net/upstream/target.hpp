@@ -5,7 +5,7 @@
 #include "net/io/address_book.hpp"
 #include "net/io/connect.hpp"
 #include "net/io/stream.hpp"
-#include "observability/request_metrics.hpp"
+#include "observability/metrics/request_metrics.hpp"
 
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>

@@ -5,7 +5,7 @@
 #include "actors/runtime/compat.hpp"
 #include "apps/loadbalancer/daemon/daemon.hpp"
 #include "config/settings.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 
 #include <chrono>
 #include <cstdint>

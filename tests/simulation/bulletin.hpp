@@ -1,7 +1,7 @@
 #pragma once
 
 #include "actors/pool/pool_view.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 #include "tests/simulation/agenda.hpp"
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "config/settings.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 #include "tests/simulation/bulletin.hpp"
 #include "tests/simulation/oracle.hpp"
 #include "tests/simulation/promises.hpp"

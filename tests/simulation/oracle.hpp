@@ -4,7 +4,7 @@
 #include "actors/pool/explanation.hpp"
 #include "actors/pool/pool_view.hpp"
 #include "config/settings.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 #include "tests/simulation/bulletin.hpp"
 #include "tests/simulation/promises.hpp"
 #include "tests/simulation/simulated_backend.hpp"

@@ -2,7 +2,7 @@
 
 #include "actors/pool/pool_view.hpp"
 #include "config/settings.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 #include "tests/simulation/bulletin.hpp"
 #include "tests/simulation/oracle.hpp"
 #include "tests/simulation/statistics.hpp"

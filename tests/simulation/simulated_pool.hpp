@@ -2,7 +2,7 @@
 
 #include "actors/messages/pool.hpp"
 #include "config/snapshot.hpp"
-#include "observability/event_log.hpp"
+#include "observability/events/event_log.hpp"
 #include "tests/simulation/clients.hpp"
 #include "tests/simulation/exchanges.hpp"
 #include "tests/simulation/fleet.hpp"

@@ -7,7 +7,7 @@
 #include "net/io/address_book.hpp"
 #include "net/io/types.hpp"
 #include "net/upstream/dispatcher.hpp"
-#include "observability/request_metrics.hpp"
+#include "observability/metrics/request_metrics.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>

@@ -4,7 +4,7 @@
 #include "actors/strategy/strategy_actor.hpp"
 #include "net/io/address_book.hpp"
 #include "net/upstream/dispatcher.hpp"
-#include "observability/request_metrics.hpp"
+#include "observability/metrics/request_metrics.hpp"
 #include "tests/support/pool_fixture.hpp"
 #include "tests/support/stream_pair.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "observability/metrics_page.hpp"
+#include "observability/metrics/metrics_page.hpp"
 
 #include <memory>
 #include <string>

@@ -21,10 +21,10 @@
 #include "net/limits/client_connections.hpp"
 #include "net/limits/descriptor_plan.hpp"
 #include "net/probe/prober.hpp"
-#include "observability/access_log.hpp"
-#include "observability/event_log.hpp"
+#include "observability/access/access_log.hpp"
+#include "observability/events/event_log.hpp"
+#include "observability/metrics/request_metrics.hpp"
 #include "observability/reload_counters.hpp"
-#include "observability/request_metrics.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>
 #include <boost/asio/executor_work_guard.hpp>

@@ -5,7 +5,7 @@
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
 #include "net/admin/configuration.hpp"
-#include "observability/event_log.hpp"
+#include "observability/events/event_log.hpp"
 #include "observability/reload_counters.hpp"
 
 #include <functional>

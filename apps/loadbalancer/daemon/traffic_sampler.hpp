@@ -2,8 +2,8 @@
 
 #include "actors/pool.hpp"
 #include "net/io/types.hpp"
-#include "observability/request_metrics.hpp"
-#include "observability/traffic_history.hpp"
+#include "observability/metrics/request_metrics.hpp"
+#include "observability/traffic/traffic_history.hpp"
 
 #include <cstdint>
 #include <functional>

@@ -4,7 +4,7 @@
 #include "net/admin/streamed_body.hpp"
 #include "net/io/signal.hpp"
 #include "net/io/types.hpp"
-#include "observability/event_log.hpp"
+#include "observability/events/event_log.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "net/admin/streamed_body.hpp"
 #include "net/io/types.hpp"
-#include "observability/metrics_page.hpp"
+#include "observability/metrics/metrics_page.hpp"
 
 #include <memory>
 #include <optional>

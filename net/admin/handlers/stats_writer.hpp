@@ -3,7 +3,7 @@
 #include "actors/runtime/reply_slot.hpp"
 #include "net/http/problem.hpp"
 #include "net/io/types.hpp"
-#include "observability/traffic_history.hpp"
+#include "observability/traffic/traffic_history.hpp"
 
 #include <cstddef>
 #include <memory>

@@ -4,8 +4,8 @@
 #include "net/admin/live/live_mailbox.hpp"
 #include "net/admin/live/told_rows.hpp"
 #include "net/io/types.hpp"
-#include "observability/event_log.hpp"
-#include "observability/traffic_history.hpp"
+#include "observability/events/event_log.hpp"
+#include "observability/traffic/traffic_history.hpp"
 
 #include <chrono>
 #include <cstdint>

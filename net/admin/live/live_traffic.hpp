@@ -1,6 +1,6 @@
 #pragma once
 
-#include "observability/traffic_history.hpp"
+#include "observability/traffic/traffic_history.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -6,7 +6,7 @@
 #include "config/algorithm.hpp"
 #include "net/admin/openapi/schemas.hpp"
 #include "net/admin/problem.hpp"
-#include "observability/event.hpp"
+#include "observability/events/event.hpp"
 
 #include <boost/beast/http/status.hpp>
 

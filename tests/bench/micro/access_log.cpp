@@ -1,4 +1,4 @@
-#include "observability/access_log.hpp"
+#include "observability/access/access_log.hpp"
 
 #include <benchmark/benchmark.h>
 

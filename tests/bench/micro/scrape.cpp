@@ -1,6 +1,6 @@
 // What a page of metrics takes of the control thread: all of it, and the longest that it is held up at a time.
 
-#include "observability/metrics_page.hpp"
+#include "observability/metrics/metrics_page.hpp"
 
 #include <benchmark/benchmark.h>
 

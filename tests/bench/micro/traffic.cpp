@@ -1,7 +1,7 @@
 // What the history of the traffic takes of the control thread: a second, new backends at a time, and more than there
 // were room for in steps as long as they were.
 
-#include "observability/traffic_history.hpp"
+#include "observability/traffic/traffic_history.hpp"
 
 #include <benchmark/benchmark.h>
 

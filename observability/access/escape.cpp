@@ -1,0 +1,89 @@
+#include "observability/access/escape.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace loadex::observability {
+
+namespace {
+
+constexpr std::string_view digits = "0123456789abcdef";
+
+bool is_plain(char c) {
+  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+void append_byte(unsigned char byte, std::string& out) {
+  out += digits[byte >> 4];
+  out += digits[byte & 0xf];
+}
+
+/// How many bytes the character at the begin of `text` has in UTF-8 (RFC 3629); 0 if it is none. Not of ASCII.
+std::size_t length_of_character(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto follows = [&](std::size_t i, unsigned least = 0x80, unsigned most = 0xbf) {
+    return byte(i) >= least && byte(i) <= most;
+  };
+  const auto first = byte(0);
+  if (first >= 0xc2 && first <= 0xdf)
+    return follows(1) ? 2 : 0;
+  if (first >= 0xe0 && first <= 0xef) // neither overlong nor half of a surrogate pair
+    return follows(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf) && follows(2) ? 3 : 0;
+  if (first >= 0xf0 && first <= 0xf4) // neither overlong nor beyond U+10FFFF
+    return follows(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf) && follows(2) && follows(3) ? 4 : 0;
+  return 0;
+}
+
+/// Appends the front of `text`, which is not plain, and returns how many bytes it was.
+std::size_t append_special(std::string_view text, std::string& out) {
+  const auto byte = static_cast<unsigned char>(text.front());
+  if (byte == '"' || byte == '\\') {
+    out.append("\\").append(1, text.front());
+    return 1;
+  }
+  if (byte < 0x80) {
+    out.append("\\u00");
+    append_byte(byte, out);
+    return 1;
+  }
+  const auto length = length_of_character(text);
+  if (length == 0) {
+    out.append("\xef\xbf\xbd");
+    return 1;
+  }
+  if (byte == 0xc2 && static_cast<unsigned char>(text[1]) < 0xa0) {
+    out.append("\\u00");
+    append_byte(static_cast<unsigned char>(text[1]), out);
+  } else {
+    out.append(text.substr(0, length));
+  }
+  return length;
+}
+
+} // namespace
+
+void append_as_json(std::string_view text, std::string& out) {
+  while (!text.empty()) {
+    const auto special = std::ranges::find_if_not(text, is_plain);
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (!text.empty())
+      text.remove_prefix(append_special(text, out));
+  }
+}
+
+void append_as_ascii(std::string_view text, std::string& out) {
+  for (const char c : text) {
+    if (is_plain(c)) {
+      out += c;
+    } else if (c == '"' || c == '\\') {
+      out.append("\\").append(1, c);
+    } else {
+      out.append("\\x");
+      append_byte(static_cast<unsigned char>(c), out);
+    }
+  }
+}
+
+} // namespace loadex::observability
