@@ -1,5 +1,7 @@
 #include "net/io/listener.hpp"
 
+#include "base/descriptor.hpp"
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 
@@ -30,11 +32,6 @@ tcp_acceptor bound(const executor& on, const tcp_endpoint& at, bool shared, erro
   return socket;
 }
 
-std::string text_of(const tcp_endpoint& at) {
-  const auto address = at.address().to_string();
-  return (at.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(at.port());
-}
-
 bool no_such_family(const error_code& error) {
   return error == asio::error::address_family_not_supported || error == boost::system::errc::address_not_available;
 }
@@ -50,8 +47,27 @@ tcp_acceptor listening_socket::take_over(const executor& on) {
   return {on, at_.protocol(), std::exchange(descriptor_, -1)};
 }
 
+std::string text_of(const tcp_endpoint& at) {
+  const auto address = at.address().to_string();
+  return (at.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(at.port());
+}
+
+listening_socket listen_beside(const listening_socket& first) {
+  asio::io_context only_for_system_calls;
+  error_code error;
+  auto socket = bound(only_for_system_calls.get_executor(), first.at(), true, error);
+  if (!error)
+    socket.listen(backlog, error);
+  if (!error)
+    return {first.at(), socket.release(error), first.held()};
+  auto same = base::duplicate(first.descriptor());
+  if (!same)
+    throw listen_failure("cannot listen on " + text_of(first.at()) + ": " + error.message());
+  return {first.at(), same.release(), first.held()};
+}
+
 std::vector<listener> listen(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers,
-                             bool shared) {
+                             bool shared, bool others) {
   asio::io_context only_for_system_calls;
   const auto on = only_for_system_calls.get_executor();
   std::vector<listener> result;
@@ -84,7 +100,7 @@ std::vector<listener> listen(const std::vector<std::string>& addresses, std::uin
     port = one.at.port();
     result.push_back(std::move(one));
   }
-  if (result.empty())
+  if (result.empty() && !others)
     throw listen_failure(last_problem);
   return result;
 }

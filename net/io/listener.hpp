@@ -39,6 +39,9 @@ public:
   /// To be held by whoever takes it over, until that is closed.
   const presence& held() const noexcept { return presence_; }
 
+  /// Until it is taken over: -1 from then on.
+  int descriptor() const noexcept { return descriptor_; }
+
   /// For whoever accepts from now on. Once.
   tcp_acceptor take_over(const executor& on);
 
@@ -53,15 +56,22 @@ struct listener {
   std::string address; // as it was asked for
   tcp_endpoint at;     // with its real port
 
-  /// One for each worker, so that the kernel spreads connections (SO_REUSEPORT).
+  /// One for each worker, so that the kernel spreads connections (SO_REUSEPORT); of inherited ones there may be more.
   std::vector<listening_socket> sockets{};
 };
 
+/// `127.0.0.1:8080` or `[::1]:8080`.
+std::string text_of(const tcp_endpoint& at);
+
+/// One more at the address of `first`, so that the kernel spreads connections over both, or, where that is denied, the
+/// same once more. @throws listen_failure
+listening_socket listen_beside(const listening_socket& first);
+
 /// Listens on `port` of every address; port 0 means any that is free, the same for all. A plain bind first shows that
 /// nobody else has the address, which SO_REUSEPORT would hide. `::` is left out where the host has no IPv6, if others
-/// remain. With `shared` an address may be one that this process listens on already, or within one.
-/// @returns at least one @throws listen_failure
+/// remain, or `others` are listened on already. With `shared` an address may be one that this process listens on
+/// already, or within one. @returns at least one, unless there are others @throws listen_failure
 std::vector<listener> listen(const std::vector<std::string>& addresses, std::uint16_t port, std::size_t workers,
-                             bool shared = false);
+                             bool shared = false, bool others = false);
 
 } // namespace loadex::net::io

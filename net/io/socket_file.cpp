@@ -17,24 +17,9 @@ namespace {
 
 constexpr int backlog = 64; // connections
 
-/// Closes its descriptor unless it has been let go.
-class socket_handle {
-public:
-  socket_handle()
-      : descriptor_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {}
-  socket_handle(const socket_handle&) = delete;
-  socket_handle& operator=(const socket_handle&) = delete;
-  ~socket_handle() {
-    if (descriptor_ >= 0)
-      ::close(descriptor_);
-  }
-
-  int get() const noexcept { return descriptor_; }
-  int release() noexcept { return std::exchange(descriptor_, -1); }
-
-private:
-  int descriptor_;
-};
+base::descriptor new_socket() {
+  return base::descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+}
 
 [[noreturn]] void fail(const std::string& path, const std::string& why) {
   throw listen_failure("cannot listen on unix:" + path + ": " + why);
@@ -71,7 +56,7 @@ void remove_stale(const std::string& path) {
     return;
   if (!S_ISSOCK(found->st_mode))
     fail(path, "a file is there that is no socket");
-  const socket_handle caller;
+  const auto caller = new_socket();
   if (succeeds(::connect, caller.get(), path) || errno == EAGAIN)
     fail(path, "somebody listens there already");
   if (errno != ECONNREFUSED || ::unlink(path.c_str()) != 0)
@@ -83,33 +68,44 @@ void remove_stale(const std::string& path) {
 socket_file::socket_file(std::string path, mode_t mode)
     : path_(std::move(path)) {
   remove_stale(path_);
-  socket_handle made;
+  socket_ = new_socket();
   // Linux gives the file the mode that the socket has, less the umask, so that it never has more than is wanted.
-  if (::fchmod(made.get(), mode) != 0 || !succeeds(::bind, made.get(), path_))
+  if (::fchmod(socket_.get(), mode) != 0 || !succeeds(::bind, socket_.get(), path_))
     fail(path_);
+  note_file();
+  if (::chmod(path_.c_str(), mode) != 0 || ::listen(socket_.get(), backlog) != 0)
+    fail(path_);
+}
+
+socket_file::socket_file(std::string path, base::descriptor listening)
+    : path_(std::move(path))
+    , socket_(std::move(listening)) {
+  note_file();
+}
+
+void socket_file::note_file() {
   const auto file = file_at(path_);
-  if (!file || ::chmod(path_.c_str(), mode) != 0 || ::listen(made.get(), backlog) != 0)
+  if (!file)
     fail(path_);
   device_ = file->st_dev;
   number_ = file->st_ino;
-  descriptor_ = made.release();
 }
 
 socket_file::socket_file(socket_file&& other) noexcept
     : path_(std::exchange(other.path_, {}))
-    , descriptor_(std::exchange(other.descriptor_, -1))
+    , socket_(std::move(other.socket_))
     , device_(other.device_)
     , number_(other.number_) {}
 
 socket_file::~socket_file() {
-  if (descriptor_ >= 0)
-    ::close(descriptor_);
+  if (path_.empty())
+    return;
   if (const auto now = file_at(path_); now && now->st_dev == device_ && now->st_ino == number_)
     ::unlink(path_.c_str());
 }
 
 local_acceptor socket_file::take_over(const executor& on) {
-  return {on, asio::local::stream_protocol(), std::exchange(descriptor_, -1)};
+  return {on, asio::local::stream_protocol(), socket_.release()};
 }
 
 uid_t peer_user(int descriptor) noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/descriptor.hpp"
 #include "net/io/types.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>
@@ -19,16 +20,25 @@ public:
   /// Listens at `path`. Its file never has more than `mode`; it takes the place of one that nobody listens at any more.
   /// @throws listen_failure
   socket_file(std::string path, mode_t mode);
+
+  /// Of a socket that listens at `path` already.
+  socket_file(std::string path, base::descriptor listening);
+
   socket_file(socket_file&& other) noexcept;
   socket_file& operator=(socket_file&&) = delete;
   ~socket_file();
+
+  /// Another process has the socket now: the file stays when this ends.
+  void leave_file() noexcept { path_.clear(); }
 
   /// For whoever accepts from now on. Once.
   local_acceptor take_over(const executor& on);
 
 private:
-  std::string path_; // empty: moved from
-  int descriptor_;
+  void note_file();
+
+  std::string path_; // empty: the file is not ours
+  base::descriptor socket_;
   dev_t device_ = 0; // of the file, which somebody may have replaced
   ino_t number_ = 0;
 };

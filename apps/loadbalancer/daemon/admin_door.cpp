@@ -7,18 +7,22 @@
 
 namespace loadex {
 
-admin_door::admin_door(const config::settings& settings) {
+admin_door::admin_door(const config::settings& settings, net::io::inherited_sockets& inherited) {
   const auto& wanted = settings.admin.listen;
   if (!wanted)
     return;
   try {
     if (const auto* file = std::get_if<config::unix_address>(&*wanted)) {
       text_ = file->text();
-      file_.emplace(file->path, settings.admin.socket_mode);
+      if (auto known = inherited.take_file(file->path))
+        file_.emplace(file->path, std::move(known));
+      else
+        file_.emplace(file->path, settings.admin.socket_mode);
     } else {
       const auto& at = std::get<config::socket_address>(*wanted);
       text_ = at.address;
-      port_.emplace(std::move(net::io::listen({at.address}, at.port, 1).front()));
+      auto known = inherited.take(at.address, at.port, name, 1);
+      port_.emplace(known ? std::move(*known) : std::move(net::io::listen({at.address}, at.port, 1).front()));
     }
   } catch (const net::io::listen_failure& e) {
     throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: --admin.listen", e.what()));

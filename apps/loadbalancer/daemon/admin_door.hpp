@@ -2,6 +2,7 @@
 
 #include "config/settings.hpp"
 #include "net/admin/listener.hpp"
+#include "net/io/inherited_sockets.hpp"
 #include "net/io/listener.hpp"
 #include "net/io/socket_file.hpp"
 #include "net/io/types.hpp"
@@ -15,8 +16,11 @@ namespace loadex {
 /// Where Loadex's own addresses are apart from the traffic: at a port, at a socket in the file system, or nowhere.
 class admin_door {
 public:
-  /// Listens there. @throws net::io::listen_failure
-  explicit admin_door(const config::settings& settings);
+  /// What its socket is called beside the listeners'; none of these can have that name.
+  static constexpr auto name = "admin:";
+
+  /// Listens there, unless that is `inherited`. @throws net::io::listen_failure
+  admin_door(const config::settings& settings, net::io::inherited_sockets& inherited);
 
   /// Whether they are apart.
   bool is_there() const noexcept { return port_ || file_; }

@@ -71,11 +71,12 @@ std::chrono::milliseconds longest_probe(const config::snapshot& of) {
 
 } // namespace
 
-daemon::daemon(const config::settings& settings, configuration_source from)
-    : now_(config::make_snapshot(settings))
-    , listening_(worker_count(settings))
+daemon::daemon(const config::settings& settings, configuration_source from, net::io::inherited_sockets inherited)
+    : inherited_(std::move(inherited))
+    , now_(config::make_snapshot(settings))
+    , listening_(worker_count(settings), inherited_)
     , first_(listening_.follow(now_->listeners))
-    , door_(settings)
+    , door_(settings, inherited_)
     , own_(all_of(first_, door_.endpoints()))
     , cdn_id_(draw_cdn_id())
     , control_busy_(control_.get_executor())
@@ -127,6 +128,8 @@ daemon::daemon(const config::settings& settings, configuration_source from)
     w->start();
   log_start(*edition_, {door_.text(), count, descriptor_limit(), plan.clients});
   warn_of_shared_port(*now_);
+  for (const auto& where : inherited_.drop_rest())
+    log_event(level::warn, "inherited socket closed", {{"address", where}, {"detail", "no listener has its address"}});
   for (const int signal : answered_signals)
     signals_.add(signal);
   watch_signals();

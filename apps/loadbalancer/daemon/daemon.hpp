@@ -16,6 +16,7 @@
 #include "net/front/edition.hpp"
 #include "net/front/worker.hpp"
 #include "net/io/address_book.hpp"
+#include "net/io/inherited_sockets.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
@@ -43,9 +44,10 @@ namespace loadex {
 /// The running balancer: control thread, actors and workers, started and ended in order.
 class daemon {
 public:
-  /// Binds the addresses and starts everything. SIGHUP has the configuration read again, if there is a file; without
-  /// one it changes nothing. @throws net::io::listen_failure
-  explicit daemon(const config::settings& settings, configuration_source from = {});
+  /// Binds the addresses, but for those that are `inherited`, and starts everything. SIGHUP has the configuration read
+  /// again, if there is a file; without one it changes nothing. @throws net::io::listen_failure
+  explicit daemon(const config::settings& settings, configuration_source from = {},
+                  net::io::inherited_sockets inherited = {});
   ~daemon();
 
   /// Serves until a signal has stopped it and every request has ended. Returns the time until which that might have
@@ -81,6 +83,7 @@ private:
   void stop(int signal);
   void drain();
 
+  net::io::inherited_sockets inherited_;
   config::snapshot_ptr now_; // of the thread that calls adopt()
   listening listening_;      // likewise
   listening::change first_;  // what is listened on at the start

@@ -36,6 +36,31 @@ bool listening::has(std::uint16_t port) const {
   return port != 0 && (std::ranges::any_of(open_, fits) || std::ranges::any_of(closing_, fits));
 }
 
+/// What is inherited of these addresses is taken, the others are opened.
+std::vector<net::io::listener> listening::open(const config::listener_settings& of,
+                                               const std::vector<std::string>& missing, std::uint16_t port) {
+  std::vector<net::io::listener> all;
+  std::vector<std::string> to_open;
+  for (const auto& text : missing)
+    if (auto known = inherited_.take(text, port, of.name, workers_)) {
+      port = known->at.port();
+      all.push_back(std::move(*known));
+    } else {
+      to_open.push_back(text);
+    }
+  if (to_open.empty())
+    return all;
+  // An address of ours may be within another one of ours, such as 127.0.0.1 in 0.0.0.0: that is being replaced. Or it
+  // is the same, and not closed yet.
+  try {
+    for (auto& one : net::io::listen(to_open, port, workers_, has(port), !all.empty()))
+      all.push_back(std::move(one));
+  } catch (const net::io::listen_failure& e) {
+    throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: {}", e.what(), way_out(of)));
+  }
+  return all;
+}
+
 listening::change listening::follow(const std::vector<config::snapshot::listener>& wanted) {
   change made;
   made.of_workers.resize(workers_);
@@ -63,17 +88,11 @@ listening::change listening::follow(const std::vector<config::snapshot::listener
     }
     if (missing.empty())
       continue;
-    // An address of ours may be within another one of ours, such as 127.0.0.1 in 0.0.0.0: that is being replaced. Or it
-    // is the same, and not closed yet.
-    try {
-      for (auto& opened : net::io::listen(std::vector(missing), port, workers_, has(port))) {
-        note(opened.address, opened.at, opened.sockets.front().held());
-        std::erase(missing, opened.address);
-        for (std::size_t w = 0; w < workers_; ++w)
-          made.of_workers[w].push_back(std::move(opened.sockets[w]));
-      }
-    } catch (const net::io::listen_failure& e) {
-      throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: {}", e.what(), way_out(how)));
+    for (auto& opened : open(how, missing, port)) {
+      note(opened.address, opened.at, opened.sockets.front().held());
+      std::erase(missing, opened.address);
+      for (std::size_t i = 0; i < opened.sockets.size(); ++i)
+        made.of_workers[i % workers_].push_back(std::move(opened.sockets[i]));
     }
     for (const auto& text : missing)
       note(text, {}, {});
