@@ -19,11 +19,11 @@ caf::actor_system_config& configure(caf::actor_system_config& config, const conf
 } // namespace
 
 control_plane::control_plane(const config::snapshot& first, prober& io,
-                             std::shared_ptr<observability::event_log> events)
+                             std::shared_ptr<observability::event_log> events, std::vector<pool_memory> known)
     : io_(io)
     , events_(std::move(events))
     , system_(configure(config_, first.all.scheduler)) {
-  adopt(first);
+  follow(first, {}, std::move(known));
 }
 
 control_plane::~control_plane() {
@@ -31,16 +31,25 @@ control_plane::~control_plane() {
 }
 
 void control_plane::adopt(const config::snapshot& next, const observability::asker& asked) {
+  follow(next, asked, {});
+}
+
+void control_plane::follow(const config::snapshot& next, const observability::asker& asked,
+                           std::vector<pool_memory> known) {
+  const auto memory_of = [&](const std::string& name) {
+    const auto found = std::ranges::find(known, name, &pool_memory::name);
+    return found == known.end() ? std::nullopt : std::optional(std::move(*found));
+  };
   std::vector<pool_ptr> now;
   for (const auto& wanted : next.pools) {
     auto order = configured(wanted, next.all);
     order.asked = asked;
-    if (auto known = find(wanted.how.name)) {
-      tell(known->actor, std::move(order));
-      now.push_back(std::move(known));
+    if (auto there = find(wanted.how.name)) {
+      tell(there->actor, std::move(order));
+      now.push_back(std::move(there));
     } else {
-      started_.emplace_back(
-          now.emplace_back(std::make_shared<const pool>(system_, ++last_number_, order, io_, events_)));
+      started_.emplace_back(now.emplace_back(
+          std::make_shared<const pool>(system_, ++last_number_, order, io_, events_, memory_of(wanted.how.name))));
     }
   }
   pools_ = std::move(now);

@@ -17,9 +17,11 @@ namespace loadex::actors {
 /// The actor system and the pools that there are now. Its functions are called by one thread at a time.
 class control_plane {
 public:
-  /// Starts the pools that `first` has; probing begins at once. `io` outlives this. What happens goes to `events`.
+  /// Starts the pools that `first` has; probing begins at once. `io` outlives this. What happens goes to `events`. A
+  /// pool that is `known` goes on from there.
   control_plane(const config::snapshot& first, prober& io,
-                std::shared_ptr<observability::event_log> events = std::make_shared<observability::event_log>());
+                std::shared_ptr<observability::event_log> events = std::make_shared<observability::event_log>(),
+                std::vector<pool_memory> known = {});
   control_plane(const control_plane&) = delete;
   control_plane& operator=(const control_plane&) = delete;
 
@@ -41,6 +43,7 @@ public:
   void stop();
 
 private:
+  void follow(const config::snapshot& next, const observability::asker& asked, std::vector<pool_memory> known);
   pool_ptr find(const std::string& name) const;
 
   prober& io_;

@@ -10,10 +10,10 @@
 namespace loadex::actors {
 
 pool::pool(caf::actor_system& system, std::uint64_t own_number, const reconfigure& first, prober& io,
-           std::shared_ptr<observability::event_log> log)
+           std::shared_ptr<observability::event_log> log, std::optional<pool_memory> known)
     : number(own_number)
     , name(first.wanted.how.name)
-    , actor(spawn_pool(system, {first, &io, std::random_device{}(), turns, std::move(log), events}))
+    , actor(spawn_pool(system, {first, &io, std::random_device{}(), turns, std::move(log), events, std::move(known)}))
     , system_(system) {}
 
 pool::~pool() {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace loadex::actors {
@@ -17,9 +18,10 @@ namespace loadex::actors {
 /// end. Its functions may be called on any thread.
 class pool {
 public:
-  /// Starts the pool's actor; probing begins at once. `system` and `io` outlive it.
+  /// Starts the pool's actor; probing begins at once. `system` and `io` outlive it. `known`: what it goes on from.
   pool(caf::actor_system& system, std::uint64_t own_number, const reconfigure& first, prober& io,
-       std::shared_ptr<observability::event_log> log = std::make_shared<observability::event_log>());
+       std::shared_ptr<observability::event_log> log = std::make_shared<observability::event_log>(),
+       std::optional<pool_memory> known = std::nullopt);
   pool(const pool&) = delete;
   pool& operator=(const pool&) = delete;
   ~pool();

@@ -12,6 +12,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace loadex::actors {
@@ -39,6 +40,7 @@ struct backend_state {
   bool in_service = true;
   bool only_for_requests = false;     // down because requests broke: no probe has found it so
   std::optional<std::uint64_t> drain; // whose end the pool waits for
+  circuit::time ejected_until{};
   reason latest_fault = reason::none;
   probe_verdict latest_probe;
 
@@ -125,6 +127,7 @@ struct backend_state {
     const auto length = breaker.open(now());
     setup.counters->ejections.add();
     share.stop_warming(now());
+    ejected_until = now() + length;
     tell_later(ticking_backend{self}, length, ejection_over{breaker.ejections()});
     announce(by, latest_fault, "for " + std::to_string(length.count()) + " ms");
     seats.dismiss();
@@ -223,8 +226,8 @@ struct backend_state {
     announce(decider::pool, reason::none, latest_probe.detail);
   }
 
-  void warm_up() {
-    share.warm_up(now());
+  void warm_up(std::optional<circuit::time> since = std::nullopt) {
+    share.warm_up(now(), since);
     if (share.is_eased(now()) && !std::exchange(share_ticking, true))
       look_again();
   }
@@ -240,6 +243,45 @@ struct backend_state {
     share_ticking = false;
     if (!share.is_eased(now()) && health.current() == health::state::healthy)
       announce(decider::pool, reason::none, latest_probe.detail);
+  }
+
+  // ---- memory ----
+
+  void remember(const tell_backend_memory& asked) const {
+    const auto at = now();
+    const bool ejected = breaker.current() == circuit::state::open;
+    asked.reply.answer({.health = health.current(),
+                        .only_for_requests = only_for_requests,
+                        .circuit = breaker.remember(),
+                        .ejected_until = ejected ? std::optional(ejected_until) : std::nullopt,
+                        .latest_fault = latest_fault,
+                        .latest_probe = latest_probe,
+                        .latency = balancing::latency_estimate::at(at, latency.level(), setup.terms.limits.ewma_decay),
+                        .warming_since = share.warming_since(at),
+                        .in_flight = setup.live_load->in_flight.load(std::memory_order_relaxed)});
+  }
+
+  void go_on_from(const backend_memory& known) {
+    const auto& terms = setup.terms;
+    health = health::threshold{terms.health.rise, terms.health.fall, known.health};
+    only_for_requests = known.only_for_requests;
+    breaker = health::circuit{terms.circuit, known.circuit};
+    latest_fault = known.latest_fault;
+    latest_probe = known.latest_probe;
+    seats.count(known.in_flight);
+    if (known.latency) {
+      latency.observe(*known.latency, *known.latency, now());
+      setup.live_load->latency_level.store(latency.level(), std::memory_order_relaxed);
+    }
+    if (known.warming_since)
+      warm_up(known.warming_since);
+    if (known.ejected_until && breaker.current() == circuit::state::open) {
+      ejected_until = *known.ejected_until;
+      const auto left = std::chrono::ceil<std::chrono::microseconds>(ejected_until - now());
+      tell_later(ticking_backend{self}, std::max(left, std::chrono::microseconds(0)),
+                 ejection_over{breaker.ejections()});
+    }
+    setup.counters->circuit.store(static_cast<std::size_t>(breaker.current()), std::memory_order_relaxed);
   }
 
   // ---- the pool ----
@@ -280,6 +322,7 @@ struct backend_state {
         [this](const limit_share& order) { limit_weight(order.to); },
         [this](const go_by& order) { adopt(order); },
         [this](const share_tick& tick) { go_on_warming(tick); },
+        [this](const tell_backend_memory& asked) { remember(asked); },
     };
   }
 };
@@ -296,6 +339,8 @@ ticking_backend::behavior_type run_backend(ticking_backend::stateful_pointer<bac
   state.breaker = health::circuit{circuit};
   state.share = weight_share{{health.slow_start, health.slow_start_curve}, setup.live_load};
   state.seats = places{setup};
+  if (setup.known)
+    state.go_on_from(*setup.known);
   tell(setup.probe, begin_probing{ticking_backend{self}});
   return state.make_behavior();
 }

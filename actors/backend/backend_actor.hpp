@@ -9,6 +9,7 @@
 #include <caf/fwd.hpp>
 
 #include <memory>
+#include <optional>
 
 namespace loadex::actors {
 
@@ -21,6 +22,7 @@ struct backend_setup {
   std::shared_ptr<observability::backend_counters> counters{};
   probe_actor probe{};
   weak_handle<pool_reports> pool{};
+  std::optional<backend_memory> known{}; // of an actor before it, from which it goes on
 };
 
 /// Starts the actor that owns one backend's health, circuit, connection count and queue, and has its probe begin.

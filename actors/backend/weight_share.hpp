@@ -4,6 +4,7 @@
 #include "actors/health/slow_start.hpp"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace loadex::actors {
@@ -24,11 +25,14 @@ public:
     publish(now);
   }
 
-  /// The slow start begins.
-  void warm_up(time now) {
-    warming_.begin(now);
+  /// The slow start begins, or has begun `since`.
+  void warm_up(time now, std::optional<time> since = std::nullopt) {
+    warming_.begin(since.value_or(now));
     publish(now);
   }
+
+  /// When the slow start under way has begun.
+  std::optional<time> warming_since(time now) const { return warming_.since(now); }
 
   void stop_warming(time now) {
     warming_.end();

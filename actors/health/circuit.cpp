@@ -4,6 +4,18 @@
 
 namespace loadex::actors::health {
 
+circuit::circuit(const config::circuit_settings& settings, const past& before)
+    : settings_(settings)
+    , state_(before.current)
+    , outages_(before.outages.begin(), before.outages.end())
+    , unforgiven_(before.unforgiven)
+    , forgiven_(before.forgiven)
+    , ejections_(before.ejections) {}
+
+circuit::past circuit::remember() const {
+  return {state_, {outages_.begin(), outages_.end()}, unforgiven_, forgiven_, ejections_};
+}
+
 void circuit::adopt(const config::circuit_settings& settings, time now) {
   forgive(now); // by the windows that there were
   settings_ = settings;

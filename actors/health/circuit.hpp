@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <string_view>
+#include <vector>
 
 namespace loadex::actors::health {
 
@@ -20,9 +21,23 @@ public:
 
   enum class state { closed, open, half_open };
 
+  /// What has been, so that another one can go on from there.
+  struct past {
+    state current = state::closed;
+    std::vector<time> outages{}; // lately, the oldest first
+    unsigned unforgiven = 0;     // ejections
+    time forgiven{};             // see there
+    std::uint64_t ejections = 0;
+  };
+
   circuit() = default;
   explicit circuit(const config::circuit_settings& settings)
       : settings_(settings) {}
+
+  /// Goes on from there; a trial that was under way has shown nothing.
+  circuit(const config::circuit_settings& settings, const past& before);
+
+  past remember() const;
 
   /// Goes by others. Its outages and ejections count on; one under way ends when it would have.
   void adopt(const config::circuit_settings& settings, time now);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 
 namespace loadex::actors::health {
 
@@ -21,6 +22,9 @@ public:
   void adopt(std::chrono::milliseconds length, config::ramp_curve curve, time now) noexcept;
 
   void begin(time now) { began_ = now; }
+
+  /// When the one under way has begun; none if there is none.
+  std::optional<time> since(time now) const noexcept { return share(now) < 1 ? std::optional(began_) : std::nullopt; }
 
   /// From now on the weight is whole.
   void end() { began_ = time::min(); }

@@ -9,9 +9,12 @@ namespace loadex::actors::health {
 class threshold {
 public:
   threshold() = default;
-  threshold(unsigned rise, unsigned fall)
+
+  /// `known`: the state that it goes on from.
+  threshold(unsigned rise, unsigned fall, state known = state::checking)
       : rise_(rise)
-      , fall_(fall) {}
+      , fall_(fall)
+      , state_(known) {}
 
   /// Goes by others from the next verdict on. The state and what has been counted stay.
   void adopt(unsigned rise, unsigned fall) noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/balancing/plan.hpp"
+#include "actors/messages/memory.hpp"
 #include "actors/messages/probe_verdict.hpp"
 #include "actors/runtime/reply_slot.hpp"
 #include "base/reason.hpp"
@@ -105,7 +106,7 @@ using backend_actor =
     caf::typed_actor<caf::reacts_to<probe_verdict>, caf::reacts_to<traffic_report>, caf::reacts_to<watch_for_empty>,
                      caf::reacts_to<request_place>, caf::reacts_to<leave_queue>, caf::reacts_to<trial_result>,
                      caf::reacts_to<take_out>, caf::reacts_to<eject>, caf::reacts_to<readmit>, caf::reacts_to<serve>,
-                     caf::reacts_to<limit_share>, caf::reacts_to<go_by>>;
+                     caf::reacts_to<limit_share>, caf::reacts_to<go_by>, caf::reacts_to<tell_backend_memory>>;
 
 } // namespace loadex::actors
 

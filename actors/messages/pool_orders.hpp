@@ -3,6 +3,7 @@
 #include "actors/balancing/candidate.hpp"
 #include "actors/health/circuit.hpp"
 #include "actors/health/state.hpp"
+#include "actors/messages/memory.hpp"
 #include "actors/messages/probe_verdict.hpp"
 #include "actors/runtime/reply_slot.hpp"
 #include "base/reason.hpp"
@@ -233,7 +234,8 @@ using pool_orders =
                      caf::reacts_to<drain_backend>, caf::reacts_to<remove_backend>, caf::reacts_to<disable_backend>,
                      caf::reacts_to<enable_backend>, caf::reacts_to<change_weight>, caf::reacts_to<change_algorithm>,
                      caf::reacts_to<probe_backend>, caf::reacts_to<describe_pool>, caf::reacts_to<describe_backends>,
-                     caf::reacts_to<describe_settings>, caf::reacts_to<foresee>, caf::reacts_to<explain>>;
+                     caf::reacts_to<describe_settings>, caf::reacts_to<foresee>, caf::reacts_to<explain>,
+                     caf::reacts_to<tell_memory>>;
 
 } // namespace loadex::actors
 

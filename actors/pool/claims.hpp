@@ -35,6 +35,14 @@ public:
   /// `source` does not want this one any more.
   void withdraw(const member_source& source, const config::backend_url& unwanted);
 
+  /// Calls `with` for each source and how it wants a backend, for each backend the oldest first.
+  template <class With>
+  void tell(With with) const {
+    for (const auto& [authority, of] : by_authority_)
+      for (const auto& one : of)
+        with(one.by, one.wanted);
+  }
+
 private:
   struct claim {
     member_source by;

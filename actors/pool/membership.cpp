@@ -53,6 +53,30 @@ membership::~membership() {
     end_actor(backend.lock());
 }
 
+void membership::go_on_from(const pool_memory& known) {
+  for (const auto& claim : known.claims)
+    wanted_.add({claim.source}, claim.wanted);
+  auto& entries = of_.members.entries();
+  for (const auto& member : known.members)
+    entries.push_back(enlist(of_, member, ++last_id_));
+}
+
+void membership::remember(pool_memory& into) const {
+  for (const auto& e : of_.members.entries())
+    if (stays(e))
+      into.members.push_back({.how = settings_of(e),
+                              .in_service = e.ordered == admin_state::serving,
+                              .why = e.why,
+                              .detail = e.detail,
+                              .last_probe = e.last_probe,
+                              .since = e.since});
+  wanted_.tell([&](const member_source& by, const config::backend_settings& wanted) {
+    const auto* who = of_.members.find(wanted.url);
+    if (by != people || (who != nullptr && stays(*who)))
+      into.claims.push_back({by.name, wanted});
+  });
+}
+
 bool membership::follow(const member_source& source, const std::vector<config::backend_settings>& all,
                         std::chrono::milliseconds deadline, const cause& of) {
   return apply(wanted_.replace(source, all), source, deadline, of);

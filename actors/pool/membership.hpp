@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/messages/backend.hpp"
+#include "actors/messages/memory.hpp"
 #include "actors/pool/claims.hpp"
 #include "actors/pool/departures.hpp"
 #include "actors/pool/drains.hpp"
@@ -26,6 +27,12 @@ public:
 
   /// Ends the actors of all, and of those who have left and still have requests.
   ~membership();
+
+  /// Begins with what another process has known of the pool.
+  void go_on_from(const pool_memory& known);
+
+  /// All that is known here of the pool; what only the backend actors know is missing.
+  void remember(pool_memory& into) const;
 
   /// What the pool begins with is there: whoever comes now is news.
   void opened() noexcept { open_ = true; }

@@ -4,6 +4,7 @@
 #include "actors/pool/latency_watch.hpp"
 #include "actors/pool/member_changes.hpp"
 #include "actors/pool/membership.hpp"
+#include "actors/pool/memory_gathering.hpp"
 #include "actors/pool/pool_common.hpp"
 #include "actors/pool/publication.hpp"
 #include "actors/pool/roster_event.hpp"
@@ -51,9 +52,20 @@ struct pool_state {
     common.events.emplace(first.wanted.how.name, with.log, with.events);
     out.start();
     go_by(first.wanted.traffic);
-    staff.follow(first.source, first.wanted.how.backends, first.deadline, {.by = decider::reload});
+    if (with.known)
+      go_on_from(*with.known, first);
+    else
+      staff.follow(first.source, first.wanted.how.backends, first.deadline, {.by = decider::reload});
     staff.opened();
     publish();
+  }
+
+  void go_on_from(const pool_memory& known, const actors::reconfigure& order) {
+    common.algorithm = known.algorithm;
+    wanted_algorithm = known.wanted_algorithm;
+    staff.go_on_from(known);
+    staff.opened();
+    reconfigure(order);
   }
 
   std::chrono::steady_clock::time_point now() const { return common.self->home_system().clock().now(); }
@@ -153,6 +165,14 @@ struct pool_state {
                                                      common.how.balancing, now()));
   }
 
+  void remember(const tell_memory& asked) {
+    pool_memory told{common.events->pool(), common.algorithm, wanted_algorithm};
+    staff.remember(told);
+    const auto all = std::make_shared<memory_gathering>(std::move(told), asked.reply);
+    for (std::size_t i = 0; i < all->of().size(); ++i)
+      tell(common.members.find(all->of()[i].how.url)->who->actor, all->question(i));
+  }
+
   // ---- what the backends say ----
 
   void update(const health_change& change) {
@@ -203,6 +223,7 @@ struct pool_state {
         [this](const describe_settings& asked) { asked.reply.answer(staff.describe_settings()); },
         [this](const foresee& asked) { asked.reply.answer(staff.foresee(asked.order)); },
         [this](const explain& asked) { tell_why(asked); },
+        [this](const tell_memory& asked) { remember(asked); },
         [this](const health_change& change) { update(change); },
         [this](const requests_break& told) { ejections.take_out(common.members, told, now(), *common.events); },
         [this](const probe_news& news) { common.members.note(news); },

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace loadex::actors {
 
@@ -19,6 +20,7 @@ struct pool_setup {
   balancing::shared_turns turns = std::make_shared<std::atomic<std::uint64_t>>(0); // shared with the strategies
   std::shared_ptr<observability::event_log> log = std::make_shared<observability::event_log>();
   std::shared_ptr<observability::event_counters> events = std::make_shared<observability::event_counters>();
+  std::optional<pool_memory> known{}; // from which it goes on; then what `first` has otherwise is news
 };
 
 /// Starts the actor that owns membership. Its backend and probe actors end with it.

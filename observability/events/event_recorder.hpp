@@ -23,6 +23,9 @@ public:
   /// `e` without its number, time and pool.
   void record(event e);
 
+  /// Its name.
+  const std::string& pool() const noexcept { return pool_; }
+
   /// The latest event of this pool; null if there was none.
   const event_ptr& latest() const noexcept { return latest_; }
 
