@@ -160,6 +160,22 @@ std::string admin_address_codec::print(const std::optional<admin_address>& value
   return quoted(value ? std::visit([](const auto& where) { return where.text(); }, *value) : std::string());
 }
 
+std::string socket_path_codec::type() const {
+  return "absolute path or empty";
+}
+
+std::string socket_path_codec::parse(std::string_view text) const {
+  constexpr std::size_t longest = 92; // of the 107 that Linux takes: while it is made the name has an appendix
+  if (!text.empty() && (!text.starts_with('/') || text.ends_with('/') || text.size() > longest))
+    refuse(quoted(text), "is no socket's path; write an absolute one of at most 92 bytes, such as "
+                         "/run/loadex/handover.sock");
+  return text_codec{}.parse(text);
+}
+
+std::string socket_path_codec::print(const std::string& value) const {
+  return quoted(value);
+}
+
 std::string file_mode_codec::type() const {
   return "file mode, three octal digits";
 }

@@ -118,6 +118,13 @@ struct path_codec {
   std::string print(const std::string& value) const;
 };
 
+/// The path of a socket in the file system, or nothing.
+struct socket_path_codec {
+  std::string type() const;
+  std::string parse(std::string_view text) const;
+  std::string print(const std::string& value) const;
+};
+
 /// The name of a header or a cookie; where it is `optional` it may be empty.
 struct token_codec {
   bool optional = false;

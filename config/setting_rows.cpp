@@ -29,6 +29,11 @@ void add_global(std::vector<setting>& rows) {
       .letter = 'b';
   section.add("workers", &g::workers, integer_codec{0, 1024},
               "Threads that carry traffic; 0 is one for each CPU of the affinity mask and the cgroup quota");
+  section
+      .add("handover", &g::handover, socket_path_codec{},
+           "The socket at which a new process of the same user takes over without a lost connection; if it is empty "
+           "there is none, and no `loadex upgrade`")
+      .is_young = true;
 }
 
 void add_balancing(std::vector<setting>& rows) {
@@ -308,6 +313,10 @@ void add_process(std::vector<setting>& rows) {
   section_rows shutdown{rows, "shutdown", &settings::shutdown};
   shutdown.add("deadline", &shutdown_settings::deadline, duration_codec{0ms, 24h},
                "Time that requests in flight get to finish at shutdown");
+  shutdown
+      .add("handover-deadline", &shutdown_settings::handover_deadline, duration_codec{0ms, 30 * 24h},
+           "Time that requests and tunnels of the old process get to finish once a new one has taken over")
+      .is_young = true;
   section_rows scheduler{rows, "scheduler", &settings::scheduler};
   scheduler.add("policy", &scheduler_settings::policy, word_codec{{"sharing", "stealing"}},
                 "How the actor scheduler's threads take work; sharing leaves an idle daemon idle");

@@ -108,7 +108,8 @@ struct global_settings {
   std::vector<std::string> address{"0.0.0.0", "::"};
   algorithm algo = algorithm::round_robin;
   std::vector<backend_settings> backends;
-  unsigned workers = 0; // 0: one for each CPU this process may use
+  unsigned workers = 0;   // 0: one for each CPU this process may use
+  std::string handover{}; // the path of a socket, see handover::upgrader; empty: none
 };
 
 /// Parameters of the algorithms.
@@ -221,6 +222,7 @@ struct log_settings {
 
 struct shutdown_settings {
   milliseconds deadline{30'000};
+  milliseconds handover_deadline{12 * 3'600'000}; // of the old process
 };
 
 /// CAF's own keys. The defaults leave an idle daemon idle.

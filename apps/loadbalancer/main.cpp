@@ -2,6 +2,7 @@
 #include "apps/loadbalancer/daemon/daemon.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "apps/loadbalancer/explain/explain_route.hpp"
+#include "apps/loadbalancer/handover/predecessor.hpp"
 #include "config/load.hpp"
 #include "config/setting_table.hpp"
 #include "net/admin/configuration.hpp"
@@ -16,8 +17,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -73,14 +76,25 @@ configuration_source source_of(int argc, char** argv, const std::string& file) {
   return {file, read, read_text, read_sent};
 }
 
-exit_code serve(const config::settings& settings, configuration_source from) {
+/// How this process is to be started anew, and whose place it takes.
+loadex::origin origin_of(const config::settings& settings, std::vector<std::string> arguments) {
+  loadex::origin with;
+  with.command.arguments = std::move(arguments);
+  if (const auto& path = settings.global.handover; !path.empty())
+    with.before = handover::predecessor::find(path);
+  if (with.before)
+    observability::log_event(level::info, "taking over", {{"from", std::int64_t{with.before->process()}}});
+  return with;
+}
+
+exit_code serve(const config::settings& settings, configuration_source from, std::vector<std::string> arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   hold_back_signals();
   observability::start_logging(log_level(settings));
   raise_descriptor_limit();
   auto ending = exit_ok;
   try {
-    loadex::daemon balancer(settings, std::move(from));
+    loadex::daemon balancer(settings, std::move(from), origin_of(settings, std::move(arguments)));
     end_soon(ending, balancer.run());
   } catch (const std::exception& e) {
     end_soon(exit_failed, steady_clock::time_point::max());
@@ -113,7 +127,7 @@ int main(int argc, char** argv) {
     const auto command = config::load(argc, argv);
     switch (command.what) {
     case config::command::action::run:
-      return serve(command.all, source_of(argc, argv, command.file));
+      return serve(command.all, source_of(argc, argv, command.file), {argv, argv + argc});
     case config::command::action::check:
       return check(command);
     case config::command::action::print_and_exit:

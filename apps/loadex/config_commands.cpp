@@ -60,6 +60,9 @@ void add_config_commands(CLI::App& app, action& run) {
                  plan_changes);
   add_config(app, run);
   add_reload(app, run);
+  add_about_daemon(app, run, "upgrade",
+                   "Have a new process of the daemon's program take over, without a lost connection", "upgrade",
+                   upgrade);
 }
 
 } // namespace loadex::cli

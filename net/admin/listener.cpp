@@ -59,6 +59,27 @@ void listener::start() {
   });
 }
 
+void listener::share(actors::reply_slot<base::descriptor> reply) {
+  asio::post(control_, [this, reply = std::move(reply)] { reply.answer(base::duplicate(acceptor_.native_handle())); });
+}
+
+void listener::leave() {
+  asio::post(control_, [this] {
+    left_ = true;
+    error_code ignored;
+    acceptor_.close(ignored);
+    room_.cancel();
+    for (auto& v : visits_)
+      v.end_soon();
+    finish_if_ended();
+  });
+}
+
+void listener::await_leave(std::chrono::milliseconds most) {
+  if (ended_.try_acquire_for(most))
+    ended_.release(); // for await_end()
+}
+
 void listener::stop() {
   asio::post(control_, [this] {
     stopping_ = true;
@@ -72,7 +93,7 @@ void listener::stop() {
 }
 
 void listener::finish_if_ended() {
-  if (stopping_ && !accepting_ && open_ == 0)
+  if ((stopping_ || left_) && !accepting_ && open_ == 0 && !std::exchange(end_told_, true))
     ended_.release();
 }
 
@@ -103,7 +124,7 @@ pool_seen listener::at(std::size_t index) const {
 
 awaitable<> listener::accept() {
   timer pause(control_);
-  while (!stopping_) {
+  while (!stopping_ && !left_) {
     if (open_ == most_connections) {
       co_await make_room();
       continue;
@@ -112,7 +133,7 @@ awaitable<> listener::accept() {
     auto [error, socket] = co_await acceptor_.async_accept(peer, use);
     if (!error) {
       asio::co_spawn(control_, serve(as_carrier(std::move(socket), control_), network_address(peer)), asio::detached);
-    } else if (!stopping_) { // out of descriptors or memory
+    } else if (!stopping_ && !left_) { // out of descriptors or memory
       pause.expires_after(accept_pause);
       co_await pause.async_wait(use);
     }
@@ -125,7 +146,7 @@ awaitable<> listener::accept() {
 /// waits goes on waiting until one ends.
 awaitable<> listener::make_room() {
   co_await acceptor_.async_wait(acceptor::wait_read, use);
-  if (open_ < most_connections || stopping_)
+  if (open_ < most_connections || stopping_ || left_)
     co_return;
   if (!resting_.empty())
     resting_.front().give_way();

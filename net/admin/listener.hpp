@@ -1,6 +1,8 @@
 #pragma once
 
 #include "actors/pool.hpp"
+#include "actors/runtime/reply_slot.hpp"
+#include "base/descriptor.hpp"
 #include "config/snapshot.hpp"
 #include "net/admin/pool_directory.hpp"
 #include "net/admin/service.hpp"
@@ -10,6 +12,7 @@
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/intrusive/list.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -40,6 +43,16 @@ public:
 
   /// Hands over a newly published view of the pool of that number. Any thread.
   void publish(std::uint64_t pool, actors::pool_view_ptr view);
+
+  /// Its socket once more, for another process that is to accept there, too; on the control thread.
+  void share(actors::reply_slot<base::descriptor> reply);
+
+  /// Accepts no more, since another process does, from the same socket; connections end behind the answer that is under
+  /// way. Any thread.
+  void leave();
+
+  /// Waits until they have, behind leave(), but no longer than that. Not on the control thread.
+  void await_leave(std::chrono::milliseconds most);
 
   /// Accepts no more and ends every connection. Any thread.
   void stop();
@@ -75,7 +88,9 @@ private:
       resting_; // the longest first
   timer room_;  // cancelled when a connection has ended
   bool accepting_ = false;
+  bool left_ = false;
   bool stopping_ = false;
+  bool end_told_ = false;
   std::binary_semaphore ended_{0};
 };
 

@@ -15,6 +15,7 @@
 #include "net/admin/handlers/pool.hpp"
 #include "net/admin/handlers/pools.hpp"
 #include "net/admin/handlers/stats.hpp"
+#include "net/admin/handlers/upgrade.hpp"
 
 #include <algorithm>
 #include <array>
@@ -289,6 +290,14 @@ constexpr std::array table{
               "has the file read again, as SIGHUP does, and waits until it holds; 422 with all of its mistakes, 409 "
               "without a file, 412 as for a save if there is an If-Match",
           .told = {.id = "reload", .tag = "configuration", .answers = "200 adopted", .refusals = "409 412 503"}},
+    route{.method = "POST",
+          .path = "/loadex/v1/upgrade",
+          .operational = true,
+          .strict = true,
+          .handle = handlers::upgrade,
+          .summary = "starts the program anew and has that process take over, as SIGUSR2 does, and waits until it has; "
+                     "409 without `[global] handover`, 502 if it came to nothing",
+          .told = {.id = "upgrade", .tag = "process", .answers = "200 upgraded", .refusals = "409 502 503"}},
     route{.method = "GET",
           .path = "/loadex/v1/pools/{pool}/explain",
           .operational = true,

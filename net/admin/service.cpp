@@ -113,6 +113,12 @@ std::variant<const route*, http::own_response> service::find(const request& aske
   if (strict)
     if (auto refused = objection(*row, asked))
       return std::move(*refused);
+  if (changes_held_.load(std::memory_order_relaxed) && asked.who.changes && !row->only_tells) {
+    const std::string why = "A new process is taking over, which would not know of the change: ask again.";
+    auto response = strict ? problem(503, why) : plain_text(503, why + "\n");
+    response.headers = "Retry-After: 1\r\n";
+    return response;
+  }
   return row;
 }
 

@@ -58,6 +58,9 @@ public:
   /// Whether traffic is welcome: what /readyz says. Any thread.
   void set_ready(bool ready) noexcept { ready_.store(ready, std::memory_order_relaxed); }
 
+  /// What would change something is refused from now on, or no more: it would be lost. Any thread.
+  void hold_changes(bool held) noexcept { changes_held_.store(held, std::memory_order_relaxed); }
+
 private:
   bool is_ours(std::string_view target, const config::admin_settings& how) const noexcept;
   std::optional<http::own_response> turn_away(const route* row, const request& asked,
@@ -67,6 +70,7 @@ private:
   const std::span<const route> routes_;
   std::bitset<256> first_letters_; // of the paths that are ours
   std::atomic<bool> ready_{false};
+  std::atomic<bool> changes_held_{false};
   mutable std::atomic<int> large_bodies_{0};
   mutable limits::wrong_tokens wrong_tokens_;
 };

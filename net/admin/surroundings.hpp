@@ -3,6 +3,7 @@
 #include "net/admin/configuration.hpp"
 #include "net/admin/listener_directory.hpp"
 #include "net/admin/stream_places.hpp"
+#include "net/admin/upgrades.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/own_addresses.hpp"
 #include "net/io/types.hpp"
@@ -30,6 +31,7 @@ struct surroundings {
   stream_places& streams;
   live_feed& live;
   configuration* configured = nullptr; // never null where the addresses of the configuration are asked for
+  upgrades* upgrading = nullptr;       // likewise of an upgrade
 };
 
 } // namespace loadex::net::admin

@@ -48,6 +48,13 @@ void visit::end() {
     client_->close();
 }
 
+void visit::end_soon() {
+  if (streaming_ != nullptr)
+    streaming_->end();
+  else if (at_rest.is_linked())
+    give_way();
+}
+
 awaitable<> visit::run() {
   auto then = next::request;
   while (then == next::request) {
@@ -97,7 +104,7 @@ awaitable<visit::next> visit::serve() {
   const auto reply = co_await converse(home_.service_, asked, home_);
   if (!reply.response)
     co_return next::close;
-  const bool keep = reader_.framing().keep_alive && reply.refused == reason::none;
+  const bool keep = reader_.framing().keep_alive && reply.refused == reason::none && !home_.left_;
   if (!co_await respond(*reply.response, keep))
     co_return next::close;
   if (!keep)

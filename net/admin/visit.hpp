@@ -33,6 +33,9 @@ public:
   /// Ends the connection now, or in order if it streams.
   void end();
 
+  /// Ends it if it waits for a request, or streams; else behind the answer that is under way.
+  void end_soon();
+
   using hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   hook at_rest; // linked while it waits for a request
 

@@ -123,9 +123,13 @@ void http1_session::begin_rest() {
   home_.resting.push_back(*this);
 }
 
-void http1_session::stop_if_idle() {
+void http1_session::end_stream() {
   if (streaming_ != nullptr)
     streaming_->end();
+}
+
+void http1_session::stop_if_idle() {
+  end_stream();
   if (introduced_ && !at_rest.is_linked())
     return;
   if (requests_ == 0 || client_->unread() > 0)

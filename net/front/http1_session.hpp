@@ -33,6 +33,7 @@ public:
   ~http1_session() override;
 
   awaitable<> run() override;
+  void end_stream() override;
   void stop_if_idle() override;
   void check_client() override;
   bool give_way() override;

@@ -27,7 +27,11 @@ public:
   /// Serves requests until the connection ends.
   virtual awaitable<> run() = 0;
 
-  /// Ends the connection if it waits for a request and none is on its way; one that is being served goes on.
+  /// Ends an answer of our own that would go on for as long as its client likes.
+  virtual void end_stream() = 0;
+
+  /// Likewise, and ends the connection if it waits for a request and none is on its way; one that is being served goes
+  /// on.
   virtual void stop_if_idle() = 0;
 
   /// Lets go of a request whose client has gone unnoticed. Called every second.

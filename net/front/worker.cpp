@@ -193,7 +193,7 @@ awaitable<> worker::accept_from(door& from) {
   // The kernel has completed these connections: closing the listener would reset them.
   error_code error;
   acceptor.non_blocking(true, error);
-  while (!error) {
+  while (!error && !shared_) {
     tcp_endpoint peer;
     auto socket = acceptor.accept(peer, error);
     if (!error)
@@ -240,18 +240,46 @@ awaitable<> worker::serve(tcp_socket socket, tcp_endpoint peer, entrance_ptr by)
 
 void worker::drain() {
   asio::post(io_, [this] {
-    if (std::exchange(home_.draining, true))
+    if (!std::exchange(home_.draining, true)) {
+      begin_accepting(); // what waits in the backlog, if nothing was accepted yet
+      stop_accepting();
+    } else if (!std::exchange(shared_, false)) {
       return;
-    begin_accepting(); // what waits in the backlog, if nothing was accepted yet
-    for (auto& d : doors_) {
-      error_code ignored;
-      d.acceptor.cancel(ignored);
     }
-    room_.cancel();
     for (auto& s : sessions_)
       s.stop_if_idle();
     finish_if_drained();
   });
+}
+
+void worker::share_doors(actors::reply_slot<std::vector<shared_door>> reply) {
+  asio::post(io_, [this, reply = std::move(reply)] {
+    std::vector<shared_door> all;
+    for (auto& d : doors_)
+      if (d.to && !d.closing)
+        all.push_back({d.to->at().of->how.name, base::duplicate(d.acceptor.native_handle())});
+    reply.answer(std::move(all));
+  });
+}
+
+void worker::leave_doors() {
+  asio::post(io_, [this] {
+    if (std::exchange(home_.draining, true))
+      return;
+    shared_ = true;
+    stop_accepting();
+    for (auto& s : sessions_)
+      s.end_stream();
+    finish_if_drained();
+  });
+}
+
+void worker::stop_accepting() {
+  for (auto& d : doors_) {
+    error_code ignored;
+    d.acceptor.cancel(ignored);
+  }
+  room_.cancel();
 }
 
 void worker::abort() {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "actors/pool.hpp"
+#include "actors/runtime/reply_slot.hpp"
 #include "actors/runtime/worker_mailroom.hpp"
+#include "base/descriptor.hpp"
 #include "net/exchange/request_ids.hpp"
 #include "net/exchange/workspace.hpp"
 #include "net/front/edition.hpp"
@@ -25,6 +27,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -83,6 +86,19 @@ public:
   /// ends with the last of them.
   void drain();
 
+  /// A socket that it accepts from, for another process that is to accept there, too.
+  struct shared_door {
+    std::string listener;
+    base::descriptor socket;
+  };
+
+  /// Says which there are, on its own thread.
+  void share_doors(actors::reply_slot<std::vector<shared_door>> reply);
+
+  /// Accepts no more: another process does, from the same sockets. What is open goes on until its next response, or
+  /// drain(). The thread ends with the last of them.
+  void leave_doors();
+
   /// Ends every connection.
   void abort();
 
@@ -113,6 +129,7 @@ private:
   void lead_doors(const worker_edition_ptr& by);
   void close(door& which);
   void begin_accepting();
+  void stop_accepting();
   awaitable<> accept_from(door& from);
   awaitable<> make_room(door& waiting);
   bool is_full() const noexcept { return session_count_ >= most_sessions_; }
@@ -136,6 +153,7 @@ private:
   std::vector<lane_ptr> new_lanes_;                                                 // for the next edition
   std::list<door> doors_;
   bool accepting_begun_ = false;
+  bool shared_ = false;       // another process accepts from the same sockets: what waits there is for it
   std::size_t accepting_ = 0; // doors that still are
   std::size_t most_sessions_ = 0;
   boost::intrusive::list<session, boost::intrusive::constant_time_size<false>> sessions_;

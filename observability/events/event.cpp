@@ -44,6 +44,8 @@ std::string_view to_string(event_kind kind) noexcept {
     return "configuration refused";
   case event_kind::configuration_saved:
     return "configuration saved";
+  case event_kind::process_upgraded:
+    return "process upgraded";
   }
   return "";
 }

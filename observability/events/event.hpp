@@ -12,8 +12,8 @@
 
 namespace loadex::observability {
 
-/// What can happen to a pool, and to the configuration. One name for each, the same in the log, the metrics and the
-/// API.
+/// What can happen to a pool, to the configuration and to the process. One name for each, the same in the log, the
+/// metrics and the API.
 enum class event_kind {
   backend_added,
   backend_up,
@@ -34,6 +34,7 @@ enum class event_kind {
   configuration_reloaded,
   configuration_refused,
   configuration_saved,
+  process_upgraded,
 };
 
 /// How many of them are a pool's: they come first.

@@ -31,7 +31,10 @@ public:
   /// The port's address, if it is one.
   std::vector<net::tcp_endpoint> endpoints() const;
 
-  /// For whoever accepts there from now on. Once. The file ends with this.
+  /// Another process accepts there from now on: the file is its.
+  void leave_file() noexcept;
+
+  /// For whoever accepts there from now on. Once. The file ends with this, unless it is left.
   net::admin::listener::acceptor take_over(const net::executor& on);
 
 private:

@@ -1,9 +1,12 @@
 #include "apps/loadbalancer/daemon/asked_pools.hpp"
 
 #include "actors/runtime/compat.hpp"
+#include "apps/loadbalancer/daemon/wait_for.hpp"
 
-#include <future>
+#include <algorithm>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 namespace loadex {
@@ -13,10 +16,7 @@ namespace {
 /// Sends what `make` makes of the slot for the answer, and waits for that.
 template <class Answer, class Make>
 std::optional<Answer> ask(const actors::pool& pool, Make make) {
-  const auto told = std::make_shared<std::promise<std::optional<Answer>>>();
-  actors::tell(pool.actor, make(actors::reply_slot<Answer>(
-                               [told](std::optional<Answer> answer) { told->set_value(std::move(answer)); })));
-  return told->get_future().get();
+  return wait_for<Answer>([&](auto reply) { actors::tell(pool.actor, make(std::move(reply))); });
 }
 
 } // namespace
@@ -30,6 +30,48 @@ std::vector<actors::settings_in_force> settings_of(const std::vector<actors::poo
       all.push_back(std::move(*told));
     }
   return all;
+}
+
+std::vector<actors::pool_memory> memories_of(const std::vector<actors::pool_ptr>& pools) {
+  std::vector<actors::pool_memory> all;
+  for (const auto& pool : pools)
+    if (auto told = ask<actors::pool_memory>(*pool, [](auto reply) { return actors::tell_memory{std::move(reply)}; }))
+      all.push_back(std::move(*told));
+  return all;
+}
+
+probes_found probe_all(const std::vector<actors::pool_ptr>& pools, std::chrono::steady_clock::time_point until) {
+  struct tally {
+    std::mutex mutex; // guards the rest
+    std::condition_variable news;
+    std::size_t awaited = 0;
+    probes_found found;
+  };
+  const auto all = std::make_shared<tally>();
+  const auto count = [all](const std::optional<actors::probe_report>& told) {
+    const std::lock_guard lock(all->mutex);
+    --all->awaited;
+    if (told && told->verdict.healthy)
+      ++all->found.healthy;
+    else if (told)
+      all->found.detail = told->verdict.detail;
+    all->news.notify_one();
+  };
+  for (const auto& pool : pools) {
+    const auto backends = ask<std::vector<actors::backend_description>>(
+        *pool, [](auto reply) { return actors::describe_backends{.reply = std::move(reply)}; });
+    for (const auto& one : backends.value_or(std::vector<actors::backend_description>())) {
+      {
+        const std::lock_guard lock(all->mutex);
+        ++all->awaited;
+        all->found.known_healthy += one.state == actors::health::state::healthy ? 1 : 0;
+      }
+      actors::tell(pool->actor, actors::probe_backend{one.id, actors::reply_slot<actors::probe_report>(count)});
+    }
+  }
+  std::unique_lock lock(all->mutex);
+  all->news.wait_until(lock, until, [&] { return all->awaited == 0; });
+  return all->found;
 }
 
 std::optional<actors::foresight> foresee(const actors::pool& pool, actors::reconfigure order) {

@@ -18,13 +18,14 @@ using net::admin::denial;
 using observability::level;
 using observability::log_event;
 
-configurator::configurator(config::snapshot_ptr first, configuration_source from, means by,
+configurator::configurator(config::snapshot_ptr first, configuration_source from, means by, errands& on,
                            observability::reload_counters& counted, observability::event_log& events)
     : from_(std::move(from))
     , by_(std::move(by))
     , events_(events)
     , now_(std::move(first))
     , id_of_file_(now_->id)
+    , errands_(on)
     , reloader_(errands_,
                 {.read = from_.read,
                  .adopt = [this](const auto& wanted, const auto& asked) { return adopt(wanted, asked); },

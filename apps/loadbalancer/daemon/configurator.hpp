@@ -21,22 +21,16 @@ namespace loadex {
 /// Whoever reads and writes the configuration of the process, one thing after another.
 class configurator final : public net::admin::configuration {
 public:
-  /// What it goes by; on its own thread.
+  /// What it goes by; on the thread of the errands.
   struct means {
     /// As daemon::adopt().
     std::function<config::succession(const config::settings&, const observability::asker&)> adopt;
     std::function<std::vector<actors::pool_ptr>()> pools;
   };
 
-  /// `first`: what the process begins with.
-  configurator(config::snapshot_ptr first, configuration_source from, means by, observability::reload_counters& counted,
-               observability::event_log& events);
-
-  /// Does what is asked for from now on, and what has been until now. Once.
-  void begin() { errands_.begin(); }
-
-  /// Waits until what is under way has ended; nothing begins any more. On the thread of begin().
-  void end() { errands_.end(); }
+  /// `first`: what the process begins with. What is asked is done `on` errands.
+  configurator(config::snapshot_ptr first, configuration_source from, means by, errands& on,
+               observability::reload_counters& counted, observability::event_log& events);
 
   config::snapshot_ptr now() const override;
   std::string id_of_file() const override;
@@ -63,7 +57,7 @@ private:
   mutable std::mutex mutex_; // guards now_ and id_of_file_
   config::snapshot_ptr now_;
   std::string id_of_file_;
-  errands errands_;
+  errands& errands_;
   reloader reloader_;
 };
 

@@ -1,12 +1,17 @@
 #include "apps/loadbalancer/daemon/daemon.hpp"
 
 #include "actors/pool/pool_view.hpp"
+#include "apps/loadbalancer/daemon/asked_pools.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "apps/loadbalancer/daemon/start_message.hpp"
+#include "apps/loadbalancer/daemon/wait_for.hpp"
 #include "base/cpus.hpp"
+#include "base/descriptor.hpp"
+#include "base/version.hpp"
 #include "config/load.hpp"
 #include "observability/log.hpp"
 
+#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
 #include <sys/resource.h>
@@ -17,6 +22,8 @@
 #include <mutex>
 #include <semaphore>
 #include <set>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace loadex {
@@ -71,8 +78,10 @@ std::chrono::milliseconds longest_probe(const config::snapshot& of) {
 
 } // namespace
 
-daemon::daemon(const config::settings& settings, configuration_source from, net::io::inherited_sockets inherited)
-    : inherited_(std::move(inherited))
+daemon::daemon(const config::settings& settings, configuration_source from, origin with)
+    : before_(std::move(with.before))
+    , known_(before_ ? before_->take_pools() : std::vector<actors::pool_memory>())
+    , inherited_(before_ ? before_->take_sockets() : std::move(with.sockets))
     , now_(config::make_snapshot(settings))
     , listening_(worker_count(settings), inherited_)
     , first_(listening_.follow(now_->listeners))
@@ -85,12 +94,14 @@ daemon::daemon(const config::settings& settings, configuration_source from, net:
     , addresses_(control_)
     , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits))
     , traffic_(control_, metrics_)
-    , actors_(*now_, prober_, events_)
+    , actors_(*now_, prober_, events_, known_)
     , live_(control_.get_executor(), traffic_.history(), *events_)
+    , left_before_(known_, [this] { return views_.look(); })
     , configurator_(now_, std::move(from),
                     {.adopt = [this](const auto& wanted, const auto& asked) { return adopt(wanted, asked); },
                      .pools = [this] { return actors_.pools(); }},
-                    reloads_, *events_)
+                    errands_, reloads_, *events_)
+    , upgrader_(control_, settings.global.handover, std::move(with.command), means_of_upgrade())
     , admin_({.control = control_.get_executor(),
               .addresses = addresses_,
               .own = own_,
@@ -102,9 +113,11 @@ daemon::daemon(const config::settings& settings, configuration_source from, net:
               .listeners = served_,
               .streams = streams_,
               .live = live_,
-              .configured = &configurator_})
+              .configured = &configurator_,
+              .upgrading = &upgrader_})
     , client_connections_(settings.limits.connections_per_client)
-    , shutdown_deadline_(settings.shutdown.deadline) {
+    , shutdown_deadline_(settings.shutdown.deadline)
+    , handover_deadline_(settings.shutdown.handover_deadline) {
   guard_addresses();
   access_.adopt(access_.prepare(settings.log));
   traffic_.each_second([this] { live_.tick(); });
@@ -140,7 +153,8 @@ daemon::daemon(const config::settings& settings, configuration_source from, net:
 }
 
 daemon::~daemon() {
-  configurator_.end();
+  upgrader_.end();
+  errands_.end();
   // Sessions, then actors, then what they use: a worker's last drain comes before its actors exit.
   for (auto& w : workers_) {
     w->drain();
@@ -166,6 +180,7 @@ void daemon::serve(const actors::pool_ptr& pool) {
     pool->add_view_sink([one = w.get(), number](actors::pool_view_ptr view) { one->publish(number, std::move(view)); });
   }
   pool->add_view_sink([this, number](actors::pool_view_ptr view) { traffic_.publish(number, std::move(view)); });
+  pool->add_view_sink([this, name = pool->name](actors::pool_view_ptr view) { views_.publish(name, std::move(view)); });
   if (admin_listener_)
     pool->add_view_sink(
         [this, number](actors::pool_view_ptr view) { admin_listener_->publish(number, std::move(view)); });
@@ -180,6 +195,7 @@ void daemon::guard_addresses() {
 void daemon::show_pools() {
   traffic_.adopt(actors_.pools());
   live_.adopt(actors_.pools());
+  views_.adopt(actors_.pools());
   if (admin_listener_)
     admin_listener_->adopt(now_, actors_.pools());
 }
@@ -232,25 +248,34 @@ config::succession daemon::adopt(const config::settings& wanted, const observabi
   prober_.adopt(net::http1::head_limits_of(now_->all.limits));
   client_connections_.adopt(now_->all.limits.connections_per_client);
   shutdown_deadline_ = now_->all.shutdown.deadline;
+  handover_deadline_ = now_->all.shutdown.handover_deadline;
   observability::change_log_level(observability::level_from(now_->all.log.level).value_or(level::info));
   return next;
 }
 
 net::steady_clock::time_point daemon::run() {
+  if (!before_)
+    upgrader_.begin();
   // Early clients wait in the backlog instead of being told that no backend is healthy.
   if (!await_first_verdicts(actors_.pools()) && !stopping_)
     log_event(level::warn, "first probes not over", {{"detail", "accepting all the same"}});
+  if (before_ && !stopping_)
+    make_sure_of_backends();
   if (!stopping_) {
     for (auto& w : workers_)
       w->accept();
     admin_.set_ready(true);
     if (admin_listener_)
       admin_listener_->start();
+    if (before_)
+      take_over();
     log_event(level::info, "ready", {{"port", std::int64_t{port()}}});
-    configurator_.begin(); // not before: the start goes by the pools that there are then
+    errands_.begin(); // not before: the start goes by the pools that there are then
   }
   for (auto& w : workers_)
     w->join();
+  if (left_ && admin_listener_)
+    admin_listener_->await_leave(std::chrono::seconds(5)); // who asked for the upgrade is told
   log_event(level::info, "stopped");
   return stopping_since_.value_or(net::steady_clock::now()) + shutdown_deadline_.load();
 }
@@ -308,6 +333,8 @@ void daemon::answer(int signal) {
     return stop(signal);
   if (signal == SIGUSR1 && access_.is_on())
     return access_.reopen();
+  if (signal == SIGUSR2 && !now_->all.global.handover.empty() && !stopping_)
+    return upgrader_.upgrade({.who = "SIGUSR2"}, {});
   const bool reload = signal == SIGHUP && !configurator_.file().empty() && !stopping_;
   log_event(level::info, reload ? "reloading the configuration" : "signal ignored",
             {{"signal", std::string(::strsignal(signal))}});
@@ -332,13 +359,90 @@ void daemon::drain() {
   admin_.set_ready(false);
   for (auto& w : workers_)
     w->drain();
-  drain_deadline_.expires_after(shutdown_deadline_.load());
+  end_by(shutdown_deadline_.load());
+}
+
+/// What is open then is ended.
+void daemon::end_by(std::chrono::milliseconds deadline) {
+  drain_deadline_.expires_after(deadline);
   drain_deadline_.async_wait([this](const net::error_code& error) {
     if (error)
       return;
     log_event(level::warn, "shutdown deadline passed", {{"detail", "ending the requests that are left"}});
     for (auto& w : workers_)
       w->abort();
+  });
+}
+
+// ---- in the place of another process ----
+
+/// That the process before this one has reached backends does not say that this one can.
+void daemon::make_sure_of_backends() {
+  const auto found =
+      probe_all(actors_.pools(), net::steady_clock::now() + longest_probe(*now_) + std::chrono::seconds(1));
+  if (found.healthy > 0 || found.known_healthy == 0)
+    return;
+  const auto why = fmt::format("none of the {} backends that are healthy has answered this process: {}",
+                               found.known_healthy, found.detail);
+  before_->give_up(why);
+  throw std::runtime_error(why);
+}
+
+void daemon::take_over() {
+  const auto version = before_->take_over();
+  const auto now = fmt::format("process {}", ::getpid());
+  const auto before = fmt::format("process {}{}", before_->process(), version.empty() ? ", which has died" : "");
+  events_->record({.kind = observability::event_kind::process_upgraded,
+                   .by = observability::decider::reload,
+                   .detail = fmt::format("{} has taken over from {}", now, before),
+                   .before = version,
+                   .after = std::string(base::version())});
+  log_event(level::info, "taken over", {{"from", std::int64_t{before_->process()}}, {"from_version", version}});
+  try {
+    upgrader_.begin();
+  } catch (const std::system_error& e) { // too late to go back
+    log_event(level::error, "no further upgrade", {{"detail", e.what()}});
+  }
+  before_->follow([this](const auto& left) { left_before_.adopt(left); }, [this] { left_before_.end(); });
+}
+
+// ---- before another process ----
+
+handover::upgrader::means daemon::means_of_upgrade() {
+  return {.by = {.sockets = [this] { return share_sockets(); },
+                 .pools = [this] { return memories_of(actors_.pools()); },
+                 .hold_changes = [this](bool held) { admin_.hold_changes(held); },
+                 .leave_to = [this](pid_t) { leave(); }},
+          .left = [this] { return handover::left_in(views_.look()); },
+          .probing_time = [this] { return longest_probe(*now_); },
+          .put_errand = [this](auto what) { errands_.put(std::move(what)); }};
+}
+
+std::vector<handover::shared_socket> daemon::share_sockets() {
+  using doors = std::vector<net::front::worker::shared_door>;
+  std::vector<handover::shared_socket> all;
+  for (const auto& w : workers_)
+    for (auto& door : wait_for<doors>([&](auto reply) { w->share_doors(std::move(reply)); }).value_or(doors()))
+      all.push_back({std::move(door.socket), std::move(door.listener)});
+  if (admin_listener_)
+    if (auto door = wait_for<base::descriptor>([&](auto reply) { admin_listener_->share(std::move(reply)); }))
+      all.push_back({std::move(*door), admin_door::name});
+  return all;
+}
+
+/// Another process accepts from now on.
+void daemon::leave() {
+  stopping_ = true;
+  left_ = true;
+  door_.leave_file();
+  admin_.set_ready(false);
+  if (admin_listener_)
+    admin_listener_->leave();
+  for (auto& w : workers_)
+    w->leave_doors();
+  net::asio::post(control_, [this] {
+    if (!stopping_since_)
+      end_by(handover_deadline_.load());
   });
 }
 

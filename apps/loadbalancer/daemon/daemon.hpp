@@ -4,9 +4,14 @@
 #include "apps/loadbalancer/daemon/admin_door.hpp"
 #include "apps/loadbalancer/daemon/configuration_source.hpp"
 #include "apps/loadbalancer/daemon/configurator.hpp"
+#include "apps/loadbalancer/daemon/errands.hpp"
 #include "apps/loadbalancer/daemon/listening.hpp"
+#include "apps/loadbalancer/daemon/origin.hpp"
 #include "apps/loadbalancer/daemon/served_listeners.hpp"
 #include "apps/loadbalancer/daemon/traffic_sampler.hpp"
+#include "apps/loadbalancer/daemon/view_board.hpp"
+#include "apps/loadbalancer/handover/remainder.hpp"
+#include "apps/loadbalancer/handover/upgrader.hpp"
 #include "config/settings.hpp"
 #include "config/snapshot.hpp"
 #include "net/admin/listener.hpp"
@@ -44,14 +49,14 @@ namespace loadex {
 /// The running balancer: control thread, actors and workers, started and ended in order.
 class daemon {
 public:
-  /// Binds the addresses, but for those that are `inherited`, and starts everything. SIGHUP has the configuration read
+  /// Binds the addresses, but for those that listen already, and starts everything. SIGHUP has the configuration read
   /// again, if there is a file; without one it changes nothing. @throws net::io::listen_failure
-  explicit daemon(const config::settings& settings, configuration_source from = {},
-                  net::io::inherited_sockets inherited = {});
+  explicit daemon(const config::settings& settings, configuration_source from = {}, origin with = {});
   ~daemon();
 
-  /// Serves until a signal has stopped it and every request has ended. Returns the time until which that might have
-  /// taken: the end of `shutdown.deadline`.
+  /// Serves until a signal has stopped it, or another process has taken its place, and every request has ended. Returns
+  /// the time until which that might have taken: the end of `shutdown.deadline`. @throws std::runtime_error if the
+  /// process whose place it was to take has not left it
   net::steady_clock::time_point run();
 
   /// Has `wanted` hold from now on, as far as that is possible without a restart: for the requests and connections that
@@ -82,7 +87,15 @@ private:
   void answer(int signal);
   void stop(int signal);
   void drain();
+  void make_sure_of_backends();
+  void take_over();
+  handover::upgrader::means means_of_upgrade();
+  std::vector<handover::shared_socket> share_sockets();
+  void leave();
+  void end_by(std::chrono::milliseconds deadline);
 
+  std::unique_ptr<handover::predecessor> before_; // null: there is none
+  std::vector<actors::pool_memory> known_;        // to it
   net::io::inherited_sockets inherited_;
   config::snapshot_ptr now_; // of the thread that calls adopt()
   listening listening_;      // likewise
@@ -105,7 +118,11 @@ private:
   net::admin::stream_places streams_;
   actors::control_plane actors_;
   net::admin::live_feed live_;
+  view_board views_;
+  handover::remainder left_before_; // by the process before
+  errands errands_;
   configurator configurator_;
+  handover::upgrader upgrader_;
   net::admin::service admin_;
   std::optional<net::admin::listener> admin_listener_;
   net::limits::client_connections client_connections_;
@@ -115,8 +132,10 @@ private:
   std::random_device seed_;
   std::atomic<std::uint16_t> port_{0};
   std::atomic<std::chrono::milliseconds> shutdown_deadline_;
+  std::atomic<std::chrono::milliseconds> handover_deadline_;
   std::thread control_thread_;
   std::atomic<bool> stopping_{false};
+  std::atomic<bool> left_{false}; // to another process
   std::optional<net::steady_clock::time_point> stopping_since_; // control thread
 };
 

@@ -50,6 +50,8 @@ void traffic::run(std::uint16_t port, bool restless, std::atomic<std::size_t>& a
       if (!connection || restless)
         connection.emplace(port);
       const auto answer = connection->get("/");
+      if (answer.value("Connection") == "close")
+        connection.reset();
       if (answer.status == 200) {
         count_answer(answered_by(answer.body));
         ++answers;

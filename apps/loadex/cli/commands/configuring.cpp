@@ -104,6 +104,14 @@ int reload_config(const pool_choice& of) {
   });
 }
 
+int upgrade(const pool_choice& of) {
+  return guarded(of.daemon, [&] {
+    constexpr std::chrono::minutes time_to_take_over{2}; // the new process probes all backends first
+    const auto said = ask(of.daemon, {.method = http_method::post, .path = {"upgrade"}}, time_to_take_over);
+    return said ? print(*said, of.format, upgrade_text) : fail(said.error());
+  });
+}
+
 int show_reloads(const pool_choice& of) {
   return guarded(of.daemon, [&] {
     const auto said = ask(of.daemon, {.path = {"reload"}});

@@ -4,8 +4,8 @@
 
 #include <string>
 
-/// The commands about the daemon's configuration. Each prints its data on stdout and its messages on stderr, and
-/// returns the exit code of the program.
+/// The commands about the daemon's configuration and its process. Each prints its data on stdout and its messages on
+/// stderr, and returns the exit code of the program.
 namespace loadex::cli {
 
 /// A configuration that the daemon has not got, and whom to ask about it.
@@ -27,6 +27,9 @@ int save_config(const pool_choice& of);
 
 /// Has the daemon read its file again.
 int reload_config(const pool_choice& of);
+
+/// Has the daemon start its program anew, which takes over.
+int upgrade(const pool_choice& of);
 
 /// Shows how the last reload went.
 int show_reloads(const pool_choice& of);

@@ -118,6 +118,14 @@ std::string reload_text(const ordered_json& done) {
                                waiting.empty() ? "" : "; only a restart changes " + waiting));
 }
 
+std::string upgrade_text(const ordered_json& done) {
+  const auto shown = [](const ordered_json& one) {
+    return fmt::format("{} ({})", text_of(one.at("process")), text_of(one.at("version")));
+  };
+  return printable(fmt::format("process {} has taken over from {}, which finishes what is under way\n",
+                               shown(done.at("now")), shown(done.at("before"))));
+}
+
 std::string reload_state_text(const ordered_json& state) {
   auto told = fmt::format("{} is in force since {}; {} adopted, {} refused\n",
                           state.contains("file") && !state.at("file").is_null() ? text_of(state.at("file")) : "no file",

@@ -14,6 +14,9 @@ std::string plan_text(const nlohmann::ordered_json& plan, bool colours);
 /// What a reload has changed.
 std::string reload_text(const nlohmann::ordered_json& done);
 
+/// Who has taken over from whom.
+std::string upgrade_text(const nlohmann::ordered_json& done);
+
 /// How the last reload went, and what is in force.
 std::string reload_state_text(const nlohmann::ordered_json& state);
 
