@@ -79,6 +79,8 @@ loadex: $(release)/build.ninja ## Only bin/loadex
 install: share := $(DESTDIR)$(PREFIX)/share
 install: build ## loadbalancer and loadex under PREFIX (/usr/local); packagers set DESTDIR
 	install -D --strip -t '$(DESTDIR)$(PREFIX)/bin' $(release)/bin/loadbalancer $(release)/bin/loadex
+	install -D -m 644 packaging/systemd/loadex.service '$(DESTDIR)$(PREFIX)/lib/systemd/system/loadex.service'
+	sed -i 's|=/usr/bin/|=$(PREFIX)/bin/|' '$(DESTDIR)$(PREFIX)/lib/systemd/system/loadex.service'
 	mkdir -p '$(share)/man/man1' '$(share)/bash-completion/completions' '$(share)/zsh/site-functions' \
 	  '$(share)/fish/vendor_completions.d'
 	$(release)/bin/loadex __man '$(share)/man/man1'
@@ -99,7 +101,7 @@ clean: ## Remove everything that was built
 unit_programs := unit_tests $(patsubst tests/fuzz/targets/%.cpp,fuzz_%,$(wildcard tests/fuzz/targets/*.cpp))
 
 .PHONY: test-fast test-unit test-algo test-e2e test-live test-edge test-edge-peers test-openapi test-chaos test-scripts
-.PHONY: test-browser test-metrics testsum
+.PHONY: test-browser test-metrics test-systemd testsum
 test-fast: test-unit ## Unit tests alone, in seconds: for the edit cycle
 test-unit: $(release)/build.ninja ## The same
 	$(call test,release,$(unit_programs),-L unit)
@@ -123,6 +125,10 @@ test-browser: $(release)/build.ninja $(npm_packages) ## The dashboard, in Debian
 test-metrics: $(release)/build.ninja $(npm_packages) ## Metrics, alerts and Grafana's dashboard, with a real Prometheus
 	@scripts/deps metrics
 	$(call test,release,loadbalancer backend,-L metrics)
+test-systemd: build ## The unit under the real systemd, in namespaces of its own: needs root
+	@scripts/deps systemd
+	python3 -B tests/scripts/unit_test.py
+	tests/systemd/run
 test-chaos: $(release)/build.ninja ## Backends killed and flipped under load
 	$(call test,release,chaos_tests,-L chaos)
 test-scripts: $(release)/build.ninja ## What make calls, scripts/: needs no program

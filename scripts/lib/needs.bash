@@ -48,6 +48,8 @@ clients      | as clients      | module websockets              | python3-websoc
 openapi      | for tests       | command node                   | nodejs               | nodejs             | nodejs          | nodejs            | Node.js 18 or later
 openapi      | for tests       | command npm                    | npm                  | nodejs-npm         | npm             | npm               | npm
 browser      | for tests       | command chromium               | chromium             | chromium           | chromium        | chromium          | Chromium
+systemd      | for tests       | command systemd-analyze        | systemd              | systemd            | systemd         | -                 | systemd
+systemd      | for tests       | command curl                   | curl                 | curl               | curl            | curl              | curl
 metrics      | for tests       | service prometheus             | prometheus           | golang-github-prometheus | prometheus | prometheus       | Prometheus
 fuzz         | to fuzz         | command clang++                | clang                | clang              | clang           | clang             | clang
 # Debian's clang does not bring libFuzzer along.
