@@ -1,5 +1,7 @@
 #include "base/replace_file.hpp"
 
+#include "base/descriptor.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,25 +17,6 @@
 namespace loadex::base {
 
 namespace {
-
-/// A descriptor that is closed with this object.
-class descriptor {
-public:
-  explicit descriptor(int number) noexcept
-      : number_(number) {}
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-  ~descriptor() {
-    if (number_ >= 0)
-      ::close(number_);
-  }
-
-  explicit operator bool() const noexcept { return number_ >= 0; }
-  int get() const noexcept { return number_; }
-
-private:
-  const int number_;
-};
 
 /// A file that is gone with this object, unless it has taken the place of another.
 class temporary_file {

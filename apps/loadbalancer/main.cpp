@@ -1,5 +1,7 @@
 #include "apps/exit_code.hpp"
+#include "apps/loadbalancer/daemon/activation.hpp"
 #include "apps/loadbalancer/daemon/daemon.hpp"
+#include "apps/loadbalancer/daemon/service_manager.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "apps/loadbalancer/explain/explain_route.hpp"
 #include "apps/loadbalancer/handover/predecessor.hpp"
@@ -77,24 +79,34 @@ configuration_source source_of(int argc, char** argv, const std::string& file) {
 }
 
 /// How this process is to be started anew, and whose place it takes.
-loadex::origin origin_of(const config::settings& settings, std::vector<std::string> arguments) {
+loadex::origin origin_of(std::vector<std::string> arguments) {
   loadex::origin with;
+  with.manager = service_manager::take_terms();
+  with.sockets = take_activation(with.manager);
   with.command.arguments = std::move(arguments);
-  if (const auto& path = settings.global.handover; !path.empty())
-    with.before = handover::predecessor::find(path);
-  if (with.before)
-    observability::log_event(level::info, "taking over", {{"from", std::int64_t{with.before->process()}}});
+  with.command.environment = with.manager.variables();
   return with;
 }
 
+/// The process whose place this one takes; null if it takes nobody's.
+std::unique_ptr<handover::predecessor> find_predecessor(const config::settings& settings) {
+  const auto& path = settings.global.handover;
+  auto before = path.empty() ? nullptr : handover::predecessor::find(path);
+  if (before)
+    observability::log_event(level::info, "taking over", {{"from", std::int64_t{before->process()}}});
+  return before;
+}
+
 exit_code serve(const config::settings& settings, configuration_source from, std::vector<std::string> arguments) {
+  auto with = origin_of(std::move(arguments));
   std::signal(SIGPIPE, SIG_IGN);
   hold_back_signals();
   observability::start_logging(log_level(settings));
   raise_descriptor_limit();
   auto ending = exit_ok;
   try {
-    loadex::daemon balancer(settings, std::move(from), origin_of(settings, std::move(arguments)));
+    with.before = find_predecessor(settings);
+    loadex::daemon balancer(settings, std::move(from), std::move(with));
     end_soon(ending, balancer.run());
   } catch (const std::exception& e) {
     end_soon(exit_failed, steady_clock::time_point::max());

@@ -8,8 +8,11 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <ctime>
+#include <string>
 #include <utility>
 
 namespace loadex::net::front {
@@ -52,6 +55,7 @@ void worker::start() {
 }
 
 void worker::run() {
+  ::pthread_setname_np(::pthread_self(), ("worker-" + std::to_string(number_)).c_str()); // for `top -H`
   tick();
   io_.run();
 }
@@ -236,6 +240,13 @@ awaitable<> worker::serve(tcp_socket socket, tcp_endpoint peer, entrance_ptr by)
     room_.cancel();
   --session_count_;
   finish_if_drained();
+}
+
+void worker::soon(std::function<void()> what) {
+  asio::post(io_, [this, what = std::move(what)] {
+    if (busy_.owns_work())
+      what();
+  });
 }
 
 void worker::drain() {

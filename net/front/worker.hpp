@@ -82,6 +82,9 @@ public:
   void close_idle(std::shared_ptr<const io::address_entry> at, std::chrono::milliseconds none_for,
                   std::function<void(std::size_t)> closed);
 
+  /// Has its thread run that; drops it once that has ended.
+  void soon(std::function<void()> what);
+
   /// Takes what waits in the backlog, then accepts no more; idle connections end, requests under way go on. The thread
   /// ends with the last of them.
   void drain();

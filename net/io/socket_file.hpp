@@ -31,6 +31,9 @@ public:
   /// Another process has the socket now: the file stays when this ends.
   void leave_file() noexcept { path_.clear(); }
 
+  /// Until it is taken over: -1 from then on.
+  int descriptor() const noexcept { return socket_.get(); }
+
   /// For whoever accepts from now on. Once.
   local_acceptor take_over(const executor& on);
 

@@ -17,7 +17,8 @@ std::vector<config::snapshot::listener> one_at(const reserved_port& port) {
 TEST_CASE("a port that comes back while somebody has yet to close it is opened again") {
   const reserved_port here;
   const reserved_port elsewhere;
-  listening where(2);
+  net::io::inherited_sockets none;
+  listening where(2, none);
   auto first = where.follow(one_at(here));
   where.follow(one_at(elsewhere));
   const auto again = where.follow(one_at(here));
@@ -31,7 +32,8 @@ TEST_CASE("a port that comes back while somebody has yet to close it is opened a
 TEST_CASE("a port that has been closed may be another's: it is not shared") {
   const reserved_port here;
   const reserved_port elsewhere;
-  listening where(1);
+  net::io::inherited_sockets none;
+  listening where(1, none);
   where.follow(one_at(here));
   where.follow(one_at(elsewhere));
   const auto of_another = net::io::listen({"127.0.0.1"}, here.number(), 1);

@@ -42,6 +42,12 @@ void admin_door::leave_file() noexcept {
     file_->leave_file();
 }
 
+int admin_door::descriptor() const noexcept {
+  if (file_)
+    return file_->descriptor();
+  return port_ ? port_->sockets.front().descriptor() : -1;
+}
+
 net::admin::listener::acceptor admin_door::take_over(const net::executor& on) {
   if (file_)
     return file_->take_over(on);

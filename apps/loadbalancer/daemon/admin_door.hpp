@@ -34,6 +34,12 @@ public:
   /// Another process accepts there from now on: the file is its.
   void leave_file() noexcept;
 
+  /// Of the socket, until it is taken over; -1 if there is none.
+  int descriptor() const noexcept;
+
+  /// Whether it is in the file system: that file ends with the process.
+  bool is_file() const noexcept { return file_.has_value(); }
+
   /// For whoever accepts there from now on. Once. The file ends with this, unless it is left.
   net::admin::listener::acceptor take_over(const net::executor& on);
 

@@ -29,7 +29,9 @@ configurator::configurator(config::snapshot_ptr first, configuration_source from
     , reloader_(errands_,
                 {.read = from_.read,
                  .adopt = [this](const auto& wanted, const auto& asked) { return adopt(wanted, asked); },
-                 .tag = [this] { return tag_with(settings_of(by_.pools())); }},
+                 .tag = [this] { return tag_with(settings_of(by_.pools())); },
+                 .begins = by_.reload_begins,
+                 .ends = by_.reload_ends},
                 counted, events) {
   counted.begin(now_->id);
 }

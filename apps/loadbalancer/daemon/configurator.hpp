@@ -26,6 +26,9 @@ public:
     /// As daemon::adopt().
     std::function<config::succession(const config::settings&, const observability::asker&)> adopt;
     std::function<std::vector<actors::pool_ptr>()> pools;
+    /// As reloader::means has them.
+    std::function<void()> reload_begins;
+    std::function<void()> reload_ends;
   };
 
   /// `first`: what the process begins with. What is asked is done `on` errands.

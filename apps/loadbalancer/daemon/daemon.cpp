@@ -14,6 +14,7 @@
 #include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -89,6 +90,7 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
     , own_(all_of(first_, door_.endpoints()))
     , cdn_id_(draw_cdn_id())
     , control_busy_(control_.get_executor())
+    , supervision_(std::move(with.manager), control_.get_executor())
     , signals_(control_.get_executor())
     , drain_deadline_(control_.get_executor())
     , addresses_(control_)
@@ -99,7 +101,9 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
     , left_before_(known_, [this] { return views_.look(); })
     , configurator_(now_, std::move(from),
                     {.adopt = [this](const auto& wanted, const auto& asked) { return adopt(wanted, asked); },
-                     .pools = [this] { return actors_.pools(); }},
+                     .pools = [this] { return actors_.pools(); },
+                     .reload_begins = [this] { supervision_.manager().reloading(); },
+                     .reload_ends = [this] { supervision_.manager().ready(); }},
                     errands_, reloads_, *events_)
     , upgrader_(control_, settings.global.handover, std::move(with.command), means_of_upgrade())
     , admin_({.control = control_.get_executor(),
@@ -118,9 +122,15 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
     , client_connections_(settings.limits.connections_per_client)
     , shutdown_deadline_(settings.shutdown.deadline)
     , handover_deadline_(settings.shutdown.handover_deadline) {
+  if (before_)
+    supervision_.manager().hold_until_ready();
   guard_addresses();
   access_.adopt(access_.prepare(settings.log));
-  traffic_.each_second([this] { live_.tick(); });
+  traffic_.each_second([this] {
+    live_.tick();
+    const auto reload = configurator_.latest_reload();
+    supervision_.tell_status(traffic_.history().all().track().before_last(0).requests, reload && !reload->adopted);
+  });
   const auto plan = plan_descriptors();
   const auto count = worker_count(settings);
   const net::front::worker::common common{
@@ -131,8 +141,10 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
     prober_.add_idle_keeper(
         [one](const auto& to, auto none_for, auto closed) { one->close_idle(to, none_for, std::move(closed)); });
   }
-  if (door_.is_there())
+  if (door_.is_there()) {
+    supervision_.sockets().keep(door_.text(), door_.descriptor());
     admin_listener_.emplace(control_, door_.take_over(control_.get_executor()), admin_);
+  }
   show_pools();
   for (const auto& pool : actors_.pools())
     serve(pool);
@@ -141,12 +153,13 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
     w->start();
   log_start(*edition_, {door_.text(), count, descriptor_limit(), plan.clients});
   warn_of_shared_port(*now_);
-  for (const auto& where : inherited_.drop_rest())
-    log_event(level::warn, "inherited socket closed", {{"address", where}, {"detail", "no listener has its address"}});
+  supervision_.tell_of_unwanted(inherited_.drop_rest());
   for (const int signal : answered_signals)
     signals_.add(signal);
   watch_signals();
+  supervision_.begin_pulse(workers_);
   control_thread_ = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "control");
     let_signals_come();
     control_.run();
   });
@@ -181,6 +194,7 @@ void daemon::serve(const actors::pool_ptr& pool) {
   }
   pool->add_view_sink([this, number](actors::pool_view_ptr view) { traffic_.publish(number, std::move(view)); });
   pool->add_view_sink([this, name = pool->name](actors::pool_view_ptr view) { views_.publish(name, std::move(view)); });
+  supervision_.follow(pool);
   if (admin_listener_)
     pool->add_view_sink(
         [this, number](actors::pool_view_ptr view) { admin_listener_->publish(number, std::move(view)); });
@@ -196,6 +210,7 @@ void daemon::show_pools() {
   traffic_.adopt(actors_.pools());
   live_.adopt(actors_.pools());
   views_.adopt(actors_.pools());
+  supervision_.adopt(actors_.pools());
   if (admin_listener_)
     admin_listener_->adopt(now_, actors_.pools());
 }
@@ -203,6 +218,7 @@ void daemon::show_pools() {
 /// Has every worker go by the newest snapshot.
 void daemon::distribute(listening::change where) {
   own_.adopt(all_of(where, door_.endpoints()));
+  supervision_.sockets().follow(where);
   port_ = where.at.front().front().port();
   std::vector<std::uint64_t> numbers;
   for (const auto& pool : actors_.pools())
@@ -270,6 +286,7 @@ net::steady_clock::time_point daemon::run() {
     if (before_)
       take_over();
     log_event(level::info, "ready", {{"port", std::int64_t{port()}}});
+    supervision_.manager().ready();
     errands_.begin(); // not before: the start goes by the pools that there are then
   }
   for (auto& w : workers_)
@@ -356,6 +373,9 @@ void daemon::stop(int signal) {
 
 void daemon::drain() {
   stopping_ = true;
+  supervision_.drain();
+  if (door_.is_file() && !left_) // it ends with us: the next process could not be found there
+    supervision_.sockets().drop(door_.text());
   admin_.set_ready(false);
   for (auto& w : workers_)
     w->drain();
@@ -412,7 +432,8 @@ handover::upgrader::means daemon::means_of_upgrade() {
   return {.by = {.sockets = [this] { return share_sockets(); },
                  .pools = [this] { return memories_of(actors_.pools()); },
                  .hold_changes = [this](bool held) { admin_.hold_changes(held); },
-                 .leave_to = [this](pid_t) { leave(); }},
+                 .introduce = [this](pid_t to) { supervision_.manager().main_pid(to); },
+                 .leave = [this] { leave(); }},
           .left = [this] { return handover::left_in(views_.look()); },
           .probing_time = [this] { return longest_probe(*now_); },
           .put_errand = [this](auto what) { errands_.put(std::move(what)); }};
@@ -434,6 +455,7 @@ std::vector<handover::shared_socket> daemon::share_sockets() {
 void daemon::leave() {
   stopping_ = true;
   left_ = true;
+  supervision_.manager().fall_silent();
   door_.leave_file();
   admin_.set_ready(false);
   if (admin_listener_)

@@ -8,6 +8,8 @@
 #include "apps/loadbalancer/daemon/listening.hpp"
 #include "apps/loadbalancer/daemon/origin.hpp"
 #include "apps/loadbalancer/daemon/served_listeners.hpp"
+#include "apps/loadbalancer/daemon/service_manager.hpp"
+#include "apps/loadbalancer/daemon/supervision.hpp"
 #include "apps/loadbalancer/daemon/traffic_sampler.hpp"
 #include "apps/loadbalancer/daemon/view_board.hpp"
 #include "apps/loadbalancer/handover/remainder.hpp"
@@ -105,6 +107,7 @@ private:
   const std::string cdn_id_;
   net::asio::io_context control_{1};
   net::asio::executor_work_guard<net::executor> control_busy_;
+  supervision supervision_;
   net::asio::basic_signal_set<net::executor> signals_;
   net::timer drain_deadline_;
   net::io::address_book addresses_;
@@ -135,7 +138,7 @@ private:
   std::atomic<std::chrono::milliseconds> handover_deadline_;
   std::thread control_thread_;
   std::atomic<bool> stopping_{false};
-  std::atomic<bool> left_{false}; // to another process
+  std::atomic<bool> left_{false};                               // to another process
   std::optional<net::steady_clock::time_point> stopping_since_; // control thread
 };
 

@@ -80,7 +80,9 @@ void reloader::reload(batch& asked) {
   drop_unknowing(asked);
   if (asked.empty())
     return;
+  by_.begins();
   const auto done = attempt(all_of(asked));
+  by_.ends();
   for (const auto& one : asked)
     one.reply.answer(done);
 }

@@ -28,6 +28,9 @@ public:
     std::function<config::succession(const config::settings&, const observability::asker&)> adopt;
     /// As net::admin::tag_of() what is in force.
     std::function<std::string()> tag;
+    /// It begins, and has ended whatever came of it.
+    std::function<void()> begins = [] {};
+    std::function<void()> ends = [] {};
   };
 
   using result = net::admin::or_denial<net::admin::configuration_adopted>;

@@ -78,10 +78,13 @@ base::expected<successor> give(const channel& to, const giving& by, std::chrono:
                                      std::chrono::ceil<std::chrono::seconds>(patience).count())};
   if (answer->text != words::taken)
     return base::mistake{fmt::format("process {} gave up: {}", who.process, answer->text)};
-  if (!to.send(to_text(greeting{std::string(base::version())})))
+  by.introduce(who.process);
+  if (!to.send(to_text(greeting{std::string(base::version())}))) {
+    by.introduce(::getpid());
     return base::mistake{fmt::format("process {} ended as soon as it was ready", who.process)};
+  }
   held.for_good();
-  by.leave_to(who.process);
+  by.leave();
   return successor{who.process, greeted->version};
 }
 

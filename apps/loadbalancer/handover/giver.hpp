@@ -30,8 +30,11 @@ struct giving {
   /// Orders that would be lost are refused from now on, or no more.
   std::function<void(bool)> hold_changes;
 
-  /// The process of that number has taken over: this one accepts no more.
-  std::function<void(pid_t)> leave_to;
+  /// Whoever looks after this process is to look after that one; called once more with this one's if that has died.
+  std::function<void(pid_t)> introduce;
+
+  /// The other process has taken over: this one accepts no more.
+  std::function<void()> leave;
 };
 
 /// Who has taken over.

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstddef>
 #include <stdexcept>
 
 namespace loadex::tests::e2e {
@@ -27,7 +28,8 @@ std::optional<std::string> line_with(const std::string& all, std::string_view te
 
 } // namespace
 
-child_process::child_process(std::vector<std::string> command, std::vector<std::string> environment) {
+child_process::child_process(std::vector<std::string> command, std::vector<std::string> environment,
+                             std::vector<int> given) {
   // All that needs memory is made before the fork: after it only system calls are safe.
   auto variables = environment_with(std::move(environment));
   const auto arguments = pointers(command);
@@ -39,7 +41,13 @@ child_process::child_process(std::vector<std::string> command, std::vector<std::
     throw std::runtime_error("cannot fork");
   if (pid_ > 0)
     return;
-  ::closefrom(STDERR_FILENO + 1);     // Asio's sockets, in tests that have the balancer in their own process
+  constexpr int first_given = STDERR_FILENO + 1;
+  const int behind_given = first_given + static_cast<int>(given.size());
+  for (auto& descriptor : given)
+    descriptor = ::fcntl(descriptor, F_DUPFD, behind_given); // out of each other's way
+  for (int at = first_given; at < behind_given; ++at)
+    ::dup2(given[static_cast<std::size_t>(at - first_given)], at);
+  ::closefrom(behind_given);          // Asio's sockets, in tests that have the balancer in their own process
   ::prctl(PR_SET_PDEATHSIG, SIGKILL); // also when we are killed and no destructor runs
   ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600), STDOUT_FILENO);
   ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600), STDERR_FILENO);

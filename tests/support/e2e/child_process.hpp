@@ -16,7 +16,9 @@ namespace loadex::tests::e2e {
 class child_process {
 public:
   /// `environment`: settings such as `LOG_LEVEL=DEBUG`, beside those we have ourselves.
-  explicit child_process(std::vector<std::string> command, std::vector<std::string> environment = {});
+  /// `given`: what it finds open behind stderr, in that order.
+  explicit child_process(std::vector<std::string> command, std::vector<std::string> environment = {},
+                         std::vector<int> given = {});
   child_process(const child_process&) = delete;
   child_process& operator=(const child_process&) = delete;
   ~child_process();

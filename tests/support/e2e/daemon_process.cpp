@@ -41,7 +41,28 @@ std::vector<std::string> command(const daemon_setup& setup, const std::string& f
   std::vector<std::string> words{loadbalancer_program, "--config-file=" + file};
   if (setup.descriptors > 0)
     words.insert(words.begin(), {"/usr/bin/prlimit", "--nofile=" + std::to_string(setup.descriptors)});
+  if (!setup.given.empty()) // they are for one process alone, which has its number when it has been started
+    words.insert(words.begin(), {"/bin/sh", "-c", R"(LISTEN_PID=$$ exec "$0" "$@")"});
   return words;
+}
+
+std::vector<std::string> environment(const daemon_setup& setup) {
+  auto all = setup.environment;
+  std::string names;
+  for (const auto& one : setup.given)
+    names += (names.empty() ? "" : ":") + one.name;
+  if (!setup.given.empty()) {
+    all.push_back("LISTEN_FDS=" + std::to_string(setup.given.size()));
+    all.push_back("LISTEN_FDNAMES=" + names);
+  }
+  return all;
+}
+
+std::vector<int> descriptors(const daemon_setup& setup) {
+  std::vector<int> all;
+  for (const auto& one : setup.given)
+    all.push_back(one.descriptor);
+  return all;
 }
 
 std::uint16_t admin_port_of(const nlohmann::json& starting, std::uint16_t shared) {
@@ -54,7 +75,8 @@ std::uint16_t admin_port_of(const nlohmann::json& starting, std::uint16_t shared
 } // namespace
 
 daemon_process::daemon_process(const daemon_setup& setup)
-    : process_(command(setup, folder_.write("test.conf", configuration(setup)).string()), setup.environment)
+    : process_(command(setup, folder_.write("test.conf", configuration(setup)).string()), environment(setup),
+               descriptors(setup))
     , port_(nlohmann::json::parse(process_.await_line(R"("msg":"ready")")).at("port").get<std::uint16_t>())
     , admin_port_(admin_port_of(events("starting").front(), port_)) {}
 

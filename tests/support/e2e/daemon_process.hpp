@@ -22,6 +22,12 @@ struct pool_member {
   unsigned weight;
 };
 
+/// A socket that a balancer is given at its start, and its name.
+struct given_socket {
+  int descriptor;
+  std::string name;
+};
+
 /// How a balancer is to be started.
 struct daemon_setup {
   std::vector<pool_member> backends;
@@ -29,7 +35,8 @@ struct daemon_setup {
   unsigned workers = 2;
   std::map<std::string, std::string> settings{}; // `section.key` to a value as the file has it
   std::vector<std::string> environment{};
-  unsigned descriptors = 0; // that it may have; 0: as many as we
+  unsigned descriptors = 0;          // that it may have; 0: as many as we
+  std::vector<given_socket> given{}; // as a service manager does
 };
 
 /// The configuration file for `setup`: a free port of 127.0.0.1, probes every 100 ms unless it says otherwise.
