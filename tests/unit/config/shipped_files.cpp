@@ -58,7 +58,7 @@ TEST_CASE("the demo's file is valid: five backends, a lively probe, a short drai
   CHECK(demo.all.shutdown.deadline == std::chrono::seconds(5));
 }
 
-TEST_CASE("the containers' file is valid: the services of compose.yaml, and of its network the gateway alone",
+TEST_CASE("the containers' file is valid: the services of compose.yaml, and of its network the gateway and Prometheus",
           "[config]") {
   const auto demo = shipped("compose.conf");
   const auto compose = content("compose.yaml");
@@ -76,12 +76,30 @@ TEST_CASE("the containers' file is valid: the services of compose.yaml, and of i
     admitted.push_back(network.text());
   const auto gateways = matches(compose, "gateway: ([\\d.]+)");
   REQUIRE(gateways.size() == 1);
-  CHECK(admitted == std::vector<std::string>{"127.0.0.0/8", "::1", gateways.front()});
+  const auto fixed = matches(compose, "ipv4_address: ([\\d.]+)");
+  REQUIRE(fixed.size() == 1);
+  CHECK(admitted == std::vector<std::string>{"127.0.0.0/8", "::1", gateways.front(), fixed.front()});
+  CHECK(compose.find("  prometheus:\n") < compose.find("ipv4_address"));
+  CHECK(demo.all.admin.hosts == matches(content("observability/prometheus.yml"), "targets: \\[\"(\\w+):8080\"\\]"));
+}
+
+TEST_CASE("every container of the demo has a health check, and the balancer longer to stop than its drain takes",
+          "[config]") {
+  const auto compose = content("compose.yaml");
+  const auto of_image = matches(compose, "^    (<<: \\*program)$");
+  const auto of_its_own = matches(compose, "^    (healthcheck:)$");
+  CHECK(of_image.size() == 6); // docker/Dockerfile has it for them
+  CHECK(content("docker/Dockerfile").find("\nHEALTHCHECK ") != std::string::npos);
+  CHECK(of_image.size() + of_its_own.size() == matches(compose, "^  (\\w+):\n    <<").size());
+
+  const auto grace = matches(compose, "stop_grace_period: (\\d+)s");
+  REQUIRE(grace.size() == 1);
+  CHECK(std::chrono::seconds(std::stoi(grace.front())) > shipped("compose.conf").all.shutdown.deadline);
 }
 
 TEST_CASE("the containers publish no port beyond this machine, since who comes in by one is admitted", "[config]") {
   const auto published = matches(content("compose.yaml"), "ports: *(.*)$");
-  CHECK(published.size() == 6);
+  CHECK(published.size() == 8);
   for (const auto& port : published) {
     INFO(port);
     CHECK(port.rfind(R"(["127.0.0.1:)", 0) == 0);
