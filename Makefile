@@ -101,7 +101,7 @@ clean: ## Remove everything that was built
 unit_programs := unit_tests $(patsubst tests/fuzz/targets/%.cpp,fuzz_%,$(wildcard tests/fuzz/targets/*.cpp))
 
 .PHONY: test-fast test-unit test-algo test-e2e test-live test-edge test-edge-peers test-openapi test-chaos test-scripts
-.PHONY: test-browser test-metrics test-systemd testsum
+.PHONY: test-browser test-metrics test-systemd test-docker testsum
 test-fast: test-unit ## Unit tests alone, in seconds: for the edit cycle
 test-unit: $(release)/build.ninja ## The same
 	$(call test,release,$(unit_programs),-L unit)
@@ -129,6 +129,8 @@ test-systemd: build ## The unit under the real systemd, in namespaces of its own
 	@scripts/deps systemd
 	python3 -B tests/scripts/unit_test.py
 	tests/systemd/run
+test-docker: ## The demo in containers, its commands as people type them; needs a Docker engine
+	tests/docker/run
 test-chaos: $(release)/build.ninja ## Backends killed and flipped under load
 	$(call test,release,chaos_tests,-L chaos)
 test-scripts: $(release)/build.ninja ## What make calls, scripts/: needs no program
