@@ -15,7 +15,17 @@ rmdir busy
 """
 
 
+# What users of Loadex in Go type.
+KNOWN = """all setup loadex build install clean lint test testsum test-e2e test-chaos test-algo demo up down health failover
+help""".split()
+
+
 class Make(unittest.TestCase):
+    def test_every_target_that_people_know_is_there(self):
+        lacking = [target for target in KNOWN if subprocess.run(["make", "-n", target], cwd=TOP, check=False, timeout=30,
+                                                                capture_output=True).returncode]
+        self.assertEqual(lacking, [])
+
     def test_packages_are_installed_by_one_at_a_time_whatever_the_jobs(self):
         with Machine() as machine:
             shutil.copy(TOP / "Makefile", machine.tree)
