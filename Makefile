@@ -133,8 +133,8 @@ test-docker: ## The demo in containers, its commands as people type them; needs 
 	tests/docker/run
 test-chaos: $(release)/build.ninja ## Backends killed and flipped under load
 	$(call test,release,chaos_tests,-L chaos)
-test-scripts: $(release)/build.ninja ## What make calls, scripts/: needs no program
-	$(call test,release,build.ninja,-L scripts)
+test-scripts: $(release)/build.ninja $(npm_packages) ## What make calls: scripts/, k6/, the workflows of .github/
+	$(call test,release,$(programs),-L scripts)
 testsum: $(release)/build.ninja $(npm_packages) ## The tests of `make test`; says only how they went
 	@scripts/run-tests --quiet release -- -LE 'browser|metrics'
 
@@ -155,6 +155,10 @@ soak-virtual: $(release)/build.ninja ## Days of it: HOURS (720), SEEDS (1) from 
 test-clients: build ## curl, WebSockets, server-sent events, ab and wrk against the balancer
 	@scripts/deps clients
 	tests/clients/run
+
+.PHONY: k6
+k6: ## 100, 500 and 1,000 virtual users at the balancer that runs, by k6; BASE_URL, DURATION
+	@scripts/k6
 
 .PHONY: asan tsan coverage fuzz
 asan: build/asan/build.ninja $(npm_packages) ## All of them but chaos and scripts under AddressSanitizer and UndefinedBehaviorSanitizer
