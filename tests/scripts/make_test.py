@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The Makefile: what it leaves to the scripts."""
 
+import re
 import shutil
 import subprocess
 import unittest
@@ -33,6 +34,13 @@ class Make(unittest.TestCase):
             subprocess.run(["make", "-j8", "deps", "bench-deps"], cwd=machine.tree, check=True, timeout=30,
                            stdout=subprocess.DEVNULL)
             self.assertFalse((machine.tree / "met").exists())
+
+
+    def test_every_target_that_people_know_is_there_and_says_what_it_does(self):
+        known = """all setup loadex build install clean lint test testsum test-e2e test-chaos test-algo demo up down health
+            failover k6 help""".split()
+        listed = subprocess.run(["make", "help"], cwd=TOP, check=True, text=True, stdout=subprocess.PIPE).stdout
+        self.assertEqual([name for name in known if not re.search(rf"^  {name} +\S", listed, re.M)], [])
 
 
 if __name__ == "__main__":
