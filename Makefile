@@ -200,7 +200,7 @@ format: ## Format every source
 	@scripts/lint format
 
 ##@ Measure
-.PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-build instructions balancing-page
+.PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-build comparison instructions balancing-page
 bench: bench-deps build ## CPU per request, beside HAProxy and nginx
 	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
 	$(call compile,release,micro_benchmarks)
@@ -213,6 +213,9 @@ bench-health: bench-deps build ## How soon sick backends are out and recovered o
 	tests/bench/health
 bench-build: ## How long `make demo` and `make test` take in fresh clones: 11 minutes
 	tests/bench/build
+comparison: build ## Loadex, HAProxy, nginx and Caddy in the same trouble: docs/measured/comparison.md
+	@scripts/deps comparison
+	tests/comparison/run
 instructions: build ## Instructions per request, beside the recorded ones
 	@scripts/deps instructions
 	tests/bench/instructions

@@ -40,6 +40,9 @@ bench        | to measure      | command wrk                    | wrk           
 bench        | to compare with | service haproxy                | haproxy              | haproxy            | haproxy         | haproxy           | HAProxy
 bench        | to compare with | service nginx                  | nginx-light          | nginx              | nginx           | nginx             | nginx
 bench        | to measure      | header benchmark/benchmark.h   | libbenchmark-dev     | google-benchmark-devel | benchmark   | benchmark-dev     | Google Benchmark (benchmark/benchmark.h)
+comparison   | to compare with | service haproxy                | haproxy              | haproxy            | haproxy         | haproxy           | HAProxy
+comparison   | to compare with | service nginx                  | nginx-light          | nginx              | nginx           | nginx             | nginx
+comparison   | to compare with | service caddy                  | caddy                | caddy              | caddy           | caddy             | Caddy
 balancing    | to measure      | command wrk                    | wrk                  | wrk                | wrk             | wrk               | wrk
 balancing    | to draw         | module matplotlib              | python3-matplotlib   | python3-matplotlib | python-matplotlib | py3-matplotlib  | matplotlib
 clients      | as clients      | command ab                     | apache2-utils        | httpd-tools        | apache          | apache2-utils     | ab

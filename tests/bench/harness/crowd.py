@@ -11,6 +11,13 @@ REQUEST = b"GET / HTTP/1.1\r\nHost: bench\r\n\r\n"
 ANSWERED_BY = re.compile(rb"backend: http://[^:]+:(\d+)")
 
 
+CLOSED = "closed meanwhile"  # a kept connection, before anything of the answer came: who asks may ask again
+
+
+class CutShort(Exception):
+    """An answer that broke off."""
+
+
 class Asked(NamedTuple):
     """One request and what became of it."""
 
@@ -52,14 +59,16 @@ class Crowd:
         await asyncio.sleep(random.uniform(0, self._pause))
         while not self._stop.is_set():
             begun = time.monotonic()
+            kept = connection is not None
             try:
-                if connection is None:
+                if not kept:
                     connection = await asyncio.open_connection("127.0.0.1", self._port)
                 keep, backend, failure = await asyncio.wait_for(self._ask(*connection), self._patience)
             except asyncio.TimeoutError:
                 keep, backend, failure = False, 0, "no answer"
-            except (ConnectionError, asyncio.IncompleteReadError):
-                keep, backend, failure = False, 0, "broken off"
+            except (ConnectionError, asyncio.IncompleteReadError, CutShort) as error:
+                unanswered = not isinstance(error, CutShort) and not getattr(error, "partial", b"")
+                keep, backend, failure = False, 0, CLOSED if kept and unanswered else "broken off"
             ended = time.monotonic()
             self.asked.append(Asked(ended, ended - begun, backend, failure))
             if not keep and connection is not None:
@@ -75,7 +84,10 @@ class Crowd:
         writer.write(REQUEST)
         head = await reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
-        body = await (reader.readexactly(int(length[1])) if length else reader.read())
+        try:
+            body = await (reader.readexactly(int(length[1])) if length else reader.read())
+        except (ConnectionError, asyncio.IncompleteReadError) as error:
+            raise CutShort from error
         keep = length is not None and not re.search(rb"(?i)\r\nconnection: *close", head)
         status = head.split(b" ", 2)[1].decode()
         if status != "200":
