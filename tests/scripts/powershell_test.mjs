@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { setFlagsFromString } from "node:v8";
 import { require } from "./packages.mjs";
 
+setFlagsFromString("--liftoff-only"); // to compile the grammar well takes longer than all that is done with it
 const { Language, Parser } = require("web-tree-sitter");
 await Parser.init();
 const parser = new Parser();
