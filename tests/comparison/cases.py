@@ -40,7 +40,8 @@ class Stage:
         return f"{failed:,} of {len(asked):,} failed" + (f", {closed} more to be repeated" if closed else "")
 
     def answers_of(self, backend, since):
-        return sum(1 for one in list(self.crowd.asked) if one.backend == backend.port and one.ended - one.seconds >= since)
+        return sum(1 for one in list(self.crowd.asked)
+                   if one.backend == backend.port and one.ended - one.seconds >= since)
 
     def await_answer_of(self, backend, seconds=8.0):
         """Whether it answers a client within that time."""
@@ -167,7 +168,7 @@ def logged(kind, programs):
         answered = len([one for one in list(it.crowd.asked) if not one.failure])
         lines = it.proxy.log.read_text(encoding="utf-8", errors="replace").splitlines()
         named = [line for line in lines if any(str(one.port) in line for one in it.backends)]
-        return "yes" if len(named) >= answered * 0.9 else CANNOT # some lines may not be written yet
+        return "yes" if len(named) >= answered * 0.9 else CANNOT  # some lines may not be written yet
 
 
 ALL = (killed, killed_in_short, broken, sick, drained, added, reloaded, measured, shown, logged)

@@ -6,125 +6,8 @@ import socket
 import subprocess
 import urllib.request
 
+from configurations import SHORT, WATCHFUL, caddy
 from harness.process import Process, free_port
-
-# With the file that a newcomer would write: what is needed and no more.
-SHORT = {
-    "Loadex": """\
-[global]
-port={port}
-backends=[{backends}]
-""",
-    "HAProxy": """\
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 50s
-    timeout server 50s
-frontend entrance
-    bind 127.0.0.1:{port}
-    default_backend pool
-backend pool
-{backends}
-""",
-    "nginx": """\
-daemon off;
-pid {folder}/nginx.pid;
-error_log stderr error;
-events {{ }}
-http {{
-    access_log off;
-    upstream pool {{
-{backends}
-    }}
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{ proxy_pass http://pool; }}
-    }}
-}}
-""",
-}
-
-LOADEX = """\
-[global]
-address=["127.0.0.1"]
-port={port}
-workers=1
-algo="roundrobin"
-backends=[{backends}]
-[health]
-interval=1s
-timeout=500ms
-slow-start=0s
-[proxy]
-connect-timeout=500ms
-response-timeout=5s
-[log]
-access="stdout"
-"""
-
-HAPROXY = """\
-global
-    nbthread 1
-    stats socket {folder}/haproxy.sock mode 600 level admin
-    log stdout format raw local0
-defaults
-    mode http
-    log global
-    option httplog
-    option http-keep-alive
-    option redispatch 1
-    retries 3
-    retry-on conn-failure empty-response
-    timeout connect 500ms
-    timeout client 75s
-    timeout server 5s
-    timeout check 500ms
-frontend entrance
-    bind 127.0.0.1:{port}
-    stats enable
-    stats uri /haproxy
-    http-request use-service prometheus-exporter if {{ path /metrics }}
-    default_backend pool
-backend pool
-    balance roundrobin
-    option httpchk GET /health
-    default-server check inter 1s fall 2 rise 2 observe layer4 error-limit 1 on-error mark-down
-{backends}
-"""
-
-NGINX = """\
-daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log stderr error;
-events {{ worker_connections 4096; }}
-http {{
-    log_format upstream '$request $status $upstream_addr';
-    access_log /dev/stdout upstream;
-    client_body_temp_path {folder}/client;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    upstream pool {{
-{backends}
-        keepalive 64;
-    }}
-    server {{
-        listen 127.0.0.1:{port};
-        location = /metrics {{ stub_status; }}
-        location / {{
-            proxy_pass http://pool;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_connect_timeout 500ms;
-            proxy_read_timeout 5s;
-        }}
-    }}
-}}
-"""
-
 
 def get(url, data=None, method=None, headers=()):
     """What is answered, as text; None if that is no success."""
@@ -161,6 +44,9 @@ class Contestant:
     def __exit__(self, *_):
         self.process.__exit__()
 
+    def template(self):
+        return (SHORT if self.short else WATCHFUL)[self.name]
+
     def write(self):
         """Its file, with the backends that there are now."""
         self.file.write_text(self.configuration())
@@ -195,7 +81,7 @@ class Loadex(Contestant):
 
     def configuration(self):
         backends = ",".join(f'{{url="http://127.0.0.1:{port}"}}' for port in self.backends)
-        return (SHORT[self.name] if self.short else LOADEX).format(port=self.port, backends=backends)
+        return self.template().format(port=self.port, backends=backends)
 
     def command(self):
         return [self.programs / "loadbalancer", f"--config-file={self.file}"]
@@ -215,8 +101,7 @@ class HAProxy(Contestant):
 
     def configuration(self):
         backends = "\n".join(f"    server s{port} 127.0.0.1:{port}" for port in self.backends)
-        return (SHORT[self.name] if self.short else HAPROXY).format(port=self.port, folder=self.folder,
-                                                                    backends=backends)
+        return self.template().format(port=self.port, folder=self.folder, backends=backends)
 
     def command(self):
         return ["haproxy", "-W", "-db", "-f", self.file]
@@ -259,8 +144,7 @@ class Nginx(Contestant):
     def configuration(self):
         backends = "\n".join(f"        server 127.0.0.1:{port}{' down' if port in self.drained else ''};"
                              for port in self.backends)
-        return (SHORT[self.name] if self.short else NGINX).format(port=self.port, folder=self.folder,
-                                                                  backends=backends)
+        return self.template().format(port=self.port, folder=self.folder, backends=backends)
 
     def command(self):
         return ["nginx", "-c", self.file]
@@ -279,23 +163,11 @@ class Caddy(Contestant):
         super().__init__(folder, backends, programs)
 
     def configuration(self):
-        proxy = {
-            "handler": "reverse_proxy",
-            "upstreams": [{"dial": f"127.0.0.1:{port}"} for port in self.backends],
-        }
-        proxy |= {} if self.short else {
-            "load_balancing": {"selection_policy": {"policy": "round_robin"}, "try_duration": "5s"},
-            "health_checks": {"active": {"uri": "/health", "interval": "1s", "timeout": "500ms"},
-                              "passive": {"fail_duration": "5s"}},
-            "transport": {"protocol": "http", "dial_timeout": "500ms", "response_header_timeout": "5s"},
-        }
-        server = {"listen": [f"127.0.0.1:{self.port}"], "routes": [{"handle": [proxy]}], "logs": {},
-                  "automatic_https": {"disable": True}}
-        return json.dumps({"admin": {"listen": self.admin.removeprefix("http://"), "config": {"persist": False}},
-                           "apps": {"http": {"servers": {"entrance": server}}}})
+        return caddy(self.port, self.admin.removeprefix("http://"), self.backends, self.short)
 
     def command(self):
-        return ["env", f"XDG_DATA_HOME={self.folder}", f"XDG_CONFIG_HOME={self.folder}", "caddy", "run", "--config", self.file]
+        return ["env", f"XDG_DATA_HOME={self.folder}", f"XDG_CONFIG_HOME={self.folder}",
+                "caddy", "run", "--config", self.file]
 
     def metrics(self):
         return get(f"{self.admin}/metrics") or ""
