@@ -45,6 +45,13 @@ const wordsOfMake = (some) =>
     ...steps.flatMap(({ run = "" }) => [...run.matchAll(/^make ([\w-][^$\n]*)$/gm)].flatMap(([, words]) => words.split(" "))),
   ]);
 
+test("every target is one of the Makefile's", () => {
+  const targets = new Set([...sourceOf("Makefile").matchAll(/^([\w-]+)(?: [\w-]+)*:(?!=)/gm)].map(([, name]) => name));
+  const words = wordsOfMake(jobs).filter((word) => word !== "" && !word.includes("="));
+  assert(words.length > 5);
+  assert.deepEqual(words.filter((word) => !targets.has(word)), []);
+});
+
 test("a push has tested all that .ci/run does", () => {
   const pushed = wordsOfMake(Object.values(workflows["ci.yml"].jobs));
   const steps = [...sourceOf(".ci/run").matchAll(/^step (.+)$/gm)].flatMap(([, words]) => words.split(" "));
