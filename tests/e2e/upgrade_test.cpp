@@ -2,6 +2,7 @@
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/held_request.hpp"
 #include "tests/support/e2e/loadex_command.hpp"
+#include "tests/support/e2e/manager_socket.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/traffic.hpp"
 #include "tests/support/e2e/upgrading_fixture.hpp"
@@ -285,4 +286,29 @@ TEST_CASE_METHOD(upgrading_fixture, "without a socket for it there is no upgrade
   CHECK(answer.status == 409);
   CHECK(contains(answer.body, "[global] handover"));
   CHECK(balancer.process().running());
+}
+
+TEST_CASE_METHOD(upgrading_fixture,
+                 "a service manager is told whom to look after, and hears of that process from then on") {
+  manager_socket manager;
+  auto setup = with_handover({.backends = start_backends(1)});
+  setup.environment = {"NOTIFY_SOCKET=" + manager.name(), "WATCHDOG_USEC=200000"};
+  auto& balancer = start_balancer(setup);
+  manager.await("READY=1");
+  const auto successor = upgrade(balancer.port());
+  manager.await("MAINPID=" + std::to_string(successor));
+  CHECK(balancer.process().wait() == 0);
+
+  const auto told = manager.told().size();
+  manager.await("WATCHDOG=1", told); // only the new process is there
+  std::size_t introduced = 0;
+  std::size_t ready = 0;
+  for (std::size_t i = 0; i < manager.told().size(); ++i) {
+    if (says(manager.told()[i], "MAINPID="))
+      introduced = i;
+    if (says(manager.told()[i], "READY=1"))
+      ready = i;
+  }
+  CHECK(introduced < ready); // it is listened to
+  CHECK(manager.count("STOPPING=1") == 0);
 }

@@ -49,6 +49,8 @@ constexpr std::array refusals{
           return problem(428, "Say in If-Match which configuration is to be saved: the ETag of GET /loadex/v1/config.");
         }},
     refusal_example{429, [] { return problem(429, "Too many wrong tokens have come from your address."); }},
+    refusal_example{
+        502, [] { return problem(502, "The new process ended with exit code 2; what it has logged says why."); }},
     refusal_example{503, [] { return problem(503, "The pool has ended."); }},
 };
 
