@@ -109,7 +109,8 @@ void service_manager::hold_until_ready() {
 
 void service_manager::ready() {
   const std::lock_guard lock(mutex_);
-  held_ = false;
+  if (std::exchange(held_, false))
+    tell("WATCHDOG=1"); // it has waited since the last beat of the other process
   if (!stopping_)
     tell("READY=1");
 }
