@@ -1,5 +1,8 @@
 // Every example of the document is carried out by the real balancer, and what it answers is as the document says.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test from "node:test";
 import { Document, exampleOf } from "./support/document.mjs";
 import { eventually, startBackend, startBalancer } from "./support/programs.mjs";
@@ -8,11 +11,15 @@ import { ask } from "./support/wire.mjs";
 const backends = [await startBackend(), await startBackend()];
 test.after(() => backends.forEach((one) => one.stop()));
 
+const folder = mkdtempSync(join(tmpdir(), "loadex-openapi-"));
+test.after(() => rmSync(folder, { recursive: true }));
+
 const urls = backends.map(({ url }) => url);
 const configuration = (admin) => `[global]
 port=0
 address=["127.0.0.1"]
 backends=${JSON.stringify(urls)}
+handover="${folder}/handover.sock"
 [admin]
 listen="127.0.0.1:0"
 ${admin}
@@ -50,6 +57,7 @@ test("the examples of requests are answered as the document says", async () => {
     assert(answer.status < 400, what);
     assert.equal(document.mismatch(operation, answer), undefined, what);
     const type = answer.headers["content-type"]?.split(";")[0];
+    if (operation.operationId === "upgrade") process.kill(JSON.parse(answer.body).now.process);
     answered.add(`${operation.operationId} ${answer.status}`).add(`${operation.operationId} ${answer.status} ${type}`);
   };
   const all = () => true;
@@ -95,8 +103,8 @@ const refused = {
 // What only a balancer that has a token refuses, the last of those that are asked in turn.
 const wrong = { target: pool, headers: [["Authorization", "Bearer wrong"]] };
 const refusedByToken = { 401: [{ method: "PATCH", target: pool }], 429: Array(12).fill(wrong) };
-// What only a pool that ends can say.
-const untold = ["503"];
+// What only an upgrade that fails, and a pool that ends, can say.
+const untold = ["502", "503"];
 
 /** Whether what is said is the example of that refusal. */
 function compare(status, answer) {

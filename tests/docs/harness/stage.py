@@ -124,13 +124,13 @@ class Stage:
         return int(self.hear())
 
     def set(self):
-        """Starts five backends and a balancer, as `make demo` has them; and one with its own addresses at ADMIN.
+        """Starts five backends and a balancer, as `make demo` has them, but that it can be upgraded; and one with its own addresses at ADMIN.
         Once, and not where somebody brings a balancer along."""
         if self.is_set:
             return
         self.is_set = True
         for command in (*(f"backend -port {port}" for port in BACKENDS),
-                        "loadbalancer --config-file=config/demo.conf",
+                        f"loadbalancer --config-file=config/demo.conf '--handover={self.folder}/handover.sock'",
                         f"loadbalancer -port 0 -backends http://localhost:8001 --admin.listen {ADMIN}"):
             if not self.start(command):
                 raise Failure(f"the stage cannot be set, since {command} says: {self.said().strip()}")
