@@ -48,16 +48,13 @@ public:
     app_.footer(examples_and_algorithms());
     app_.get_formatter()->column_width(36);
     app_.allow_extras(); // gathered, so that each unknown option gets its hint
-    app_.set_help_flag("-h,--help", "Print this help and exit")->group("What to do");
-    app_.set_version_flag("--version", "loadbalancer " + std::string(base::version()), "Print the version and exit")
-        ->group("What to do");
-    check_ = app_.add_flag("--check")->group("What to do");
-    check_->description("Validate the configuration, print every setting in force and exit");
-    explain_ = app_.add_option("--explain-route")->type_name("REQUEST")->group("What to do");
-    explain_->description(
-        "With --check: which route and pool take a request such as 'GET http://api.example.org/v1/x'");
-    file_ = app_.add_option("--config-file")->type_name("FILE")->group("What to do");
-    file_->description("The configuration file (loadbalancer.conf in the current folder, if present)");
+    const auto& [help, version, check, explain, file] = plain_options;
+    described(app_.set_help_flag(std::string(help.names)), help);
+    described(app_.set_version_flag(std::string(version.names), "loadbalancer " + std::string(base::version())),
+              version);
+    check_ = described(app_.add_flag(std::string(check.names)), check);
+    explain_ = described(app_.add_option(std::string(explain.names)), explain);
+    file_ = described(app_.add_option(std::string(file.names)), file);
     for (const auto& row : setting_table())
       if (!row.is_secret)
         options_.emplace_back(&row, add(row));
@@ -98,6 +95,12 @@ public:
   }
 
 private:
+  static CLI::Option* described(CLI::Option* option, const plain_option& as) {
+    if (!as.value.empty())
+      option->type_name(std::string(as.value));
+    return option->description(std::string(as.meaning))->group("What to do");
+  }
+
   static command_line printing(std::string text) {
     return {.what = command::action::print_and_exit,
             .text = std::move(text),

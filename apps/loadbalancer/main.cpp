@@ -5,6 +5,7 @@
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "apps/loadbalancer/explain/explain_route.hpp"
 #include "apps/loadbalancer/handover/predecessor.hpp"
+#include "apps/loadbalancer/manual.hpp"
 #include "config/load.hpp"
 #include "config/setting_table.hpp"
 #include "net/admin/configuration.hpp"
@@ -20,6 +21,7 @@
 #include <cstdlib>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -132,10 +134,18 @@ exit_code check(const config::command& what) {
   return exit_ok;
 }
 
+/// The packagers' way to the manual: `loadbalancer __man FOLDER`.
+exit_code write_manual(const char* folder) {
+  const auto unwritten = manual::write(manual_pages(), folder);
+  return unwritten ? complain(unwritten->string() + " cannot be written") : exit_ok;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
   try {
+    if (argc == 3 && std::string_view(argv[1]) == "__man")
+      return write_manual(argv[2]);
     const auto command = config::load(argc, argv);
     switch (command.what) {
     case config::command::action::run:

@@ -12,31 +12,10 @@ namespace loadex::cli {
 
 namespace {
 
-/// `text` as it is, to roff.
-std::string escaped(std::string_view text) {
-  std::string result;
-  bool begins = true; // a line
-  for (const char c : text) {
-    if (begins && (c == '.' || c == '\''))
-      result += "\\&";
-    begins = c == '\n';
-    if (c == '\\')
-      result += "\\e";
-    else if (c == '-')
-      result += "\\-";
-    else
-      result += c;
-  }
-  return result;
-}
-
-std::string bold(std::string_view text) {
-  return "\\fB" + escaped(text) + "\\fR";
-}
-
-std::string italic(std::string_view text) {
-  return "\\fI" + escaped(text) + "\\fR";
-}
+using manual::bold;
+using manual::escaped;
+using manual::italic;
+using manual::man_page;
 
 /// `URL`, or `{table,json}`: of CLI11's type and conditions the type, or what is left if there is none.
 std::string type_of(const CLI::Option& option) {
@@ -112,8 +91,8 @@ man_page page_of(const CLI::App& command) {
   text += fmt::format(".SH SYNOPSIS\n{}\n", usage(command));
   text += commands_section(command) + options_section(command, true) + options_section(command, false);
   text += footer_sections(command.get_footer());
-  if (command.get_parent() != nullptr)
-    text += fmt::format(".SH SEE ALSO\n{}(1)\n", bold(name_of(*command.get_parent(), "-")));
+  const auto* above = command.get_parent();
+  text += fmt::format(".SH SEE ALSO\n{}\n", above ? bold(name_of(*above, "-")) + "(1)" : bold("loadbalancer") + "(8)");
   return {name + ".1", std::move(text)};
 }
 
@@ -125,7 +104,7 @@ void add_pages(const CLI::App& command, std::vector<man_page>& pages) {
 
 } // namespace
 
-std::vector<man_page> manual(const CLI::App& app) {
+std::vector<man_page> pages_of(const CLI::App& app) {
   std::vector<man_page> pages;
   add_pages(app, pages);
   return pages;

@@ -11,7 +11,6 @@
 #include <fmt/core.h>
 
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,13 +44,8 @@ void add_completion(CLI::App& app, action& run) {
 }
 
 int write_manual(const CLI::App& app, const std::filesystem::path& folder) {
-  for (const auto& page : manual(app)) {
-    std::ofstream file{folder / page.file};
-    file << page.text << std::flush;
-    if (!file)
-      return fail(fmt::format("{} cannot be written", (folder / page.file).string()));
-  }
-  return exit_ok;
+  const auto unwritten = manual::write(pages_of(app), folder);
+  return unwritten ? fail(fmt::format("{} cannot be written", unwritten->string())) : int{exit_ok};
 }
 
 } // namespace

@@ -83,32 +83,6 @@ TEST_CASE("there is completion for three shells, and for no other") {
   CHECK(run_loadex({"completion", "csh"}).code == 2);
 }
 
-TEST_CASE("there is a page of the manual for each command, which groff has nothing to say against") {
-  const temp_folder folder;
-  REQUIRE(run_loadex({"__man", folder.path().string()}).code == 0);
-  const auto whole = read_file(folder.path() / "loadex.1");
-  std::size_t pages = 0;
-  for (const auto& page : std::filesystem::directory_iterator(folder.path())) {
-    INFO(page.path());
-    child_process groff({"/usr/bin/groff", "-man", "-Tutf8", "-ww", page.path().string()});
-    CHECK(groff.wait() == 0);
-    CHECK(groff.errors().empty());
-    CHECK(contains(read_file(page.path()), "\n.SH EXAMPLES\n"));
-    ++pages;
-  }
-  CHECK(pages > 25);
-  CHECK(contains(whole, "\\fBloadex\\-drain\\fR(1)\nTake a backend out"));
-  CHECK(contains(read_file(folder.path() / "loadex-config-save.1"), ".SH NAME\nloadex\\-config\\-save \\- "));
-  CHECK(contains(read_file(folder.path() / "loadex-drain.1"), "\\fB\\-\\-deadline\\fR"));
-  CHECK_FALSE(contains(whole, "__"));
-}
-
-TEST_CASE("a page of the manual that cannot be written is told") {
-  const auto told = run_loadex({"__man", "/nowhere"});
-  CHECK(told.code == 1);
-  CHECK(contains(told.errors, "/nowhere"));
-}
-
 TEST_CASE_METHOD(fixture, "loadex version tells its own, and the balancer's") {
   auto& balancer = start_balancer({.backends = start_backends(1)});
   const auto told = run_loadex({"version", "-o", "json", "-u", balancer.url()});
