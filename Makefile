@@ -81,12 +81,24 @@ install: build ## loadbalancer and loadex under PREFIX (/usr/local); packagers s
 	install -D --strip -t '$(DESTDIR)$(PREFIX)/bin' $(release)/bin/loadbalancer $(release)/bin/loadex
 	install -D -m 644 packaging/systemd/loadex.service '$(DESTDIR)$(PREFIX)/lib/systemd/system/loadex.service'
 	sed -i 's|=/usr/bin/|=$(PREFIX)/bin/|' '$(DESTDIR)$(PREFIX)/lib/systemd/system/loadex.service'
-	mkdir -p '$(share)/man/man1' '$(share)/bash-completion/completions' '$(share)/zsh/site-functions' \
+	mkdir -p '$(share)/man/man1' '$(share)/man/man5' '$(share)/man/man8' \
+	  '$(share)/bash-completion/completions' '$(share)/zsh/site-functions' \
 	  '$(share)/fish/vendor_completions.d'
 	$(release)/bin/loadex __man '$(share)/man/man1'
+	$(release)/bin/loadbalancer __man '$(share)/man/man8'
+	mv '$(share)/man/man8/loadex.conf.5' '$(share)/man/man5/'
 	$(release)/bin/loadex completion bash >'$(share)/bash-completion/completions/loadex'
 	$(release)/bin/loadex completion zsh >'$(share)/zsh/site-functions/_loadex'
 	$(release)/bin/loadex completion fish >'$(share)/fish/vendor_completions.d/loadex.fish'
+
+.PHONY: package sbom reproducible
+package: $(release)/build.ninja ## The Debian package and its bill of materials, in build/package
+	@scripts/deps package
+	@scripts/package
+sbom: build ## What of other projects is in the programs, as CycloneDX: build/sbom.cdx.json
+	scripts/sbom >build/sbom.cdx.json
+reproducible: package ## Does a second build, elsewhere, make the same package? Compiles everything
+	@scripts/reproducible
 
 .PHONY: deps setup
 deps: ## Install what is missing, with apt; every target does so by itself
@@ -150,6 +162,11 @@ soak-virtual: $(release)/build.ninja ## Days of it: HOURS (720), SEEDS (1) from 
 	$(call compile,release,soak_virtual)
 	$(release)/bin/soak_virtual --hours $(HOURS) --seeds $(SEEDS) --seed $(SEED) \
 	  --rate $(RATE) --order-every $(ORDER_EVERY) --jobs $(JOBS)
+
+.PHONY: test-package
+test-package: package $(npm_packages) ## The package: lintian, and its whole life in a fresh Debian 12; needs root
+	$(call test,release,$(programs),-L package)
+	tests/package/run
 
 .PHONY: test-clients
 test-clients: build ## curl, WebSockets, server-sent events, ab and wrk against the balancer

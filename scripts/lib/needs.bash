@@ -54,6 +54,10 @@ browser      | for tests       | command chromium               | chromium      
 systemd      | for tests       | command systemd-analyze        | systemd              | systemd            | systemd         | -                 | systemd
 systemd      | for tests       | command curl                   | curl                 | curl               | curl            | curl              | curl
 metrics      | for tests       | service prometheus             | prometheus           | golang-github-prometheus | prometheus | prometheus       | Prometheus
+package      | to package     | command dh_installsysusers     | debhelper            | -                  | -               | -                 | debhelper 13
+package      | to check it    | command lintian                | lintian              | -                  | -               | -                 | lintian
+package      | to install it  | command mmdebstrap             | mmdebstrap           | mmdebstrap         | mmdebstrap      | -                 | mmdebstrap
+package      | to install it  | command ip                     | iproute2             | iproute            | iproute2        | iproute2          | ip
 fuzz         | to fuzz         | command clang++                | clang                | clang              | clang           | clang             | clang
 # Debian's clang does not bring libFuzzer along.
 fuzz         | to fuzz         | fuzzer                         | libclang-rt-14-dev   | compiler-rt        | compiler-rt     | compiler-rt       | libFuzzer

@@ -11,7 +11,7 @@ RUN = {"loadbalancer", "loadex", "backend", "base64", "curl", "cat", "cd", "cp",
        "timeout", "true", "ulimit", "umask", "uniq", "wait", "wc"}
 
 # Of these only the first word behind is looked at.
-SYSTEM = {"git": {"clone", "log", "show", "diff"}, "apt-get": {"install", "update"}, "ip": {"route"},
+SYSTEM = {"git": {"clone", "log", "show", "diff"}, "apt-get": {"install", "update", "remove", "purge"}, "ip": {"route"},
           "systemctl": {"start", "stop", "restart", "status", "enable", "disable", "reload", "kill", "edit"}}
 
 

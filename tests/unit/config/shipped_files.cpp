@@ -37,6 +37,14 @@ std::vector<std::string> matches(const std::string& text, const char* pattern, c
 
 } // namespace
 
+TEST_CASE("the file that the package installs is valid, and has Loadex listen for this machine alone", "[config]") {
+  const auto installed = shipped("../packaging/loadex.conf");
+  CHECK(installed.problems.empty());
+  REQUIRE(installed.all.listeners.size() == 1);
+  CHECK(installed.all.listeners.front().address == std::vector<std::string>{"127.0.0.1"});
+  CHECK(installed.all.listeners.front().admin);
+}
+
 TEST_CASE("the example file that people copy is valid and shows the defaults", "[config]") {
   const auto example = shipped("loadbalancer.conf");
   CHECK(example.problems.empty());
