@@ -64,7 +64,7 @@ TEST_CASE_METHOD(upgrading_fixture, "an upgrade has another process serve, and n
       CHECK(has_ended(processes[processes.size() - 2]));
   }
   const auto done = clients.stop();
-  CHECK(done.failures == std::vector<std::string>());
+  CHECK(done.failures.empty());
   CHECK(done.by_backend.size() == 3);
   CHECK(balancer.events("taken over").size() == 5);
   const auto told = api(balancer.port()).get("/events")["events"];
@@ -256,7 +256,7 @@ TEST_CASE_METHOD(upgrading_fixture, "the process that takes over may have more w
   upgrade(balancer.port());
   const auto before = clients.answered();
   CHECK(eventually([&] { return clients.answered() > before + 500; }));
-  CHECK(clients.stop().failures == std::vector<std::string>());
+  CHECK(clients.stop().failures.empty());
   CHECK(balancer.process().wait() == 0);
 }
 

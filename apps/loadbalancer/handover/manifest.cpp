@@ -5,6 +5,7 @@
 #include "config/codec.hpp"
 
 #include <caf/config_value.hpp>
+#include <caf/expected.hpp>
 #include <nlohmann/json.hpp>
 
 #include <chrono>

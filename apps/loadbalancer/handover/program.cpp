@@ -13,6 +13,7 @@ namespace {
 
 std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   std::vector<char*> all;
+  all.reserve(texts.size());
   for (const auto& one : texts)
     all.push_back(const_cast<char*>(one.c_str()));
   return all;

@@ -85,9 +85,9 @@ TEST_CASE("nothing comes in time, or from an end that is gone") {
 }
 
 TEST_CASE("a wait ends when the channel is cut") {
-  const auto [here, there] = ends();
-  std::thread cutter([&] { there.cut(); });
-  CHECK_FALSE(there.receive(std::chrono::steady_clock::time_point::max()));
+  const auto both = ends();
+  std::thread cutter([&] { both.second.cut(); });
+  CHECK_FALSE(both.second.receive(std::chrono::steady_clock::time_point::max()));
   cutter.join();
 }
 
