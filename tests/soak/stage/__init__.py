@@ -1,0 +1,1 @@
+"""What the traffic runs against, and what is done to it."""
