@@ -5,8 +5,11 @@ import statistics
 from typing import NamedTuple
 
 LINGERING = 75  # seconds after which a process that has handed over has ended: its clients stay for 30 s at most
-MORE_MIB = 2  # that the memory may grow by within the last two thirds of a stretch without upgrades ...
+MORE_MIB = 2  # that memory may grow by within the last two thirds of a steady stretch ...
 MORE_PERCENT = 10  # ... or this much of it, if that is more
+MORE_DESCRIPTORS = 25  # likewise: clients come and go
+MORE_AT_A_START = 2  # MiB, that later processes may begin with, beside earlier ones
+WAITING = 10  # sockets in CLOSE_WAIT: of clients that have left and whose request is not over
 ERRORS_MEANT = {"configuration refused"}  # one for each mistake that was made on purpose
 
 
@@ -25,73 +28,88 @@ class Trend(NamedTuple):
     end: float
     minutes: float
 
+    def __str__(self):
+        return f"{self.begin:.1f}, {self.minutes:.1f} min later {self.end:.1f}"
+
 
 def trend(samples, value):
     """Least squares, of the samples of one process."""
     settled = samples[len(samples) // 3:]
-    if len(settled) < 3:
-        return None
     at = [one.at for one in settled]
-    slope, intercept = statistics.linear_regression(at, [value(one) for one in settled])
-    return Trend(intercept + slope * at[0], intercept + slope * at[-1], (at[-1] - at[0]) / 60)
+    slope, begin = statistics.linear_regression([when - at[0] for when in at], [value(one) for one in settled])
+    return Trend(begin, begin + slope * (at[-1] - at[0]), (at[-1] - at[0]) / 60)
 
 
-def stretches(samples):
-    """The samples of each, by name."""
-    return {name: list(group) for name, group in itertools.groupby(samples, key=lambda one: one.stretch)}
+def steady(samples):
+    """The samples of each stretch without upgrades, by its name."""
+    stretches = itertools.groupby(samples, key=lambda one: one.stretch)
+    return {name: list(of) for name, of in stretches if name.startswith("steady")}
 
 
 def judge(run):
     """All checks of a run."""
-    return [*of_traffic(run), *of_growth(run), *of_rest(run), *of_processes(run), of_log(run)]
+    return [*of_traffic(run), *of_growth(run), of_starts(run), *of_rest(run), *of_processes(run), of_log(run)]
 
 
 def of_traffic(run):
+    """What clients saw."""
     words = [f"{kind}: {words}" for _, kind, words in run.tally.failures[:5]]
     yield Check("nothing failed that had no reason to", not words,
-                "; ".join([f"{len(run.tally.failures)} of {run.tally.steps:,}", *words]))
-    idle = [kind.name for kind in run.kinds if not run.tally.done[kind.name] + run.tally.left[kind.name]]
-    yield Check("every kind of client had something to do", not idle, ", ".join(idle) or f"{len(run.kinds)} kinds")
+                "; ".join([f"{len(run.tally.failures)} of {run.tally.steps:,} steps", *words]))
+    idle = [kind.name for kind in run.kinds if not run.tally.done[kind.name]]
+    yield Check("every kind of client got something done", not idle, ", ".join(idle) or f"{len(run.kinds)} kinds")
 
 
 def of_growth(run):
-    for name, samples in stretches(run.samples).items():
-        if "upgrades" in name:
-            continue
-        line = trend(samples, lambda one: one.memory_kib / 1024)
-        if line is None:
-            continue
-        most = max(MORE_MIB, line.begin * MORE_PERCENT / 100)
-        yield Check(f"memory does not grow: {name}", line.end - line.begin <= most,
-                    f"{line.begin:.2f} MiB, {line.minutes:.1f} min later {line.end:.2f} MiB (at most {most:.1f} more)")
-        threads = {one.threads for one in samples}
-        yield Check(f"threads do not come or go: {name}", len(threads) == 1, f"{sorted(threads)}")
+    """A process that serves for long stays as it is."""
+    for name, samples in steady(run.samples).items():
+        memory = trend(samples, lambda one: one.memory_kib / 1024)
+        most = max(MORE_MIB, memory.begin * MORE_PERCENT / 100)
+        yield Check(f"memory does not grow: {name}", memory.end - memory.begin <= most,
+                    f"MiB: {memory} (may be {most:.1f} more)")
+        descriptors = trend(samples, lambda one: one.descriptors)
+        yield Check(f"descriptors do not grow: {name}", descriptors.end - descriptors.begin <= MORE_DESCRIPTORS,
+                    f"{descriptors} (may be {MORE_DESCRIPTORS} more)")
+        # One more listens to the process before, as long as that is there.
+        threads = sorted({one.threads for one in samples if not one.lingering})
+        yield Check(f"threads do not come or go: {name}", len(threads) == 1, f"{threads}")
         waiting = max(one.sockets.get("close-wait", 0) for one in samples[-3:])
-        yield Check(f"no sockets are left in CLOSE_WAIT: {name}", waiting <= 10, f"{waiting} at its end")
+        yield Check(f"sockets do not stay in CLOSE_WAIT: {name}", waiting <= WAITING, f"{waiting} at its end")
+
+
+def of_starts(run):
+    """What is handed over from process to process does not grow either."""
+    first = [next(samples).memory_kib / 1024
+             for _, samples in itertools.groupby(run.samples, key=lambda one: one.pid)]
+    early, late = (statistics.median(some) for some in (first[:len(first) // 2] or first, first[len(first) // 2:]))
+    return Check("later processes do not begin with more", late - early <= MORE_AT_A_START,
+                 f"MiB, medians of an earlier and a later half of {len(first)} processes: {early:.1f}, {late:.1f}")
 
 
 def of_rest(run):
     """After the traffic everything is as it was before."""
     before, after = run.before, run.after
     yield Check("all descriptors but those at the begin are closed", after.descriptors <= before.descriptors,
-                f"{after.descriptors}; {before.descriptors} before the traffic; sockets: {after.sockets}")
+                f"{after.descriptors}, {before.descriptors} before the traffic; sockets: {after.sockets}")
     yield Check("there are as many threads as at the begin", after.threads == before.threads,
-                f"{after.threads}; {before.threads} before the traffic")
+                f"{after.threads}, {before.threads} before the traffic")
     yield Check("no request is in flight or waits", not any(run.left.values()), f"{run.left}")
 
 
 def of_processes(run):
+    """Whoever has handed over ends."""
     old = run.generations[:-1]
     took = [one.ended - one.handed_over for one in old if one.ended is not None]
     late = [one.pid for one in old if one.ended is None or one.ended - one.handed_over > LINGERING]
-    yield Check("every process ends once its clients have gone", not late,
+    yield Check("every process ends once its clients have gone", bool(old) and not late,
                 f"{len(old)} have handed over, and ended after {max(took, default=0):.0f} s at most (of {LINGERING}); "
                 f"late: {late or 'none'}")
     codes = sorted({one.code for one in old if one.code is not None})
-    yield Check("they end in order", codes in ([], [0]), f"exit codes {codes}")
+    yield Check("they end in order", codes == [0], f"exit codes {codes}")
 
 
 def of_log(run):
+    """Nothing that somebody would be called for."""
     errors = [line for line in run.log if line.get("level") == "ERROR" or "unread" in line]
     meant = [line for line in errors if line.get("msg") in ERRORS_MEANT]
     other = [line for line in errors if line not in meant]

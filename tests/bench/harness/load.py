@@ -32,10 +32,14 @@ def microseconds(text):
     return float(number) * UNITS[unit]
 
 
+def failures(text):
+    """How many answers that are not 2xx or 3xx, and broken connections, wrk reports."""
+    reports = re.findall(r"^\s*(?:Non-2xx|Socket errors).*$", text, re.MULTILINE)
+    return sum(int(number) for report in reports for number in re.findall(r" (\d+)(?:,|$)", report))
+
+
 def parse(text):
-    """Reads wrk's report; an answer that is not 2xx or 3xx, or a broken connection, makes the whole measurement void."""
-    if trouble := re.search(r"^\s*(Non-2xx.*|Socket errors:.*)$", text, re.MULTILINE):
-        raise SystemExit(f"bench: not every request was answered: {trouble[1]}")
+    """Reads wrk's report."""
     requests, seconds = re.search(r"(\d+) requests in ([\d.]+\w+),", text).groups()
     percentiles = (microseconds(re.search(rf"^\s*{p}%\s+(\S+) *$", text, re.MULTILINE)[1]) for p in (50, 90, 99))
     if int(requests) == 0:
@@ -43,13 +47,20 @@ def parse(text):
     return Traffic(int(requests), microseconds(seconds) / 1e6, *percentiles)
 
 
+def wrk(port, seconds, core=None, connections=CONNECTIONS, more=()):
+    """Its report on small GETs over so many connections, for so many whole seconds."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency", *more, f"http://127.0.0.1:{port}/"]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30,
+                          preexec_fn=lambda: core is None or os.sched_setaffinity(0, {core})).stdout
+
+
 def drive(port, seconds, core=None, connections=CONNECTIONS, script=None):
-    """Small GETs over so many kept connections, for so many whole seconds; as the Lua script has them, if there is one."""
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency",
-               *(["-s", str(script)] if script else []), f"http://127.0.0.1:{port}/"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30,
-                          preexec_fn=lambda: core is None or os.sched_setaffinity(0, {core}))
-    return parse(said.stdout)
+    """Likewise over kept connections; as the Lua script has them, if there is one. An answer that is not 2xx or 3xx, or
+    a broken connection, makes the whole measurement void."""
+    said = wrk(port, seconds, core, connections, ["-s", str(script)] if script else [])
+    if failed := failures(said):
+        raise SystemExit(f"bench: {failed} requests were not answered as they should be:\n{said}")
+    return parse(said)
 
 
 @contextlib.contextmanager
