@@ -166,6 +166,7 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
 }
 
 daemon::~daemon() {
+  before_.reset(); // it tells of that process's requests for as long as that has any, to those that end here
   upgrader_.end();
   errands_.end();
   // Sessions, then actors, then what they use: a worker's last drain comes before its actors exit.
