@@ -168,6 +168,12 @@ test-package: package $(npm_packages) ## The package: lintian, and its whole lif
 	$(call test,release,$(programs),-L package)
 	tests/package/run
 
+.PHONY: soak
+soak: MINUTES ?= 60
+soak: build ## Everything at once for MINUTES (60): mixed traffic, reloads, churn, upgrades, kills; nothing may grow
+	@scripts/deps clients
+	tests/soak/run --minutes $(MINUTES)
+
 .PHONY: test-clients
 test-clients: build ## curl, WebSockets, server-sent events, ab and wrk against the balancer
 	@scripts/deps clients
@@ -217,7 +223,7 @@ format: ## Format every source
 	@scripts/lint format
 
 ##@ Measure
-.PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-build comparison instructions balancing-page
+.PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-upgrade bench-build comparison instructions balancing-page
 bench: bench-deps build ## CPU per request, beside HAProxy and nginx
 	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
 	$(call compile,release,micro_benchmarks)
@@ -228,6 +234,8 @@ bench-scrape: build ## What a scrape of 1,000 backends takes, and who waits for 
 	tests/bench/scrape
 bench-health: bench-deps build ## How soon sick backends are out and recovered ones back, beside HAProxy
 	tests/bench/health
+bench-upgrade: bench-deps build ## What clients notice of 200 upgrades, beside HAProxy and nginx: 20 minutes
+	tests/bench/upgrade
 bench-build: ## How long `make demo` and `make test` take in fresh clones: 11 minutes
 	tests/bench/build
 comparison: build ## Loadex, HAProxy, nginx and Caddy in the same trouble: docs/measured/comparison.md

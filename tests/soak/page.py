@@ -7,7 +7,7 @@ from bench.harness.report import PAGES, machine, table
 import verdict
 
 INTRO = """\
-# An hour of everything
+# Everything at once
 
 Written by `tests/soak/run --record`, which `make soak` is without that. What is done, and what the figures mean:
 [tests/soak](../../tests/soak/README.md).

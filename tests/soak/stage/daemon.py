@@ -1,60 +1,15 @@
 """The daemon: the process that serves, and those before it that finish what they have."""
 
-import contextlib
-import ctypes
 import json
 import os
 import signal
 import subprocess
 import time
 
+from bench.harness.generation import Generation, adopt_orphans
 from bench.harness.process import Process
 
-PR_SET_CHILD_SUBREAPER = 36
 PATIENCE = 90  # seconds for an upgrade, on a machine that does other things as well
-
-
-class Generation:
-    """One process."""
-
-    def __init__(self, pid):
-        self.pid = pid
-        self.begun = time.monotonic()
-        self.handed_over = None  # when
-        self.ended = None  # when
-        self.code = None  # None also if its father has not told us
-
-    def look(self):
-        """Notes its end."""
-        if self.ended is not None and self.code is not None:
-            return
-        try:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.code = os.waitstatus_to_exitcode(status)
-        except ChildProcessError:  # it is a child of the one before it, which may still be there
-            pid = 0
-        if self.ended is None and (pid or self._is_gone()):
-            self.ended = time.monotonic()
-
-    def _is_gone(self):
-        try:
-            with open(f"/proc/{self.pid}/stat", encoding="latin-1") as file:
-                return file.read().rpartition(") ")[2].startswith("Z")
-        except FileNotFoundError:
-            return True
-
-    def end(self):
-        """At the latest now."""
-        for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGKILL):  # the second one is "at once"
-            deadline = time.monotonic() + 3
-            self.look()
-            if self.ended is None:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(self.pid, number)
-            while self.ended is None and time.monotonic() < deadline:
-                time.sleep(0.05)
-                self.look()
 
 
 class Daemon:
@@ -69,8 +24,7 @@ class Daemon:
         self.upgrades = []  # how long each took, in seconds
 
     def __enter__(self):
-        # A process whose father has ended is ours.
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        adopt_orphans()
         first = Process("loadbalancer", [self._programs / "loadbalancer", f"--config-file={self._file}"], self.log)
         self.generations.append(Generation(first.pid))
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import collections
+import contextlib
 import json
 import signal
 import time
@@ -9,13 +10,13 @@ import time
 from traffic.http1 import ask_once
 
 EVERY = 3  # seconds between two, on average
-PATIENCE = 60  # seconds for one, on a machine that does other things as well
+PATIENCE = 100  # seconds for one, on a machine that does other things as well
 FEWEST = 3  # healthy backends with which one may be taken out
 POOL = "/loadex/v1/pools/web"
 
 
 class Errands:
-    """One after the other, for as long as the traffic goes on. One that fails ends the run."""
+    """One after the other, for as long as the `async with` block."""
 
     def __init__(self, daemon, backends, configuration, file, ports, chance):
         self._daemon = daemon
@@ -24,23 +25,39 @@ class Errands:
         self._file = file
         self._ports = ports
         self._chance = chance
+        self._stopping = asyncio.Event()
+        self._running = None
         self._coming_back = set()
         self.with_upgrades = False
         self.done = collections.Counter()
         self.refused_on_purpose = 0  # configurations with mistakes
 
-    async def run(self):
-        """Until it is cancelled."""
+    async def __aenter__(self):
+        self._running = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(self, *trouble):
+        self._stopping.set()
+        await asyncio.gather(self._running, *self._coming_back, return_exceptions=trouble[0] is not None)
+
+    async def go_on_for(self, seconds):
+        """Ends early if one has failed, which ends the run."""
+        await asyncio.wait({self._running}, timeout=seconds)
+        if self._running.done():
+            raise SystemExit("soak: what was done to the daemon has failed") from self._running.exception()
+
+    async def _run(self):
         kinds = {self.reload: 3, self.reload_by_signal: 1, self.reload_a_mistake: 1, self.churn: 6, self.kill: 4}
-        try:
-            while True:
-                await asyncio.sleep(EVERY * self._chance.uniform(0.5, 1.5))
-                choice = {**kinds, self.upgrade: 5} if self.with_upgrades else kinds
-                errand, = self._chance.choices(list(choice), choice.values())
-                if word := await asyncio.wait_for(errand(), PATIENCE):
-                    self.done[word] += 1
-        finally:
-            await asyncio.gather(*self._coming_back)  # so that the last of them are there
+        while not await self._is_over_within(EVERY * self._chance.uniform(0.5, 1.5)):
+            choice = {**kinds, self.upgrade: 10} if self.with_upgrades else kinds
+            errand, = self._chance.choices(list(choice), choice.values())
+            if word := await asyncio.wait_for(errand(), PATIENCE):
+                self.done[word] += 1
+
+    async def _is_over_within(self, seconds):
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        return self._stopping.is_set()
 
     async def ask(self, method, path, wanted=None, expected=200):
         """A request to the API; its answer."""
