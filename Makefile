@@ -196,10 +196,12 @@ coverage: build/coverage/build.ninja ## Line coverage of the unit tests: build/c
 	gcovr --root . --filter '(config|observability|actors|net)/' --html-details build/coverage/report/index.html \
 	  --print-summary build/coverage
 
-.PHONY: docs test-docs
+.PHONY: docs picture test-docs
 docs: $(release)/build.ninja ## Write what docs/ has from the code
 	$(call compile,release,docs_tests)
 	UPDATE_DOCS=1 $(release)/bin/docs_tests 'what is made from the code*'
+picture: build ## Record the moving picture of the front page, in a run of the demo: docs/pictures/demo.svg
+	tests/docs/picture
 test-docs: $(release)/build.ninja ## The documentation: its commands run, its tables compared
 	$(call test,release,docs_tests,-L docs)
 
