@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""scripts/demo: what it says if it cannot have its ports."""
+"""scripts/demo: what it says if it cannot begin."""
 
 import contextlib
 import os
@@ -47,12 +47,13 @@ def free_ports(count):
         return first
 
 
-def demo(**environment):
-    """The demo in a tree without programs: it gets no further than its ports."""
+def demo(getent="echo 127.0.0.1", **environment):
+    """The demo in a tree without programs, where getent is that: it gets no further than its ports."""
     with Machine() as machine:
-        done = subprocess.run([machine.tree / "scripts/demo", "story"], env={"PATH": os.environ["PATH"], **environment},
-                              check=False, text=True, timeout=60, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT)
+        machine.command("getent", getent)
+        done = subprocess.run([machine.tree / "scripts/demo", "story"], check=False, text=True, timeout=60,
+                              env={"PATH": f"{machine.bin}:{os.environ['PATH']}", **environment},
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         return done.returncode, done.stdout
 
 
@@ -81,6 +82,11 @@ class Demo(unittest.TestCase):
             way_out = re.search(rf"ports: DEMO_PORT={port_given} DEMO_BACKEND_PORT=(\d+) make demo\n$", said)
             self.assertTrue(way_out, said)
             self.assertTrue(all(is_free(int(way_out[1]) + i) for i in range(5)))
+
+    def test_a_machine_that_does_not_know_localhost_is_told_what_to_do(self):
+        code, said = demo(getent="exit 2")
+        self.assertEqual(code, 1)
+        self.assertEqual(said, "  ✗ localhost has no address here. Give it one: echo '127.0.0.1 localhost' >>/etc/hosts\n")
 
 
 if __name__ == "__main__":
