@@ -51,7 +51,7 @@ void visit::end() {
 void visit::end_soon() {
   if (streaming_ != nullptr)
     streaming_->end();
-  else if (at_rest.is_linked())
+  else if (at_rest.is_linked() && answered_ && client_->unread() == 0) // else a request may be on its way to us
     give_way();
 }
 
@@ -107,6 +107,7 @@ awaitable<visit::next> visit::serve() {
   const bool keep = reader_.framing().keep_alive && reply.refused == reason::none && !home_.left_;
   if (!co_await respond(*reply.response, keep))
     co_return next::close;
+  answered_ = true;
   if (!keep)
     co_return next::close_gently;
   reader_.carry_over(reply.rest);

@@ -33,7 +33,7 @@ public:
   /// Ends the connection now, or in order if it streams.
   void end();
 
-  /// Ends it if it waits for a request, or streams; else behind the answer that is under way.
+  /// Ends it if it waits for another request, or streams; else behind the answer that is under way or comes first.
   void end_soon();
 
   using hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
@@ -59,6 +59,7 @@ private:
   const std::unique_ptr<char[]> bytes_; // a head, and what was read behind it
   std::array<char, 1024> body_bytes_;   // no more than the smallest head: what follows a body must fit there
   streaming* streaming_ = nullptr;      // under way
+  bool answered_ = false;
 };
 
 } // namespace loadex::net::admin

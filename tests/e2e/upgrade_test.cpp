@@ -294,6 +294,15 @@ TEST_CASE_METHOD(upgrading_fixture, "the socket of the own addresses goes over, 
   CHECK(run_loadex({"health", "-u", "unix:" + path}).code == 0);
 }
 
+TEST_CASE_METHOD(upgrading_fixture, "who has just connected to the own addresses is answered after an upgrade, too") {
+  auto& balancer =
+      start_balancer(with_handover({.backends = start_backends(1), .settings = {{"admin.listen", "\"127.0.0.1:0\""}}}));
+  http_client scraper(balancer.admin_port());
+  upgrade(balancer.admin_port()); // which the old process has accepted after the other
+  CHECK(scraper.get("/metrics").status == 200);
+  CHECK(balancer.process().wait() == 0);
+}
+
 TEST_CASE_METHOD(upgrading_fixture, "without a socket for it there is no upgrade: SIGUSR2 is only logged") {
   auto& balancer = start_balancer({.backends = start_backends(1)});
   balancer.process().signal(SIGUSR2);
