@@ -35,21 +35,20 @@ def document(run, minutes, seed, version):
 
 def checks(run):
     """Each with what was seen."""
-    return "\n".join(f"- {'' if check.is_so else '**Not so**: '}{check.name}: {check.seen}" for check in verdict.judge(run))
+    return "\n".join(f"- {'' if check.is_so else '**not so**: '}{check.name}: {check.seen}"
+                     for check in verdict.judge(run))
 
 
 def steady(run):
-    """How it grew in each stretch without upgrades."""
-    rows = []
-    for name, samples in verdict.steady(run.samples).items():
-        memory = verdict.trend(samples, lambda one: one.memory_kib / 1024)
-        descriptors = verdict.trend(samples, lambda one: one.descriptors)
-        rows.append([name, f"{memory.minutes:.1f}", f"{memory.begin:.2f}", f"{memory.end:.2f}",
-                     f"{descriptors.begin:.0f}", f"{descriptors.end:.0f}"])
-    rest = [["at rest, before", "", f"{run.before.memory_kib / 1024:.2f}", "", f"{run.before.descriptors}", ""],
-            ["at rest, after", "", "", f"{run.after.memory_kib / 1024:.2f}", "", f"{run.after.descriptors}"]]
-    return table(["last two thirds of", "minutes", "MiB at the begin", "at the end", "descriptors at the begin", "at the end"],
-                 [rest[0], *rows, rest[1]])
+    """How it was before, at two moments of the stretch without upgrades, and after."""
+    samples = verdict.steady(run)
+    memory = verdict.trend(samples, lambda one: one.memory_kib / 1024)
+    descriptors = verdict.trend(samples, lambda one: one.open)
+    rows = [["before the traffic", f"{run.before.memory_kib / 1024:.2f}", f"{run.before.open}"],
+            ["after a third of the stretch without upgrades", f"{memory.begin:.2f}", f"{descriptors.begin:.0f}"],
+            [f"at its end, {memory.minutes:.1f} min later", f"{memory.end:.2f}", f"{descriptors.end:.0f}"],
+            ["after the traffic", f"{run.after.memory_kib / 1024:.2f}", f"{run.after.open}"]]
+    return f"{table(['', 'MiB of its own', 'descriptors but those that listen'], rows)}\n\nThose in the middle are of the line through all."
 
 
 def small(run):
@@ -57,7 +56,8 @@ def small(run):
     rows = []
     for name, took in run.tally.took.items():
         ordered = sorted(took)
-        rows.append([name, f"{len(ordered):,}", *(f"{ordered[int(len(ordered) * share)] * 1e3:.1f}" for share in (.5, .99, .999))])
+        rows.append([name, f"{len(ordered):,}",
+                     *(f"{ordered[int(len(ordered) * share)] * 1e3:.1f}" for share in (.5, .99, .999))])
     return table(["stretch", "requests", "p50 ms", "p99 ms", "p99.9 ms"], rows)
 
 

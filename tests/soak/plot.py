@@ -6,7 +6,7 @@ from bench.harness.plots import COLOURS, save
 
 
 def draw(run, file):
-    """Memory, descriptors, and the processes before, over time; stretches with upgrades are shaded."""
+    """Memory, descriptors, and the processes before, over time; the stretch with upgrades is shaded."""
     minutes = [one.at / 60 for one in run.samples]
     figure, axes = pyplot.subplots(3, 1, figsize=(9, 6), sharex=True)
     panels = ((axes[0], "MiB of its own", [one.memory_kib / 1024 for one in run.samples]),
@@ -23,8 +23,5 @@ def draw(run, file):
 
 def shade(axis, run):
     """Where upgrades were."""
-    with_upgrades = {one.stretch for one in run.samples if one.stretch.startswith("upgrades")}
-    for n, stretch in enumerate(sorted(with_upgrades)):
-        within = [one.at / 60 for one in run.samples if one.stretch == stretch]
-        axis.axvspan(within[0], within[-1], color=COLOURS(0.8), alpha=0.25, linewidth=0,
-                     label=None if n else "an upgrade every few seconds")
+    within = [one.at / 60 for one in run.samples if one.stretch == "upgrades"]
+    axis.axvspan(within[0], within[-1], color=COLOURS(0.8), alpha=0.25, linewidth=0, label="with upgrades")

@@ -21,6 +21,11 @@ class Sample(NamedTuple):
     lingering: int  # processes that have handed over and not ended
     steps: int  # of the traffic, so far
 
+    @property
+    def open(self):
+        """Descriptors but those that listen, which the configuration has more of or fewer."""
+        return self.descriptors - self.sockets.get("listening", 0)
+
 
 def look(pid):
     """Memory, descriptors, threads, sockets of a process."""

@@ -5,7 +5,7 @@ import statistics
 from typing import NamedTuple
 
 LINGERING = 75  # seconds after which a process that has handed over has ended: its clients stay for 30 s at most
-MORE_MIB = 2  # that memory may grow by within the last two thirds of a steady stretch ...
+MORE_MIB = 3  # that memory may grow by within the last two thirds of the stretch without upgrades ...
 MORE_PERCENT = 10  # ... or this much of it, if that is more
 MORE_DESCRIPTORS = 25  # likewise: clients come and go
 MORE_AT_A_START = 2  # MiB, that later processes may begin with, beside earlier ones
@@ -40,10 +40,9 @@ def trend(samples, value):
     return Trend(begin, begin + slope * (at[-1] - at[0]), (at[-1] - at[0]) / 60)
 
 
-def steady(samples):
-    """The samples of each stretch without upgrades, by its name."""
-    stretches = itertools.groupby(samples, key=lambda one: one.stretch)
-    return {name: list(of) for name, of in stretches if name.startswith("steady")}
+def steady(run):
+    """The samples of the stretch without upgrades."""
+    return [one for one in run.samples if one.stretch == "steady"]
 
 
 def judge(run):
@@ -53,28 +52,31 @@ def judge(run):
 
 def of_traffic(run):
     """What clients saw."""
-    words = [f"{kind}: {words}" for _, kind, words in run.tally.failures[:5]]
-    yield Check("nothing failed that had no reason to", not words,
-                "; ".join([f"{len(run.tally.failures)} of {run.tally.steps:,} steps", *words]))
+    failures = [one for one in run.tally.failures
+                if not any(begin <= one.at <= end for begin, end in run.standstills)]
+    seen = [f"{len(failures)} of {run.tally.steps:,} steps", *(f"{one.kind}: {one.words}" for one in failures[:5])]
+    if run.standstills:
+        seen.insert(1, f"{len(run.tally.failures) - len(failures)} more while the machine let nobody run, "
+                       f"which it did {len(run.standstills)} times")
+    yield Check("nothing failed that had no reason to", not failures, "; ".join(seen))
     idle = [kind.name for kind in run.kinds if not run.tally.done[kind.name]]
     yield Check("every kind of client got something done", not idle, ", ".join(idle) or f"{len(run.kinds)} kinds")
 
 
 def of_growth(run):
     """A process that serves for long stays as it is."""
-    for name, samples in steady(run.samples).items():
-        memory = trend(samples, lambda one: one.memory_kib / 1024)
-        most = max(MORE_MIB, memory.begin * MORE_PERCENT / 100)
-        yield Check(f"memory does not grow: {name}", memory.end - memory.begin <= most,
-                    f"MiB: {memory} (may be {most:.1f} more)")
-        descriptors = trend(samples, lambda one: one.descriptors)
-        yield Check(f"descriptors do not grow: {name}", descriptors.end - descriptors.begin <= MORE_DESCRIPTORS,
-                    f"{descriptors} (may be {MORE_DESCRIPTORS} more)")
-        # One more listens to the process before, as long as that is there.
-        threads = sorted({one.threads for one in samples if not one.lingering})
-        yield Check(f"threads do not come or go: {name}", len(threads) == 1, f"{threads}")
-        waiting = max(one.sockets.get("close-wait", 0) for one in samples[-3:])
-        yield Check(f"sockets do not stay in CLOSE_WAIT: {name}", waiting <= WAITING, f"{waiting} at its end")
+    samples = steady(run)
+    memory = trend(samples, lambda one: one.memory_kib / 1024)
+    most = max(MORE_MIB, memory.begin * MORE_PERCENT / 100)
+    yield Check("memory does not grow", memory.end - memory.begin <= most, f"MiB: {memory} (may be {most:.1f} more)")
+    descriptors = trend(samples, lambda one: one.descriptors)
+    yield Check("descriptors do not grow", descriptors.end - descriptors.begin <= MORE_DESCRIPTORS,
+                f"{descriptors} (may be {MORE_DESCRIPTORS} more)")
+    # One more listens to the process before, as long as that is there.
+    threads = sorted({one.threads for one in samples if not one.lingering})
+    yield Check("threads do not come or go", len(threads) == 1, f"{threads}")
+    waiting = max(one.sockets.get("close-wait", 0) for one in samples[-3:])
+    yield Check("sockets do not stay in CLOSE_WAIT", waiting <= WAITING, f"{waiting} at the end")
 
 
 def of_starts(run):
@@ -92,8 +94,8 @@ def of_starts(run):
 def of_rest(run):
     """After the traffic everything is as it was before."""
     before, after = run.before, run.after
-    yield Check("all descriptors but those at the begin are closed", after.descriptors <= before.descriptors,
-                f"{after.descriptors}, {before.descriptors} before the traffic; sockets: {after.sockets}")
+    yield Check("all descriptors but those at the begin are closed", after.open <= before.open,
+                f"{after.open} and those that listen, {before.open} before the traffic; sockets: {after.sockets}")
     yield Check("there are as many threads as at the begin", after.threads == before.threads,
                 f"{after.threads}, {before.threads} before the traffic")
     yield Check("no request is in flight or waits", not any(run.left.values()), f"{run.left}")
@@ -102,8 +104,13 @@ def of_rest(run):
 def of_processes(run):
     """Whoever has handed over ends."""
     old = run.generations[:-1]
-    took = [one.ended - one.handed_over for one in old if one.ended is not None]
-    late = [one.pid for one in old if one.ended is None or one.ended - one.handed_over > LINGERING]
+
+    def lingered(one):
+        still = sum(max(0, min(end, one.ended) - max(begin, one.handed_over)) for begin, end in run.standstills)
+        return one.ended - one.handed_over - still
+
+    took = [lingered(one) for one in old if one.ended is not None]
+    late = [one.pid for one in old if one.ended is None or lingered(one) > LINGERING]
     yield Check("every process ends once its clients have gone", bool(old) and not late,
                 f"{len(old)} have handed over, and ended after {max(took, default=0):.0f} s at most (of {LINGERING}); "
                 f"late: {late or 'none'}")

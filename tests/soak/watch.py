@@ -5,6 +5,8 @@ import time
 import samples
 
 SAY_EVERY = 10  # seconds
+STANDSTILL = 10  # seconds without a sample: then this machine has not let us run, and others neither
+AFTERWARDS = 15  # seconds in which timeouts of before come out
 
 
 class Watch:
@@ -14,10 +16,12 @@ class Watch:
         self._daemon = daemon
         self._tally = tally
         self._errands = errands  # how many of each
-        self._begun = self._said = time.monotonic()
+        self._begun = self._said = self._sampled = time.monotonic()
         self._said_steps = 0
+        self._told = 0  # failures
         self._seconds = minutes * 60
         self.samples = []
+        self.standstills = []  # begin and end of each, as time.monotonic() has it
 
     def sample(self, stretch):
         """Notes one, and tells of it now and then."""
@@ -29,8 +33,15 @@ class Watch:
             raise SystemExit(f"soak: process {pid}, which serves, is gone. Its last words: "
                              f"{self._daemon.log.read_text()[-2000:]}") from None
         now = time.monotonic()
+        if now - self._sampled > STANDSTILL and self.samples and self.samples[-1].stretch == stretch:
+            self.standstills.append((self._sampled, now + AFTERWARDS))
+            print(f"soak: nothing has run for {now - self._sampled:.0f} s: the machine is too busy", flush=True)
+        self._sampled = now
         one = samples.Sample(now - self._begun, stretch, pid, *seen, lingering, self._tally.steps)
         self.samples.append(one)
+        for failure in self._tally.failures[self._told:]:
+            print(f"soak: FAILED {clock(failure.at - self._begun)} {failure.kind}: {failure.words}", flush=True)
+        self._told = len(self._tally.failures)
         if now - self._said >= SAY_EVERY:
             self.say(one, now)
         return one

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 ALGORITHMS = ("roundrobin", "weightedroundrobin", "leastconnection", "p2c", "ewma", "random", "iphash", "urlhash")
 
-# Idle connections to backends end within seconds, so that what is left after the traffic is what has leaked.
+# Idle connections to backends end within seconds, so that what is left after the traffic is what has leaked. Some
+# patience for the clients and backends, which share a machine with others.
 TEMPLATE = """\
 [global]
 workers=2
@@ -27,6 +28,7 @@ sockets={{backends=["http://127.0.0.1:{sockets}"], health={{probe="tcp"}}}}
 interval={interval}ms
 timeout=10s
 [proxy]
+header-timeout=20s
 upstream-idle-timeout=3s
 [shutdown]
 deadline=5s
@@ -59,8 +61,9 @@ class Configuration(NamedTuple):
         """At once, as editors do."""
         backends = ", ".join(f'{{url="http://127.0.0.1:{port}", weight={weight}}}'
                              for port, weight in self.weights.items())
-        text = TEMPLATE.format(folder=file.parent, backends=backends, algorithm=self.algorithm, route=f"route-{self.route}",
-                               interval=self.interval, **{**ports, "extra": EXTRA.format(**ports) if self.has_extra else ""})
+        extra = EXTRA.format(**ports) if self.has_extra else ""
+        text = TEMPLATE.format(**{**ports, "extra": extra}, folder=file.parent, backends=backends,
+                               algorithm=self.algorithm, route=f"route-{self.route}", interval=self.interval)
         self.put(file, text)
 
     @staticmethod
