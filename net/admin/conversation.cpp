@@ -187,6 +187,8 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
     co_return reply{protected_answer(std::get<http::own_response>(std::move(found))), reason::none, body.rest()};
   if (!row->takes_body && !kept.empty()) // what is asked for in it would not be done
     co_return reply{protected_answer(problem(415, "This takes no body.")), reason::none, body.rest()};
+  if (auto instead = answering.held(*row, about))
+    co_return reply{protected_answer(std::move(*instead)), reason::none, body.rest()};
   about.body = kept;
   auto said = co_await respond(answering, *row, about, asked.client, pools);
   protect(said.response);

@@ -113,13 +113,16 @@ std::variant<const route*, http::own_response> service::find(const request& aske
   if (strict)
     if (auto refused = objection(*row, asked))
       return std::move(*refused);
-  if (changes_held_.load(std::memory_order_relaxed) && asked.who.changes && !row->only_tells) {
-    const std::string why = "A new process is taking over, which would not know of the change: ask again.";
-    auto response = strict ? problem(503, why) : plain_text(503, why + "\n");
-    response.headers = "Retry-After: 1\r\n";
-    return response;
-  }
   return row;
+}
+
+std::optional<http::own_response> service::held(const route& row, const request& asked) const {
+  if (!changes_held_.load(std::memory_order_relaxed) || !asked.who.changes || row.only_tells)
+    return std::nullopt;
+  const std::string why = "A new process is taking over, which would not know of the change: ask again.";
+  auto response = row.strict ? problem(503, why) : plain_text(503, why + "\n");
+  response.headers = "Retry-After: 1\r\n";
+  return response;
 }
 
 std::optional<service::room> service::room_for(const route& row) const noexcept {

@@ -29,6 +29,9 @@ public:
   /// The row whose handler is to answer `asked`, or what is said to one that gets none.
   std::variant<const route*, http::own_response> find(const request& asked, const config::admin_settings& how) const;
 
+  /// What is said instead of a change while changes are held: to be asked once the body is there, which may take long.
+  std::optional<http::own_response> held(const route& row, const request& asked) const;
+
   /// Has `asked` answered by the handler of the row that was found for it. `pools` and `asked` outlive this.
   awaitable<answer> respond(const route& row, const request& asked, executor on, const pool_directory& pools) const;
 

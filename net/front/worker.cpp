@@ -168,6 +168,10 @@ void worker::begin_accepting() {
     auto& d = *next++; // which ends at once while draining
     if (std::exchange(d.accepting, true))
       continue;
+    if (d.only_bound) {
+      error_code ignored; // it is found when it accepts
+      d.acceptor.listen(io::listen_backlog, ignored);
+    }
     ++accepting_;
     asio::co_spawn(io_, accept_from(d), asio::detached);
   }

@@ -113,10 +113,12 @@ private:
   struct door {
     door(io::listening_socket& socket, const executor& on)
         : presence(socket.held())
+        , only_bound(socket.only_bound())
         , acceptor(socket.take_over(on))
         , at(socket.at()) {}
 
     const io::listening_socket::presence presence; // the last to go
+    const bool only_bound;
     tcp_acceptor acceptor;
     const tcp_endpoint at;
     entrance_ptr to{}; // null until the first edition that has it

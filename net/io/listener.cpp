@@ -16,8 +16,6 @@ namespace {
 
 using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-constexpr int backlog = 4096; // connections; the kernel caps it at net.core.somaxconn
-
 tcp_acceptor bound(const executor& on, const tcp_endpoint& at, bool shared, error_code& error) {
   tcp_acceptor socket(on);
   socket.open(at.protocol(), error);
@@ -57,9 +55,7 @@ listening_socket listen_beside(const listening_socket& first) {
   error_code error;
   auto socket = bound(only_for_system_calls.get_executor(), first.at(), true, error);
   if (!error)
-    socket.listen(backlog, error);
-  if (!error)
-    return {first.at(), socket.release(error), first.held()};
+    return {first.at(), socket.release(error), first.held(), true};
   auto same = base::duplicate(first.descriptor());
   if (!same)
     throw listen_failure("cannot listen on " + text_of(first.at()) + ": " + error.message());
@@ -91,7 +87,7 @@ std::vector<listener> listen(const std::vector<std::string>& addresses, std::uin
     for (std::size_t w = 0; w < workers && !error; ++w) {
       auto socket = bound(on, one.at, true, error);
       if (!error)
-        socket.listen(backlog, error);
+        socket.listen(listen_backlog, error);
       if (!error)
         one.sockets.emplace_back(one.at, socket.release(error), presence);
     }

@@ -17,20 +17,25 @@ struct listen_failure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+inline constexpr int listen_backlog = 4096; // connections; the kernel caps it at net.core.somaxconn
+
 /// A socket that listens; connections wait in its backlog until somebody takes it over, or it is closed.
 class listening_socket {
 public:
   /// Lives for as long as anybody may listen by one of the sockets of an address.
   using presence = std::shared_ptr<const void>;
 
-  listening_socket(const tcp_endpoint& at, int descriptor, presence of_address)
+  /// What is `only_bound` does not listen until somebody accepts there.
+  listening_socket(const tcp_endpoint& at, int descriptor, presence of_address, bool only_bound = false)
       : at_(at)
       , presence_(std::move(of_address))
-      , descriptor_(descriptor) {}
+      , descriptor_(descriptor)
+      , only_bound_(only_bound) {}
   listening_socket(listening_socket&& other) noexcept
       : at_(other.at_)
       , presence_(std::move(other.presence_))
-      , descriptor_(std::exchange(other.descriptor_, -1)) {}
+      , descriptor_(std::exchange(other.descriptor_, -1))
+      , only_bound_(other.only_bound_) {}
   listening_socket& operator=(listening_socket&&) = delete;
   ~listening_socket();
 
@@ -42,6 +47,9 @@ public:
   /// Until it is taken over: -1 from then on.
   int descriptor() const noexcept { return descriptor_; }
 
+  /// Whoever accepts has to have it listen first.
+  bool only_bound() const noexcept { return only_bound_; }
+
   /// For whoever accepts from now on. Once.
   tcp_acceptor take_over(const executor& on);
 
@@ -49,6 +57,7 @@ private:
   const tcp_endpoint at_;
   presence presence_;
   int descriptor_;
+  bool only_bound_;
 };
 
 /// An address that is listened on.
@@ -63,8 +72,9 @@ struct listener {
 /// `127.0.0.1:8080` or `[::1]:8080`.
 std::string text_of(const tcp_endpoint& at);
 
-/// One more at the address of `first`, so that the kernel spreads connections over both, or, where that is denied, the
-/// same once more. @throws listen_failure
+/// One more at the address of `first`, so that the kernel spreads connections over both once it listens, too: until
+/// this process accepts, another may have to serve them all. Or, where that is denied, the same once more. @throws
+/// listen_failure
 listening_socket listen_beside(const listening_socket& first);
 
 /// Listens on `port` of every address; port 0 means any that is free, the same for all. A plain bind first shows that

@@ -72,33 +72,33 @@ socket_file::socket_file(std::string path, mode_t mode)
   // Linux gives the file the mode that the socket has, less the umask, so that it never has more than is wanted.
   if (::fchmod(socket_.get(), mode) != 0 || !succeeds(::bind, socket_.get(), path_))
     fail(path_);
-  note_file();
+  own_file();
   if (::chmod(path_.c_str(), mode) != 0 || ::listen(socket_.get(), backlog) != 0)
     fail(path_);
 }
 
 socket_file::socket_file(std::string path, base::descriptor listening)
     : path_(std::move(path))
-    , socket_(std::move(listening)) {
-  note_file();
-}
+    , socket_(std::move(listening)) {}
 
-void socket_file::note_file() {
+void socket_file::own_file() noexcept {
   const auto file = file_at(path_);
+  owns_file_ = file.has_value();
   if (!file)
-    fail(path_);
+    return;
   device_ = file->st_dev;
   number_ = file->st_ino;
 }
 
 socket_file::socket_file(socket_file&& other) noexcept
-    : path_(std::exchange(other.path_, {}))
+    : path_(std::move(other.path_))
     , socket_(std::move(other.socket_))
+    , owns_file_(std::exchange(other.owns_file_, false))
     , device_(other.device_)
     , number_(other.number_) {}
 
 socket_file::~socket_file() {
-  if (path_.empty())
+  if (!owns_file_)
     return;
   if (const auto now = file_at(path_); now && now->st_dev == device_ && now->st_ino == number_)
     ::unlink(path_.c_str());

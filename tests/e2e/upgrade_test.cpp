@@ -149,22 +149,6 @@ TEST_CASE_METHOD(upgrading_fixture, "a tunnel lives on in the old process, which
   CHECK(eventually([&] { return balancer.in_flight() == 0; }));
 }
 
-TEST_CASE_METHOD(upgrading_fixture, "a process may end before the one that it has taken over from") {
-  scripted_backend backend(echo);
-  auto& balancer = start_balancer(with_handover({.backends = {backend.url()}}));
-  http_client client(balancer.port());
-  client.send("GET", "/chat", {{"Connection", "Upgrade"}, {"Upgrade", "websocket"}});
-  REQUIRE(read_response_head(client.stream()).status == 101);
-  const auto second = upgrade(balancer.port());
-  upgrade(balancer.port());
-  CHECK(eventually([&] { return balancer.events("stopped").size() == 1; }));
-  client.stream().send("still there");
-  CHECK(client.stream().read_exactly(11) == "still there");
-  client.stream().finish_sending();
-  CHECK(balancer.process().wait() == 0);
-  CHECK(exit_code_of(second) == 0);
-}
-
 TEST_CASE_METHOD(upgrading_fixture, "the requests that the old process still has keep others from a full backend") {
   watched_backend backend;
   auto& balancer = start_balancer(

@@ -37,6 +37,11 @@ std::vector<net::tcp_endpoint> admin_door::endpoints() const {
   return port_ ? std::vector{port_->at} : std::vector<net::tcp_endpoint>{};
 }
 
+void admin_door::own_file() noexcept {
+  if (file_)
+    file_->own_file();
+}
+
 void admin_door::leave_file() noexcept {
   if (file_)
     file_->leave_file();

@@ -31,6 +31,9 @@ public:
   /// The port's address, if it is one.
   std::vector<net::tcp_endpoint> endpoints() const;
 
+  /// The file of a socket that was inherited, which is another's as yet, ends with this from now on.
+  void own_file() noexcept;
+
   /// Another process accepts there from now on: the file is its.
   void leave_file() noexcept;
 

@@ -64,7 +64,7 @@ probes_found probe_all(const std::vector<actors::pool_ptr>& pools, std::chrono::
       {
         const std::lock_guard lock(all->mutex);
         ++all->awaited;
-        all->found.known_healthy += one.state == actors::health::state::healthy ? 1 : 0;
+        ++all->found.probed;
       }
       actors::tell(pool->actor, actors::probe_backend{one.id, actors::reply_slot<actors::probe_report>(count)});
     }

@@ -21,9 +21,9 @@ std::vector<actors::pool_memory> memories_of(const std::vector<actors::pool_ptr>
 
 /// What probes of all backends have found.
 struct probes_found {
+  std::size_t probed = 0;
   std::size_t healthy = 0;
-  std::size_t known_healthy = 0; // before
-  std::string detail;            // of one that was not, for people
+  std::string detail; // of one that was not, for people
 };
 
 /// Has every backend probed now, and waits for what is found until then.

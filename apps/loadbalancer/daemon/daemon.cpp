@@ -77,6 +77,15 @@ std::chrono::milliseconds longest_probe(const config::snapshot& of) {
   return longest;
 }
 
+/// How many backends these have known to be healthy.
+std::ptrdiff_t healthy_in(const std::vector<actors::pool_memory>& of) {
+  std::ptrdiff_t all = 0;
+  for (const auto& pool : of)
+    all += std::ranges::count(pool.members, actors::health::state::healthy,
+                              [](const auto& member) { return member.backend.health; });
+  return all;
+}
+
 } // namespace
 
 daemon::daemon(const config::settings& settings, configuration_source from, origin with)
@@ -124,6 +133,8 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
     , handover_deadline_(settings.shutdown.handover_deadline) {
   if (before_)
     supervision_.manager().hold_until_ready();
+  else if (!supervision_.manager().by().keeps.contains(door_.text()))
+    door_.own_file();
   guard_addresses();
   access_.adopt(access_.prepare(settings.log));
   traffic_.each_second([this] {
@@ -351,7 +362,7 @@ void daemon::answer(int signal) {
     return stop(signal);
   if (signal == SIGUSR1 && access_.is_on())
     return access_.reopen();
-  if (signal == SIGUSR2 && !now_->all.global.handover.empty() && !stopping_)
+  if (signal == SIGUSR2 && upgrader_.is_set_up() && !stopping_)
     return upgrader_.upgrade({.who = "SIGUSR2"}, {});
   const bool reload = signal == SIGHUP && !configurator_.file().empty() && !stopping_;
   log_event(level::info, reload ? "reloading the configuration" : "signal ignored",
@@ -375,6 +386,7 @@ void daemon::stop(int signal) {
 void daemon::drain() {
   stopping_ = true;
   supervision_.drain();
+  upgrader_.stop();
   if (door_.is_file() && !left_) // it ends with us: the next process could not be found there
     supervision_.sockets().drop(door_.text());
   admin_.set_ready(false);
@@ -399,12 +411,13 @@ void daemon::end_by(std::chrono::milliseconds deadline) {
 
 /// That the process before this one has reached backends does not say that this one can.
 void daemon::make_sure_of_backends() {
+  const auto known_healthy = healthy_in(known_); // and not in our pools, which may have found otherwise by now
   const auto found =
       probe_all(actors_.pools(), net::steady_clock::now() + longest_probe(*now_) + std::chrono::seconds(1));
-  if (found.healthy > 0 || found.known_healthy == 0)
+  if (known_healthy == 0 || found.probed == 0 || found.healthy > 0)
     return;
-  const auto why = fmt::format("none of the {} backends that are healthy has answered this process: {}",
-                               found.known_healthy, found.detail);
+  const auto why = fmt::format("none of the {} backends that are healthy has answered this process: {}", known_healthy,
+                               found.detail);
   before_->give_up(why);
   throw std::runtime_error(why);
 }
@@ -420,6 +433,7 @@ void daemon::take_over() {
                    .after = std::string(base::version())});
   log_event(level::info, "taken over", {{"from", std::int64_t{before_->process()}}, {"from_version", version}});
   try {
+    door_.own_file();
     upgrader_.begin();
   } catch (const std::system_error& e) { // too late to go back
     log_event(level::error, "no further upgrade", {{"detail", e.what()}});
@@ -432,6 +446,7 @@ void daemon::take_over() {
 handover::upgrader::means daemon::means_of_upgrade() {
   return {.by = {.sockets = [this] { return share_sockets(); },
                  .pools = [this] { return memories_of(actors_.pools()); },
+                 .is_stopping = [this] { return stopping_.load(); },
                  .hold_changes = [this](bool held) { admin_.hold_changes(held); },
                  .introduce = [this](pid_t to) { supervision_.manager().main_pid(to); },
                  .leave = [this] { leave(); }},
@@ -456,6 +471,7 @@ std::vector<handover::shared_socket> daemon::share_sockets() {
 void daemon::leave() {
   stopping_ = true;
   left_ = true;
+  errands_.refuse(); // a reload would listen anew
   supervision_.manager().fall_silent();
   door_.leave_file();
   admin_.set_ready(false);

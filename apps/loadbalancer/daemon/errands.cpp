@@ -21,7 +21,7 @@ void errands::put(std::function<void()> what) {
   news_.notify_one();
 }
 
-void errands::end() {
+void errands::refuse() {
   std::deque<std::function<void()>> dropped; // outside the lock: whoever waits for them is told
   {
     const std::lock_guard lock(mutex_);
@@ -29,6 +29,10 @@ void errands::end() {
     dropped.swap(waiting_);
   }
   news_.notify_one();
+}
+
+void errands::end() {
+  refuse();
   if (thread_.joinable())
     thread_.join();
 }

@@ -19,8 +19,11 @@ public:
   /// Begins with what it has been given until now. Once.
   void begin();
 
-  /// Any thread; behind end() it is dropped.
+  /// Any thread; behind refuse() it is dropped.
   void put(std::function<void()> what);
+
+  /// Drops those that wait; the one under way may be the last. Any thread.
+  void refuse();
 
   /// Waits until the one under way has ended, and drops the others. On the thread of begin().
   void end();

@@ -92,6 +92,8 @@ std::vector<base::descriptor> descriptors_of(msghdr& head) {
 
 std::optional<channel> channel::to(const std::string& path) {
   auto socket = new_socket(0);
+  const timeval most{std::chrono::seconds(patience).count(), 0}; // one that is stopped lets nobody in
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
   if (succeeds(::connect, socket.get(), path))
     return channel(std::move(socket));
   if (errno != ENOENT && errno != ECONNREFUSED)
@@ -157,6 +159,10 @@ std::optional<message> channel::receive(time until) const {
   return got;
 }
 
+void channel::close_to_what_comes() const noexcept {
+  ::shutdown(socket_.get(), SHUT_RD);
+}
+
 void channel::cut() const noexcept {
   ::shutdown(socket_.get(), SHUT_RDWR);
 }
@@ -177,6 +183,11 @@ std::optional<std::string> long_text(const message& from) {
 }
 
 base::descriptor listen_at(const std::string& path) {
+  struct stat there {};
+  if (::lstat(path.c_str(), &there) == 0 && !S_ISSOCK(there.st_mode)) {
+    errno = EEXIST; // a file of somebody's, by a slip of the pen
+    fail("cannot listen at " + path + " for the hand-over");
+  }
   auto made = new_socket(SOCK_NONBLOCK);
   const auto beside = fmt::format("{}.{}", path, ::getpid());
   ::unlink(beside.c_str());

@@ -53,6 +53,9 @@ public:
   /// Nothing: it has ended, or `until` has passed.
   std::optional<message> receive(time until) const;
 
+  /// Nothing comes any more, which ends receive(); something may still be sent. Any thread.
+  void close_to_what_comes() const noexcept;
+
   /// Ends it, and every wait. Any thread.
   void cut() const noexcept;
 
@@ -63,7 +66,7 @@ private:
 /// The text of a message that came by send_long(); nothing if it is none.
 std::optional<std::string> long_text(const message& from);
 
-/// Listens at `path`, where only this user may connect; takes the place of what is there. Does not block.
+/// Listens at `path`, where only this user may connect; takes the place of a socket that is there. Does not block.
 /// @throws std::system_error
 base::descriptor listen_at(const std::string& path);
 

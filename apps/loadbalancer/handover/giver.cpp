@@ -69,10 +69,18 @@ base::expected<successor> give(const channel& to, const giving& by, std::chrono:
   const auto greeted = said ? greeting_from(said->text) : std::nullopt;
   if (!greeted)
     return base::mistake{fmt::format("process {} did not say what it wants", who.process)};
+  const auto refuse = [&](const std::string& why) {
+    to.send(why);
+    return base::mistake{fmt::format("process {} was told: {}", who.process, why)};
+  };
+  if (by.is_stopping())
+    return refuse(words::told_to_stop);
   standstill held(by);
   if (!send_sockets(to, by.sockets()) || !to.send_long(to_text(by.pools())))
     return base::mistake{fmt::format("process {} ended before it had been told everything", who.process)};
   const auto answer = to.receive(steady_clock::now() + patience);
+  if (by.is_stopping())
+    return refuse(words::told_to_stop);
   if (!answer)
     return base::mistake{fmt::format("process {} ended, or was not ready within {} s", who.process,
                                      std::chrono::ceil<std::chrono::seconds>(patience).count())};

@@ -27,6 +27,9 @@ struct giving {
   std::function<std::vector<shared_socket>()> sockets;
   std::function<std::vector<actors::pool_memory>()> pools;
 
+  /// This process has been told to end: it hands over no more.
+  std::function<bool()> is_stopping;
+
   /// Orders that would be lost are refused from now on, or no more.
   std::function<void(bool)> hold_changes;
 
@@ -45,7 +48,7 @@ struct successor {
 
 /// Hands everything over to the process at the other end of `to`: tells what there is, and waits until it has taken it,
 /// which may be after `patience`. What fails before that changes nothing, here or there. Blocks; ends soon once `to` is
-/// cut.
+/// closed to what comes.
 base::expected<successor> give(const channel& to, const giving& by, std::chrono::milliseconds patience);
 
 /// Tells the successor how many requests are left with each backend, whenever that has changed, until it or `to` has

@@ -5,11 +5,12 @@
 
 #include <fmt/format.h>
 
+#include <poll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
-#include <csignal>
 #include <stdexcept>
 #include <utility>
 
@@ -22,8 +23,14 @@ using std::chrono::steady_clock;
 
 constexpr auto patience = 30s; // with the other process
 
-bool lives(pid_t process) {
-  return ::kill(process, 0) == 0 || errno != ESRCH;
+/// Whether it has ended, or is about to: its connections are closed before it has. Nobody may have waited for it yet.
+bool has_ended(pid_t process) {
+  constexpr int moment = 1'000;                                                          // ms
+  const base::descriptor known(static_cast<int>(::syscall(SYS_pidfd_open, process, 0))); // glibc 2.36 has it for C only
+  if (!known)
+    return errno == ESRCH;
+  pollfd end{known.get(), POLLIN, 0};
+  return ::poll(&end, 1, moment) > 0;
 }
 
 } // namespace
@@ -49,7 +56,9 @@ predecessor::predecessor(channel with)
       return;
     }
     const auto names = names_from(said->text);
-    if (!names || names->size() != said->with.size())
+    if (!names)
+      refuse(said->text);
+    if (names->size() != said->with.size())
       refuse("what it says of its sockets cannot be read");
     for (std::size_t i = 0; i < names->size(); ++i)
       sockets_.add(std::move(said->with[i]), (*names)[i]);
@@ -72,7 +81,9 @@ std::string predecessor::take_over() {
   const auto answer = with_.receive(steady_clock::now() + patience);
   if (const auto agreed = answer ? greeting_from(answer->text) : std::nullopt)
     return agreed->version;
-  if (lives(who_.process))
+  if (answer)
+    throw std::runtime_error(fmt::format("process {} does not leave: {}", who_.process, answer->text));
+  if (!has_ended(who_.process))
     throw std::runtime_error(fmt::format("process {} has not waited for this one to be ready", who_.process));
   return {};
 }

@@ -42,6 +42,8 @@ pid_t start(const program& what) {
   for (char** one = environ; *one != nullptr; ++one)
     environment.push_back(*one);
   environment.push_back(nullptr);
+  std::signal(SIGCHLD,
+              SIG_DFL); // whoever started this process may have had it ignored: nobody could wait for the child
   pid_t started = 0;
   const auto error = ::posix_spawnp(&started, arguments.front(), &files, &how, arguments.data(), environment.data());
   posix_spawnattr_destroy(&how);

@@ -30,6 +30,7 @@ constexpr auto coming_time = 30s; // for a new process, to read its configuratio
 constexpr auto spare_time = 30s;  // beside what probes take, for it to be ready
 constexpr auto leaving_time = 5s; // for one that has not taken over, to end
 constexpr auto look_after_it = 20ms;
+constexpr auto accept_pause = 100ms; // when out of descriptors
 
 /// How a process has ended, for people.
 std::string ending(int status) {
@@ -46,7 +47,8 @@ upgrader::upgrader(net::asio::io_context& control, std::string path, program own
     , own_(std::move(own))
     , by_(std::move(by))
     , listening_(control_)
-    , watching_(control_) {}
+    , watching_(control_)
+    , pause_(control_) {}
 
 void upgrader::begin() {
   if (path_.empty())
@@ -57,9 +59,23 @@ void upgrader::begin() {
 
 void upgrader::end() {
   ended_ = true;
+  close_open();
+}
+
+void upgrader::stop() {
+  if (std::exchange(stopped_, true))
+    return;
+  net::error_code ignored;
+  listening_.close(ignored); // whoever is started now finds nobody, and begins afresh
+  close_open();
+  if (attempt_ && !attempt_->connected && !attempt_->gone)
+    ::kill(attempt_->process, SIGTERM);
+}
+
+void upgrader::close_open() {
   const std::lock_guard lock(mutex_);
   if (const auto open = open_.lock())
-    open->cut();
+    open->close_to_what_comes();
 }
 
 void upgrader::upgrade(observability::asker by, actors::reply_slot<result> reply) {
@@ -77,6 +93,8 @@ void upgrader::start(observability::asker by, const actors::reply_slot<result>& 
   if (::getpid() == 1)
     return refuse(cause::not_set_up, "This is the first process of a container, which would end with it: start a new "
                                      "container instead.");
+  if (stopped_)
+    return refuse(cause::not_set_up, "Loadex has been told to stop.");
   if (attempt_ || left_ || !open_.expired())
     return refuse(cause::under_way, "An upgrade is under way.");
   try {
@@ -122,23 +140,31 @@ void upgrader::listen() {
     if (error)
       return;
     const int caller = ::accept4(listening_.native_handle(), nullptr, nullptr, SOCK_CLOEXEC);
-    if (caller >= 0)
+    if (caller >= 0) {
       welcome(base::descriptor(caller));
-    listen();
+      return listen();
+    }
+    pause_.expires_after(accept_pause);
+    pause_.async_wait([this](const net::error_code& stop) {
+      if (!stop)
+        listen();
+    });
   });
 }
 
 void upgrader::welcome(base::descriptor caller) {
   const auto to = std::make_shared<channel>(std::move(caller));
-  if (attempt_ && attempt_->process == to->who().process) {
-    attempt_->connected = true;
-    attempt_->by = net::steady_clock::time_point::max();
-  }
+  const auto who = to->who().process;
   {
     const std::lock_guard lock(mutex_);
     if (!open_.expired())
-      return; // which ends the connection
+      return log_event(level::warn, "no upgrade",
+                       {{"detail", fmt::format("process {} has come while another one is handed over to", who)}});
     open_ = to;
+  }
+  if (attempt_ && attempt_->process == who) {
+    attempt_->connected = true;
+    attempt_->by = net::steady_clock::time_point::max();
   }
   by_.put_errand([this, to] { hand_over(to); });
 }
@@ -146,10 +172,18 @@ void upgrader::welcome(base::descriptor caller) {
 /// An errand.
 void upgrader::hand_over(const std::shared_ptr<channel>& to) {
   const auto who = to->who().process;
-  const auto how = give(*to, by_.by, by_.probing_time() + spare_time);
+  const auto how = try_to_give(*to);
   net::asio::post(control_, [this, how, who] { conclude(how, who); });
   if (how)
     tell_what_is_left(*to, by_.left, ended_);
+}
+
+base::expected<successor> upgrader::try_to_give(const channel& to) const {
+  try {
+    return give(to, by_.by, by_.probing_time() + spare_time);
+  } catch (const std::exception& e) { // what nobody has foreseen; whoever waits is told
+    return base::mistake{e.what()};
+  }
 }
 
 void upgrader::conclude(const base::expected<successor>& how, pid_t with) {
@@ -163,11 +197,12 @@ void upgrader::conclude(const base::expected<successor>& how, pid_t with) {
     return;
   }
   left_ = true;
+  std::signal(SIGCHLD, SIG_IGN); // nobody waits for it any more, and it may end before this process does
   net::error_code ignored;
   listening_.close(ignored);
   log_event(level::info, "handed over",
             {{"to", std::int64_t{how->process}}, {"version", how->version}, {"detail", "finishing what is under way"}});
-  if (is_ours)
+  if (attempt_) // be it by the process that was started for it or not
     finish(upgraded{{::getpid(), std::string(base::version())}, {how->process, how->version}});
 }
 

@@ -36,11 +36,18 @@ public:
   /// `path` of the socket; empty: there is none. What it refers to outlives it.
   upgrader(net::asio::io_context& control, std::string path, program own, means by);
 
-  /// Listens from now on, in the place of a process before this one. On the control thread, or before that runs.
+  /// Listens from now on, in the place of a process before this one. Once, by the thread that starts the process.
   /// @throws std::system_error
   void begin();
 
   void upgrade(observability::asker by, actors::reply_slot<result> reply) override;
+
+  /// Whether there is a socket for it.
+  bool is_set_up() const noexcept { return !path_.empty(); }
+
+  /// This process has been told to end: nobody can come any more, and what has been begun comes to nothing. On the
+  /// control thread.
+  void stop();
 
   /// What is under way ends soon. Before the errands do. Any thread.
   void end();
@@ -49,7 +56,7 @@ private:
   /// A process that has been started, and who waits for it.
   struct attempt {
     pid_t process = 0;
-    bool connected = false;
+    bool connected = false; // and is being handed over to
     bool gone = false;
     std::string failed{};               // why, once that is known
     net::steady_clock::time_point by{}; // until then it has to come, or to go
@@ -62,6 +69,8 @@ private:
   void listen();
   void welcome(base::descriptor caller);
   void hand_over(const std::shared_ptr<channel>& to);
+  base::expected<successor> try_to_give(const channel& to) const;
+  void close_open();
   void conclude(const base::expected<successor>& how, pid_t with);
   void finish(result how);
 
@@ -71,8 +80,10 @@ private:
   const means by_;
   net::asio::posix::basic_stream_descriptor<net::executor> listening_;
   net::timer watching_;
+  net::timer pause_;
   std::optional<attempt> attempt_; // control thread
   bool left_ = false;              // to another process; control thread
+  bool stopped_ = false;           // control thread
   std::mutex mutex_;               // guards open_
   std::weak_ptr<channel> open_;
   std::atomic<bool> ended_{false};

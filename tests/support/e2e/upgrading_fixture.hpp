@@ -56,13 +56,6 @@ protected:
     return successor;
   }
 
-  /// The exit code of one of them, which ends; -1 if a signal has ended it.
-  static int exit_code_of(pid_t successor) {
-    int status = 0;
-    REQUIRE(eventually([&] { return ::waitpid(successor, &status, WNOHANG) == successor; }));
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
   /// Whether one of them ends.
   static bool has_ended(pid_t successor) {
     return eventually([&] { return ::waitpid(successor, nullptr, WNOHANG) != 0; });

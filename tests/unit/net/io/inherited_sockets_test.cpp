@@ -81,6 +81,21 @@ TEST_CASE("no inherited socket is left out, and no worker goes without") {
     CHECK(one.at() == before.listener.at);
 }
 
+TEST_CASE("nobody is led to a socket beside inherited ones before somebody accepts there") {
+  const opened before(2);
+  auto passed = before.pass();
+  {
+    const auto taken = passed.take(loopback, before.port(), "web", 8);
+    REQUIRE(taken->sockets.size() == 8);
+    asio::io_context io;
+    std::vector<tcp_socket> clients;
+    for (int i = 0; i < 40; ++i)
+      clients.emplace_back(io).connect(before.listener.at);
+    set_non_blocking(before.listener);
+    CHECK(queued_at(before.listener) == clients.size());
+  }
+}
+
 TEST_CASE("workers share an inherited socket beside which nothing can be listened on") {
   asio::io_context io;
   tcp_acceptor alone(io, tcp_endpoint(asio::ip::make_address(loopback), 0)); // without SO_REUSEPORT
@@ -141,8 +156,11 @@ TEST_CASE("an inherited socket in the file system is found by its path, and its 
   CHECK_FALSE(passed.take_file("/elsewhere"));
   auto known = passed.take_file(path);
   REQUIRE(known);
+  { const io::socket_file gave_up(path, base::duplicate(known.get())); }
+  CHECK(::access(path.c_str(), F_OK) == 0); // it is the first one's as yet
   {
-    const io::socket_file second(path, std::move(known));
+    io::socket_file second(path, std::move(known));
+    second.own_file();
     {
       auto ended = std::move(first);
       ended.leave_file();

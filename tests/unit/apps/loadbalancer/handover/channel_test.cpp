@@ -10,6 +10,8 @@
 
 #include <array>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -120,4 +122,21 @@ TEST_CASE("whoever listens at a path takes the place of who did, dead or alive")
   latter = {};
   CHECK_FALSE(channel::to(path)); // the file is there, and nobody behind it
   CHECK_THROWS_AS(handover::listen_at("/nowhere/handover.sock"), std::system_error);
+}
+
+TEST_CASE("a file that is no socket is not replaced by one") {
+  const tests::folder folder;
+  const auto path = folder.path("loadbalancer.conf");
+  std::ofstream(path) << "[global]";
+  CHECK_THROWS_AS(handover::listen_at(path), std::system_error);
+  CHECK(std::filesystem::is_regular_file(path));
+}
+
+TEST_CASE("a channel that is closed to what comes can still say why") {
+  const auto [here, there] = ends();
+  there.close_to_what_comes();
+  CHECK_FALSE(there.receive(std::chrono::steady_clock::time_point::max()));
+  CHECK_FALSE(here.send("taken"));
+  REQUIRE(there.send("too late"));
+  CHECK(here.receive(soon())->text == "too late");
 }
