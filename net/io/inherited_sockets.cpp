@@ -72,6 +72,11 @@ std::optional<listener> inherited_sockets::take(const std::string& address, std:
   return made;
 }
 
+bool inherited_sockets::has(std::uint16_t port) const {
+  return port != 0 &&
+         std::ranges::any_of(all_, [port](const entry& e) { return e.file.empty() && e.at.port() == port; });
+}
+
 base::descriptor inherited_sockets::take_file(const std::string& path) {
   const auto found = std::ranges::find(all_, path, &entry::file);
   if (found == all_.end())

@@ -27,6 +27,9 @@ public:
   std::optional<listener> take(const std::string& address, std::uint16_t port, const std::string& name,
                                std::size_t workers);
 
+  /// Whether one that nobody has taken listens at that port.
+  bool has(std::uint16_t port) const;
+
   /// The one that listens at that path; else none.
   base::descriptor take_file(const std::string& path);
 

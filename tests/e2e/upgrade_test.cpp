@@ -3,6 +3,7 @@
 #include "tests/support/e2e/held_request.hpp"
 #include "tests/support/e2e/loadex_command.hpp"
 #include "tests/support/e2e/manager_socket.hpp"
+#include "tests/support/e2e/reserved_port.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/traffic.hpp"
 #include "tests/support/e2e/upgrading_fixture.hpp"
@@ -258,6 +259,21 @@ TEST_CASE_METHOD(upgrading_fixture, "the process that takes over may have more w
   CHECK(eventually([&] { return clients.answered() > before + 500; }));
   CHECK(clients.stop().failures.empty());
   CHECK(balancer.process().wait() == 0);
+}
+
+TEST_CASE_METHOD(upgrading_fixture,
+                 "the process that takes over may listen at an address around the former, or within it") {
+  const auto [first, then] =
+      GENERATE(std::pair("[\"127.0.0.1\"]", "[\"0.0.0.0\"]"), std::pair("[\"0.0.0.0\"]", "[\"127.0.0.1\"]"));
+  const reserved_port port;
+  auto setup = with_handover({.backends = start_backends(1),
+                              .settings = {{"global.port", std::to_string(port.number())}, {"global.address", first}}});
+  auto& balancer = start_balancer(setup);
+  setup.settings["global.address"] = then;
+  configured(balancer.port()).write(configuration(setup));
+  upgrade(balancer.port());
+  CHECK(balancer.process().wait() == 0);
+  CHECK(http_client(balancer.port()).get("/").status == 200);
 }
 
 TEST_CASE_METHOD(upgrading_fixture, "the socket of the own addresses goes over, and its file stays") {

@@ -51,9 +51,9 @@ std::vector<net::io::listener> listening::open(const config::listener_settings& 
   if (to_open.empty())
     return all;
   // An address of ours may be within another one of ours, such as 127.0.0.1 in 0.0.0.0: that is being replaced. Or it
-  // is the same, and not closed yet.
+  // is the same, and not closed yet. And one that is inherited may be replaced so.
   try {
-    for (auto& one : net::io::listen(to_open, port, workers_, has(port), !all.empty()))
+    for (auto& one : net::io::listen(to_open, port, workers_, has(port) || inherited_.has(port), !all.empty()))
       all.push_back(std::move(one));
   } catch (const net::io::listen_failure& e) {
     throw net::io::listen_failure(fmt::format("{}. To listen elsewhere: {}", e.what(), way_out(of)));
