@@ -164,6 +164,7 @@ void worker::accept() {
 
 void worker::begin_accepting() {
   accepting_begun_ = true;
+  ++accepting_; // so that none of them is the last before all have begun
   for (auto next = doors_.begin(); next != doors_.end();) {
     auto& d = *next++; // which ends at once while draining
     if (std::exchange(d.accepting, true))
@@ -175,6 +176,7 @@ void worker::begin_accepting() {
     ++accepting_;
     asio::co_spawn(io_, accept_from(d), asio::detached);
   }
+  --accepting_;
 }
 
 awaitable<> worker::accept_from(door& from) {

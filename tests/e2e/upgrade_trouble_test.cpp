@@ -1,6 +1,8 @@
+#include "tests/support/e2e/child_process.hpp"
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/held_request.hpp"
 #include "tests/support/e2e/loadex_command.hpp"
+#include "tests/support/e2e/programs.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/upgrading_fixture.hpp"
 #include "tests/support/e2e/watched_backend.hpp"
@@ -279,4 +281,11 @@ TEST_CASE_METHOD(upgrading_fixture,
   CHECK(balancer.process().wait() == 0);
   next.signal(SIGTERM);
   CHECK(next.wait() == 0);
+}
+
+TEST_CASE("a start with a socket for upgrades where none can be ends with what is wrong, at several addresses, too") {
+  child_process balancer({loadbalancer_program, "-backends", "http://127.0.0.1:1", "-port", "0", "--address",
+                          "127.0.0.1,127.0.0.2", "--handover", "/nowhere/handover.sock"});
+  CHECK(balancer.wait() == 1);
+  CHECK(balancer.errors().find("/nowhere/handover.sock") != std::string::npos);
 }
