@@ -38,6 +38,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -83,6 +84,7 @@ private:
   void guard_addresses();
   void show_pools();
   void serve(const actors::pool_ptr& pool);
+  std::chrono::milliseconds longest_first_probe() const;
   bool await_first_verdicts(const pools& of) const;
   void distribute(listening::change where);
   void watch_signals();
