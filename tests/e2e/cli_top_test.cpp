@@ -137,7 +137,7 @@ TEST_CASE_METHOD(watching, "loadex top tells that the daemon does not answer, an
   CHECK(contains(top.screen(), "http://beta:1"));
   daemon.pass(6);
   CHECK(top.shows("6 requests/s"));
-  CHECK_FALSE(contains(top.screen(), "503"));
+  CHECK(eventually([&] { return !contains(top.screen(), "503"); }));
 }
 
 TEST_CASE("loadex top has colours, unless NO_COLOR is set") {
