@@ -1,10 +1,10 @@
 #include "net/admin/visit.hpp"
 
+#include "base/unix_socket.hpp"
 #include "net/admin/listener.hpp"
 #include "net/admin/protection.hpp"
 #include "net/http/http_date.hpp"
 #include "net/http1/io/own_answer.hpp"
-#include "net/io/socket_file.hpp"
 
 #include <ctime>
 #include <variant>
@@ -31,7 +31,7 @@ visit::visit(listener& home, tcp_socket socket, const std::optional<tcp_endpoint
     , now_(home.now_)
     , settings_(now_->all)
     , peer_(describe(peer, settings_))
-    , user_(peer ? std::nullopt : std::optional<unsigned>(io::peer_user(socket.native_handle())))
+    , user_(peer ? std::nullopt : std::optional<unsigned>(base::peer_of(socket.native_handle()).user))
     , client_(io::stream::over(std::move(socket), client_ahead))
     , deadline_(home.control_)
     , reader_(*client_, deadline_, http1::head_limits_of(settings_.limits), settings_.proxy.header_timeout)

@@ -1,10 +1,10 @@
 #include "net/io/socket_file.hpp"
 
+#include "base/unix_socket.hpp"
 #include "net/io/listener.hpp"
 
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -29,19 +29,6 @@ base::descriptor new_socket() {
   fail(path, std::generic_category().message(errno));
 }
 
-sockaddr_un address_of(const std::string& path) {
-  sockaddr_un at{};
-  at.sun_family = AF_UNIX;
-  path.copy(at.sun_path, sizeof at.sun_path - 1);
-  return at;
-}
-
-template <class Step> // bind or connect
-bool succeeds(Step step, int descriptor, const std::string& path) {
-  const auto at = address_of(path);
-  return step(descriptor, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
-}
-
 std::optional<struct stat> file_at(const std::string& path) {
   struct stat found {};
   if (::lstat(path.c_str(), &found) != 0)
@@ -57,7 +44,7 @@ void remove_stale(const std::string& path) {
   if (!S_ISSOCK(found->st_mode))
     fail(path, "a file is there that is no socket");
   const auto caller = new_socket();
-  if (succeeds(::connect, caller.get(), path) || errno == EAGAIN)
+  if (base::unix_address(path).connect(caller.get()) || errno == EAGAIN)
     fail(path, "somebody listens there already");
   if (errno != ECONNREFUSED || ::unlink(path.c_str()) != 0)
     fail(path);
@@ -70,7 +57,7 @@ socket_file::socket_file(std::string path, mode_t mode)
   remove_stale(path_);
   socket_ = new_socket();
   // Linux gives the file the mode that the socket has, less the umask, so that it never has more than is wanted.
-  if (::fchmod(socket_.get(), mode) != 0 || !succeeds(::bind, socket_.get(), path_))
+  if (::fchmod(socket_.get(), mode) != 0 || !base::unix_address(path_).bind(socket_.get()))
     fail(path_);
   own_file();
   if (::chmod(path_.c_str(), mode) != 0 || ::listen(socket_.get(), backlog) != 0)
@@ -106,14 +93,6 @@ socket_file::~socket_file() {
 
 local_acceptor socket_file::take_over(const executor& on) {
   return {on, asio::local::stream_protocol(), socket_.release()};
-}
-
-uid_t peer_user(int descriptor) noexcept {
-  ucred who{};
-  socklen_t size = sizeof who;
-  if (::getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0)
-    return static_cast<uid_t>(-1);
-  return who.uid;
 }
 
 } // namespace loadex::net::io

@@ -48,7 +48,4 @@ private:
   ino_t number_ = 0;
 };
 
-/// The user at the other end of a socket in the file system.
-uid_t peer_user(int descriptor) noexcept;
-
 } // namespace loadex::net::io

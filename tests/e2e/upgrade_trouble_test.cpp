@@ -1,3 +1,4 @@
+#include "base/unix_socket.hpp"
 #include "tests/support/e2e/child_process.hpp"
 #include "tests/support/e2e/gate.hpp"
 #include "tests/support/e2e/held_request.hpp"
@@ -11,7 +12,6 @@
 
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -33,12 +33,7 @@ namespace {
 /// A process that comes to the socket, and says nothing.
 class silent_caller {
 public:
-  explicit silent_caller(const std::string& path) {
-    sockaddr_un at{};
-    at.sun_family = AF_UNIX;
-    path.copy(at.sun_path, sizeof at.sun_path - 1);
-    REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0);
-  }
+  explicit silent_caller(const std::string& path) { REQUIRE(loadex::base::unix_address(path).connect(socket_)); }
   silent_caller(const silent_caller&) = delete;
   silent_caller& operator=(const silent_caller&) = delete;
   ~silent_caller() { ::close(socket_); }
@@ -158,6 +153,18 @@ TEST_CASE_METHOD(held_upgrade, "a change whose body comes while a process takes 
   }
   answer_probes();
   CHECK(balancer.process().wait() == 0);
+}
+
+TEST_CASE_METHOD(held_upgrade,
+                 "a reload that is asked for while another process takes over, and that comes to nothing, is told of") {
+  auto& balancer = start();
+  begin(balancer);
+  balancer.process().signal(SIGHUP);
+  REQUIRE(eventually([&] { return balancer.events("reloading the configuration").size() == 1; }));
+  answer_probes();
+  CHECK(balancer.process().wait() == 0);
+  CHECK(balancer.events("configuration reloaded").empty());
+  CHECK(balancer.events("not reloaded").size() == 1);
 }
 
 TEST_CASE_METHOD(upgrading_fixture, "a process whose first probes have failed already does not take over either") {

@@ -351,8 +351,13 @@ void daemon::answer(int signal) {
   const bool reload = signal == SIGHUP && !configurator_.file().empty() && !stopping_;
   log_event(level::info, reload ? "reloading the configuration" : "signal ignored",
             {{"signal", std::string(::strsignal(signal))}});
-  if (reload)
-    configurator_.reload({.who = "SIGHUP"}, {}, {});
+  if (!reload)
+    return;
+  const auto warn_of_none = [](const auto& done) {
+    if (!done)
+      log_event(level::warn, "not reloaded", {{"detail", "another process has taken over, or this one ends"}});
+  };
+  configurator_.reload({.who = "SIGHUP"}, {}, actors::reply_slot<reloader::result>(warn_of_none));
 }
 
 void daemon::stop(int signal) {

@@ -7,16 +7,13 @@
 #include <fmt/format.h>
 
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <ctime>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -24,55 +21,10 @@ namespace loadex {
 
 namespace {
 
-constexpr std::size_t most_descriptors = 253; // of one message: SCM_MAX_FD of Linux
-
-/// Longer ones cannot be: the name is cut off, and nobody is there.
-sockaddr_un address_of(const std::string& name) {
-  sockaddr_un at{};
-  at.sun_family = AF_UNIX;
-  name.copy(at.sun_path, sizeof at.sun_path - 1);
-  if (name.starts_with('@'))
-    at.sun_path[0] = '\0';
-  return at;
-}
-
-/// The names of the abstract ones have no end but their length.
-socklen_t size_of(const std::string& name) {
-  const auto text = std::min(name.size(), sizeof(sockaddr_un::sun_path) - 1);
-  return static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + text + (name.starts_with('@') ? 0 : 1));
-}
-
 std::int64_t now_by_monotonic_clock() {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
   return std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1'000;
-}
-
-/// The number of the error, 0 if there is none.
-int send(int socket, const std::string& to, const std::string& text, const std::vector<base::descriptor>& with) {
-  auto at = address_of(to);
-  iovec bytes{.iov_base = const_cast<char*>(text.data()), .iov_len = text.size()};
-  alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(most_descriptors * sizeof(int))> room{};
-  msghdr all{};
-  all.msg_name = &at;
-  all.msg_namelen = size_of(to);
-  all.msg_iov = &bytes;
-  all.msg_iovlen = 1;
-  if (!with.empty()) {
-    const auto size = with.size() * sizeof(int);
-    all.msg_control = room.data();
-    all.msg_controllen = CMSG_SPACE(size);
-    auto* head = CMSG_FIRSTHDR(&all);
-    head->cmsg_level = SOL_SOCKET;
-    head->cmsg_type = SCM_RIGHTS;
-    head->cmsg_len = CMSG_LEN(size);
-    auto* place = CMSG_DATA(head);
-    for (const auto& one : with) {
-      const int number = one.get();
-      place = static_cast<unsigned char*>(std::memcpy(place, &number, sizeof number)) + sizeof number;
-    }
-  }
-  return ::sendmsg(socket, &all, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 ? errno : 0;
 }
 
 } // namespace
@@ -91,6 +43,7 @@ service_manager::terms service_manager::take_terms() {
 
 service_manager::service_manager(terms by)
     : by_(std::move(by))
+    , to_(by_.socket)
     , socket_(by_.socket.empty() ? -1 : ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {}
 
 std::vector<std::string> service_manager::terms::variables() const {
@@ -151,8 +104,8 @@ void service_manager::fall_silent() {
 
 void service_manager::store(const std::string& name, std::span<const int> sockets) {
   const std::lock_guard lock(mutex_);
-  for (; !sockets.empty(); sockets = sockets.subspan(std::min(sockets.size(), most_descriptors)))
-    tell("FDSTORE=1\nFDNAME=" + name, sockets.first(std::min(sockets.size(), most_descriptors)));
+  for (; !sockets.empty(); sockets = sockets.subspan(std::min(sockets.size(), base::most_passed)))
+    tell("FDSTORE=1\nFDNAME=" + name, sockets.first(std::min(sockets.size(), base::most_passed)));
 }
 
 void service_manager::drop(const std::string& name) {
@@ -176,7 +129,7 @@ void service_manager::send_what_waits() {
   constexpr std::size_t most_waiting = 1'000; // of somebody who has not listened for long the oldest are lost
   while (!waiting_.empty()) {
     const auto& [text, with] = waiting_.front();
-    const int error = send(socket_.get(), by_.socket, text, with);
+    const int error = send(text, with);
     if (error == EINTR)
       continue;
     if ((error == EAGAIN || error == ENOBUFS) && waiting_.size() <= most_waiting)
@@ -185,6 +138,13 @@ void service_manager::send_what_waits() {
       complain(error);
     waiting_.pop_front();
   }
+}
+
+/// The number of the error, 0 if there is none.
+int service_manager::send(const std::string& text, const std::vector<base::descriptor>& with) const {
+  std::vector<int> numbers;
+  std::ranges::transform(with, std::back_inserter(numbers), &base::descriptor::get);
+  return base::send_message(socket_.get(), text, numbers, &to_);
 }
 
 void service_manager::complain(int error) {

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "base/descriptor.hpp"
-
-#include <sys/types.h>
+#include "base/unix_socket.hpp"
 
 #include <chrono>
 #include <deque>
@@ -71,9 +70,11 @@ private:
 
   void tell(std::string text, std::span<const int> with = {});
   void send_what_waits();
+  int send(const std::string& text, const std::vector<base::descriptor>& with) const;
   void complain(int error);
 
   const terms by_;
+  const base::unix_address to_;
   const base::descriptor socket_;
   std::mutex mutex_; // guards what follows
   std::deque<message> waiting_;

@@ -1,5 +1,7 @@
 #include "apps/loadbalancer/handover/channel.hpp"
 
+#include "base/unix_socket.hpp"
+
 #include <fmt/format.h>
 
 #include <fcntl.h>
@@ -7,14 +9,12 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -40,19 +40,6 @@ base::descriptor new_socket(int flags) {
   return made;
 }
 
-sockaddr_un address_of(const std::string& path) {
-  sockaddr_un at{};
-  at.sun_family = AF_UNIX;
-  path.copy(at.sun_path, sizeof at.sun_path - 1);
-  return at;
-}
-
-template <class Step> // bind or connect
-bool succeeds(Step step, int socket, const std::string& path) {
-  const auto at = address_of(path);
-  return step(socket, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
-}
-
 /// Whether it has come to that before `until`.
 bool await(int socket, short what, channel::time until) {
   constexpr std::int64_t longest_wait = 3'600'000; // ms
@@ -67,65 +54,22 @@ bool await(int socket, short what, channel::time until) {
   }
 }
 
-/// Room for the descriptors that go with a message.
-union control_room {
-  std::array<char, CMSG_SPACE(sizeof(int) * channel::most_descriptors)> bytes;
-  cmsghdr aligned;
-};
-
-std::vector<base::descriptor> descriptors_of(msghdr& head) {
-  std::vector<base::descriptor> all;
-  for (auto* part = CMSG_FIRSTHDR(&head); part != nullptr; part = CMSG_NXTHDR(&head, part)) {
-    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS)
-      continue;
-    const auto count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    for (std::size_t i = 0; i < count; ++i) {
-      int one = -1;
-      std::memcpy(&one, CMSG_DATA(part) + i * sizeof(int), sizeof one);
-      all.emplace_back(one);
-    }
-  }
-  return all;
-}
-
 } // namespace
 
 std::optional<channel> channel::to(const std::string& path) {
   auto socket = new_socket(0);
   const timeval most{std::chrono::seconds(patience).count(), 0}; // one that is stopped lets nobody in
   ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &most, sizeof most);
-  if (succeeds(::connect, socket.get(), path))
+  if (base::unix_address(path).connect(socket.get()))
     return channel(std::move(socket));
   if (errno != ENOENT && errno != ECONNREFUSED)
     fail("cannot reach the process that listens at " + path);
   return std::nullopt;
 }
 
-channel::peer channel::who() const noexcept {
-  ucred known{};
-  socklen_t size = sizeof known;
-  if (::getsockopt(socket_.get(), SOL_SOCKET, SO_PEERCRED, &known, &size) != 0)
-    return {};
-  return {known.uid, known.pid};
-}
-
 bool channel::send(std::string_view text, std::span<const int> with) const {
-  iovec part{const_cast<char*>(text.data()), text.size()};
-  control_room room{};
-  msghdr head{};
-  head.msg_iov = &part;
-  head.msg_iovlen = 1;
-  if (!with.empty()) {
-    head.msg_control = &room;
-    head.msg_controllen = CMSG_SPACE(with.size_bytes());
-    auto* rights = CMSG_FIRSTHDR(&head);
-    rights->cmsg_level = SOL_SOCKET;
-    rights->cmsg_type = SCM_RIGHTS;
-    rights->cmsg_len = CMSG_LEN(with.size_bytes());
-    std::memcpy(CMSG_DATA(rights), with.data(), with.size_bytes());
-  }
   return await(socket_.get(), POLLOUT, std::chrono::steady_clock::now() + patience) &&
-         ::sendmsg(socket_.get(), &head, MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(text.size());
+         base::send_message(socket_.get(), text, with) == 0;
 }
 
 bool channel::send_long(std::string_view text) const {
@@ -144,18 +88,11 @@ std::optional<message> channel::receive(time until) const {
   if (!await(socket_.get(), POLLIN, until))
     return std::nullopt;
   message got{std::string(longest_text, '\0'), {}};
-  iovec part{got.text.data(), got.text.size()};
-  control_room room{};
-  msghdr head{};
-  head.msg_iov = &part;
-  head.msg_iovlen = 1;
-  head.msg_control = &room;
-  head.msg_controllen = sizeof room;
-  const auto size = ::recvmsg(socket_.get(), &head, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-  got.with = descriptors_of(head);
-  if (size <= 0 || (head.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) != 0)
+  auto came = base::receive_message(socket_.get(), got.text);
+  if (came.size == 0 || !came.is_whole)
     return std::nullopt;
-  got.text.resize(static_cast<std::size_t>(size));
+  got.text.resize(came.size);
+  got.with = std::move(came.with);
   return got;
 }
 
@@ -192,8 +129,9 @@ base::descriptor listen_at(const std::string& path) {
   const auto beside = fmt::format("{}.{}", path, ::getpid());
   ::unlink(beside.c_str());
   // Linux gives the file the mode that the socket has. It comes to its place whole, so that there is always somebody.
-  if (::fchmod(made.get(), 0600) != 0 || !succeeds(::bind, made.get(), beside) || ::chmod(beside.c_str(), 0600) != 0 ||
-      ::listen(made.get(), backlog) != 0 || ::rename(beside.c_str(), path.c_str()) != 0) {
+  if (::fchmod(made.get(), 0600) != 0 || !base::unix_address(beside).bind(made.get()) ||
+      ::chmod(beside.c_str(), 0600) != 0 || ::listen(made.get(), backlog) != 0 ||
+      ::rename(beside.c_str(), path.c_str()) != 0) {
     const auto why = errno;
     ::unlink(beside.c_str());
     errno = why;

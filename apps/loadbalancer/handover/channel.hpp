@@ -1,8 +1,7 @@
 #pragma once
 
 #include "base/descriptor.hpp"
-
-#include <sys/types.h>
+#include "base/unix_socket.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -26,7 +25,6 @@ class channel {
 public:
   using time = std::chrono::steady_clock::time_point;
 
-  static constexpr std::size_t most_descriptors = 250; // with a message: Linux takes 253
   static constexpr std::size_t longest_text = 64 * 1024;
 
   /// Over a socket of type SOCK_SEQPACKET.
@@ -36,13 +34,8 @@ public:
   /// To whoever listens at `path`; nothing if nobody does. @throws std::system_error if that cannot be found out
   static std::optional<channel> to(const std::string& path);
 
-  struct peer {
-    uid_t user = static_cast<uid_t>(-1);
-    pid_t process = 0;
-  };
-
   /// Who is at the other end, as the kernel knows.
-  peer who() const noexcept;
+  base::unix_peer who() const noexcept { return base::peer_of(socket_.get()); }
 
   /// False: the other end is gone, or takes nothing for too long.
   bool send(std::string_view text, std::span<const int> with = {}) const;

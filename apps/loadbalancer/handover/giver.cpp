@@ -45,7 +45,7 @@ private:
 
 bool send_sockets(const channel& to, const std::vector<shared_socket>& all) {
   for (std::size_t done = 0; done < all.size();) {
-    const auto count = std::min(all.size() - done, channel::most_descriptors);
+    const auto count = std::min(all.size() - done, base::most_passed);
     std::vector<std::string> names;
     std::vector<int> numbers;
     for (const auto& one : std::span(all).subspan(done, count)) {

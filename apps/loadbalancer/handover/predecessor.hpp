@@ -45,7 +45,7 @@ private:
   explicit predecessor(channel with);
 
   channel with_;
-  const channel::peer who_;
+  const base::unix_peer who_;
   net::io::inherited_sockets sockets_;
   std::vector<actors::pool_memory> pools_;
   std::thread listening_;

@@ -1,11 +1,12 @@
 #include "tests/support/e2e/tcp_stream.hpp"
 
+#include "base/unix_socket.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,10 +61,7 @@ tcp_stream tcp_stream::connect(std::uint16_t port, const std::string& from) {
 
 tcp_stream tcp_stream::connect_to(const std::string& path) {
   tcp_stream stream(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_un to{};
-  to.sun_family = AF_UNIX;
-  path.copy(to.sun_path, sizeof to.sun_path - 1);
-  if (::connect(stream.socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+  if (!base::unix_address(path).connect(stream.socket_))
     throw connection_ended(std::string("connect: ") + std::strerror(errno));
   return stream;
 }

@@ -60,7 +60,7 @@ TEST_CASE("messages come apart and whole, with the files that go with them") {
 
 TEST_CASE("as many files go with a message as may") {
   const auto [here, there] = ends();
-  const std::vector<int> all(channel::most_descriptors, STDOUT_FILENO);
+  const std::vector<int> all(base::most_passed, STDOUT_FILENO);
   REQUIRE(here.send("all", all));
   CHECK(there.receive(soon())->with.size() == all.size());
 }
