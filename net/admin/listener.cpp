@@ -1,5 +1,6 @@
 #include "net/admin/listener.hpp"
 
+#include "net/io/listener.hpp"
 #include "observability/log.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -24,7 +25,6 @@ using observability::log_event;
 constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
 
 using any_endpoint = asio::generic::stream_protocol::endpoint;
-using any_socket = asio::basic_stream_socket<asio::generic::stream_protocol, executor>;
 
 /// Nothing if that is no address of the network.
 std::optional<tcp_endpoint> network_address(const any_endpoint& from) {
@@ -37,12 +37,6 @@ std::optional<tcp_endpoint> network_address(const any_endpoint& from) {
   return at;
 }
 
-/// Streams know one kind of socket, and make nothing of its protocol.
-tcp_socket as_carrier(any_socket accepted, const executor& on) {
-  error_code error;
-  return {on, asio::ip::tcp::v4(), accepted.release(error)};
-}
-
 } // namespace
 
 listener::listener(asio::io_context& control, acceptor at, service& answering)
@@ -50,7 +44,10 @@ listener::listener(asio::io_context& control, acceptor at, service& answering)
     , acceptor_(std::move(at))
     , service_(answering)
     , now_(std::make_shared<config::snapshot>())
-    , room_(control_) {}
+    , room_(control_) {
+  error_code ignored;
+  acceptor_.non_blocking(true, ignored); // for accept()
+}
 
 void listener::start() {
   asio::post(control_, [this] {
@@ -130,9 +127,9 @@ awaitable<> listener::accept() {
       continue;
     }
     any_endpoint peer;
-    auto [error, socket] = co_await acceptor_.async_accept(peer, use);
-    if (!error) {
-      asio::co_spawn(control_, serve(as_carrier(std::move(socket), control_), network_address(peer)), asio::detached);
+    auto who = co_await io::accept(acceptor_, peer);
+    if (!who.error) {
+      asio::co_spawn(control_, serve(std::move(who.socket), network_address(peer)), asio::detached);
     } else if (!stopping_ && !left_) { // out of descriptors or memory
       pause.expires_after(accept_pause);
       co_await pause.async_wait(use);
@@ -154,7 +151,7 @@ awaitable<> listener::make_room() {
   co_await room_.async_wait(use);
 }
 
-awaitable<> listener::serve(tcp_socket socket, std::optional<tcp_endpoint> peer) {
+awaitable<> listener::serve(base::descriptor socket, std::optional<tcp_endpoint> peer) {
   ++open_;
   try {
     visit client(*this, std::move(socket), peer);

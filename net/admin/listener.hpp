@@ -73,7 +73,7 @@ private:
 
   awaitable<> accept();
   awaitable<> make_room();
-  awaitable<> serve(tcp_socket socket, std::optional<tcp_endpoint> peer);
+  awaitable<> serve(base::descriptor socket, std::optional<tcp_endpoint> peer);
   void finish_if_ended();
 
   executor control_;

@@ -26,13 +26,13 @@ http::client_peer describe(const std::optional<tcp_endpoint>& peer, const config
 
 } // namespace
 
-visit::visit(listener& home, tcp_socket socket, const std::optional<tcp_endpoint>& peer)
+visit::visit(listener& home, base::descriptor socket, const std::optional<tcp_endpoint>& peer)
     : home_(home)
     , now_(home.now_)
     , settings_(now_->all)
     , peer_(describe(peer, settings_))
-    , user_(peer ? std::nullopt : std::optional<unsigned>(base::peer_of(socket.native_handle()).user))
-    , client_(io::stream::over(std::move(socket), client_ahead))
+    , user_(peer ? std::nullopt : std::optional<unsigned>(base::peer_of(socket.get()).user))
+    , client_(io::stream::over(home.control_, std::move(socket), client_ahead))
     , deadline_(home.control_)
     , reader_(*client_, deadline_, http1::head_limits_of(settings_.limits), settings_.proxy.header_timeout)
     , bytes_(std::make_unique_for_overwrite<char[]>(settings_.limits.head)) {}

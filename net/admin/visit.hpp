@@ -21,7 +21,7 @@ class listener;
 class visit : public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
   /// Without a `peer` the socket is one of the file system.
-  visit(listener& home, tcp_socket socket, const std::optional<tcp_endpoint>& peer);
+  visit(listener& home, base::descriptor socket, const std::optional<tcp_endpoint>& peer);
   ~visit();
 
   /// Serves requests until the connection ends.

@@ -57,7 +57,7 @@ void worker::start() {
 void worker::run() {
   ::pthread_setname_np(::pthread_self(), ("worker-" + std::to_string(number_)).c_str()); // for `top -H`
   tick();
-  io_.run();
+  io::engine::run(io_);
 }
 
 /// What it has been given since its thread ended is let go of: actors would be waited for that are held there.
@@ -189,25 +189,24 @@ awaitable<> worker::accept_from(door& from) {
       continue;
     }
     tcp_endpoint peer;
-    auto [error, socket] = co_await acceptor.async_accept(peer, use);
-    if (!error) {
+    auto who = co_await io::accept(acceptor, peer);
+    if (!who.error) {
       complained = false;
-      welcome(std::move(socket), peer, from.to);
-    } else if (error != asio::error::operation_aborted) { // out of descriptors or memory
+      welcome(std::move(who.socket), peer, from.to);
+    } else if (who.error != asio::error::operation_aborted) { // out of descriptors or memory
       if (!std::exchange(complained, true))
-        log_event(level::error, "accept paused", {{"detail", error.message()}});
+        log_event(level::error, "accept paused", {{"detail", who.error.message()}});
       pause.expires_after(accept_pause);
       co_await pause.async_wait(use);
     }
   }
   // The kernel has completed these connections: closing the listener would reset them.
-  error_code error;
-  acceptor.non_blocking(true, error);
-  while (!error && !shared_) {
+  while (!shared_) {
     tcp_endpoint peer;
-    auto socket = acceptor.accept(peer, error);
-    if (!error)
-      welcome(std::move(socket), peer, from.to);
+    auto who = io::accept_now(acceptor, peer);
+    if (who.error)
+      break;
+    welcome(std::move(who.socket), peer, from.to);
   }
   std::erase_if(doors_, [&](const door& d) { return &d == &from; });
   --accepting_;
@@ -225,15 +224,18 @@ awaitable<> worker::make_room(door& waiting) {
   co_await room_.async_wait(use);
 }
 
-void worker::welcome(tcp_socket socket, const tcp_endpoint& peer, const entrance_ptr& by) {
-  error_code ignored;
-  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-  asio::co_spawn(io_, serve(std::move(socket), peer, by), asio::detached);
+void worker::welcome(base::descriptor socket, const tcp_endpoint& peer, const entrance_ptr& by) {
+  try {
+    auto client = io::stream::over(io_.get_executor(), std::move(socket), client_ahead);
+    asio::co_spawn(io_, serve(std::move(client), peer, by), asio::detached);
+  } catch (const std::exception& e) { // out of memory, here or in the kernel
+    log_event(level::error, "session failed", {{"detail", e.what()}});
+  }
 }
 
-awaitable<> worker::serve(tcp_socket socket, tcp_endpoint peer, entrance_ptr by) {
+awaitable<> worker::serve(io::stream_ptr from, tcp_endpoint peer, entrance_ptr by) {
   {
-    http1_session client(home_, std::move(by), io::stream::over(std::move(socket), client_ahead), peer);
+    http1_session client(home_, std::move(by), std::move(from), peer);
     sessions_.push_back(client);
     ++session_count_;
     try {

@@ -138,8 +138,8 @@ private:
   awaitable<> accept_from(door& from);
   awaitable<> make_room(door& waiting);
   bool is_full() const noexcept { return session_count_ >= most_sessions_; }
-  void welcome(tcp_socket socket, const tcp_endpoint& peer, const entrance_ptr& by);
-  awaitable<> serve(tcp_socket socket, tcp_endpoint peer, entrance_ptr by);
+  void welcome(base::descriptor socket, const tcp_endpoint& peer, const entrance_ptr& by);
+  awaitable<> serve(io::stream_ptr from, tcp_endpoint peer, entrance_ptr by);
   void finish_if_drained();
 
   const std::size_t number_;

@@ -2,6 +2,13 @@
 
 #include "net/io/deadline.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
 namespace loadex::net::io {
 
 namespace {
@@ -21,13 +28,28 @@ reason reason_of(const error_code& error) {
   return reason::connect_failed;
 }
 
+struct begun {
+  error_code error;
+  base::descriptor socket{};
+};
+
+/// A socket that connects.
+begun begin_to_connect(const tcp_endpoint& to) {
+  base::descriptor socket(::socket(to.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const int on = 1;
+  if (socket)
+    ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (socket && (::connect(socket.get(), to.data(), static_cast<socklen_t>(to.size())) == 0 || errno == EINPROGRESS))
+    return {{}, std::move(socket)};
+  return {{errno, asio::error::get_system_category()}};
+}
+
 } // namespace
 
 void connect_canceller::cancel() {
   cancelled_ = true;
-  error_code ignored;
-  if (socket_ != nullptr)
-    socket_->close(ignored);
+  if (stream_ != nullptr)
+    stream_->close();
 }
 
 awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
@@ -43,23 +65,18 @@ awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, s
     // Each gets its share of what is left, so that one that does not answer does not hide the next.
     const auto share = (until - now) / static_cast<int>(endpoints.size() - i);
     const auto at = (first + i) % endpoints.size();
-    tcp_socket socket(on);
-    error_code error;
-    socket.open(endpoints[at].protocol(), error);
+    auto [error, socket] = begin_to_connect(endpoints[at]);
+    stream_ptr made;
     if (!error) {
-      deadline.guard(now + share, [&socket] {
-        error_code ignored;
-        socket.close(ignored);
-      });
-      canceller.socket_ = &socket;
-      std::tie(error) = co_await socket.async_connect(endpoints[at], use);
-      canceller.socket_ = nullptr;
+      made = stream::over_connecting(on, std::move(socket), ahead_size);
+      deadline.guard(now + share, [&made] { made->close(); });
+      canceller.stream_ = made.get();
+      error = co_await made->connects();
+      canceller.stream_ = nullptr;
       deadline.rest();
     }
     if (!error) {
-      error_code ignored;
-      socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-      result.stream = stream::over(std::move(socket), ahead_size);
+      result.stream = std::move(made);
       result.endpoint = at;
       result.why = reason::none;
       result.detail.clear();

@@ -27,7 +27,7 @@ private:
   friend awaitable<connected> connect(executor, std::vector<tcp_endpoint>, std::size_t, steady_clock::time_point,
                                       std::size_t, connect_canceller&);
 
-  tcp_socket* socket_ = nullptr; // under way
+  stream* stream_ = nullptr; // under way
   bool cancelled_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace loadex::net::io {
@@ -36,13 +37,29 @@ bool no_such_family(const error_code& error) {
 
 } // namespace
 
+accepted accept_now(int listening, sockaddr* peer, socklen_t& size) noexcept {
+  for (;;) {
+    base::descriptor who(::accept4(listening, peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (who)
+      return {{}, std::move(who)};
+    if (errno == EAGAIN)
+      return {asio::error::would_block, {}};
+    if (errno != EINTR && errno != ECONNABORTED && errno != EPROTO) // these are of one that has left already
+      return {{errno, asio::error::get_system_category()}, {}};
+  }
+}
+
 listening_socket::~listening_socket() {
   if (descriptor_ >= 0)
     ::close(descriptor_);
 }
 
 tcp_acceptor listening_socket::take_over(const executor& on) {
-  return {on, at_.protocol(), std::exchange(descriptor_, -1)};
+  tcp_acceptor acceptor(on, at_.protocol(), std::exchange(descriptor_, -1));
+  error_code ignored;
+  acceptor.non_blocking(true, ignored);                        // for accept_now()
+  acceptor.set_option(asio::ip::tcp::no_delay(true), ignored); // whoever is accepted has it from here
+  return acceptor;
 }
 
 std::string text_of(const tcp_endpoint& at) {

@@ -1,6 +1,11 @@
 #pragma once
 
+#include "base/descriptor.hpp"
 #include "net/io/types.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <sys/socket.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -59,6 +64,39 @@ private:
   int descriptor_;
   bool only_bound_;
 };
+
+/// Whoever has been accepted.
+struct accepted {
+  error_code error; // `would_block`: nobody waits
+  base::descriptor socket{};
+};
+
+/// Accepts whoever waits at a socket that does not block, into one that does not, either. `peer`: where to put its
+/// address, of at most `size` bytes, and `size` itself.
+accepted accept_now(int listening, sockaddr* peer, socklen_t& size) noexcept;
+
+/// Likewise, and puts the address into `peer`.
+template <class Acceptor>
+accepted accept_now(Acceptor& from, typename Acceptor::endpoint_type& peer) {
+  auto size = static_cast<socklen_t>(peer.capacity());
+  auto who = accept_now(from.native_handle(), peer.data(), size);
+  if (!who.error)
+    peer.resize(size);
+  return who;
+}
+
+/// Waits for somebody to accept.
+template <class Acceptor>
+awaitable<accepted> accept(Acceptor& from, typename Acceptor::endpoint_type& peer) {
+  for (;;) {
+    auto who = accept_now(from, peer);
+    if (who.error != asio::error::would_block)
+      co_return who;
+    const auto [error] = co_await from.async_wait(Acceptor::wait_read, use);
+    if (error)
+      co_return accepted{error, {}};
+  }
+}
 
 /// An address that is listened on.
 struct listener {

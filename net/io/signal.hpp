@@ -31,6 +31,9 @@ public:
     }
   }
 
+  /// Destroys who waits for it. Once the loop has ended.
+  void drop() noexcept { waiter_.reset(); }
+
   /// Goes on once it has happened: `if (!s.is_set()) co_await s.happens();`. One waiter at a time.
   auto happens() {
     return asio::async_initiate<const asio::deferred_t, void()>(

@@ -5,13 +5,42 @@
 
 namespace loadex::net::io {
 
-stream::stream(transport carrier, std::size_t ahead_size)
-    : transport_(std::move(carrier))
+namespace {
+
+/// Past the bytes that have been sent.
+void advance(std::span<asio::const_buffer>& data, std::size_t bytes) {
+  while (!data.empty()) {
+    const auto step = std::min(bytes, data.front().size());
+    data.front() += step;
+    bytes -= step;
+    if (data.front().size() > 0)
+      return;
+    data = data.subspan(1);
+  }
+}
+
+} // namespace
+
+stream::stream(const executor& on, base::descriptor socket, std::size_t ahead_size, bool connecting)
+    : on_(on)
+    , socket_(on, std::move(socket), *this, connecting)
     , ahead_size_(ahead_size)
     , ahead_buffer_(std::make_unique_for_overwrite<char[]>(ahead_size)) {}
 
-stream_ptr stream::over(tcp_socket connected, std::size_t ahead_size) {
-  return stream_ptr(new stream(plain_transport(std::move(connected)), ahead_size));
+stream_ptr stream::over(const executor& on, base::descriptor connected, std::size_t ahead_size) {
+  return stream_ptr(new stream(on, std::move(connected), ahead_size, false));
+}
+
+stream_ptr stream::over_connecting(const executor& on, base::descriptor socket, std::size_t ahead_size) {
+  return stream_ptr(new stream(on, std::move(socket), ahead_size, true));
+}
+
+awaitable<error_code> stream::connects() {
+  writable_.reset();
+  co_await writable_.happens();
+  if (std::exchange(write_cancelled_, false))
+    co_return asio::error::operation_aborted;
+  co_return socket_.take_error();
 }
 
 void stream::read_ahead() {
@@ -20,17 +49,55 @@ void stream::read_ahead() {
   ahead_ = ahead::outstanding;
   ahead_error_ = {};
   ahead_answered_.reset();
-  async_read_some(transport_, asio::buffer(ahead_buffer_.get(), ahead_size_),
-                  [self = stream_ptr(this)](const error_code& error, std::size_t n) {
-                    self->ahead_ = ahead::answered;
-                    self->ahead_error_ = error;
-                    self->ahead_begin_ = 0;
-                    self->ahead_end_ = n;
-                    self->counts_.received += n;
-                    if (!self->ahead_answered_.awaited() && self->on_idle_read_)
-                      self->on_idle_read_();
-                    self->ahead_answered_.set();
-                  });
+  outstanding_ = this;
+  on_.on_work_started();
+  if (socket_.may_receive())
+    socket_.ask_for_turn();
+}
+
+/// What waits goes on; the one for whom there is nothing yet waits again.
+void stream::ready(std::uint32_t events) {
+  const stream_ptr self(this);
+  socket_.note(events);
+  if (std::exchange(ahead_cancelled_, false))
+    answer_read_ahead({asio::error::operation_aborted, 0});
+  else if (ahead_ == ahead::outstanding)
+    try_read_ahead();
+  else if (readable_.awaited() && (socket_.may_receive() || read_cancelled_))
+    readable_.set();
+  if (writable_.awaited() && ((events & engine::room) != 0 || write_cancelled_))
+    writable_.set();
+}
+
+void stream::try_read_ahead() {
+  if (!socket_.may_receive())
+    return;
+  const auto got = socket_.receive(asio::buffer(ahead_buffer_.get(), ahead_size_));
+  if (got.error != asio::error::would_block)
+    answer_read_ahead(got);
+}
+
+void stream::answer_read_ahead(const io_result& with) {
+  ahead_ = ahead::answered;
+  ahead_error_ = with.error;
+  ahead_begin_ = 0;
+  ahead_end_ = with.bytes;
+  counts_.received += with.bytes;
+  outstanding_ = nullptr;
+  on_.on_work_finished();
+  if (!ahead_answered_.awaited() && on_idle_read_)
+    on_idle_read_();
+  ahead_answered_.set();
+}
+
+/// The loop is gone, and with it whoever waits.
+void stream::abandon() noexcept {
+  const stream_ptr self(this);
+  ahead_answered_.drop();
+  readable_.drop();
+  writable_.drop();
+  socket_.close();
+  outstanding_ = nullptr;
 }
 
 std::optional<io_result> stream::take(asio::mutable_buffer into) {
@@ -52,61 +119,89 @@ awaitable<io_result> stream::read(asio::mutable_buffer into) {
     co_await ahead_answered_.happens();
   if (const auto taken = take(into))
     co_return *taken;
-  const auto [error, n] = co_await async_read_some(transport_, into, use);
-  counts_.received += n;
-  co_return io_result{error, n};
+  for (;;) {
+    if (socket_.may_receive())
+      socket_.ask_for_turn(); // even of what is there already everybody has a piece in turn
+    readable_.reset();
+    co_await readable_.happens();
+    if (std::exchange(read_cancelled_, false))
+      co_return io_result{asio::error::operation_aborted, 0};
+    const auto got = socket_.receive(into);
+    counts_.received += got.bytes;
+    if (got.error != asio::error::would_block)
+      co_return got;
+  }
 }
 
 io_result stream::write_now(std::string_view data) {
-  const auto sent = std::visit([&](auto& t) { return t.write_now(data); }, transport_);
+  const asio::const_buffer whole = asio::buffer(data);
+  auto sent = socket_.send({&whole, 1});
+  if (sent.error == asio::error::would_block)
+    sent.error = {};
   counts_.sent += sent.bytes;
   return sent;
 }
 
 awaitable<io_result> stream::write(std::string_view data, const patience* within) {
-  std::size_t written = 0;
-  while (written < data.size()) {
+  std::array whole{asio::const_buffer(asio::buffer(data))};
+  co_return co_await write_all(whole, within);
+}
+
+awaitable<io_result> stream::write_all(std::span<asio::const_buffer> data, const patience* within) {
+  io_result all;
+  for (auto left = asio::buffer_size(data); left > 0;) {
     if (within != nullptr)
       within->renew();
-    const auto [error, n] = co_await async_write_some(transport_, asio::buffer(data.substr(written)), use);
-    written += n;
-    counts_.sent += n;
-    if (error)
-      co_return io_result{error, written};
+    const auto sent = socket_.send(data);
+    all.bytes += sent.bytes;
+    counts_.sent += sent.bytes;
+    left -= sent.bytes;
+    if (sent.error && sent.error != asio::error::would_block) {
+      all.error = sent.error;
+      break;
+    }
+    advance(data, sent.bytes);
+    if (left == 0)
+      break;
+    socket_.ask_for_room();
+    writable_.reset();
+    co_await writable_.happens();
+    if (std::exchange(write_cancelled_, false)) {
+      all.error = asio::error::operation_aborted;
+      break;
+    }
   }
-  co_return io_result{{}, written};
+  co_return all;
 }
 
 peer_fate stream::look_behind() {
-  return std::visit([](auto& t) { return t.look_behind(); }, transport_);
+  return socket_.look_behind();
 }
 
 std::size_t stream::unread() const {
-  return ahead_end_ - ahead_begin_ + std::visit([](const auto& t) { return t.unread(); }, transport_);
+  return ahead_end_ - ahead_begin_ + socket_.unread();
 }
 
 void stream::cancel() {
-  std::visit([](auto& t) { t.cancel(); }, transport_);
+  ahead_cancelled_ = ahead_ == ahead::outstanding;
+  read_cancelled_ = readable_.awaited();
+  write_cancelled_ = writable_.awaited();
+  if (ahead_cancelled_ || read_cancelled_ || write_cancelled_)
+    socket_.ask_for_turn();
 }
 
 void stream::close() {
-  std::visit([](auto& t) { t.close(); }, transport_);
+  cancel();
+  socket_.close();
 }
 
 void stream::reset() {
-  std::visit([](auto& t) { t.reset(); }, transport_);
+  cancel();
+  socket_.reset();
 }
 
 void stream::shutdown_send() {
-  std::visit([](auto& t) { t.shutdown_send(); }, transport_);
-}
-
-bool stream::is_open() const noexcept {
-  return std::visit([](const auto& t) { return t.is_open(); }, transport_);
-}
-
-executor stream::get_executor() {
-  return std::visit([](auto& t) { return t.get_executor(); }, transport_);
+  socket_.shutdown_send();
 }
 
 } // namespace loadex::net::io

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "base/descriptor.hpp"
 #include "net/io/deadline.hpp"
+#include "net/io/engine.hpp"
+#include "net/io/polled_socket.hpp"
 #include "net/io/signal.hpp"
-#include "net/io/transport.hpp"
 #include "net/io/types.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -16,6 +18,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -43,11 +46,16 @@ using stream_ptr = boost::intrusive_ptr<stream>;
 /// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether
 /// a client that waits for its response or an idle backend, and no wait needs a call of its own to be armed
 /// (docs/explain/design/0003-read-ahead.md).
-class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_counter> {
+class stream final : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_counter>,
+                     private engine::watcher {
 public:
-  /// A stream of plain bytes over a connected socket. `ahead_size`: bytes that a read ahead can take, at best a whole
-  /// small message.
-  static stream_ptr over(tcp_socket connected, std::size_t ahead_size);
+  /// A stream of plain bytes over a connected socket that does not block. `ahead_size`: bytes that a read ahead can
+  /// take, at best a whole small message. @throws std::system_error if the kernel has no memory for it
+  static stream_ptr over(const executor& on, base::descriptor connected, std::size_t ahead_size);
+
+  /// Likewise over one that is about to be connected, which connects() waits for.
+  static stream_ptr over_connecting(const executor& on, base::descriptor socket, std::size_t ahead_size);
+  awaitable<error_code> connects();
 
   /// Starts the read ahead, unless one is outstanding or its bytes have not been taken.
   void read_ahead();
@@ -75,7 +83,9 @@ public:
 
   /// Writes all of the buffers in turn, gathered.
   template <std::size_t N>
-  awaitable<io_result> write(std::array<asio::const_buffer, N> data, const patience* within = nullptr);
+  awaitable<io_result> write(std::array<asio::const_buffer, N> data, const patience* within = nullptr) {
+    co_return co_await write_all(data, within);
+  }
 
   /// Whether the read ahead has found that the peer has ended its side in order (FIN): it sends no more, but it may
   /// read on.
@@ -118,15 +128,22 @@ public:
   /// Says that nothing more will be sent.
   void shutdown_send();
 
-  bool is_open() const noexcept;
-  executor get_executor();
+  bool is_open() const noexcept { return socket_.is_open(); }
+  executor get_executor() const noexcept { return on_; }
 
 private:
   enum class ahead { none, outstanding, answered };
 
-  stream(transport carrier, std::size_t ahead_size);
+  stream(const executor& on, base::descriptor socket, std::size_t ahead_size, bool connecting);
 
-  transport transport_;
+  void ready(std::uint32_t events) override;
+  void abandon() noexcept override;
+  void try_read_ahead();
+  void answer_read_ahead(const io_result& with);
+  awaitable<io_result> write_all(std::span<asio::const_buffer> data, const patience* within);
+
+  const executor on_;
+  polled_socket socket_;
   const std::size_t ahead_size_;
   const std::unique_ptr<char[]> ahead_buffer_;
   std::size_t ahead_begin_ = 0; // bytes read ahead and not taken: [begin, end)
@@ -134,30 +151,14 @@ private:
   error_code ahead_error_;
   ahead ahead_ = ahead::none;
   signal ahead_answered_;
+  stream_ptr outstanding_; // this one, while a read ahead is
+  signal readable_;
+  signal writable_;
+  bool ahead_cancelled_ = false; // what was outstanding when cancel() was called, and has not been told so
+  bool read_cancelled_ = false;
+  bool write_cancelled_ = false;
   byte_counts counts_;
   std::function<void()> on_idle_read_;
 };
-
-template <std::size_t N>
-awaitable<io_result> stream::write(std::array<asio::const_buffer, N> data, const patience* within) {
-  const std::size_t total = asio::buffer_size(data);
-  std::size_t written = 0;
-  while (written < total) {
-    if (within != nullptr)
-      within->renew();
-    const auto [error, n] = co_await async_write_some(transport_, data, use);
-    written += n;
-    counts_.sent += n;
-    if (error)
-      co_return io_result{error, written};
-    auto skip = n;
-    for (auto& buffer : data) {
-      const auto step = std::min(skip, buffer.size());
-      buffer += step;
-      skip -= step;
-    }
-  }
-  co_return io_result{{}, written};
-}
 
 } // namespace loadex::net::io

@@ -20,7 +20,7 @@ constexpr auto longest_run = 10s;
 
 std::pair<int, int> open_pair() {
   std::array<int, 2> both;
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, both.data()) != 0)
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, both.data()) != 0)
     throw std::system_error(errno, std::generic_category(), "socketpair");
   return {both[0], both[1]};
 }
@@ -67,7 +67,7 @@ void far_end::close() {
 std::pair<net::io::stream_ptr, std::unique_ptr<far_end>> connected_pair(const net::executor& on,
                                                                         std::size_t ahead_size) {
   const auto [near, far] = open_pair();
-  return {net::io::stream::over({on, net::asio::ip::tcp::v4(), near}, ahead_size), std::make_unique<far_end>(far)};
+  return {net::io::stream::over(on, base::descriptor(near), ahead_size), std::make_unique<far_end>(far)};
 }
 
 stream_pair::stream_pair(std::size_t ahead_size)
@@ -75,7 +75,7 @@ stream_pair::stream_pair(std::size_t ahead_size)
 
 stream_pair::stream_pair(std::size_t ahead_size, std::pair<int, int> both)
     : near_descriptor_(both.first)
-    , near_(net::io::stream::over({io_.get_executor(), net::asio::ip::tcp::v4(), both.first}, ahead_size))
+    , near_(net::io::stream::over(io_.get_executor(), base::descriptor(both.first), ahead_size))
     , far_(both.second) {}
 
 /// A local socket resets whoever it is connected with if it is closed with unread bytes.

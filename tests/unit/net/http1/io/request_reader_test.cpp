@@ -1,5 +1,7 @@
 #include "net/http1/io/request_reader.hpp"
 
+#include "net/io/listener.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
@@ -29,7 +31,9 @@ struct fixture {
 
   explicit fixture(steady_clock::duration patience = 10s) {
     client.connect(acceptor.local_endpoint());
-    stream = io::stream::over(acceptor.accept(), 64);
+    tcp_endpoint peer;
+    acceptor.non_blocking(true);
+    stream = io::stream::over(io.get_executor(), io::accept_now(acceptor, peer).socket, 64);
     reader.emplace(*stream, limit, http1::head_limits{.bytes = bytes.size()}, patience);
     reader->begin(bytes);
   }
