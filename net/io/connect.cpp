@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
 namespace loadex::net::io {
@@ -30,18 +31,22 @@ reason reason_of(const error_code& error) {
 
 struct begun {
   error_code error;
-  base::descriptor socket{};
+  stream_ptr stream{};
 };
 
-/// A socket that connects.
-begun begin_to_connect(const tcp_endpoint& to) {
+/// A stream that connects.
+begun begin_to_connect(const executor& on, const tcp_endpoint& to, std::size_t ahead_size) {
   base::descriptor socket(::socket(to.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  const int on = 1;
+  const int yes = 1;
   if (socket)
-    ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (socket && (::connect(socket.get(), to.data(), static_cast<socklen_t>(to.size())) == 0 || errno == EINPROGRESS))
-    return {{}, std::move(socket)};
-  return {{errno, asio::error::get_system_category()}};
+    ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  if (!socket || (::connect(socket.get(), to.data(), static_cast<socklen_t>(to.size())) != 0 && errno != EINPROGRESS))
+    return {{errno, asio::error::get_system_category()}};
+  try {
+    return {{}, stream::over_connecting(on, std::move(socket), ahead_size)};
+  } catch (const std::system_error& e) {
+    return {{e.code().value(), asio::error::get_system_category()}};
+  }
 }
 
 } // namespace
@@ -65,11 +70,9 @@ awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, s
     // Each gets its share of what is left, so that one that does not answer does not hide the next.
     const auto share = (until - now) / static_cast<int>(endpoints.size() - i);
     const auto at = (first + i) % endpoints.size();
-    auto [error, socket] = begin_to_connect(endpoints[at]);
-    stream_ptr made;
+    auto [error, made] = begin_to_connect(on, endpoints[at], ahead_size);
     if (!error) {
-      made = stream::over_connecting(on, std::move(socket), ahead_size);
-      deadline.guard(now + share, [&made] { made->close(); });
+      deadline.guard(now + share, [connecting = made.get()] { connecting->close(); });
       canceller.stream_ = made.get();
       error = co_await made->connects();
       canceller.stream_ = nullptr;

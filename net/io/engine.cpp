@@ -1,6 +1,7 @@
 #include "net/io/engine.hpp"
 
 #include <boost/asio/detail/epoll_reactor.hpp>
+#include <boost/asio/detail/scheduler.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -13,15 +14,20 @@ namespace loadex::net::io {
 
 namespace {
 
-/// Asio says nowhere which descriptor it waits by. The language lets an explicit instantiation name what is private.
-template <int asio::detail::epoll_reactor::*Set>
-struct opened {
-  friend int set_of(asio::detail::epoll_reactor& of) { return of.*Set; }
-};
-template struct opened<&asio::detail::epoll_reactor::epoll_fd_>;
-int set_of(asio::detail::epoll_reactor& of);
+using reactor = asio::detail::epoll_reactor;
 
-constexpr engine::key asio_key = ~engine::key{0};
+/// Asio says nowhere which set it waits by, and of which events it only wakes up. The language lets an explicit
+/// instantiation name what is private.
+template <auto Set, auto Interrupter>
+struct opened {
+  friend int set_of(reactor& of) { return of.*Set; }
+  friend void* waking_only(reactor& of) { return &(of.*Interrupter); }
+};
+template struct opened<&reactor::epoll_fd_, &reactor::interrupter_>;
+int set_of(reactor& of);
+void* waking_only(reactor& of);
+
+constexpr int most_of_asio = 64; // of what is posted, before it is the sockets' turn
 constexpr std::uint32_t of_bytes = EPOLLIN | EPOLLRDHUP | EPOLLET;
 
 } // namespace
@@ -85,7 +91,7 @@ void engine::soon(watcher& who) {
   if (who.is_linked())
     return;
   turns_.push_back(who);
-  if (asio_set_ < 0 && !std::exchange(turns_posted_, true))
+  if (!runs_ && !std::exchange(turns_posted_, true))
     asio::post(loop_, [this] {
       turns_posted_ = false;
       take_turns();
@@ -103,24 +109,18 @@ void engine::take_turns() {
   }
 }
 
-/// Tells of what has happened, after waiting for it for that many milliseconds (-1: for as long as it takes). Whether
-/// Asio has something to do.
-bool engine::turn(int patience) {
-  bool for_asio = false;
-  const int count = ::epoll_wait(set_.get(), events_.data(), static_cast<int>(events_.size()), patience);
-  for (const auto& event : std::span(events_).first(static_cast<std::size_t>(std::max(count, 0)))) {
-    if (event.data.u64 == asio_key)
-      for_asio = true;
-    else if (auto* who = who_has(event.data.u64))
+/// Tells of what has happened.
+void engine::tell() {
+  const int count = ::epoll_wait(set_.get(), events_.data(), static_cast<int>(events_.size()), 0);
+  for (const auto& event : std::span(events_).first(static_cast<std::size_t>(std::max(count, 0))))
+    if (auto* who = who_has(event.data.u64))
       who->ready(event.events);
-  }
-  return for_asio;
 }
 
-/// Has Asio wait for both, unless the engine does. It is no work that the loop would go on for: whoever waits for bytes
+/// Has Asio wait for the set, too, unless it does. It is no work that the loop would go on for: whoever waits for bytes
 /// is.
 void engine::watch() {
-  if (asio_set_ >= 0 || std::exchange(is_watched_, true))
+  if (std::exchange(is_watched_, true))
     return;
   const auto on = loop_.get_executor();
   if (!watched_.is_open())
@@ -130,7 +130,7 @@ void engine::watch() {
     is_watched_ = false;
     if (error)
       return;
-    turn(0);
+    tell();
     watch();
   });
   on.on_work_finished();
@@ -141,20 +141,23 @@ void engine::run(asio::io_context& loop) {
 }
 
 void engine::drive() {
-  asio_set_ = set_of(asio::use_service<asio::detail::epoll_reactor>(loop_));
+  auto& reactor = asio::use_service<io::reactor>(loop_);
   epoll_event what{};
   what.events = EPOLLIN;
-  what.data.u64 = asio_key;
-  if (::epoll_ctl(set_.get(), EPOLL_CTL_ADD, asio_set_, &what) != 0)
+  what.data.ptr = waking_only(reactor);
+  if (::epoll_ctl(set_of(reactor), EPOLL_CTL_ADD, set_.get(), &what) != 0)
     throw std::system_error(errno, std::generic_category(), "epoll_ctl");
-  loop_.poll();
+  is_watched_ = runs_ = true;
+  auto& asio = asio::use_service<asio::detail::scheduler>(loop_);
+  error_code ignored;
   while (!loop_.stopped()) {
-    if (turn(turns_.empty() ? -1 : 0))
-      loop_.poll();
+    for (int done = 0; done < most_of_asio && asio.wait_one(turns_.empty() ? -1 : 0, ignored) > 0;)
+      ++done;
+    tell();
     take_turns();
   }
-  ::epoll_ctl(set_.get(), EPOLL_CTL_DEL, asio_set_, nullptr);
-  asio_set_ = -1;
+  ::epoll_ctl(set_of(reactor), EPOLL_CTL_DEL, set_.get(), nullptr);
+  is_watched_ = runs_ = false;
 }
 
 } // namespace loadex::net::io

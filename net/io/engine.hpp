@@ -16,7 +16,7 @@
 namespace loadex::net::io {
 
 /// Tells the sockets of one event loop when bytes, or room for some, may be there: by an edge-triggered epoll set of
-/// its own, since Asio's has each read begin with one that fails (docs/explain/design/0019-own-engine.md). Asio keeps
+/// its own, since Asio's has each read begin with one that fails (docs/explain/design/0018-own-engine.md). Asio keeps
 /// timers, what is posted, signals and whoever listens. Of the loop's thread.
 class engine final : public asio::execution_context::service {
 public:
@@ -36,8 +36,7 @@ public:
   /// That of the loop that `on` belongs to.
   static engine& of(const executor& on);
 
-  /// Runs the loop until it has no more to do or is stopped, as io_context::run() does, with fewer system calls: the
-  /// engine waits, for Asio too.
+  /// Runs the loop until it has no more to do or is stopped, as io_context::run() does, with fewer system calls.
   static void run(asio::io_context& loop);
 
   explicit engine(asio::execution_context& loop);
@@ -79,7 +78,7 @@ private:
   void shutdown() override;
   watcher* who_has(key of) const noexcept;
   void watch();
-  bool turn(int patience);
+  void tell();
   void take_turns();
   void drive();
 
@@ -90,8 +89,8 @@ private:
   std::vector<place> places_;
   std::uint32_t free_ = 0; // the first; the next new one if there is none
   queue turns_;
-  int asio_set_ = -1; // while the engine waits for both
-  bool is_watched_ = false;
+  bool is_watched_ = false; // by Asio
+  bool runs_ = false;
   bool turns_posted_ = false;
 };
 

@@ -58,6 +58,7 @@ public:
   net::io::stream_ptr& near_ptr() noexcept { return near_; }
   far_end& far() noexcept { return far_; }
   net::asio::io_context& io() noexcept { return io_; }
+  int near_descriptor() const noexcept { return near_descriptor_; }
 
   /// The far end leaves out of order. (That the stream has reset its side, a local socket does not show.)
   void reset_far();

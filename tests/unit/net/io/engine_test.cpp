@@ -1,0 +1,135 @@
+#include "net/io/engine.hpp"
+#include "tests/support/stream_pair.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <chrono>
+#include <future>
+#include <string>
+#include <thread>
+
+using namespace loadex;
+using namespace loadex::net;
+using namespace std::chrono_literals;
+using tests::connected_pair;
+
+namespace {
+
+/// A loop that an engine runs, in a thread of its own.
+class driven {
+public:
+  asio::io_context loop;
+
+  /// What a function gives that the loop's thread calls.
+  template <class Function>
+  auto ask(Function what) {
+    std::packaged_task<decltype(what())()> task(std::move(what));
+    auto result = task.get_future();
+    asio::post(loop, std::move(task));
+    REQUIRE(result.wait_for(10s) == std::future_status::ready);
+    return result.get();
+  }
+
+  ~driven() {
+    loop.stop();
+    thread_.join();
+  }
+
+private:
+  asio::executor_work_guard<executor> busy_{loop.get_executor()};
+  std::thread thread_{[this] { io::engine::run(loop); }};
+};
+
+awaitable<> collect(io::stream_ptr from, std::string& into, std::promise<error_code>& ended) {
+  std::array<char, 3> room;
+  for (;;) {
+    const auto [error, n] = co_await from->read(asio::buffer(room));
+    into.append(room.data(), n);
+    if (error) {
+      ended.set_value(error);
+      co_return;
+    }
+  }
+}
+
+} // namespace
+
+TEST_CASE("a loop that an engine runs is woken by what another thread posts, however often") {
+  driven by;
+  int sum = 0;
+  for (int i = 0; i < 100; ++i)
+    sum += by.ask([i] { return i; });
+  CHECK(sum == 4950);
+}
+
+TEST_CASE("a loop that an engine runs reads what comes, and the end that comes with the last of it") {
+  driven by;
+  auto [near, far] = connected_pair(by.loop.get_executor());
+  std::string got;
+  std::promise<error_code> ended;
+  auto end = ended.get_future();
+  by.ask([&, near = near] {
+    asio::co_spawn(by.loop, collect(near, got, ended), [](const std::exception_ptr&) {});
+    return 0;
+  });
+  far->write("some");
+  far->write(" and more");
+  far->close();
+  REQUIRE(end.wait_for(10s) == std::future_status::ready);
+  CHECK(end.get() == asio::error::eof);
+  CHECK(got == "some and more");
+  by.ask([&] {
+    near = nullptr;
+    return 0;
+  });
+}
+
+TEST_CASE("a loop that an engine runs ends when nobody waits any more") {
+  asio::io_context loop;
+  auto [near, far] = connected_pair(loop.get_executor());
+  near->read_ahead();
+  far->write("x");
+  io::engine::run(loop);
+  CHECK(near->has_read_ahead());
+}
+
+TEST_CASE("streams that all have much to read have it in turn") {
+  asio::io_context loop;
+  auto [one, far_one] = connected_pair(loop.get_executor());
+  auto [two, far_two] = connected_pair(loop.get_executor());
+  far_one->write(std::string(30, '1'));
+  far_two->write(std::string(30, '2'));
+  far_one->close();
+  far_two->close();
+  std::string got;
+  std::promise<error_code> first;
+  std::promise<error_code> second;
+  asio::co_spawn(loop, collect(one, got, first), [](const std::exception_ptr&) {});
+  asio::co_spawn(loop, collect(two, got, second), [](const std::exception_ptr&) {});
+  io::engine::run(loop);
+  CHECK(got.size() == 60);
+  CHECK(got.substr(0, 30).find('1') != std::string::npos);
+  CHECK(got.substr(0, 30).find('2') != std::string::npos);
+  CHECK(got.substr(0, 30).find("1111111") == std::string::npos);
+}
+
+TEST_CASE("what is told of a socket that is closed here, and open elsewhere, reaches nobody who came after it") {
+  tests::stream_pair first;
+  auto& loop = first.io();
+  const base::descriptor elsewhere = base::duplicate(first.near_descriptor());
+  first.near().read_ahead();
+  first.run();
+  first.near().close();
+  first.run();
+  auto [next, far] = connected_pair(loop.get_executor());
+  next->read_ahead();
+  first.far().write("for the one before");
+  first.run();
+  CHECK(next->quiet());
+  far->write("for this one");
+  first.run();
+  CHECK(next->has_read_ahead());
+}
