@@ -21,8 +21,8 @@ struct header {
   std::string_view value;
 };
 
-/// Where Beast's parser would end the body: the second opinion that our own framing must agree with.
-struct parser_framing {
+/// Where the headers say that the body ends: one of these at most.
+struct announced_body {
   bool chunked = false;
   std::optional<std::uint64_t> length;
 };
@@ -35,7 +35,7 @@ struct request_head {
   unsigned version = 11; // 10 or 11
   std::vector<header> headers;
   std::size_t size = 0; // bytes, the empty line included
-  parser_framing second_opinion;
+  announced_body body;
 
   /// Forgets the message but keeps the memory of `headers`.
   void clear();
@@ -51,7 +51,7 @@ struct response_head {
   unsigned version = 11;
   std::vector<header> headers;
   std::size_t size = 0;
-  parser_framing second_opinion;
+  announced_body body;
 
   /// Forgets the message but keeps the memory of `headers`.
   void clear();

@@ -11,21 +11,15 @@ void body_end::add_content_length(std::string_view value) {
   const auto* end = value.data() + value.size();
   const auto [stop, error] = std::from_chars(value.data(), end, number);
   const bool plain = error == std::errc{} && stop == end && number <= largest;
-  if (!plain || (length_ && *length_ != number))
+  if (!plain || (said_.length && *said_.length != number))
     malformed_ = true;
-  length_ = number;
+  said_.length = number;
 }
 
 void body_end::add_transfer_encoding(std::string_view value) {
-  if (chunked_ || !boost::beast::iequals(value, "chunked"))
+  if (said_.chunked || !boost::beast::iequals(value, "chunked"))
     malformed_ = true;
-  chunked_ = true;
-}
-
-bool body_end::acceptable(unsigned version, const http::parser_framing& second_opinion) const noexcept {
-  if (malformed_ || (chunked_ && (length_ || version < 11)))
-    return false;
-  return second_opinion.chunked == chunked_ && second_opinion.length == length_;
+  said_.chunked = true;
 }
 
 } // namespace loadex::net::http1

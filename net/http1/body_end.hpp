@@ -3,7 +3,6 @@
 #include "net/http/head.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace loadex::net::http1 {
@@ -21,16 +20,16 @@ public:
   /// Adds a Transfer-Encoding line. There may be one, and it must say `chunked`.
   void add_transfer_encoding(std::string_view value);
 
-  /// Whether what was added is sound in this HTTP version and Beast's parser reads it alike.
-  bool acceptable(unsigned version, const http::parser_framing& second_opinion) const noexcept;
+  /// Whether what was added is sound in a message of this HTTP version.
+  bool is_sound(unsigned version) const noexcept {
+    return !malformed_ && !(said_.chunked && (said_.length || version < 11));
+  }
 
-  bool chunked() const noexcept { return chunked_; }
-  const std::optional<std::uint64_t>& length() const noexcept { return length_; }
+  const http::announced_body& said() const noexcept { return said_; }
 
 private:
   bool malformed_ = false;
-  bool chunked_ = false;
-  std::optional<std::uint64_t> length_;
+  http::announced_body said_;
 };
 
 } // namespace loadex::net::http1

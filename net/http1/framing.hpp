@@ -6,10 +6,8 @@
 
 namespace loadex::net::http1 {
 
-/// Decides how the request is framed and whether it may be forwarded at all. Refuses with 400: Content-Length with
-/// Transfer-Encoding, differing or malformed Content-Length, any coding but a single `chunked`, any coding in HTTP/1.0,
-/// a missing (1.1), repeated or malformed Host, bad targets, and whatever Beast's parser would frame differently.
-/// CONNECT is 501.
+/// Decides how the request is framed and whether it may be forwarded at all. Refuses with 400: a missing (1.1),
+/// repeated or malformed Host, bad targets, too many connection options. CONNECT is 501.
 head_result frame_request(const http::request_head& head, http::request_framing& framing);
 
 /// The same for a response to a request with method `asked` (HEAD has no body, nor have 1xx, 204 and 304); a bad one is

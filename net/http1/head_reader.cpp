@@ -2,10 +2,9 @@
 
 #include "config/settings.hpp"
 #include "net/http/characters.hpp"
-#include "net/http1/head_parser.hpp"
+#include "net/http1/head_scanner.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace loadex::net::http1 {
 
@@ -18,6 +17,7 @@ constexpr std::string_view head_end = "\r\n\r\n";
 
 const auto malformed_request = head_result::bad(reason::malformed_request);
 const auto uri_too_long = head_result::bad(reason::uri_too_long);
+const auto version_unsupported = head_result::bad(reason::version_unsupported);
 const auto head_too_large = head_result::bad(reason::head_too_large);
 const auto malformed_response = head_result::bad(reason::malformed_response);
 const auto response_too_large = head_result::bad(reason::response_too_large);
@@ -56,27 +56,28 @@ std::size_t request_line_size(const http::request_head& head) {
   return head.method_text.size() + head.target.size() + std::string_view("  HTTP/1.1").size();
 }
 
-/// Whether the request line is one, of whatever version, such as `GET / HTTP/2.0`. Beast has a single error for a
-/// version that is not HTTP/1.x and for what is no version at all.
-bool names_a_version(std::string_view head) {
-  constexpr std::string_view prefix = " HTTP/";
-  const auto line = head.substr(0, head.find(line_end));
-  const auto at = line.rfind(prefix);
-  if (at == std::string_view::npos || std::count(line.begin(), line.end(), ' ') != 2)
-    return false;
-  const auto version = line.substr(at + prefix.size());
-  return version.size() == 3 && http::is_digit(version[0]) && version[1] == '.' && http::is_digit(version[2]);
+head_result judge(scan_result scanned, const http::request_head& head, const head_limits& limits) {
+  switch (scanned) {
+  case scan_result::complete:
+    return request_line_size(head) > limits.line ? uri_too_long : head_result::complete();
+  case scan_result::version_unsupported:
+    return version_unsupported;
+  case scan_result::too_many_headers:
+    return head_too_large;
+  default:
+    return malformed_request;
+  }
 }
 
-/// Beast wants the space that ends a status even where no reason follows (RFC 9112 section 4), but not all backends
-/// send it: then the status line is parsed from a copy that has it.
-boost::beast::error_code parse_response(head_parser<http::response_head>& parser, std::string_view head) {
-  constexpr std::string_view bare = "HTTP/1.1 200";
-  if (head.find(line_end) != bare.size())
-    return parser.parse(head);
-  std::string line(head.substr(0, bare.size()));
-  line += " \r\n";
-  return parser.parse(line, head.substr(bare.size() + line_end.size()));
+head_result judge(scan_result scanned) {
+  switch (scanned) {
+  case scan_result::complete:
+    return head_result::complete();
+  case scan_result::too_many_headers:
+    return response_too_large;
+  default:
+    return malformed_response;
+  }
 }
 
 } // namespace
@@ -93,8 +94,17 @@ head_limits head_limits_of(const config::limit_settings& settings, std::size_t r
 
 head_result read_request_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
                               http::request_head& head) {
-  head.clear();
   const std::size_t start = bytes.starts_with(line_end) ? line_end.size() : 0;
+  const auto scan = [&] {
+    const auto result = scan_request_head(bytes.substr(start), limits.headers, head);
+    head.size += start;
+    return result;
+  };
+  // Mostly all of it comes at once. Else it is scanned once more, when its end has been found.
+  if (scanned == 0 && scan() == scan_result::complete && head.size <= limits.bytes)
+    return judge(scan_result::complete, head, limits);
+
+  head.clear();
   const auto end = find_head_end(bytes, start, scanned);
   if (end == std::string_view::npos) {
     if (has_stray_byte(bytes, scanned))
@@ -104,24 +114,15 @@ head_result read_request_head(std::string_view bytes, const head_limits& limits,
   }
   if (end > limits.bytes)
     return judge_size(bytes, start, true, limits);
-
-  const auto text = bytes.substr(start, end - start);
-  head_parser<http::request_head> parser(head, limits.headers);
-  if (const auto ec = parser.parse(text)) {
-    if (parser.too_many_headers())
-      return head_too_large;
-    if (ec == boost::beast::http::error::bad_version && names_a_version(text))
-      return head_result::bad(reason::version_unsupported);
-    return malformed_request;
-  }
-  if (request_line_size(head) > limits.line)
-    return uri_too_long;
-  head.size = end;
-  return head_result::complete();
+  return judge(scan(), head, limits);
 }
 
 head_result read_response_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
                                http::response_head& head) {
+  if (scanned == 0 && scan_response_head(bytes, limits.headers, head) == scan_result::complete &&
+      head.size <= limits.bytes)
+    return head_result::complete();
+
   head.clear();
   const auto end = find_head_end(bytes, 0, scanned);
   if (end == std::string_view::npos) {
@@ -132,11 +133,7 @@ head_result read_response_head(std::string_view bytes, const head_limits& limits
   }
   if (end > limits.bytes)
     return response_too_large;
-  head_parser<http::response_head> parser(head, limits.headers);
-  if (parse_response(parser, bytes.substr(0, end)))
-    return parser.too_many_headers() ? response_too_large : malformed_response;
-  head.size = end;
-  return head_result::complete();
+  return judge(scan_response_head(bytes, limits.headers, head));
 }
 
 } // namespace loadex::net::http1

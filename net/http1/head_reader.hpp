@@ -37,8 +37,9 @@ struct head_result {
 
 /// Reads the request head at the start of `bytes` (one leading CRLF is skipped and counted in `size`).
 /// `scanned` remembers how much has been searched for the end of the head: start it at 0, pass it again with more
-/// bytes. Strict: whatever two parsers could read differently is refused (RFC 9112). Slices in `head` point into
-/// `bytes`.
+/// bytes. Strict: whatever two parsers could read differently is refused (RFC 9112), such as Content-Length with
+/// Transfer-Encoding, differing or malformed Content-Length, any coding but a single `chunked`, any coding in HTTP/1.0.
+/// Slices in `head` point into `bytes`.
 head_result read_request_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
                               http::request_head& head);
 

@@ -2,7 +2,6 @@
 #include "net/http/connection_login.hpp"
 #include "net/http/request_target.hpp"
 #include "net/http/upgrade.hpp"
-#include "net/http1/body_end.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/framing.hpp"
 
@@ -29,7 +28,6 @@ head_result frame_request(const http::request_head& head, http::request_framing&
     return head_result::bad(reason::method_unsupported);
 
   framing = {};
-  body_end body;
   connection_options connection;
   unsigned hosts = 0;
   for (const auto& h : head.headers) {
@@ -37,12 +35,6 @@ head_result frame_request(const http::request_head& head, http::request_framing&
     case http::field::host:
       ++hosts;
       framing.host = h.value;
-      break;
-    case http::field::content_length:
-      body.add_content_length(h.value);
-      break;
-    case http::field::transfer_encoding:
-      body.add_transfer_encoding(h.value);
       break;
     case http::field::connection:
       connection.add(h.value);
@@ -62,7 +54,7 @@ head_result frame_request(const http::request_head& head, http::request_framing&
     }
   }
 
-  if (!body.acceptable(head.version, head.second_opinion) || connection.too_many())
+  if (connection.too_many())
     return malformed;
   if (hosts > 1 || (hosts == 0 && head.version >= 11) || (hosts == 1 && !http::is_authority(framing.host)))
     return malformed;
@@ -73,11 +65,11 @@ head_result frame_request(const http::request_head& head, http::request_framing&
   if (!target->authority.empty())
     framing.host = target->authority;
 
-  if (body.chunked()) {
+  if (head.body.chunked) {
     framing.body = http::body_kind::chunked;
-  } else if (body.length()) {
+  } else if (head.body.length) {
     framing.body = http::body_kind::length;
-    framing.length = *body.length();
+    framing.length = *head.body.length;
   }
 
   framing.keep_alive = connection.persistent(head.version);

@@ -1,5 +1,4 @@
 #include "net/http/connection_login.hpp"
-#include "net/http1/body_end.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/framing.hpp"
 
@@ -22,16 +21,9 @@ bool is_event_stream(std::string_view content_type) {
 
 head_result frame_response(const http::response_head& head, http::verb asked, http::response_framing& framing) {
   framing = {};
-  body_end body;
   connection_options connection;
   for (const auto& h : head.headers) {
     switch (h.known) {
-    case http::field::content_length:
-      body.add_content_length(h.value);
-      break;
-    case http::field::transfer_encoding:
-      body.add_transfer_encoding(h.value);
-      break;
     case http::field::connection:
       connection.add(h.value);
       break;
@@ -46,21 +38,21 @@ head_result frame_response(const http::response_head& head, http::verb asked, ht
       break;
     }
   }
-  if (!body.acceptable(head.version, head.second_opinion) || connection.too_many())
+  if (connection.too_many())
     return head_result::bad(base::reason::malformed_response);
 
   framing.keep_alive = connection.persistent(head.version);
   if (!has_body(head.status, asked)) {
     // A 101 connection is a tunnel from here on. A 204 that announces a body may send one: its bytes must not be taken
     // for the next response.
-    const bool announces_body = body.chunked() || body.length().value_or(0) > 0;
+    const bool announces_body = head.body.chunked || head.body.length.value_or(0) > 0;
     if (head.status == 101 || (head.status == 204 && announces_body))
       framing.keep_alive = false;
-  } else if (body.chunked()) {
+  } else if (head.body.chunked) {
     framing.body = http::body_kind::chunked;
-  } else if (body.length()) {
+  } else if (head.body.length) {
     framing.body = http::body_kind::length;
-    framing.length = *body.length();
+    framing.length = *head.body.length;
   } else {
     framing.body = http::body_kind::until_close;
     framing.keep_alive = false;

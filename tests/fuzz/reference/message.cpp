@@ -61,23 +61,6 @@ std::optional<std::uint64_t> number(const std::string& digits) {
   return value;
 }
 
-/// What the fields say, `without` if they say nothing.
-std::optional<body> announced(const message& head, bool modern, body_kind without) {
-  const auto codings = head.values("transfer-encoding");
-  const auto lengths = head.values("content-length");
-  if (!codings.empty()) {
-    if (codings.size() > 1 || lower(codings.front()) != "chunked" || !lengths.empty() || !modern)
-      return std::nullopt;
-    return body{body_kind::chunked, 0};
-  }
-  if (lengths.empty())
-    return body{without, 0};
-  for (const auto& text : lengths)
-    if (!number(text) || number(text) != number(lengths.front()))
-      return std::nullopt;
-  return body{body_kind::length, *number(lengths.front())};
-}
-
 } // namespace
 
 std::vector<std::string> message::values(std::string_view name) const {
@@ -107,6 +90,22 @@ std::optional<message> parse(std::string_view text) {
     head.fields.push_back({lower(lines[i].substr(0, colon)), trimmed(lines[i].substr(colon + 1))});
   }
   return head;
+}
+
+std::optional<body> announced(const message& head, bool modern, body_kind without) {
+  const auto codings = head.values("transfer-encoding");
+  const auto lengths = head.values("content-length");
+  if (!codings.empty()) {
+    if (codings.size() > 1 || lower(codings.front()) != "chunked" || !lengths.empty() || !modern)
+      return std::nullopt;
+    return body{body_kind::chunked, 0};
+  }
+  if (lengths.empty())
+    return body{without, 0};
+  for (const auto& text : lengths)
+    if (!number(text) || number(text) != number(lengths.front()))
+      return std::nullopt;
+  return body{body_kind::length, *number(lengths.front())};
 }
 
 std::optional<body> body_of_request(const message& head) {

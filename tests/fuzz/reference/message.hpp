@@ -36,6 +36,10 @@ struct body {
 /// The head that `text` is, from its first line to its empty line; nothing if a line is malformed.
 std::optional<message> parse(std::string_view text);
 
+/// What the fields say of the end of the body, `without` if they say nothing; nothing if they can be read in two ways.
+/// `modern`: in HTTP/1.1.
+std::optional<body> announced(const message& head, bool modern, body_kind without);
+
 /// How the body of a request ends (RFC 9112 section 6.3), if it can be read in one way only and the request may be
 /// forwarded.
 std::optional<body> body_of_request(const message& head);

@@ -1,4 +1,5 @@
 #include "net/http1/framing.hpp"
+#include "tests/fuzz/beast/comparison.hpp"
 #include "tests/fuzz/reference/message.hpp"
 #include "tests/fuzz/support/check.hpp"
 #include "tests/fuzz/support/input.hpp"
@@ -50,6 +51,15 @@ void check_framing(const http::request_head& head, std::string_view text) {
   FUZZ_CHECK(*body == as_reference(framing));
 }
 
+/// Limits are found passed where Beast's reading finds them passed.
+void check_limited(input& in) {
+  const auto limits = beast::narrow_limits(in);
+  http::request_head head;
+  std::size_t scanned = 0;
+  const auto result = read_request_head(in.text(), limits, scanned, head);
+  beast::check_same(in.text(), limits, result, head);
+}
+
 } // namespace
 
 /// Reads a request head, whole and in pieces, and frames it.
@@ -58,8 +68,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   http::request_head head;
   std::size_t scanned = 0;
   const auto whole = read_request_head(in.text(), roomy, scanned, head);
+  beast::check_same(in.text(), roomy, whole, head);
   if (whole.state == progress::complete)
     check_framing(head, in.text());
+
+  check_limited(in);
 
   http::request_head pieced;
   head_result result;

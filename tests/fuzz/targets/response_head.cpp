@@ -1,4 +1,5 @@
 #include "net/http1/framing.hpp"
+#include "tests/fuzz/beast/comparison.hpp"
 #include "tests/fuzz/reference/message.hpp"
 #include "tests/fuzz/support/check.hpp"
 #include "tests/fuzz/support/input.hpp"
@@ -40,6 +41,15 @@ void check_framing(const http::response_head& head, std::string_view text, verb 
   FUZZ_CHECK(!framing.keep_alive || framing.body != http::body_kind::until_close);
 }
 
+/// Limits are found passed where Beast's reading finds them passed.
+void check_limited(input& in) {
+  const auto limits = beast::narrow_limits(in);
+  http::response_head head;
+  std::size_t scanned = 0;
+  const auto result = read_response_head(in.text(), limits, scanned, head);
+  beast::check_same(in.text(), limits, result, head);
+}
+
 } // namespace
 
 /// Reads a response head, whole and in pieces, and frames it as the answer to GET and to HEAD.
@@ -48,6 +58,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   http::response_head head;
   std::size_t scanned = 0;
   const auto whole = read_response_head(in.text(), roomy, scanned, head);
+  beast::check_same(in.text(), roomy, whole, head);
   if (whole.state == progress::complete) {
     FUZZ_CHECK(lies_in(head.reason, in.text()));
     for (const auto& h : head.headers)
@@ -55,6 +66,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_framing(head, in.text(), verb::get, "GET");
     check_framing(head, in.text(), verb::head, "HEAD");
   }
+
+  check_limited(in);
 
   http::response_head pieced;
   head_result result;

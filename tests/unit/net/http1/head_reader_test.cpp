@@ -97,15 +97,15 @@ TEST_CASE("a head that is read again keeps nothing of the one before") {
   REQUIRE(head.headers.size() == 1);
   CHECK(head.headers[0].name == "B");
   CHECK(head.version == 11);
-  CHECK_FALSE(head.second_opinion.length);
+  CHECK_FALSE(head.body.length);
 }
 
-TEST_CASE("Beast's view of the body is recorded beside ours") {
+TEST_CASE("where the headers say that the body ends is recorded") {
   http::request_head head;
   REQUIRE(read("POST / HTTP/1.1\r\nContent-Length: 5000000000\r\n\r\n", head).state == progress::complete);
-  CHECK(head.second_opinion.length == 5'000'000'000u);
+  CHECK(head.body.length == 5'000'000'000u);
   REQUIRE(read("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", head).state == progress::complete);
-  CHECK(head.second_opinion.chunked);
+  CHECK(head.body.chunked);
 }
 
 TEST_CASE("a malformed request head is refused with 400") {
@@ -315,7 +315,7 @@ TEST_CASE("a status line without a reason may lack the space before it too") {
   CHECK(head.version == (std::string_view(line).starts_with("HTTP/1.1") ? 11 : 10));
   REQUIRE(head.headers.size() == 2);
   CHECK(head.headers.back().value == "b");
-  CHECK(head.second_opinion.length == 2);
+  CHECK(head.body.length == 2);
 }
 
 TEST_CASE("a status line of that length that is none is refused all the same") {

@@ -88,22 +88,6 @@ TEST_CASE("CONNECT is 501") {
   CHECK(request.result.why == reason::method_unsupported);
 }
 
-TEST_CASE("a request that Beast would frame differently is refused") {
-  framed_request request(get_with("Content-Length: 5\r\n"));
-  REQUIRE(request.result.state == progress::complete);
-
-  SECTION("as another length") {
-    request.head.second_opinion.length = 6;
-  }
-  SECTION("as no body") {
-    request.head.second_opinion.length.reset();
-  }
-  SECTION("as chunked") {
-    request.head.second_opinion.chunked = true;
-  }
-  CHECK(frame_request(request.head, request.framing).why == reason::malformed_request);
-}
-
 TEST_CASE("the body of a request is delimited by its headers") {
   struct row {
     std::string bytes;

@@ -14,13 +14,13 @@
 #include <string_view>
 #include <type_traits>
 
-namespace loadex::net::http1 {
+namespace loadex::tests::fuzz::beast {
 
 /// Beast's parser, recording slices of the buffer where Beast's own subclass copies every header. One object a message;
 /// it costs nothing to make. It is given the whole head at once and never sees a body.
 template <class Head>
-class head_parser final : public boost::beast::http::basic_parser<std::is_same_v<Head, http::request_head>> {
-  using base = boost::beast::http::basic_parser<std::is_same_v<Head, http::request_head>>;
+class head_parser final : public boost::beast::http::basic_parser<std::is_same_v<Head, net::http::request_head>> {
+  using base = boost::beast::http::basic_parser<std::is_same_v<Head, net::http::request_head>>;
   using error = boost::beast::http::error;
   using error_code = boost::beast::error_code;
   using beast_view = boost::beast::string_view;
@@ -42,9 +42,9 @@ public:
       ec = error::bad_line_ending; // Beast saw another end of the head than we did
     if (ec)
       return ec;
-    head_.second_opinion.chunked = this->chunked();
+    head_.body.chunked = this->chunked();
     if (const auto length = this->content_length())
-      head_.second_opinion.length = *length;
+      head_.body.length = *length;
     return ec;
   }
 
@@ -59,9 +59,9 @@ public:
   bool too_many_headers() const noexcept { return too_many_headers_; }
 
 private:
-  void on_request_impl(http::verb method, beast_view method_text, beast_view target, int version,
+  void on_request_impl(net::http::verb method, beast_view method_text, beast_view target, int version,
                        error_code&) override {
-    if constexpr (std::is_same_v<Head, http::request_head>) {
+    if constexpr (std::is_same_v<Head, net::http::request_head>) {
       head_.method = method;
       head_.method_text = method_text;
       head_.target = target;
@@ -70,7 +70,7 @@ private:
   }
 
   void on_response_impl(int status, beast_view reason, int version, error_code& ec) override {
-    if constexpr (std::is_same_v<Head, http::response_head>) {
+    if constexpr (std::is_same_v<Head, net::http::response_head>) {
       if (status < 100 || status > 599)
         ec = error::bad_status;
       head_.status = static_cast<unsigned>(status);
@@ -80,7 +80,7 @@ private:
     }
   }
 
-  void on_field_impl(http::field known, beast_view name, beast_view value, error_code& ec) override {
+  void on_field_impl(net::http::field known, beast_view name, beast_view value, error_code& ec) override {
     if (head_.headers.size() == header_limit_) {
       too_many_headers_ = true;
       ec = error::header_limit;
@@ -115,4 +115,4 @@ private:
   bool too_many_headers_ = false;
 };
 
-} // namespace loadex::net::http1
+} // namespace loadex::tests::fuzz::beast
