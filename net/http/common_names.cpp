@@ -73,24 +73,23 @@ constexpr std::array names{
     common_name(field::unknown, "X-Requested-With"),
 };
 
-/// Where each name is found by its digest: a number from 1, or 0. A multiplier was found that gives each a place of its
-/// own.
+/// Where each name is found: a number from 1, or 0. A multiplier was found that gives each a place of its own.
 struct place_table {
   static constexpr std::size_t size = 512;
-  std::uint32_t multiplier = 1;
+  std::uint64_t multiplier = 1;
   std::array<std::uint8_t, size> numbers{};
 
-  static constexpr std::size_t place(std::uint32_t digest, std::uint32_t multiplier) noexcept {
-    constexpr int bits_dropped = 23;
-    static_assert(std::uint32_t(-1) >> bits_dropped == size - 1);
-    return digest * multiplier >> bits_dropped;
+  static constexpr std::size_t place(const name_ends& ends, std::uint64_t multiplier) noexcept {
+    constexpr std::uint64_t lower_case = 0x2020'2020'2020'2020U;
+    constexpr int bits_dropped = 64 - std::countr_zero(size);
+    return ((ends.first | lower_case) ^ std::rotr(ends.last | lower_case, 5)) * multiplier >> bits_dropped;
   }
 
   /// Whether every name has got a place.
   constexpr bool fill() {
     numbers = {};
     for (std::size_t i = 0; i < names.size(); ++i) {
-      auto& number = numbers[place(common_name::digest(names[i].text), multiplier)];
+      auto& number = numbers[place(name_ends(names[i].text), multiplier)];
       if (number != 0)
         return false;
       number = static_cast<std::uint8_t>(i + 1);
@@ -102,17 +101,18 @@ struct place_table {
 constexpr auto places = [] {
   place_table table;
   while (!table.fill())
-    table.multiplier = table.multiplier * 1'664'525 + 1'013'904'222; // stays odd
+    table.multiplier = table.multiplier * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'408U; // stays odd
   return table;
 }();
 
 } // namespace
 
 const common_name* find_common_name(std::string_view name) noexcept {
-  if (name.size() < common_name::shortest || name.size() > common_name::longest)
+  if (name.size() < name_ends::shortest || name.size() > common_name::longest)
     return nullptr;
-  const auto number = places.numbers[place_table::place(common_name::digest(name), places.multiplier)];
-  return number != 0 && names[number - 1].is(name) ? &names[number - 1] : nullptr;
+  const name_ends ends(name);
+  const auto number = places.numbers[place_table::place(ends, places.multiplier)];
+  return number != 0 && names[number - 1].is(name, ends) ? &names[number - 1] : nullptr;
 }
 
 std::span<const common_name> common_names() noexcept {

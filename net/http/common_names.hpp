@@ -16,57 +16,28 @@
 /// among them but time: any other is looked up in Beast's table.
 namespace loadex::net::http {
 
-/// A name as it is compared: eight bytes at a time, the last eight overlapping those before where it does not divide.
-class common_name {
-public:
+/// The first and the last eight bytes of a name, which overlap in a shorter one than both.
+struct name_ends {
   static constexpr std::size_t shortest = 2;
-  static constexpr std::size_t longest = 32;
 
-  field known; // `field::unknown` if Beast has no number for it
-  std::string_view text;
+  std::uint64_t first;
+  std::uint64_t last;
 
-  constexpr common_name(field known_as, std::string_view name)
-      : known(known_as)
-      , text(name) {
-    std::array<char, longest> lower{};
-    std::array<char, longest> letters{};
-    for (std::size_t i = 0; i < name.size(); ++i) {
-      const bool capital = name[i] >= 'A' && name[i] <= 'Z';
-      const bool letter = capital || (name[i] >= 'a' && name[i] <= 'z');
-      letters[i] = letter ? case_bit : '\0';
-      lower[i] = capital ? static_cast<char>(name[i] | case_bit) : name[i];
-    }
-    for (std::size_t i = 0; i < word_count(); ++i) {
-      words_[i] = word({lower.data(), name.size()}, i);
-      case_bits_[i] = word({letters.data(), name.size()}, i);
-    }
+  /// Of a name that is no shorter than `shortest`.
+  constexpr explicit name_ends(std::string_view name) noexcept
+      : first(0)
+      , last(0) {
+    if (name.size() >= sizeof(std::uint64_t))
+      read<std::uint64_t>(name);
+    else if (name.size() >= sizeof(std::uint32_t))
+      read<std::uint32_t>(name);
+    else
+      read<std::uint16_t>(name);
   }
 
-  /// Whether `name` is this one, in whatever case. Only the case of letters is passed over.
-  constexpr bool is(std::string_view name) const noexcept {
-    if (name.size() != text.size())
-      return false;
-    for (std::size_t i = 0; i < word_count(); ++i)
-      if ((word(name, i) | case_bits_[i]) != words_[i])
-        return false;
-    return true;
-  }
-
-  /// What tells most names apart: their length, their first and their last two bytes, without case.
-  static constexpr std::uint32_t digest(std::string_view name) noexcept {
-    const auto byte = [name](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(name[i] | case_bit)}; };
-    return static_cast<std::uint32_t>(name.size()) | byte(0) << 8 | byte(name.size() - 2) << 16 |
-           byte(name.size() - 1) << 24;
-  }
-
-private:
-  static constexpr char case_bit = 0x20;
-  static constexpr std::size_t word_size = sizeof(std::uint64_t);
-
-  constexpr std::size_t word_count() const noexcept { return (text.size() + word_size - 1) / word_size; }
-
+  /// Eight bytes of a name, or fewer, as a number.
   template <class Number>
-  static constexpr std::uint64_t number_at(const char* bytes) noexcept {
+  static constexpr Number number_at(const char* bytes) noexcept {
     Number number = 0;
     if (std::is_constant_evaluated())
       for (std::size_t i = 0; i < sizeof(number); ++i) {
@@ -78,18 +49,58 @@ private:
     return number;
   }
 
-  static constexpr std::uint64_t word(std::string_view name, std::size_t i) noexcept {
-    const char* begin = name.data();
-    const char* end = begin + name.size();
-    if (name.size() >= word_size)
-      return number_at<std::uint64_t>(begin + std::min(i * word_size, name.size() - word_size));
-    if (name.size() >= sizeof(std::uint32_t))
-      return number_at<std::uint32_t>(begin) | number_at<std::uint32_t>(end - sizeof(std::uint32_t)) << 32;
-    return number_at<std::uint16_t>(begin) | number_at<std::uint16_t>(end - sizeof(std::uint16_t)) << 32;
+private:
+  template <class Number>
+  constexpr void read(std::string_view name) noexcept {
+    first = number_at<Number>(name.data());
+    last = number_at<Number>(name.data() + name.size() - sizeof(Number));
+  }
+};
+
+/// A name as it is compared: its ends, and eight bytes at a time what is between them.
+class common_name {
+public:
+  static constexpr std::size_t longest = 32;
+
+  field known; // `field::unknown` if Beast has no number for it
+  std::string_view text;
+
+  constexpr common_name(field known_as, std::string_view name)
+      : known(known_as)
+      , text(name) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      const bool capital = name[i] >= 'A' && name[i] <= 'Z';
+      const bool letter = capital || (name[i] >= 'a' && name[i] <= 'z');
+      letters_[i] = letter ? case_bit : '\0';
+      lower_[i] = capital ? static_cast<char>(name[i] | case_bit) : name[i];
+    }
+    ends_ = name_ends({lower_.data(), name.size()});
+    case_of_ends_ = name_ends({letters_.data(), name.size()});
   }
 
-  std::array<std::uint64_t, longest / word_size> words_{};
-  std::array<std::uint64_t, longest / word_size> case_bits_{};
+  /// Whether `name`, which has these ends, is this one, in whatever case. Only the case of letters is passed over.
+  constexpr bool is(std::string_view name, const name_ends& ends) const noexcept {
+    if (name.size() != text.size() || (ends.first | case_of_ends_.first) != ends_.first ||
+        (ends.last | case_of_ends_.last) != ends_.last)
+      return false;
+    for (auto at = word; at + word < name.size(); at += word)
+      if ((word_at(name.data() + at) | word_at(letters_.data() + at)) != word_at(lower_.data() + at))
+        return false;
+    return true;
+  }
+
+private:
+  static constexpr char case_bit = 0x20;
+  static constexpr std::size_t word = sizeof(std::uint64_t);
+
+  static constexpr std::uint64_t word_at(const char* bytes) noexcept {
+    return name_ends::number_at<std::uint64_t>(bytes);
+  }
+
+  name_ends ends_{"--"};
+  name_ends case_of_ends_{"--"};
+  std::array<char, longest + word> lower_{};
+  std::array<char, longest + word> letters_{};
 };
 
 /// `name` among the common ones, or null.

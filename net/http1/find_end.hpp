@@ -53,7 +53,7 @@ constexpr std::ptrdiff_t block = 16;
 /// The first byte in [at, end) that is a `What`, or `end`. At least a block before `end` must be readable: what `at`
 /// is a part of has no fewer.
 template <class What>
-const char* find_end(const char* at, const char* end) noexcept {
+[[gnu::always_inline]] inline const char* find_end(const char* at, const char* end) noexcept {
 #ifdef __SSE2__
   const auto matches = [](const char* from) {
     const auto bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));

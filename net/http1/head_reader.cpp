@@ -94,7 +94,7 @@ head_limits head_limits_of(const config::limit_settings& settings, std::size_t r
 
 head_result read_request_head(std::string_view bytes, const head_limits& limits, std::size_t& scanned,
                               http::request_head& head) {
-  const std::size_t start = bytes.starts_with(line_end) ? line_end.size() : 0;
+  const std::size_t start = bytes.size() >= 2 && bytes[0] == '\r' && bytes[1] == '\n' ? line_end.size() : 0;
   const auto scan = [&] {
     const auto result = scan_request_head(bytes.substr(start), limits.headers, head);
     head.size += start;

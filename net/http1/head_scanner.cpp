@@ -9,12 +9,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace loadex::net::http1 {
 
 namespace {
 
-constexpr std::string_view line_end = "\r\n";
+constexpr char line_end[] = "\r\n";
 
 /// No head is shorter than a block, as find_end() wants it: this is the shortest.
 constexpr std::string_view shortest_request = "A / HTTP/1.1\r\n\r\n";
@@ -28,7 +29,7 @@ constexpr auto token_characters = [] {
   return characters;
 }();
 
-bool is_in_token(char c) noexcept {
+inline bool is_in_token(char c) noexcept {
   return token_characters[static_cast<unsigned char>(c)];
 }
 
@@ -36,18 +37,21 @@ bool is_blank(char c) noexcept {
   return c == ' ' || c == '\t';
 }
 
-/// How far a text has been read.
+/// How far a text has been read. What is done for every header is inlined: then this stays in registers.
 struct cursor {
   const char* at;
   const char* end;
 
   std::size_t left() const noexcept { return static_cast<std::size_t>(end - at); }
 
-  /// Whether `expected` comes next; then it has been read.
-  bool take(std::string_view expected) noexcept {
-    if (left() < expected.size() || std::string_view(at, expected.size()) != expected)
+  /// Whether `expected` comes next; then it has been read. Its size is known when this is compiled, which makes it one
+  /// comparison.
+  template <std::size_t size>
+  [[gnu::always_inline]] bool take(const char (&expected)[size]) noexcept {
+    constexpr auto length = size - 1;
+    if (left() < length || std::memcmp(at, expected, length) != 0)
       return false;
-    at += expected.size();
+    at += length;
     return true;
   }
 
@@ -58,7 +62,7 @@ struct cursor {
   }
 
   template <class What>
-  std::string_view take_until() noexcept {
+  [[gnu::always_inline]] std::string_view take_until() noexcept {
     const char* first = at;
     at = find_end<What>(at, end);
     return {first, at};
@@ -70,9 +74,14 @@ unsigned take_version(cursor& in) noexcept {
   return in.take("HTTP/1.1") ? 11 : in.take("HTTP/1.0") ? 10 : 0;
 }
 
+/// Whether a version, of whatever number, and a line end come next.
 bool names_a_version(cursor in) noexcept {
-  return in.take("HTTP/") && in.left() >= 5 && http::is_digit(in.at[0]) && in.at[1] == '.' &&
-         http::is_digit(in.at[2]) && std::string_view(in.at + 3, line_end.size()) == line_end;
+  constexpr std::string_view number = "1.1";
+  if (!in.take("HTTP/") || in.left() < number.size())
+    return false;
+  const bool is_number = http::is_digit(in.at[0]) && in.at[1] == '.' && http::is_digit(in.at[2]);
+  in.at += number.size();
+  return is_number && in.take(line_end);
 }
 
 scan_result take_request_line(cursor& in, http::request_head& head) {
@@ -83,11 +92,11 @@ scan_result take_request_line(cursor& in, http::request_head& head) {
   head.target = in.take_until<outside_target>();
   if (head.target.empty() || !in.take(" "))
     return scan_result::malformed;
-  if (names_a_version(in)) {
-    head.version = take_version(in);
-    return in.take(line_end) ? scan_result::complete : scan_result::version_unsupported;
-  }
-  return scan_result::malformed;
+  const auto before_version = in;
+  head.version = take_version(in);
+  if (head.version != 0 && in.take(line_end))
+    return scan_result::complete;
+  return names_a_version(before_version) ? scan_result::version_unsupported : scan_result::malformed;
 }
 
 /// The space that ends a status even where no reason follows (RFC 9112 section 4) may be missing: not all backends send
@@ -108,23 +117,25 @@ scan_result take_status_line(cursor& in, http::response_head& head) {
   return in.take(line_end) ? scan_result::complete : scan_result::malformed;
 }
 
-/// Reads a header line. A blank is no part of a name, so a folded line is none.
-bool take_header(cursor& in, http::header& line) {
-  line.name = in.take_until<colon>();
-  if (const auto* common = http::find_common_name(line.name))
-    line.known = common->known;
-  else if (!line.name.empty() && std::all_of(line.name.begin(), line.name.end(), is_in_token))
-    line.known = boost::beast::http::string_to_field(line.name);
-  else
+/// Whether `name` is a header's name, and Beast's number for it. A blank is no part of one, so a folded line has none.
+[[gnu::always_inline]] inline bool is_name(std::string_view name, http::field& known) {
+  if (const auto* common = http::find_common_name(name)) {
+    known = common->known;
+    return true;
+  }
+  if (name.empty() || !std::all_of(name.begin(), name.end(), is_in_token))
     return false;
-  if (!in.take(":"))
-    return false;
+  known = boost::beast::http::string_to_field(name);
+  return true;
+}
+
+[[gnu::always_inline]] inline std::string_view take_value(cursor& in) noexcept {
   while (in.at != in.end && is_blank(*in.at))
     ++in.at;
-  line.value = in.take_until<outside_text>();
-  while (!line.value.empty() && is_blank(line.value.back()))
-    line.value.remove_suffix(1);
-  return in.take(line_end);
+  auto value = in.take_until<outside_text>();
+  while (!value.empty() && is_blank(value.back()))
+    value.remove_suffix(1);
+  return value;
 }
 
 /// Whether the value of a `Connection` line is a list of tokens (RFC 9110 section 7.6.1).
@@ -132,36 +143,41 @@ bool is_list(std::string_view value) {
   return value == "keep-alive" || boost::beast::http::validate_list(boost::beast::http::opt_token_list{value});
 }
 
+/// Whether a header that says where the message ends, or what becomes of its connection, says so in one way.
 template <class Head>
-scan_result take_headers(cursor& in, std::size_t most, Head& head) {
+[[gnu::always_inline]] inline bool is_sound(const http::header& line, body_end& body, const Head& head) {
+  switch (line.known) {
+  case http::field::connection:
+  case http::field::proxy_connection:
+    return is_list(line.value);
+  case http::field::content_length:
+    body.add_content_length(line.value);
+    return body.is_sound(head.version);
+  case http::field::transfer_encoding:
+    body.add_transfer_encoding(line.value);
+    return body.is_sound(head.version);
+  default:
+    return true;
+  }
+}
+
+template <class Head>
+scan_result take_headers(cursor in, std::size_t most, Head& head) {
   body_end body;
+  const auto left_before = in.left();
   while (!in.take(line_end)) {
-    http::header line{};
-    if (!take_header(in, line))
+    http::header line;
+    line.name = in.take_until<colon>();
+    if (!is_name(line.name, line.known) || !in.take(":"))
       return scan_result::malformed;
-    switch (line.known) {
-    case http::field::connection:
-    case http::field::proxy_connection:
-      if (!is_list(line.value))
-        return scan_result::malformed;
-      break;
-    case http::field::content_length:
-      body.add_content_length(line.value);
-      if (!body.is_sound(head.version))
-        return scan_result::malformed;
-      break;
-    case http::field::transfer_encoding:
-      body.add_transfer_encoding(line.value);
-      if (!body.is_sound(head.version))
-        return scan_result::malformed;
-      break;
-    default:
-      break;
-    }
+    line.value = take_value(in);
+    if (!in.take(line_end) || !is_sound(line, body, head))
+      return scan_result::malformed;
     if (head.headers.size() == most)
       return scan_result::too_many_headers;
     head.headers.push_back(line);
   }
+  head.size += left_before - in.left();
   head.body = body.said();
   return scan_result::complete;
 }
@@ -175,9 +191,8 @@ scan_result scan(std::string_view text, std::size_t most_headers, Head& head,
   cursor in{text.data(), text.data() + text.size()};
   if (const auto first = take_first_line(in, head); first != scan_result::complete)
     return first;
-  const auto result = take_headers(in, most_headers, head);
-  head.size = static_cast<std::size_t>(in.at - text.data());
-  return result;
+  head.size = text.size() - in.left();
+  return take_headers(in, most_headers, head);
 }
 
 } // namespace

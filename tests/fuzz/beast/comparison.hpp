@@ -11,7 +11,7 @@ namespace loadex::tests::fuzz::beast {
 net::http1::head_limits narrow_limits(input& in);
 
 /// Ends the process unless Beast's parser reads the head that `text` begins with as the product has. It may be laxer
-/// where a head says of its body what can be read in two ways, and notices a fold before it counts headers.
+/// where a head says of its body what can be read in two ways, and of several faults of a head either may name another.
 void check_same(std::string_view text, const net::http1::head_limits& limits, const net::http1::head_result& ours,
                 const net::http::request_head& head);
 
