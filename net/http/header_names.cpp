@@ -28,22 +28,6 @@ bool is_named(const header& h, std::string_view name) noexcept {
 
 } // namespace
 
-bool is_hop_by_hop(field name) noexcept {
-  switch (name) {
-  case field::connection:
-  case field::proxy_connection:
-  case field::keep_alive:
-  case field::te:
-  case field::trailer:
-  case field::transfer_encoding:
-  case field::upgrade:
-  case field::proxy_authorization:
-    return true;
-  default:
-    return false;
-  }
-}
-
 bool is_x_forwarded(std::string_view name) noexcept {
   constexpr std::string_view family = "X-Forwarded";
   return iequals(name.substr(0, family.size()), family) && (name.size() == family.size() || name[family.size()] == '-');

@@ -11,7 +11,21 @@
 namespace loadex::net::http {
 
 /// Whether a header of this name stops here (RFC 9110 section 7.6.1), whatever `Connection` says.
-bool is_hop_by_hop(field name) noexcept;
+constexpr bool is_hop_by_hop(field name) noexcept {
+  switch (name) {
+  case field::connection:
+  case field::proxy_connection:
+  case field::keep_alive:
+  case field::te:
+  case field::trailer:
+  case field::transfer_encoding:
+  case field::upgrade:
+  case field::proxy_authorization:
+    return true;
+  default:
+    return false;
+  }
+}
 
 /// Whether the name is `X-Forwarded` or begins with `X-Forwarded-`: what a proxy in front of us says of the client.
 bool is_x_forwarded(std::string_view name) noexcept;

@@ -27,16 +27,22 @@ void connection_options::add(std::string_view value) {
       keep_alive_ = true;
     else if (iequals(option, "upgrade"))
       upgrade_ = true;
-    else if (count_ < name_limit)
-      names_[count_++] = option;
-    else
+    else if (count_ == name_limit)
       too_many_ = true;
+    else
+      note(option);
   }
 }
 
-bool connection_options::lists(std::string_view name) const noexcept {
-  return std::any_of(names_.begin(), names_.begin() + count_,
-                     [name](std::string_view listed) { return iequals(listed, name); });
+void connection_options::note(std::string_view name) {
+  if (!names_)
+    names_.emplace();
+  (*names_)[count_++] = name;
+}
+
+bool connection_options::is_among(const names& listed, std::string_view name) const noexcept {
+  return std::any_of(listed.begin(), listed.begin() + count_,
+                     [name](std::string_view one) { return iequals(one, name); });
 }
 
 } // namespace loadex::net::http1

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -33,15 +34,20 @@ public:
   bool persistent(unsigned version) const noexcept { return !close_ && (version >= 11 || keep_alive_); }
 
   /// Whether the header called `name` is meant for this hop only.
-  bool lists(std::string_view name) const noexcept;
+  bool lists(std::string_view name) const noexcept { return names_ && is_among(*names_, name); }
 
 private:
+  using names = std::array<std::string_view, name_limit>;
+
+  void note(std::string_view name);
+  bool is_among(const names& listed, std::string_view name) const noexcept;
+
   bool close_ = false;
   bool keep_alive_ = false;
   bool upgrade_ = false;
   bool too_many_ = false;
   std::size_t count_ = 0;
-  std::array<std::string_view, name_limit> names_;
+  std::optional<names> names_; // so many of them; hardly a message has any
 };
 
 } // namespace loadex::net::http1

@@ -3,6 +3,7 @@
 #include "net/http1/connection_options.hpp"
 #include "net/http1/head_writer.hpp"
 #include "net/http1/header_changes.hpp"
+#include "net/http1/kept_lines.hpp"
 #include "net/http1/rewrite.hpp"
 
 #include <algorithm>
@@ -28,11 +29,9 @@ enum class fate {
   keep_unless_listed
 };
 
-void append_request_line(std::string_view method, std::string_view target, std::string& out) {
-  out.append(method).append(" ");
-  if (target.starts_with('?'))
-    out.append("/");
-  out.append(target).append(" HTTP/1.1\r\n");
+void append_first_lines(std::string_view method, std::string_view target, std::string_view host, std::string& out) {
+  const std::string_view root = target.starts_with('?') ? "/" : "";
+  append(out, method, " ", root, target, " HTTP/1.1\r\nHost: ", host, "\r\n");
 }
 
 /// What becomes of a header of the X-Forwarded family; one that stays is noted in `seen`.
@@ -110,41 +109,49 @@ bool may_have_zones(const http::header& h) {
   return is_forwarded || http::is_x_forwarded(h.name) || http::names_client(h.name);
 }
 
-void append_x_forwarded(const http::request_head& head, const http::request_framing& framing, const forwarding& about,
-                        const kept& seen, std::string& out) {
+void append_x_forwarded_for(const http::request_head& head, std::string_view peer, std::string& out) {
   out.append("X-Forwarded-For: ");
-  if (seen.forwarded_for)
-    for (const auto& h : head.headers)
-      if (http::is_x_forwarded_for(h) && !h.value.empty()) {
-        append_without_zones(h.value, out);
-        out.append(", ");
-      }
-  out.append(about.peer).append("\r\n");
-  if (!seen.forwarded_proto)
-    append_header(out, "X-Forwarded-Proto", about.scheme);
-  if (!seen.forwarded_host && !framing.host.empty())
-    append_header(out, "X-Forwarded-Host", framing.host);
+  for (const auto& h : head.headers)
+    if (http::is_x_forwarded_for(h) && !h.value.empty()) {
+      append_without_zones(h.value, out);
+      out.append(", ");
+    }
+  append(out, peer, "\r\n");
 }
 
 /// Those who read it put the prefixes one behind the other.
-void append_x_forwarded_prefix(const http::request_head& head, const forwarding& about, const kept& seen,
-                               std::string& out) {
+void append_x_forwarded_prefix(const http::request_head& head, std::string_view prefix, std::string& out) {
   out.append("X-Forwarded-Prefix: ");
-  if (seen.forwarded_prefix)
-    for (const auto& h : head.headers)
-      if (http::is_x_forwarded_prefix(h) && !h.value.empty())
-        out.append(h.value).append(", ");
-  out.append(about.prefix).append("\r\n");
+  for (const auto& h : head.headers)
+    if (http::is_x_forwarded_prefix(h) && !h.value.empty())
+      append(out, h.value, ", ");
+  append(out, prefix, "\r\n");
 }
 
-void append_cdn_loop(const http::request_head& head, const forwarding& about, const kept& seen, std::string& out) {
-  if (!seen.cdn_loop)
-    return append_header(out, "CDN-Loop", about.cdn_id);
+void append_cdn_loop(const http::request_head& head, std::string_view id, std::string& out) {
   out.append("CDN-Loop: ");
   for (const auto& h : head.headers)
     if (http::is_cdn_loop(h) && !h.value.empty())
-      out.append(h.value).append(", ");
-  out.append(about.cdn_id).append("\r\n");
+      append(out, h.value, ", ");
+  append(out, id, "\r\n");
+}
+
+/// What we say of the request, and of its way so far.
+void append_what_we_say(const http::request_head& head, const http::request_framing& framing, const forwarding& about,
+                        const kept& seen, std::string& out) {
+  if (seen.forwarded_for)
+    append_x_forwarded_for(head, about.peer, out);
+  if (seen.forwarded_prefix)
+    append_x_forwarded_prefix(head, about.prefix, out);
+  if (seen.cdn_loop)
+    append_cdn_loop(head, about.cdn_id, out);
+  append_lines(out, {{!seen.forwarded_for, "X-Forwarded-For", about.peer},
+                     {!seen.forwarded_proto, "X-Forwarded-Proto", about.scheme},
+                     {!seen.forwarded_host && !framing.host.empty(), "X-Forwarded-Host", framing.host},
+                     {!seen.forwarded_prefix && !about.prefix.empty(), "X-Forwarded-Prefix", about.prefix},
+                     {!seen.cdn_loop, "CDN-Loop", about.cdn_id},
+                     {!seen.request_id && !about.request_id.empty(), "X-Request-Id", about.request_id},
+                     {!about.traceparent.empty(), "traceparent", about.traceparent}});
 }
 
 void append_forwarded(const http::request_framing& framing, const forwarding& about, std::string& out) {
@@ -173,11 +180,12 @@ void append_hop_by_hop(const http::request_head& head, const http::request_frami
 
 void write_request_head(const http::request_head& head, const http::request_framing& framing, const forwarding& about,
                         std::string& out) {
-  append_request_line(head.method_text, about.target.empty() ? framing.target : about.target, out);
-  append_header(out, "Host", framing.host.empty() ? about.backend_authority : framing.host);
+  append_first_lines(head.method_text, about.target.empty() ? framing.target : about.target,
+                     framing.host.empty() ? about.backend_authority : framing.host, out);
 
   const connection_options connection(head.headers);
   kept seen;
+  kept_lines lines(out);
   for (const auto& h : head.headers) {
     if (h.known == http::field::max_forwards && framing.max_forwards)
       continue; // one less is written below
@@ -187,24 +195,19 @@ void write_request_head(const http::request_head& head, const http::request_fram
     if (about.changes && replaces(*about.changes, h.name))
       continue;
     if (may_have_zones(h)) {
-      out.append(h.name).append(": ");
+      lines.end();
+      append(out, h.name, ": ");
       append_without_zones(h.value, out);
       out.append("\r\n");
     } else {
-      append_header(out, h.name, h.value);
+      lines.add(h);
     }
   }
+  lines.end();
 
   if (framing.max_forwards)
     append_max_forwards(out, std::max<std::uint64_t>(*framing.max_forwards, 1) - 1);
-  append_x_forwarded(head, framing, about, seen, out);
-  if (!about.prefix.empty())
-    append_x_forwarded_prefix(head, about, seen, out);
-  append_cdn_loop(head, about, seen, out);
-  if (!seen.request_id && !about.request_id.empty())
-    append_header(out, "X-Request-Id", about.request_id);
-  if (!about.traceparent.empty())
-    append_header(out, "traceparent", about.traceparent);
+  append_what_we_say(head, framing, about, seen, out);
   if (about.add_forwarded)
     append_forwarded(framing, about, out);
   if (about.add_via)

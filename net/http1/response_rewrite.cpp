@@ -2,6 +2,7 @@
 #include "net/http1/connection_options.hpp"
 #include "net/http1/head_writer.hpp"
 #include "net/http1/header_changes.hpp"
+#include "net/http1/kept_lines.hpp"
 #include "net/http1/rewrite.hpp"
 
 namespace loadex::net::http1 {
@@ -9,9 +10,8 @@ namespace loadex::net::http1 {
 namespace {
 
 void append_status_line(const http::response_head& head, unsigned client_version, std::string& out) {
-  out.append(client_version >= 11 ? "HTTP/1.1 " : "HTTP/1.0 ");
-  append_number(out, head.status);
-  out.append(" ").append(head.reason).append("\r\n");
+  const std::string_view version = client_version >= 11 ? "HTTP/1.1 " : "HTTP/1.0 ";
+  append(out, version, decimal(head.status), " ", head.reason, "\r\n");
 }
 
 /// Whether a body-less response still says how long its body would be: an answer to HEAD, or 304.
@@ -49,6 +49,7 @@ void write_response_head(const http::response_head& head, const relaying& how, s
   bool has_date = false;
   bool has_upgrade = false;
   bool wants_length = announces_length(head, how);
+  kept_lines lines(out);
   for (const auto& h : head.headers) {
     if (h.known == http::field::content_length) {
       if (!wants_length)
@@ -64,8 +65,9 @@ void write_response_head(const http::response_head& head, const relaying& how, s
     if (how.changes && replaces(*how.changes, h.name))
       continue;
     has_date |= h.known == http::field::date;
-    append_header(out, h.name, h.value);
+    lines.add(h);
   }
+  lines.end();
 
   const bool final_response = head.status >= 200;
   if (how.changes && (final_response || how.upgrade)) {

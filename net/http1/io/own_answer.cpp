@@ -13,10 +13,9 @@ using namespace std::chrono_literals;
 constexpr auto longest_drain = 2s; // of what a client still sends behind its last response
 
 std::string begin_head(const http::own_response& response, std::string_view date) {
-  std::string out = "HTTP/1.1 ";
-  append_number(out, response.status);
-  out.append(" ").append(boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status)));
-  out.append("\r\n");
+  std::string out;
+  const auto reason = boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(response.status));
+  append(out, "HTTP/1.1 ", decimal(response.status), " ", reason, "\r\n");
   append_header(out, "Date", date);
   return out;
 }
