@@ -40,20 +40,52 @@ bool is_ours(std::string_view name) noexcept;
 /// one: to an application `X_Request_Id` is `X-Request-Id`.
 std::string as_gateways_read(std::string_view name);
 
+/// Whether the name begins as one of an unknown header that a proxy treats apart: most requests are spared the search.
+constexpr bool may_be_special(std::string_view name) noexcept {
+  switch (name.front() | 0x20) { // in lower case
+  case 'c':
+  case 'k':
+  case 'p':
+  case 't':
+  case 'x':
+    return true;
+  default:
+    return false;
+  }
+}
+
 /// Whether an unknown header would pass for one of ours at such a gateway without being one, such as `Content_Length`.
 bool is_disguised(const header& h);
 
-bool is_x_forwarded_for(const header& h) noexcept;
-bool is_x_forwarded_host(const header& h) noexcept;
-bool is_x_forwarded_proto(const header& h) noexcept;
-bool is_x_forwarded_prefix(const header& h) noexcept;
-bool is_x_request_id(const header& h) noexcept;
-bool is_x_loadex_trace(const header& h) noexcept;
+/// Whether it is the header of that name, for which Beast has no number. Asked of every header: nearly all have another
+/// length, and of the others nearly all are spelled alike.
+inline bool is_named(const header& h, std::string_view name) noexcept {
+  return h.name.size() == name.size() && h.known == field::unknown &&
+         (h.name == name || boost::beast::iequals(h.name, name));
+}
 
-/// Who has forwarded the request so far (RFC 8586). Asked of every header: nearly all have another length.
+inline bool is_x_forwarded_for(const header& h) noexcept {
+  return is_named(h, "X-Forwarded-For");
+}
+inline bool is_x_forwarded_host(const header& h) noexcept {
+  return is_named(h, "X-Forwarded-Host");
+}
+inline bool is_x_forwarded_proto(const header& h) noexcept {
+  return is_named(h, "X-Forwarded-Proto");
+}
+inline bool is_x_forwarded_prefix(const header& h) noexcept {
+  return is_named(h, "X-Forwarded-Prefix");
+}
+inline bool is_x_request_id(const header& h) noexcept {
+  return is_named(h, "X-Request-Id");
+}
+inline bool is_x_loadex_trace(const header& h) noexcept {
+  return is_named(h, "X-Loadex-Trace");
+}
+
+/// Who has forwarded the request so far (RFC 8586).
 inline bool is_cdn_loop(const header& h) noexcept {
-  constexpr std::string_view name = "CDN-Loop";
-  return h.name.size() == name.size() && h.known == field::unknown && boost::beast::iequals(h.name, name);
+  return is_named(h, "CDN-Loop");
 }
 
 } // namespace loadex::net::http

@@ -1,10 +1,10 @@
 #include "net/http/request_target.hpp"
 
+#include "net/http/character_set.hpp"
 #include "net/http/characters.hpp"
 
 #include <boost/beast/core/string.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -14,13 +14,16 @@ namespace {
 
 /// The characters of a registered name (RFC 3986 section 3.2.2) without `%` and `,`: a name that needs decoding, or
 /// that looks like a list, can be read as another host by the next server.
-bool is_host_character(char c) {
+constexpr character_set host_characters([](char c) {
   return is_alphanumeric(c) || std::string_view("-._~!$&'()*+;=").find(c) != std::string_view::npos;
-}
+});
 
-bool is_ipv6_character(char c) {
+constexpr character_set ipv6_characters([](char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
-}
+});
+
+/// What stands in a target. Beast has refused control characters and spaces, and a fragment is for the client alone.
+constexpr character_set target_characters([](char c) { return c != '#' && static_cast<unsigned char>(c) < 0x80; });
 
 bool is_port(std::string_view text) {
   std::uint16_t port = 0;
@@ -33,12 +36,12 @@ bool is_port(std::string_view text) {
 std::size_t host_length(std::string_view text) {
   if (text.starts_with('[')) {
     const auto close = text.find(']');
-    const bool literal = close != std::string_view::npos && close >= 3 &&
-                         std::all_of(text.begin() + 1, text.begin() + close, is_ipv6_character);
+    const bool literal =
+        close != std::string_view::npos && close >= 3 && ipv6_characters.has_all(text.substr(1, close - 1));
     return literal ? close + 1 : 0;
   }
   const auto host = text.substr(0, text.find(':'));
-  return std::all_of(host.begin(), host.end(), is_host_character) ? host.size() : 0;
+  return host_characters.has_all(host) ? host.size() : 0;
 }
 
 std::optional<request_target> read_absolute(std::string_view text, verb method) {
@@ -63,8 +66,7 @@ std::optional<request_target> read_absolute(std::string_view text, verb method) 
 } // namespace
 
 std::optional<request_target> read_target(std::string_view text, verb method) {
-  // Beast has refused control characters and spaces. A fragment is for the client alone.
-  if (std::any_of(text.begin(), text.end(), [](char c) { return c == '#' || static_cast<unsigned char>(c) >= 0x80; }))
+  if (!target_characters.has_all(text))
     return std::nullopt;
   if (text.starts_with('/'))
     return request_target{{}, text};

@@ -1,16 +1,13 @@
 #include "net/http/trace_context.hpp"
 
 #include "net/http/characters.hpp"
-
-#include <boost/beast/core/string.hpp>
+#include "net/http/header_names.hpp"
 
 #include <algorithm>
 
 namespace loadex::net::http {
 
 namespace {
-
-using boost::beast::iequals;
 
 constexpr std::string_view parent_name = "traceparent";
 constexpr std::string_view state_name = "tracestate";
@@ -30,11 +27,6 @@ bool is_id(std::string_view text) noexcept {
   return is_hex(text) && std::ranges::any_of(text, [](char c) { return c != '0'; });
 }
 
-/// Asked of every header of a request: nearly all have another length.
-bool is_parent(const header& h) noexcept {
-  return h.name.size() == parent_name.size() && h.known == field::unknown && iequals(h.name, parent_name);
-}
-
 } // namespace
 
 bool is_traceparent(std::string_view text) noexcept {
@@ -52,7 +44,7 @@ trace_context trace_of(const request_head& head) noexcept {
   trace_context found;
   bool seen = false;
   for (const auto& h : head.headers) {
-    if (!is_parent(h))
+    if (!is_named(h, parent_name))
       continue;
     found.is_broken |= seen || !is_traceparent(h.value);
     found.parent = h.value;
@@ -64,7 +56,7 @@ trace_context trace_of(const request_head& head) noexcept {
 }
 
 bool is_of_trace(const header& h) noexcept {
-  return iequals(h.name, parent_name) || iequals(h.name, state_name);
+  return is_named(h, parent_name) || is_named(h, state_name);
 }
 
 } // namespace loadex::net::http

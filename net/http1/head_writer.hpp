@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <initializer_list>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -30,44 +29,58 @@ private:
   const char* end_;
 };
 
-/// Copies `text` to `at`, where there is room for it. Returns where it ends.
-inline char* put(std::string_view text, char* at) {
+/// A line of a header that is written if it is wanted. `begin`: its name, a colon and a space.
+template <std::size_t N>
+struct line_if {
+  bool wanted;
+  const char (&begin)[N];
+  std::string_view value;
+};
+template <std::size_t N>
+line_if(bool, const char (&)[N], std::string_view) -> line_if<N>;
+
+/// What append() has to know of a piece: its bytes, and how it is put where there is room for them, which returns where
+/// it ends.
+inline std::size_t size_of(std::string_view text) noexcept {
+  return text.size();
+}
+inline char* put(std::string_view text, char* at) noexcept {
   if (!text.empty()) // else it may have no data
     std::memcpy(at, text.data(), text.size());
   return at + text.size();
 }
 
-/// Appends the pieces of text in one go: to make room costs more than most of them are long.
+/// The length of a literal is known when it is compiled.
+template <std::size_t N>
+constexpr std::size_t size_of(const char (&)[N]) noexcept {
+  return N - 1;
+}
+template <std::size_t N>
+char* put(const char (&literal)[N], char* at) noexcept {
+  std::memcpy(at, literal, N - 1);
+  return at + N - 1;
+}
+
+template <std::size_t N>
+std::size_t size_of(const line_if<N>& line) noexcept {
+  return line.wanted ? size_of(line.begin) + line.value.size() + 2 : 0;
+}
+template <std::size_t N>
+char* put(const line_if<N>& line, char* at) noexcept {
+  return line.wanted ? put("\r\n", put(line.value, put(line.begin, at))) : at;
+}
+
+/// Appends the pieces in one go: to make room costs more than most of them are long.
 template <class... Piece>
 void append(std::string& out, const Piece&... pieces) {
   const auto before = out.size();
-  out.resize(before + (std::string_view(pieces).size() + ...));
+  out.resize(before + (size_of(pieces) + ...));
   char* at = out.data() + before;
   ((at = put(pieces, at)), ...);
 }
 
 inline void append_header(std::string& out, std::string_view name, std::string_view value) {
   append(out, name, ": ", value, "\r\n");
-}
-
-/// A header line that is written if it is wanted.
-struct optional_line {
-  bool wanted;
-  std::string_view name;
-  std::string_view value;
-};
-
-/// Appends those that are wanted, in one go.
-inline void append_lines(std::string& out, std::initializer_list<optional_line> lines) {
-  std::size_t size = 0;
-  for (const auto& line : lines)
-    size += line.wanted ? line.name.size() + line.value.size() + 4 : 0;
-  const auto before = out.size();
-  out.resize(before + size);
-  char* at = out.data() + before;
-  for (const auto& line : lines)
-    if (line.wanted)
-      at = put("\r\n", put(line.value, put(": ", put(line.name, at))));
 }
 
 inline void append_content_length(std::string& out, std::uint64_t length) {

@@ -53,6 +53,8 @@ fate decide_x_forwarded(const http::header& h, const forwarding& about, kept& se
 
 /// What becomes of a header that Beast has no number for.
 fate decide_unknown(const http::header& h, const forwarding& about, kept& seen) {
+  if (!http::may_be_special(h.name))
+    return fate::keep_unless_listed;
   if (http::is_disguised(h))
     return fate::drop;
   if (http::is_x_forwarded(h.name))
@@ -145,13 +147,13 @@ void append_what_we_say(const http::request_head& head, const http::request_fram
     append_x_forwarded_prefix(head, about.prefix, out);
   if (seen.cdn_loop)
     append_cdn_loop(head, about.cdn_id, out);
-  append_lines(out, {{!seen.forwarded_for, "X-Forwarded-For", about.peer},
-                     {!seen.forwarded_proto, "X-Forwarded-Proto", about.scheme},
-                     {!seen.forwarded_host && !framing.host.empty(), "X-Forwarded-Host", framing.host},
-                     {!seen.forwarded_prefix && !about.prefix.empty(), "X-Forwarded-Prefix", about.prefix},
-                     {!seen.cdn_loop, "CDN-Loop", about.cdn_id},
-                     {!seen.request_id && !about.request_id.empty(), "X-Request-Id", about.request_id},
-                     {!about.traceparent.empty(), "traceparent", about.traceparent}});
+  append(out, line_if{!seen.forwarded_for, "X-Forwarded-For: ", about.peer},
+         line_if{!seen.forwarded_proto, "X-Forwarded-Proto: ", about.scheme},
+         line_if{!seen.forwarded_host && !framing.host.empty(), "X-Forwarded-Host: ", framing.host},
+         line_if{!seen.forwarded_prefix && !about.prefix.empty(), "X-Forwarded-Prefix: ", about.prefix},
+         line_if{!seen.cdn_loop, "CDN-Loop: ", about.cdn_id},
+         line_if{!seen.request_id && !about.request_id.empty(), "X-Request-Id: ", about.request_id},
+         line_if{!about.traceparent.empty(), "traceparent: ", about.traceparent});
 }
 
 void append_forwarded(const http::request_framing& framing, const forwarding& about, std::string& out) {

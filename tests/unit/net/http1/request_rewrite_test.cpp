@@ -40,6 +40,22 @@ TEST_CASE("a request is forwarded with Host first, its headers in order and what
           "\r\n");
 }
 
+TEST_CASE("a line is written with one space and no other, whatever stands around it") {
+  const auto* line = GENERATE("A:1", "A:\t1", "A:  1", "A: 1 ", "A: 1\t ", "A: 1", "A:", "A: ", "A:  ", "A:\t");
+  CAPTURE(line);
+  const std::string value = std::string_view(line).find('1') == std::string_view::npos ? "" : "1";
+  const auto others = "B: 2\r\nC: 3\r\n"s;
+  const auto kept = "A: " + value + "\r\n";
+  CHECK(forwarded(get_with(others + line + "\r\n" + others)) == start + others + kept + others + added + "\r\n");
+  CHECK(forwarded(get_with(line + "\r\n"s + line + "\r\n")) == start + kept + kept + added + "\r\n");
+}
+
+TEST_CASE("lines that stay here leave no trace of themselves between others") {
+  const auto hop = "Keep-Alive: 5\r\n"s;
+  CHECK(forwarded(get_with(hop + "A: 1\r\n" + hop + hop + "B: 2\r\nC: 3\r\n" + hop)) ==
+        start + "A: 1\r\nB: 2\r\nC: 3\r\n" + added + "\r\n");
+}
+
 TEST_CASE("the request line is re-framed by us") {
   struct row {
     const char* line;
