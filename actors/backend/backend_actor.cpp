@@ -308,8 +308,8 @@ struct backend_state {
 
   ticking_backend::behavior_type make_behavior() {
     return {
+        [this](const traffic_report& report) { account(report); }, // first: CAF tries one after the other
         [this](const probe_verdict& verdict) { judge(verdict); },
-        [this](const traffic_report& report) { account(report); },
         [this](const watch_for_empty& order) { watch_for_end(order); },
         [this](const request_place& asked) { admit(asked); },
         [this](const leave_queue& order) { seats.leave(order.asker); },

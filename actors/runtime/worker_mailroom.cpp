@@ -20,6 +20,22 @@ worker_mailroom::run_queue::~run_queue() {
     drain_unfinished();
 }
 
+/// Has an idle receiver handle the message here and now; false if it is not idle, or this is a handler. Meanwhile the
+/// receiver is ours alone, as if we had been given it to run: others find its mailbox empty, and nobody waiting at it.
+bool worker_mailroom::run_queue::handle(caf::scheduled_actor& receiver, caf::mailbox_element& message) noexcept {
+  if (draining_ || !receiver.mailbox().try_unblock())
+    return false;
+  draining_ = true;
+  const auto end = receiver.activate(this, message);
+  if (end != caf::scheduled_actor::activation_result::terminated && !receiver.mailbox().try_block()) {
+    caf::intrusive_ptr_add_ref(receiver.ctrl());
+    jobs_.insert(jobs_.begin(), &receiver); // somebody has sent it something: it goes on with that
+  }
+  draining_ = false;
+  drain();
+  return true;
+}
+
 void worker_mailroom::run_queue::drain() noexcept {
   if (draining_)
     return; // the outer drain gets to it

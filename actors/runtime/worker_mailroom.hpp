@@ -4,6 +4,7 @@
 #include <caf/actor_cast.hpp>
 #include <caf/execution_unit.hpp>
 #include <caf/mailbox_element.hpp>
+#include <caf/scheduled_actor.hpp>
 
 #include <functional>
 #include <utility>
@@ -21,12 +22,16 @@ public:
   worker_mailroom(caf::actor_system& system, later drain_later)
       : unit_(system, std::move(drain_later)) {}
 
-  /// Delivers `message` and runs whatever became runnable. To an actor that only this worker sends to, the handler has
-  /// finished when this returns, unless called from inside a handler.
+  /// Delivers `message` to an event-based actor and runs whatever became runnable. To an actor that only this worker
+  /// sends to, the handler has finished when this returns, unless called from inside a handler. One that is idle gets
+  /// it past its mailbox: no memory is asked for, and its turn costs less.
   template <class Handle, class Message>
   void send(const Handle& to, Message message) {
+    auto* receiver = static_cast<caf::scheduled_actor*>(caf::actor_cast<caf::abstract_actor*>(to));
+    caf::mailbox_element_view<Message> as_is(nullptr, caf::make_message_id(), {}, message);
+    if (unit_.handle(*receiver, as_is))
+      return;
     drain_on_exit at_end{unit_};
-    auto* receiver = caf::actor_cast<caf::abstract_actor*>(to);
     receiver->enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, std::move(message)), &unit_);
   }
 
@@ -42,6 +47,7 @@ private:
     ~run_queue() override;
 
     void exec_later(caf::resumable* job) override { jobs_.push_back(job); }
+    bool handle(caf::scheduled_actor& receiver, caf::mailbox_element& message) noexcept;
     void drain() noexcept;
     void drain_unfinished() noexcept;
 

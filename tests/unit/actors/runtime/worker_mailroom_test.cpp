@@ -1,6 +1,7 @@
 #include "actors/runtime/compat.hpp"
 #include "actors/runtime/worker_mailroom.hpp"
 #include "tests/support/actor_fixture.hpp"
+#include "tests/support/allocations.hpp"
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/replies_to.hpp>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <numeric>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -90,6 +92,36 @@ TEST_CASE("what a handler sends is handled after it, before the outer send retur
                     f.log.push_back(1);
                   }});
   CHECK(f.log == std::vector{1, 3, 2}); // `boy` goes on with its own mailbox first
+}
+
+TEST_CASE("what other threads send to an actor while it handles a message is handled next, by whoever runs it") {
+  fixture f;
+  const auto boy = f.spawn();
+  f.mailroom.send(boy, errand{[&] {
+                    std::thread([&] { loadex::actors::tell(boy, f.noting(2)); }).join();
+                    f.log.push_back(1);
+                  }});
+  CHECK(f.log == std::vector{1, 2});
+}
+
+TEST_CASE("an actor that others run is sent to through its mailbox") {
+  fixture f;
+  const auto boy = f.spawn();
+  loadex::actors::tell(boy, f.noting(1)); // the scheduler has it now
+  f.mailroom.send(boy, f.noting(2));
+  CHECK(f.log.empty());
+  f.run();
+  CHECK(f.log == std::vector{1, 2});
+}
+
+TEST_CASE("an idle actor is sent to without memory being asked for") {
+  fixture f;
+  const auto boy = f.spawn();
+  const errand what{[] {}};
+  f.mailroom.send(boy, what);
+  const auto before = loadex::tests::allocations();
+  f.mailroom.send(boy, what);
+  CHECK(loadex::tests::allocations() == before);
 }
 
 TEST_CASE("an actor with more to do than one turn allows goes on when the worker drains later") {
