@@ -17,6 +17,19 @@ def total(profile):
     return int(found[1])
 
 
+def calls(profile, functions):
+    """How often functions of these names were called."""
+    names, called, count = {}, "", 0
+    with profile.open() as lines:
+        for line in lines:
+            if found := re.match(r"c?fn=\((\d+)\)(?: (.*))?$", line):
+                name = names.setdefault(found[1], found[2])
+                called = name if line.startswith("c") else called
+            elif line.startswith("calls=") and called in functions:
+                count += int(line[len("calls="):].split()[0])
+    return count
+
+
 def by_function(profile):
     """Instructions of each function, those of its callees not included."""
     said = subprocess.run(["callgrind_annotate", "--threshold=100", "--auto=no", profile], capture_output=True,
