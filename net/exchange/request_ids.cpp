@@ -31,11 +31,12 @@ request_ids::request_ids()
 }
 
 request_ids::id request_ids::next() noexcept {
-  for (auto at = latest_.rbegin(); at != latest_.rend(); ++at) {
-    const auto next = hex_digits.find(*at) + 1;
-    *at = hex_digits[next % hex_digits.size()];
-    if (next < hex_digits.size())
-      break; // no carry
+  for (auto digit = latest_.rbegin(); digit != latest_.rend(); ++digit) {
+    if (*digit != hex_digits.back()) {
+      *digit = *digit == '9' ? 'a' : static_cast<char>(*digit + 1);
+      break;
+    }
+    *digit = hex_digits.front(); // and carry
   }
   return latest_;
 }

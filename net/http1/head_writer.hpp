@@ -1,5 +1,7 @@
 #pragma once
 
+#include "net/http/framing.hpp"
+
 #include <array>
 #include <charconv>
 #include <cstddef>
@@ -93,6 +95,18 @@ inline void append_max_forwards(std::string& out, std::uint64_t number) {
 
 inline void append_chunked(std::string& out) {
   out.append("Transfer-Encoding: chunked\r\n");
+}
+
+/// Ends a head: says how its body is framed, of so many bytes if that is by length, and adds the empty line.
+inline void finish_head(std::string& out, http::body_kind body, std::uint64_t length) {
+  switch (body) {
+  case http::body_kind::length:
+    return append(out, "Content-Length: ", decimal(length), "\r\n\r\n");
+  case http::body_kind::chunked:
+    return append(out, "Transfer-Encoding: chunked\r\n\r\n");
+  default:
+    return append(out, "\r\n");
+  }
 }
 
 /// Says that a message received in this HTTP version passed through here (RFC 9110 section 7.6.3).

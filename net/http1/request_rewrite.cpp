@@ -217,11 +217,7 @@ void write_request_head(const http::request_head& head, const http::request_fram
   if (about.changes)
     append_changes(*about.changes, out);
   append_hop_by_hop(head, framing, out);
-  if (framing.body == http::body_kind::chunked)
-    append_chunked(out);
-  else if (framing.body == http::body_kind::length)
-    append_content_length(out, framing.length);
-  out.append("\r\n");
+  finish_head(out, framing.body, framing.length);
 }
 
 } // namespace loadex::net::http1

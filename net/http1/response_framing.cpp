@@ -4,6 +4,8 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include <algorithm>
+
 namespace loadex::net::http1 {
 
 namespace {
@@ -13,8 +15,10 @@ bool has_body(unsigned status, http::verb asked) {
 }
 
 bool is_event_stream(std::string_view content_type) {
-  const auto type = content_type.substr(0, content_type.find_first_of("; \t"));
-  return boost::beast::iequals(type, "text/event-stream");
+  constexpr std::string_view type = "text/event-stream";
+  const auto behind = content_type.substr(std::min(type.size(), content_type.size()));
+  return boost::beast::iequals(content_type.substr(0, type.size()), type) &&
+         (behind.empty() || std::string_view("; \t").find(behind.front()) != std::string_view::npos);
 }
 
 } // namespace

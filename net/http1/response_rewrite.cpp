@@ -19,13 +19,6 @@ bool announces_length(const http::response_head& head, const relaying& how) {
   return how.body == http::body_kind::none && head.status >= 200 && head.status != 204;
 }
 
-void append_body_end(const relaying& how, std::string& out) {
-  if (how.body == http::body_kind::chunked)
-    append_chunked(out);
-  else if (how.body == http::body_kind::length)
-    append_content_length(out, how.length);
-}
-
 /// What the client is told of its connection: only where it differs from what its HTTP version takes for granted.
 void append_connection(const relaying& how, bool names_protocols, std::string& out) {
   if (names_protocols)
@@ -84,8 +77,7 @@ void write_response_head(const http::response_head& head, const relaying& how, s
     append_header(out, "Date", how.date);
   if (final_response || how.upgrade)
     append_connection(how, has_upgrade, out);
-  append_body_end(how, out);
-  out.append("\r\n");
+  finish_head(out, how.body, how.length);
 }
 
 } // namespace loadex::net::http1

@@ -81,3 +81,14 @@ TEST_CASE("the body of a response is delimited by request, status and headers") 
   CHECK(response.framing.keep_alive == row.keep_alive);
   CHECK(response.framing.event_stream == row.event_stream);
 }
+
+TEST_CASE("a stream of events is known by its media type, whatever is behind that") {
+  const auto is_event_stream = [](const std::string& type) {
+    return framed_response(ok_with("Content-Type: " + type + "\r\n")).framing.event_stream;
+  };
+  const std::string event_stream = GENERATE("text/event-stream", "Text/Event-Stream", "text/event-stream;charset=utf-8",
+                                            "text/event-stream ; a=b", "text/event-stream\t;a=b");
+  CHECK(is_event_stream(event_stream));
+  const std::string other = GENERATE("text/event-stream+json", "text/event", "text/plain; text/event-stream", "");
+  CHECK_FALSE(is_event_stream(other));
+}
