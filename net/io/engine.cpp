@@ -133,7 +133,10 @@ void engine::watch() {
     tell();
     watch();
   });
+  const bool was_stopped = loop_.stopped();
   on.on_work_finished();
+  if (!was_stopped && loop_.stopped())
+    loop_.restart(); // it has nothing to do as yet, which is not its end
 }
 
 void engine::run(asio::io_context& loop) {

@@ -110,6 +110,7 @@ TEST_CASE("streams that all have much to read have it in turn") {
   asio::co_spawn(loop, collect(one, got, first), [](const std::exception_ptr&) {});
   asio::co_spawn(loop, collect(two, got, second), [](const std::exception_ptr&) {});
   io::engine::run(loop);
+  CAPTURE(got);
   CHECK(got.size() == 60);
   CHECK(got.substr(0, 30).find('1') != std::string::npos);
   CHECK(got.substr(0, 30).find('2') != std::string::npos);
