@@ -89,7 +89,7 @@ struct place_table {
   constexpr bool fill() {
     numbers = {};
     for (std::size_t i = 0; i < names.size(); ++i) {
-      auto& number = numbers[place(name_ends(names[i].text), multiplier)];
+      auto& number = numbers[place(ends_of(names[i].text), multiplier)];
       if (number != 0)
         return false;
       number = static_cast<std::uint8_t>(i + 1);
@@ -110,7 +110,7 @@ constexpr auto places = [] {
 const common_name* find_common_name(std::string_view name) noexcept {
   if (name.size() < name_ends::shortest || name.size() > common_name::longest)
     return nullptr;
-  const name_ends ends(name);
+  const auto ends = ends_of(name);
   const auto number = places.numbers[place_table::place(ends, places.multiplier)];
   return number != 0 && names[number - 1].is(name, ends) ? &names[number - 1] : nullptr;
 }

@@ -16,46 +16,39 @@
 /// among them but time: any other is looked up in Beast's table.
 namespace loadex::net::http {
 
-/// The first and the last eight bytes of a name, which overlap in a shorter one than both.
+/// Some bytes of a name as a number.
+template <class Number>
+constexpr Number number_at(const char* bytes) noexcept {
+  Number number = 0;
+  if (std::is_constant_evaluated())
+    for (std::size_t i = 0; i < sizeof(number); ++i) {
+      const auto at = std::endian::native == std::endian::little ? sizeof(number) - 1 - i : i;
+      number = static_cast<Number>(std::uint64_t{number} << 8 | static_cast<unsigned char>(bytes[at]));
+    }
+  else
+    std::memcpy(&number, bytes, sizeof(number));
+  return number;
+}
+
+/// The first and the last eight bytes of a name. In one that is shorter they are fewer, and may overlap.
 struct name_ends {
   static constexpr std::size_t shortest = 2;
 
-  std::uint64_t first;
-  std::uint64_t last;
-
-  /// Of a name that is no shorter than `shortest`.
-  constexpr explicit name_ends(std::string_view name) noexcept
-      : first(0)
-      , last(0) {
-    if (name.size() >= sizeof(std::uint64_t))
-      read<std::uint64_t>(name);
-    else if (name.size() >= sizeof(std::uint32_t))
-      read<std::uint32_t>(name);
-    else
-      read<std::uint16_t>(name);
-  }
-
-  /// Eight bytes of a name, or fewer, as a number.
-  template <class Number>
-  static constexpr Number number_at(const char* bytes) noexcept {
-    Number number = 0;
-    if (std::is_constant_evaluated())
-      for (std::size_t i = 0; i < sizeof(number); ++i) {
-        const auto at = std::endian::native == std::endian::little ? sizeof(number) - 1 - i : i;
-        number = static_cast<Number>(std::uint64_t{number} << 8 | static_cast<unsigned char>(bytes[at]));
-      }
-    else
-      std::memcpy(&number, bytes, sizeof(number));
-    return number;
-  }
-
-private:
-  template <class Number>
-  constexpr void read(std::string_view name) noexcept {
-    first = number_at<Number>(name.data());
-    last = number_at<Number>(name.data() + name.size() - sizeof(Number));
-  }
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
 };
+
+template <class Number>
+constexpr name_ends ends_of(std::string_view name) noexcept {
+  return {number_at<Number>(name.data()), number_at<Number>(name.data() + name.size() - sizeof(Number))};
+}
+
+/// Of a name that is no shorter than `shortest`.
+constexpr name_ends ends_of(std::string_view name) noexcept {
+  return name.size() >= sizeof(std::uint64_t)   ? ends_of<std::uint64_t>(name)
+         : name.size() >= sizeof(std::uint32_t) ? ends_of<std::uint32_t>(name)
+                                                : ends_of<std::uint16_t>(name);
+}
 
 /// A name as it is compared: its ends, and eight bytes at a time what is between them.
 class common_name {
@@ -74,8 +67,8 @@ public:
       letters_[i] = letter ? case_bit : '\0';
       lower_[i] = capital ? static_cast<char>(name[i] | case_bit) : name[i];
     }
-    ends_ = name_ends({lower_.data(), name.size()});
-    case_of_ends_ = name_ends({letters_.data(), name.size()});
+    ends_ = ends_of({lower_.data(), name.size()});
+    case_of_ends_ = ends_of({letters_.data(), name.size()});
   }
 
   /// Whether `name`, which has these ends, is this one, in whatever case. Only the case of letters is passed over.
@@ -93,12 +86,10 @@ private:
   static constexpr char case_bit = 0x20;
   static constexpr std::size_t word = sizeof(std::uint64_t);
 
-  static constexpr std::uint64_t word_at(const char* bytes) noexcept {
-    return name_ends::number_at<std::uint64_t>(bytes);
-  }
+  static constexpr std::uint64_t word_at(const char* bytes) noexcept { return number_at<std::uint64_t>(bytes); }
 
-  name_ends ends_{"--"};
-  name_ends case_of_ends_{"--"};
+  name_ends ends_;
+  name_ends case_of_ends_;
   std::array<char, longest + word> lower_{};
   std::array<char, longest + word> letters_{};
 };

@@ -166,16 +166,15 @@ scan_result take_headers(cursor in, std::size_t most, Head& head) {
   body_end body;
   const auto left_before = in.left();
   while (!in.take(line_end)) {
-    http::header line;
+    auto& line = head.headers.emplace_back(); // filled where it stays
     line.name = in.take_until<colon>();
     if (!is_name(line.name, line.known) || !in.take(":"))
       return scan_result::malformed;
     line.value = take_value(in);
     if (!in.take(line_end) || !is_sound(line, body, head))
       return scan_result::malformed;
-    if (head.headers.size() == most)
+    if (head.headers.size() > most)
       return scan_result::too_many_headers;
-    head.headers.push_back(line);
   }
   head.size += left_before - in.left();
   head.body = body.said();
