@@ -2,6 +2,8 @@
 
 #include <boost/asio/detail/epoll_reactor.hpp>
 #include <boost/asio/detail/scheduler.hpp>
+#include <boost/asio/detail/thread_context.hpp>
+#include <boost/asio/detail/thread_info_base.hpp>
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
@@ -151,6 +153,11 @@ void engine::drive() {
   if (::epoll_ctl(set_of(reactor), EPOLL_CTL_ADD, set_.get(), &what) != 0)
     throw std::system_error(errno, std::generic_category(), "epoll_ctl");
   is_watched_ = runs_ = true;
+  // Whose coroutines' memory is used again, as it is within Asio's run().
+  asio::detail::thread_context here;
+  asio::detail::thread_info_base memory;
+  const asio::detail::call_stack<asio::detail::thread_context, asio::detail::thread_info_base>::context kept(&here,
+                                                                                                             memory);
   auto& asio = asio::use_service<asio::detail::scheduler>(loop_);
   error_code ignored;
   while (!loop_.stopped()) {
