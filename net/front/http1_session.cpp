@@ -74,7 +74,13 @@ awaitable<> http1_session::run() {
         break;
       memory_ = home_.stock.borrow();
     }
-    then = co_await serve();
+    scanned_ = 0;
+    auto head = read_head();
+    if (!head)
+      head = co_await rest_of_head();
+    if (head->state == head_result::progress::need_more)
+      break;
+    then = co_await answer(*head);
     at_rest_since_ = memory_->record.ended;
     by_ = nullptr;
     if (filled_ == 0 && then == next::request)
@@ -158,36 +164,44 @@ void http1_session::abort() {
   under_way_->abort(reason::shutting_down);
 }
 
-awaitable<http1_session::next> http1_session::serve() {
+/// The next head as far as it can be read without waiting: whole, or what is wrong with it, or `need_more` if the
+/// client has left. None: the rest is still to come.
+std::optional<head_result> http1_session::read_head() {
   auto& bytes = memory_->request_bytes;
-  head_result head;
-  bool waiting = false; // for the rest of a head: most are whole at once and need no deadline of their own
-  for (std::size_t scanned = 0;;) {
+  for (;;) {
     if (filled_ > 0) {
       const auto most = http1::head_limits_of(at().settings().limits, bytes.size());
-      head = http1::read_request_head({bytes.data(), filled_}, most, scanned, memory_->request);
+      const auto head = http1::read_request_head({bytes.data(), filled_}, most, scanned_, memory_->request);
       if (head.state != head_result::progress::need_more)
-        break;
-      if (!std::exchange(waiting, true))
-        deadline_.guard(steady_clock::now() + at().settings().proxy.header_timeout, [this] { client_->cancel(); });
+        return head;
     }
-    if (!client_->has_read_ahead())
-      co_await client_->readable();
-    const auto got = *client_->take(asio::buffer(bytes.data() + filled_, bytes.size() - filled_));
-    if (deadline_.expired()) {
-      begin_record();
-      co_return co_await refuse(reason::header_timeout);
-    }
-    if (got.error)
-      co_return next::close;
-    filled_ += got.bytes;
+    const auto got = client_->take(asio::buffer(bytes.data() + filled_, bytes.size() - filled_));
+    if (!got)
+      return std::nullopt;
+    if (deadline_.expired())
+      return head_result::bad(reason::header_timeout);
+    if (got->error)
+      return head_result{};
+    filled_ += got->bytes;
   }
+}
+
+/// Waits for the rest of a head. Most are whole at once, and need neither this nor a deadline of their own.
+awaitable<head_result> http1_session::rest_of_head() {
+  deadline_.guard(steady_clock::now() + at().settings().proxy.header_timeout, [this] { client_->cancel(); });
+  for (;;) {
+    co_await client_->readable();
+    if (const auto head = read_head())
+      co_return *head;
+  }
+}
+
+/// The head has been read, or is bad.
+awaitable<http1_session::next> http1_session::answer(head_result head) {
   begin_record();
   if (head.state == head_result::progress::complete)
     head = http1::frame_request(memory_->request, memory_->framing);
-  if (head.state == head_result::progress::bad)
-    co_return co_await refuse(head.why);
-  co_return co_await answer_request();
+  return head.state == head_result::progress::bad ? refuse(head.why) : answer_request();
 }
 
 /// The request is understood: it goes to a backend, or is answered here.

@@ -9,6 +9,7 @@
 #include "net/http/client_peer.hpp"
 #include "net/http/framing.hpp"
 #include "net/http/problem.hpp"
+#include "net/http1/head_reader.hpp"
 #include "net/io/deadline.hpp"
 #include "net/io/stream.hpp"
 #include "net/io/types.hpp"
@@ -43,7 +44,9 @@ private:
   /// What to do with the connection after a request.
   enum class next { request, close, close_gently };
 
-  awaitable<next> serve();
+  std::optional<http1::head_result> read_head();
+  awaitable<http1::head_result> rest_of_head();
+  awaitable<next> answer(http1::head_result head);
   void meet(const tcp_endpoint& who);
   bool expects_proxy_header() const;
   awaitable<bool> meet_by_proxy_header();
@@ -73,6 +76,7 @@ private:
   logins logins_;
   exchange::workspaces::borrowed memory_; // while a request is being served
   std::size_t filled_ = 0;                // bytes in memory_->request_bytes
+  std::size_t scanned_ = 0;               // of them, for the end of the head
   worker_edition_ptr by_;                 // what holds for it from its begin to its end
   const site* site_ = nullptr;            // of that
   lane* pool_ = nullptr;                  // that it goes to, if it does
