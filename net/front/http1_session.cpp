@@ -152,11 +152,6 @@ bool http1_session::give_way() {
   return true;
 }
 
-void http1_session::check_client() {
-  if (under_way_ != nullptr)
-    under_way_->check_client();
-}
-
 void http1_session::abort() {
   if (under_way_ == nullptr)
     return client_->close();
@@ -250,11 +245,6 @@ void http1_session::begin_record() {
   memory_->record = {.begun = now, .ended = now, .what = {head.method_text, head.target}, .client = peer_.address};
   memory_->record.listener = site_->of->how.name;
   memory_->record.bytes_in = head.size > 0 ? head.size : filled_;
-}
-
-std::string_view http1_session::behind_head() const {
-  const auto head = memory_->request.size;
-  return {memory_->request_bytes.data() + head, filled_ - head};
 }
 
 /// What `by` changes of the request on its way.
@@ -395,11 +385,6 @@ awaitable<bool> http1_session::respond(const http::own_response& response, bool 
     memory_->record.body_out += with_body ? response.body.size() : 0;
   }
   co_return sent;
-}
-
-/// Closing with unread bytes in the socket resets the connection, and the client might lose the response.
-http1_session::next http1_session::how_to_close(bool all_taken) const {
-  return all_taken && !client_->has_read_ahead() ? next::close : next::close_gently;
 }
 
 void http1_session::carry_over(std::string_view rest) {

@@ -36,7 +36,10 @@ public:
   awaitable<> run() override;
   void end_stream() override;
   void stop_if_idle() override;
-  void check_client() override;
+  void check_client() override {
+    if (under_way_ != nullptr)
+      under_way_->check_client();
+  }
   bool give_way() override;
   void abort() override;
 
@@ -57,13 +60,19 @@ private:
   void begin_rest();
   void begin_record();
   bool is_ours() const;
-  std::string_view behind_head() const;
+  std::string_view behind_head() const {
+    const auto head = memory_->request.size;
+    return {memory_->request_bytes.data() + head, filled_ - head};
+  }
   awaitable<next> refuse(base::reason why);
   awaitable<next> send_refusal(base::reason why, bool keep_alive);
   exchange::changes changes_by(const way& by);
   bool leaving() const noexcept { return home_.draining || at().closed(); }
   awaitable<bool> respond(const http::own_response& response, bool keep_alive);
-  next how_to_close(bool all_taken) const;
+  /// Closing with unread bytes in the socket resets the connection, and the client might lose the response.
+  next how_to_close(bool all_taken) const {
+    return all_taken && !client_->has_read_ahead() ? next::close : next::close_gently;
+  }
   void carry_over(std::string_view rest);
 
   surroundings& home_;
