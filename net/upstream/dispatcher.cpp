@@ -30,6 +30,7 @@ dispatcher::dispatcher(executor on, actors::worker_mailroom& mailroom, actors::s
     , addresses_(addresses)
     , counted_(std::move(counted))
     , connect_(std::move(connect))
+    , telling_(on_, [this] { flush(); })
     , idle_(idle)
     , view_(std::make_shared<actors::pool_view>()) {}
 
@@ -149,7 +150,7 @@ void dispatcher::note(target& u) {
   if (!first)
     return;
   if (to_tell_.empty())
-    asio::post(on_, [this] { flush(); });
+    telling_.ask();
   to_tell_.emplace_back(&u);
 }
 

@@ -5,6 +5,7 @@
 #include "actors/runtime/worker_mailroom.hpp"
 #include "config/algorithm.hpp"
 #include "net/io/address_book.hpp"
+#include "net/io/later.hpp"
 #include "net/upstream/target.hpp"
 #include "observability/metrics/request_metrics.hpp"
 
@@ -143,6 +144,7 @@ private:
   io::address_book& addresses_;
   const counted_at counted_;
   const connector connect_;
+  io::later telling_; // of what is unsent
   std::size_t most_idle_of_each_ = 0;
   idle_allowance& idle_;
   actors::pool_view_ptr view_;
