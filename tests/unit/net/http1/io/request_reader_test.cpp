@@ -1,5 +1,4 @@
 #include "net/http1/io/request_reader.hpp"
-
 #include "net/io/listener.hpp"
 
 #include <boost/asio/co_spawn.hpp>
