@@ -1,6 +1,7 @@
 #include "net/http1/head_scanner.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <string>
 #include <string_view>
@@ -94,7 +95,7 @@ TEST_CASE("parts of every size are found, whatever stands behind the head") {
     CAPTURE(size);
     const auto* behind = size % 2 == 0 ? "" : "POST / HTTP/1.1\r\nC: d\r\n\r\n";
     const auto part = std::string(size, 'b');
-    const auto text = "GET /" + part + " HTTP/1.1\r\n" + part + ": " + part + "\r\nA:" + part + "\t\r\n\r\n";
+    const auto text = fmt::format("GET /{0} HTTP/1.1\r\n{0}: {0}\r\nA:{0}\t\r\n\r\n", part);
     const auto all = text + behind;
     http::request_head head;
     REQUIRE(scan_request_head(all, 2, head) == scan_result::complete);

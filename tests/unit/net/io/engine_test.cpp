@@ -10,6 +10,7 @@
 #include <future>
 #include <string>
 #include <thread>
+#include <utility>
 
 using namespace loadex;
 using namespace loadex::net;
@@ -67,13 +68,13 @@ TEST_CASE("a loop that an engine runs is woken by what another thread posts, how
 
 TEST_CASE("a loop that an engine runs reads what comes, and the end that comes with the last of it") {
   driven by;
-  auto [near, far] = connected_pair(by.loop.get_executor());
   std::string got;
   std::promise<error_code> ended;
   auto end = ended.get_future();
-  by.ask([&, near = near] {
-    asio::co_spawn(by.loop, collect(near, got, ended), [](const std::exception_ptr&) {});
-    return 0;
+  const auto far = by.ask([&] {
+    auto pair = connected_pair(by.loop.get_executor());
+    asio::co_spawn(by.loop, collect(std::move(pair.first), got, ended), [](const std::exception_ptr&) {});
+    return std::move(pair.second);
   });
   far->write("some");
   far->write(" and more");
@@ -81,10 +82,6 @@ TEST_CASE("a loop that an engine runs reads what comes, and the end that comes w
   REQUIRE(end.wait_for(10s) == std::future_status::ready);
   CHECK(end.get() == asio::error::eof);
   CHECK(got == "some and more");
-  by.ask([&] {
-    near = nullptr;
-    return 0;
-  });
 }
 
 TEST_CASE("a loop that an engine runs ends when nobody waits any more") {
