@@ -126,7 +126,7 @@ void engine::watch() {
     return;
   const auto on = loop_.get_executor();
   if (!watched_.is_open())
-    watched_.assign(::dup(set_.get()));
+    watched_.assign(base::duplicate(set_.get()).release());
   watched_.async_wait(decltype(watched_)::wait_read, [this, on](const error_code& error) {
     on.on_work_started();
     is_watched_ = false;
