@@ -16,10 +16,8 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
-#include <filesystem>
 #include <map>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -40,15 +38,6 @@ std::map<std::string, json> backends_at(std::uint16_t port) {
 
 std::string address_of(const json& backend) {
   return "/pools/main/backends/" + std::to_string(backend["id"].get<int>());
-}
-
-/// How many epoll sets a process has open.
-long epoll_sets_of(pid_t process) {
-  const std::filesystem::directory_iterator all("/proc/" + std::to_string(process) + "/fd");
-  return std::count_if(begin(all), end(all), [](const auto& one) {
-    std::error_code gone;
-    return std::filesystem::read_symlink(one, gone) == "anon_inode:[eventpoll]";
-  });
 }
 
 /// Echoes until the client has finished.
@@ -81,17 +70,6 @@ TEST_CASE_METHOD(upgrading_fixture, "an upgrade has another process serve, and n
   CHECK(balancer.events("taken over").size() == 5);
   const auto told = api(balancer.port()).get("/events")["events"];
   CHECK(std::ranges::any_of(told, [](const json& e) { return e["kind"] == "process upgraded"; }));
-}
-
-TEST_CASE_METHOD(upgrading_fixture, "a process that takes over has no epoll sets but its own") {
-  auto& balancer = start_balancer(with_handover({.backends = start_backends(1)}));
-  CHECK(http_client(balancer.port()).get("/").status == 200);
-  const auto before = epoll_sets_of(balancer.process().pid());
-  CHECK(before > 0);
-  const auto successor = upgrade(balancer.port());
-  CHECK(balancer.process().wait() == 0);
-  CHECK(http_client(balancer.port()).get("/").status == 200);
-  CHECK(epoll_sets_of(successor) == before);
 }
 
 TEST_CASE_METHOD(upgrading_fixture, "SIGUSR2 upgrades, too") {
