@@ -53,6 +53,11 @@ void engine::shutdown() {
   for (std::size_t i = 0; i < places_.size(); ++i)
     if (auto* who = std::exchange(places_[i].who, nullptr))
       who->abandon();
+  while (!turns_.empty()) { // of these the sockets may be closed already
+    auto& who = turns_.front();
+    turns_.pop_front();
+    who.abandon();
+  }
 }
 
 engine::key engine::add(int socket, watcher& who, bool with_room) {
