@@ -23,7 +23,7 @@ public:
       return append_header(out_, h.name, h.value);
     }
     // Two bytes between a value and the next name are the end of a line.
-    if (h.name.data() != end_ + line_end.size() || end_ == nullptr) {
+    if (end_ == nullptr || h.name.data() != end_ + line_end.size()) {
       end();
       begin_ = h.name.data();
     }
