@@ -21,6 +21,8 @@ constexpr std::array<std::string_view, 6> client_names{
     "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Cluster-Client-IP", "X-Original-Forwarded-For",
 };
 
+static_assert(std::ranges::all_of(own_names, may_be_special) && std::ranges::all_of(client_names, may_be_special));
+
 /// What our own names are made of.
 constexpr character_set plain_characters([](char c) { return c == '-' || is_alphanumeric(c); });
 
