@@ -30,6 +30,13 @@ void add_global(std::vector<setting>& rows) {
   section.add("workers", &g::workers, integer_codec{0, 1024},
               "Threads that carry traffic; 0 is one for each CPU of the affinity mask and the cgroup quota");
   section
+      .add(
+          "io", &g::io,
+          enum_codec<io_engine>{{{"auto", io_engine::automatic}, {"ring", io_engine::ring}, {"poll", io_engine::poll}}},
+          "What carries the workers' bytes: io_uring, epoll, or io_uring where the kernel has it and nothing forbids "
+          "it")
+      .is_young = true;
+  section
       .add("handover", &g::handover, socket_path_codec{},
            "The socket at which a new process of the same user takes over without a lost connection; if it is empty "
            "there is none, and no `loadex upgrade`")

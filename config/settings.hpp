@@ -103,12 +103,20 @@ struct backend_settings {
   own_settings health{};                     // of that section
 };
 
+/// What carries the workers' bytes.
+enum class io_engine {
+  automatic, // a ring where there can be one
+  ring,      // io_uring
+  poll,      // epoll
+};
+
 struct global_settings {
   std::uint16_t port = 8080; // 0: any free one, printed at start
   std::vector<std::string> address{"0.0.0.0", "::"};
   algorithm algo = algorithm::round_robin;
   std::vector<backend_settings> backends;
-  unsigned workers = 0;   // 0: one for each CPU this process may use
+  unsigned workers = 0; // 0: one for each CPU this process may use
+  io_engine io = io_engine::automatic;
   std::string handover{}; // the path of a socket, see handover::upgrader; empty: none
 };
 

@@ -12,6 +12,7 @@
 #include "observability/metrics/request_metrics.hpp"
 #include "observability/reload_counters.hpp"
 #include "observability/traffic/traffic_history.hpp"
+#include "observability/worker_counts.hpp"
 
 namespace loadex::net::admin {
 
@@ -24,6 +25,7 @@ struct surroundings {
   const io::own_addresses& own;
   const observability::request_metrics& metrics;
   const observability::reload_counters& reloads;
+  const observability::worker_counts& workers;
   const observability::access_log& access;
   observability::event_log& events;
   const observability::traffic_history& traffic; // of the control thread

@@ -16,8 +16,6 @@ namespace {
 using base::reason;
 using http1::head_result;
 
-constexpr std::size_t client_ahead = 1024; // bytes read ahead: a small request whole
-
 http::client_peer describe(const std::optional<tcp_endpoint>& peer, const config::settings& by) {
   if (peer)
     return http::describe_peer(*peer, by.proxy.trusted_proxies, by.admin.allow);
@@ -32,7 +30,7 @@ visit::visit(listener& home, base::descriptor socket, const std::optional<tcp_en
     , settings_(now_->all)
     , peer_(describe(peer, settings_))
     , user_(peer ? std::nullopt : std::optional<unsigned>(base::peer_of(socket.get()).user))
-    , client_(io::stream::over(home.control_, std::move(socket), client_ahead))
+    , client_(io::stream::over(home.control_, std::move(socket)))
     , deadline_(home.control_)
     , reader_(*client_, deadline_, http1::head_limits_of(settings_.limits), settings_.proxy.header_timeout)
     , bytes_(std::make_unique_for_overwrite<char[]>(settings_.limits.head)) {}

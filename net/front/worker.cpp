@@ -2,6 +2,7 @@
 
 #include "net/front/http1_session.hpp"
 #include "net/http/http_date.hpp"
+#include "net/io/ring.hpp"
 #include "observability/log.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <ctime>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace loadex::net::front {
@@ -25,12 +27,12 @@ using observability::log_event;
 
 constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
 
-constexpr std::size_t client_ahead = 1024; // bytes read ahead from a client: a small request whole
-
 } // namespace
 
 worker::worker(std::size_t number, const common& with)
     : number_(number)
+    , by_ring_(with.by_ring)
+    , counts_(with.counts)
     , metrics_(with.metrics)
     , io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO) // one thread; others only post
     , busy_(io_.get_executor())
@@ -57,7 +59,29 @@ void worker::start() {
 void worker::run() {
   ::pthread_setname_np(::pthread_self(), ("worker-" + std::to_string(number_)).c_str()); // for `top -H`
   tick();
-  io::engine::run(io_);
+  if (const auto ring = make_ring()) {
+    ++counts_.ring;
+    auto& engine = io::engine::of(io_.get_executor());
+    engine.use(*ring);
+    io_.run();
+    engine.use_no_ring();
+  } else {
+    ++counts_.poll;
+    io_.run();
+  }
+}
+
+/// None if it is not to have one, or the kernel has no memory for it.
+std::unique_ptr<io::ring> worker::make_ring() const {
+  if (!by_ring_)
+    return nullptr;
+  try {
+    return std::make_unique<io::ring>();
+  } catch (const std::system_error& e) {
+    log_event(level::error, "a worker does without io_uring",
+              {{"worker", static_cast<std::int64_t>(number_)}, {"detail", e.what()}});
+    return nullptr;
+  }
 }
 
 /// What it has been given since its thread ended is let go of: actors would be waited for that are held there.
@@ -226,7 +250,7 @@ awaitable<> worker::make_room(door& waiting) {
 
 void worker::welcome(base::descriptor socket, const tcp_endpoint& peer, const entrance_ptr& by) {
   try {
-    auto client = io::stream::over(io_.get_executor(), std::move(socket), client_ahead);
+    auto client = io::stream::over(io_.get_executor(), std::move(socket));
     asio::co_spawn(io_, serve(std::move(client), peer, by), asio::detached);
   } catch (const std::exception& e) { // out of memory, here or in the kernel
     log_event(level::error, "session failed", {{"detail", e.what()}});

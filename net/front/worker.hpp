@@ -18,6 +18,7 @@
 #include "observability/access/access_log.hpp"
 #include "observability/metrics/request_metrics.hpp"
 #include "observability/request_record.hpp"
+#include "observability/worker_counts.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/intrusive/list.hpp>
@@ -31,6 +32,10 @@
 #include <string_view>
 #include <thread>
 #include <vector>
+
+namespace loadex::net::io {
+class ring;
+}
 
 namespace loadex::net::front {
 
@@ -48,6 +53,8 @@ public:
     limits::client_connections& connections;
     std::size_t idle_upstreams; // idle connections to backends that one worker may keep
     std::string_view cdn_id;
+    bool by_ring; // io_uring carries the bytes
+    observability::worker_counts& counts;
   };
 
   /// A pool, and the actor that chooses in it for this worker.
@@ -127,6 +134,7 @@ private:
   };
 
   void run();
+  std::unique_ptr<io::ring> make_ring() const;
   void tick();
   void follow(edition_ptr newest);
   worker_edition_ptr serve_by(edition_ptr newest);
@@ -143,6 +151,8 @@ private:
   void finish_if_drained();
 
   const std::size_t number_;
+  const bool by_ring_;
+  observability::worker_counts& counts_;
   observability::request_metrics& metrics_;
   asio::io_context io_;
   asio::executor_work_guard<executor> busy_;

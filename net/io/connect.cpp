@@ -35,7 +35,7 @@ struct begun {
 };
 
 /// A stream that connects.
-begun begin_to_connect(const executor& on, const tcp_endpoint& to, std::size_t ahead_size) {
+begun begin_to_connect(const executor& on, const tcp_endpoint& to) {
   base::descriptor socket(::socket(to.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   const int yes = 1;
   if (socket)
@@ -43,7 +43,7 @@ begun begin_to_connect(const executor& on, const tcp_endpoint& to, std::size_t a
   if (!socket || (::connect(socket.get(), to.data(), static_cast<socklen_t>(to.size())) != 0 && errno != EINPROGRESS))
     return {{errno, asio::error::get_system_category()}};
   try {
-    return {{}, stream::over_connecting(on, std::move(socket), ahead_size)};
+    return {{}, stream::over_connecting(on, std::move(socket))};
   } catch (const std::system_error& e) {
     return {{e.code().value(), asio::error::get_system_category()}};
   }
@@ -58,7 +58,7 @@ void connect_canceller::cancel() {
 }
 
 awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
-                             steady_clock::time_point until, std::size_t ahead_size, connect_canceller& canceller) {
+                             steady_clock::time_point until, connect_canceller& canceller) {
   connected result;
   result.why = reason::connect_timeout; // if there is no time left to try a single one
   result.detail = "no answer in time";
@@ -70,7 +70,7 @@ awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, s
     // Each gets its share of what is left, so that one that does not answer does not hide the next.
     const auto share = (until - now) / static_cast<int>(endpoints.size() - i);
     const auto at = (first + i) % endpoints.size();
-    auto [error, made] = begin_to_connect(on, endpoints[at], ahead_size);
+    auto [error, made] = begin_to_connect(on, endpoints[at]);
     if (!error) {
       deadline.guard(now + share, [connecting = made.get()] { connecting->close(); });
       canceller.stream_ = made.get();

@@ -25,15 +25,14 @@ public:
 
 private:
   friend awaitable<connected> connect(executor, std::vector<tcp_endpoint>, std::size_t, steady_clock::time_point,
-                                      std::size_t, connect_canceller&);
+                                      connect_canceller&);
 
   stream* stream_ = nullptr; // under way
   bool cancelled_ = false;
 };
 
-/// Tries `endpoints` in turn, `first` first, until one accepts or `until` passes. TCP_NODELAY is set. The stream can
-/// read `ahead_size` bytes ahead.
+/// Tries `endpoints` in turn, `first` first, until one accepts or `until` passes. TCP_NODELAY is set.
 awaitable<connected> connect(executor on, std::vector<tcp_endpoint> endpoints, std::size_t first,
-                             steady_clock::time_point until, std::size_t ahead_size, connect_canceller& canceller);
+                             steady_clock::time_point until, connect_canceller& canceller);
 
 } // namespace loadex::net::io

@@ -2,7 +2,6 @@
 
 #include "net/io/engine.hpp"
 
-#include <cstdint>
 #include <functional>
 #include <utility>
 
@@ -19,7 +18,7 @@ public:
   void ask() { engine_.soon(*this); }
 
 private:
-  void ready(std::uint32_t) override { what_(); }
+  void ready(bool) override { what_(); }
   void abandon() noexcept override {}
 
   engine& engine_;

@@ -1,75 +1,30 @@
 #pragma once
 
-#include "base/descriptor.hpp"
-#include "net/io/engine.hpp"
-#include "net/io/types.hpp"
-
-#include <boost/asio/buffer.hpp>
-
-#include <cstddef>
-#include <span>
+#include "net/io/poll_set.hpp"
+#include "net/io/socket.hpp"
 
 namespace loadex::net::io {
 
-/// What has become of the peer, where no read notices.
-struct peer_fate {
-  bool finished = false; // it sends no more
-  bool reset = false;
-};
-
-/// A connected socket of bytes, of TCP or of the file system, and what is known of it without asking: whether there may
-/// be something to receive. Never blocks.
-class polled_socket {
+/// One that a poll_set tells of, and that is read and written by system calls of its own.
+class polled_socket final : public socket, poll_set::member {
 public:
-  /// `socket`: one that does not block. `connecting`: it has room as soon as it is connected, or cannot be.
-  /// @throws std::system_error if the kernel has no memory for it
-  polled_socket(const executor& on, base::descriptor socket, engine::watcher& by, bool connecting);
-  ~polled_socket() { close(); }
+  /// `connecting`: it has room as soon as it is connected, or cannot be. @throws std::system_error if the kernel has no
+  /// memory for it
+  polled_socket(engine& of, poll_set& by, base::descriptor connected, engine::watcher& who, bool connecting);
+  ~polled_socket() override { polled_socket::close(); }
 
-  /// Takes note of what the engine has told.
-  void note(std::uint32_t events) noexcept;
-
-  /// False: receive() would find nothing. Of a socket that is closed it finds an error.
-  bool may_receive() const noexcept { return may_receive_; }
-
-  /// What is there, at most as much as there is room for. Error `would_block` if nothing is, `eof` at the end.
-  io_result receive(asio::mutable_buffer into) noexcept;
-
-  /// Sends what there is room for. Error `would_block` if there is none.
-  io_result send(std::span<const asio::const_buffer> data) noexcept;
-
-  /// Has the engine tell once there is room, behind a send() that has not found enough.
-  void ask_for_room() noexcept;
-
-  /// Why it could not be connected, or was broken; nothing if neither. Once.
-  error_code take_error() noexcept;
-
-  /// Has the engine give its watcher a turn.
-  void ask_for_turn() { engine_.soon(watcher_); }
-
-  /// Bytes that can be received. One system call.
-  std::size_t unread() const noexcept;
-
-  /// One system call.
-  peer_fate look_behind() const noexcept;
-
-  void close() noexcept;
-
-  /// Closes so that the peer sees a reset.
-  void reset() noexcept;
-
-  /// Tells the peer that nothing more will be sent.
-  void shutdown_send() noexcept;
-
-  bool is_open() const noexcept { return static_cast<bool>(socket_); }
+  void ask_for_bytes() override;
+  io_result send(std::span<const asio::const_buffer> data) override { return send_now(data); }
+  void ask_for_room() override;
+  void close() noexcept override;
+  void reset() noexcept override;
+  void shutdown_send() noexcept override;
 
 private:
-  engine& engine_;
-  engine::watcher& watcher_;
-  base::descriptor socket_;
-  const engine::key key_;
-  bool may_receive_ = false;
-  bool has_ended_ = false; // the peer has: the end is behind what can be received
+  void polled(std::uint32_t events) override;
+
+  poll_set& by_;
+  const poll_set::key key_;
   bool room_is_told_;
 };
 

@@ -21,18 +21,16 @@ void advance(std::span<asio::const_buffer>& data, std::size_t bytes) {
 
 } // namespace
 
-stream::stream(const executor& on, base::descriptor socket, std::size_t ahead_size, bool connecting)
+stream::stream(const executor& on, base::descriptor connected, bool connecting)
     : on_(on)
-    , socket_(on, std::move(socket), *this, connecting)
-    , ahead_size_(ahead_size)
-    , ahead_buffer_(std::make_unique_for_overwrite<char[]>(ahead_size)) {}
+    , socket_(engine::of(on).open(std::move(connected), *this, connecting)) {}
 
-stream_ptr stream::over(const executor& on, base::descriptor connected, std::size_t ahead_size) {
-  return stream_ptr(new stream(on, std::move(connected), ahead_size, false));
+stream_ptr stream::over(const executor& on, base::descriptor connected) {
+  return stream_ptr(new stream(on, std::move(connected), false));
 }
 
-stream_ptr stream::over_connecting(const executor& on, base::descriptor socket, std::size_t ahead_size) {
-  return stream_ptr(new stream(on, std::move(socket), ahead_size, true));
+stream_ptr stream::over_connecting(const executor& on, base::descriptor socket) {
+  return stream_ptr(new stream(on, std::move(socket), true));
 }
 
 awaitable<error_code> stream::connects() {
@@ -40,7 +38,7 @@ awaitable<error_code> stream::connects() {
   co_await writable_.happens();
   if (std::exchange(write_cancelled_, false))
     co_return asio::error::operation_aborted;
-  co_return socket_.take_error();
+  co_return socket_->take_error();
 }
 
 void stream::read_ahead() {
@@ -51,37 +49,33 @@ void stream::read_ahead() {
   ahead_answered_.reset();
   outstanding_ = this;
   on_.on_work_started();
-  if (socket_.may_receive())
-    socket_.ask_for_turn();
+  socket_->ask_for_bytes();
 }
 
 /// What waits goes on; the one for whom there is nothing yet waits again.
-void stream::ready(std::uint32_t events) {
+void stream::ready(bool room) {
   const stream_ptr self(this);
-  socket_.note(events);
   if (std::exchange(ahead_cancelled_, false))
     answer_read_ahead({asio::error::operation_aborted, 0});
   else if (ahead_ == ahead::outstanding)
     try_read_ahead();
-  else if (readable_.awaited() && (socket_.may_receive() || read_cancelled_))
+  else if (readable_.awaited() && (socket_->may_receive() || read_cancelled_))
     readable_.set();
-  if (writable_.awaited() && ((events & engine::room) != 0 || write_cancelled_))
+  if (writable_.awaited() && (room || write_cancelled_))
     writable_.set();
 }
 
 void stream::try_read_ahead() {
-  if (!socket_.may_receive())
-    return;
-  const auto got = socket_.receive(asio::buffer(ahead_buffer_.get(), ahead_size_));
+  const auto got = socket_->fetch();
   if (got.error != asio::error::would_block)
     answer_read_ahead(got);
+  else
+    socket_->ask_for_bytes();
 }
 
 void stream::answer_read_ahead(const io_result& with) {
   ahead_ = ahead::answered;
   ahead_error_ = with.error;
-  ahead_begin_ = 0;
-  ahead_end_ = with.bytes;
   counts_.received += with.bytes;
   outstanding_ = nullptr;
   on_.on_work_finished();
@@ -96,17 +90,15 @@ void stream::abandon() noexcept {
   ahead_answered_.drop();
   readable_.drop();
   writable_.drop();
-  socket_.close();
+  socket_->close();
   outstanding_ = nullptr;
 }
 
 std::optional<io_result> stream::take(asio::mutable_buffer into) {
   if (ahead_ != ahead::answered)
     return std::nullopt;
-  const auto n = std::min(into.size(), ahead_end_ - ahead_begin_);
-  std::memcpy(into.data(), ahead_buffer_.get() + ahead_begin_, n);
-  ahead_begin_ += n;
-  if (ahead_begin_ < ahead_end_)
+  const auto n = socket_->take(into);
+  if (socket_->fetched() > 0)
     return io_result{{}, n};
   if (n == 0 && ended())
     return io_result{ahead_error_, 0}; // and again for whoever asks next
@@ -120,13 +112,12 @@ awaitable<io_result> stream::read(asio::mutable_buffer into) {
   if (const auto taken = take(into))
     co_return *taken;
   for (;;) {
-    if (socket_.may_receive())
-      socket_.ask_for_turn(); // even of what is there already everybody has a piece in turn
+    socket_->ask_for_bytes(); // even of what is there already everybody has a piece in turn
     readable_.reset();
     co_await readable_.happens();
     if (std::exchange(read_cancelled_, false))
       co_return io_result{asio::error::operation_aborted, 0};
-    const auto got = socket_.receive(into);
+    const auto got = socket_->receive(into);
     counts_.received += got.bytes;
     if (got.error != asio::error::would_block)
       co_return got;
@@ -135,7 +126,7 @@ awaitable<io_result> stream::read(asio::mutable_buffer into) {
 
 io_result stream::write_now(std::string_view data) {
   const asio::const_buffer whole = asio::buffer(data);
-  auto sent = socket_.send({&whole, 1});
+  auto sent = socket_->send({&whole, 1});
   if (sent.error == asio::error::would_block)
     sent.error = {};
   counts_.sent += sent.bytes;
@@ -152,7 +143,7 @@ awaitable<io_result> stream::write_all(std::span<asio::const_buffer> data, const
   for (auto left = asio::buffer_size(data); left > 0;) {
     if (within != nullptr)
       within->renew();
-    const auto sent = socket_.send(data);
+    const auto sent = socket_->send(data);
     all.bytes += sent.bytes;
     counts_.sent += sent.bytes;
     left -= sent.bytes;
@@ -163,7 +154,7 @@ awaitable<io_result> stream::write_all(std::span<asio::const_buffer> data, const
     advance(data, sent.bytes);
     if (left == 0)
       break;
-    socket_.ask_for_room();
+    socket_->ask_for_room();
     writable_.reset();
     co_await writable_.happens();
     if (std::exchange(write_cancelled_, false)) {
@@ -175,11 +166,11 @@ awaitable<io_result> stream::write_all(std::span<asio::const_buffer> data, const
 }
 
 peer_fate stream::look_behind() {
-  return socket_.look_behind();
+  return socket_->look_behind();
 }
 
 std::size_t stream::unread() const {
-  return ahead_end_ - ahead_begin_ + socket_.unread();
+  return socket_->unread();
 }
 
 void stream::cancel() {
@@ -187,21 +178,21 @@ void stream::cancel() {
   read_cancelled_ = readable_.awaited();
   write_cancelled_ = writable_.awaited();
   if (ahead_cancelled_ || read_cancelled_ || write_cancelled_)
-    socket_.ask_for_turn();
+    socket_->ask_for_turn();
 }
 
 void stream::close() {
   cancel();
-  socket_.close();
+  socket_->close();
 }
 
 void stream::reset() {
   cancel();
-  socket_.reset();
+  socket_->reset();
 }
 
 void stream::shutdown_send() {
-  socket_.shutdown_send();
+  socket_->shutdown_send();
 }
 
 } // namespace loadex::net::io

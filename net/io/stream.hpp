@@ -3,8 +3,8 @@
 #include "base/descriptor.hpp"
 #include "net/io/deadline.hpp"
 #include "net/io/engine.hpp"
-#include "net/io/polled_socket.hpp"
 #include "net/io/signal.hpp"
+#include "net/io/socket.hpp"
 #include "net/io/types.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -12,11 +12,9 @@
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -49,12 +47,15 @@ using stream_ptr = boost::intrusive_ptr<stream>;
 class stream final : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_counter>,
                      private engine::watcher {
 public:
-  /// A stream of plain bytes over a connected socket that does not block. `ahead_size`: bytes that a read ahead can
-  /// take, at best a whole small message. @throws std::system_error if the kernel has no memory for it
-  static stream_ptr over(const executor& on, base::descriptor connected, std::size_t ahead_size);
+  /// A stream of plain bytes over a connected socket that does not block. @throws std::system_error if the kernel has
+  /// no memory for it
+  static stream_ptr over(const executor& on, base::descriptor connected);
 
   /// Likewise over one that is about to be connected, which connects() waits for.
-  static stream_ptr over_connecting(const executor& on, base::descriptor socket, std::size_t ahead_size);
+  static stream_ptr over_connecting(const executor& on, base::descriptor socket);
+
+  ~stream() { socket_->leave(); }
+
   awaitable<error_code> connects();
 
   /// Starts the read ahead, unless one is outstanding or its bytes have not been taken.
@@ -75,10 +76,12 @@ public:
   /// The next bytes of the stream: those read ahead, else read into `into`. Error `eof` at the end of the stream.
   awaitable<io_result> read(asio::mutable_buffer into);
 
-  /// Sends what can be sent at once, which for small messages is all; the rest is for write(). Costs no coroutine.
+  /// Sends what can be sent at once, or takes it over to be sent, which for small messages is all; the rest is for
+  /// write(). Whether what is taken over can be sent shows in what is read or written later. Costs no coroutine.
   io_result write_now(std::string_view data);
 
-  /// Writes all of `data`. With `within`, which the caller keeps, its deadline moves on as the peer takes it.
+  /// Writes all of `data`, of which the last may have been taken over as by write_now(). With `within`, which the
+  /// caller keeps, its deadline moves on as the peer takes it.
   awaitable<io_result> write(std::string_view data, const patience* within = nullptr);
 
   /// Writes all of the buffers in turn, gathered.
@@ -120,6 +123,7 @@ public:
   /// Ends every outstanding operation with `operation_aborted`; the stream stays usable.
   void cancel();
 
+  /// What has been taken over is still sent.
   void close();
 
   /// Closes so that the peer sees a reset: what it has of the message is not whole.
@@ -128,26 +132,22 @@ public:
   /// Says that nothing more will be sent.
   void shutdown_send();
 
-  bool is_open() const noexcept { return socket_.is_open(); }
+  bool is_open() const noexcept { return socket_->is_open(); }
   executor get_executor() const noexcept { return on_; }
 
 private:
   enum class ahead { none, outstanding, answered };
 
-  stream(const executor& on, base::descriptor socket, std::size_t ahead_size, bool connecting);
+  stream(const executor& on, base::descriptor connected, bool connecting);
 
-  void ready(std::uint32_t events) override;
+  void ready(bool room) override;
   void abandon() noexcept override;
   void try_read_ahead();
   void answer_read_ahead(const io_result& with);
   awaitable<io_result> write_all(std::span<asio::const_buffer> data, const patience* within);
 
   const executor on_;
-  polled_socket socket_;
-  const std::size_t ahead_size_;
-  const std::unique_ptr<char[]> ahead_buffer_;
-  std::size_t ahead_begin_ = 0; // bytes read ahead and not taken: [begin, end)
-  std::size_t ahead_end_ = 0;
+  const socket_ptr socket_;
   error_code ahead_error_;
   ahead ahead_ = ahead::none;
   signal ahead_answered_;

@@ -62,7 +62,7 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
       endpoint.port(how.port);
 
   io::connect_canceller nobody;
-  auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, until, 0, nobody);
+  auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, until, nobody);
   if (!reached.stream) {
     book_.refresh(entry);
     co_return probe_verdict{false, reached.why, std::move(reached.detail)};

@@ -7,12 +7,6 @@ namespace loadex::net::upstream {
 
 using base::reason;
 
-namespace {
-
-constexpr std::size_t backend_ahead = 4 * 1024; // bytes read ahead from a backend: a small response whole
-
-} // namespace
-
 target::target(std::shared_ptr<const actors::member> backend, std::shared_ptr<io::address_entry> addresses,
                std::shared_ptr<observability::request_shard> shard, idle_allowance& allowance)
     : backend_(std::move(backend))
@@ -89,7 +83,7 @@ awaitable<io::connected> target::connect(executor on, steady_clock::time_point d
   }
   if (known_.endpoints.empty())
     co_return io::connected{nullptr, 0, reason::dns_failed, known_.failure};
-  auto result = co_await io::connect(on, known_.endpoints, last_good_, deadline, backend_ahead, canceller);
+  auto result = co_await io::connect(on, known_.endpoints, last_good_, deadline, canceller);
   if (result.stream)
     last_good_ = result.endpoint;
   co_return result;

@@ -79,6 +79,8 @@ constexpr std::array table{
                "When the configuration that holds was read, in Unix time; equal ones have an equal id."},
     family_row{family::access_lines, "golb_access_log_lines_total", counter, "result",
                "Lines of the access log, by result: written, or dropped."},
+    family_row{family::workers, "golb_workers", gauge, "io",
+               "Threads that carry traffic, by what carries their bytes: ring (io_uring), or poll (epoll)."},
     family_row{family::build_info, "golb_build_info", gauge, "version", "The running version."},
     family_row{family::process_cpu, "process_cpu_seconds_total", counter, "", "User and system CPU time spent."},
     family_row{family::process_memory, "process_resident_memory_bytes", gauge, "", "Resident memory."},

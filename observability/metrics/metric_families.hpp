@@ -44,6 +44,7 @@ enum class family : std::uint8_t {
   config_reloads,
   config_since,
   access_lines,
+  workers,
   build_info,
   process_cpu,
   process_memory,

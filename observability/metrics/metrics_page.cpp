@@ -129,6 +129,10 @@ void metrics_page::add_rest() {
     out.write({as_label("result", "written")}, what_.access.written());
     out.write({as_label("result", "dropped")}, what_.access.dropped());
   });
+  add_single(family::workers, [this](auto& out) {
+    out.write({as_label("io", "ring")}, what_.workers.ring.load(std::memory_order_relaxed));
+    out.write({as_label("io", "poll")}, what_.workers.poll.load(std::memory_order_relaxed));
+  });
   add_single(family::build_info,
              [](auto& out) { out.write({as_label("version", base::version())}, std::uint64_t{1}); });
 }

@@ -6,6 +6,7 @@
 #include "observability/metrics/exposition_writer.hpp"
 #include "observability/metrics/request_metrics.hpp"
 #include "observability/reload_counters.hpp"
+#include "observability/worker_counts.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +52,7 @@ struct scraped {
   const request_metrics& requests;
   const reload_counters& reloads;
   const access_log& access;
+  const worker_counts& workers;
   std::vector<backend_gauges> backends{};
   std::vector<pool_counts> pools{};
   std::vector<listener_counts> listeners{};

@@ -25,6 +25,7 @@ base         | libraries       | header spdlog/spdlog.h         | libspdlog-dev 
 base         | libraries       | header fmt/core.h              | libfmt-dev           | fmt-devel          | fmt             | fmt-dev           | {fmt} (fmt/core.h)
 base         | libraries       | header CLI/CLI.hpp             | libcli11-dev         | cli11-devel        | cli11           | -                 | CLI11 (CLI/CLI.hpp)
 base         | libraries       | header xxhash.h                | libxxhash-dev        | xxhash-devel       | xxhash          | xxhash-dev        | xxHash (xxhash.h)
+base         | libraries       | header liburing.h              | liburing-dev         | liburing-devel     | liburing        | liburing-dev      | liburing 2.3 (liburing.h)
 base         | for the page    | file usr/share/javascript/chart.js/chart.min.js | libjs-chart.js | -   | -               | -                 | Chart.js 3.9 (/usr/share/javascript/chart.js/chart.min.js)
 base         | for tests       | header catch2/catch.hpp        | catch2               | -                  | catch2-v2       | -                 | Catch2 2.13 (catch2/catch.hpp)
 base         | for tests       | command python3                | python3              | python3            | python          | python3           | Python 3

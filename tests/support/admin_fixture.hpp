@@ -26,6 +26,7 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
   net::io::own_addresses own{{}};
   observability::request_metrics metrics;
   observability::reload_counters reloads;
+  observability::worker_counts workers;
   observability::access_log access;
   observability::traffic_history traffic{metrics};
   no_listeners listeners;
@@ -47,6 +48,7 @@ struct admin_fixture : pool_fixture, net::admin::pool_directory {
             .own = own,
             .metrics = metrics,
             .reloads = reloads,
+            .workers = workers,
             .access = access,
             .events = *log,
             .traffic = traffic,

@@ -13,6 +13,7 @@ namespace loadex::tests {
 struct scrape_fixture {
   observability::request_metrics metrics;
   observability::reload_counters reloads;
+  observability::worker_counts workers;
   observability::access_log access;
   std::vector<observability::backend_gauges> backends;
   std::vector<observability::pool_counts> pools;
@@ -38,6 +39,7 @@ struct scrape_fixture {
     observability::metrics_page written({.requests = metrics,
                                          .reloads = reloads,
                                          .access = access,
+                                         .workers = workers,
                                          .backends = backends,
                                          .pools = pools,
                                          .listeners = listeners,

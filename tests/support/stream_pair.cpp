@@ -1,5 +1,7 @@
 #include "tests/support/stream_pair.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
+
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -64,18 +66,29 @@ void far_end::close() {
     ::close(std::exchange(descriptor_, -1));
 }
 
-std::pair<net::io::stream_ptr, std::unique_ptr<far_end>> connected_pair(const net::executor& on,
-                                                                        std::size_t ahead_size) {
+std::pair<net::io::stream_ptr, std::unique_ptr<far_end>> connected_pair(const net::executor& on) {
   const auto [near, far] = open_pair();
-  return {net::io::stream::over(on, base::descriptor(near), ahead_size), std::make_unique<far_end>(far)};
+  return {net::io::stream::over(on, base::descriptor(near)), std::make_unique<far_end>(far)};
 }
 
-stream_pair::stream_pair(std::size_t ahead_size)
-    : stream_pair(ahead_size, open_pair()) {}
+carried_loop::carried_loop(bool by_ring)
+    : ring_(by_ring && net::io::ring::why_not().empty() ? std::make_unique<net::io::ring>() : nullptr) {
+  if (ring_)
+    net::io::engine::of(io_.get_executor()).use(*ring_);
+}
 
-stream_pair::stream_pair(std::size_t ahead_size, std::pair<int, int> both)
-    : near_descriptor_(both.first)
-    , near_(net::io::stream::over(io_.get_executor(), base::descriptor(both.first), ahead_size))
+carried_loop::~carried_loop() {
+  if (ring_)
+    net::io::engine::of(io_.get_executor()).use_no_ring();
+}
+
+stream_pair::stream_pair(bool by_ring)
+    : stream_pair(by_ring, open_pair()) {}
+
+stream_pair::stream_pair(bool by_ring, std::pair<int, int> both)
+    : loop_(by_ring)
+    , near_descriptor_(both.first)
+    , near_(net::io::stream::over(io().get_executor(), base::descriptor(both.first)))
     , far_(both.second) {}
 
 /// A local socket resets whoever it is connected with if it is closed with unread bytes.
@@ -86,15 +99,18 @@ void stream_pair::reset_far() {
 }
 
 void stream_pair::run() {
-  io_.restart();
-  io_.poll();
+  constexpr int turns = 4; // whoever has had one may have asked for another
+  const auto busy = net::asio::make_work_guard(io());
+  io().restart();
+  for (int i = 0; i < turns; ++i)
+    io().poll();
 }
 
 bool stream_pair::run_until(const std::function<bool()>& done) {
   const auto deadline = net::steady_clock::now() + longest_run;
   while (!done() && net::steady_clock::now() < deadline) {
-    io_.restart();
-    io_.run_one_for(1ms);
+    io().restart();
+    io().run_one_for(1ms);
   }
   return done();
 }

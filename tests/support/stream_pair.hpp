@@ -1,8 +1,10 @@
 #pragma once
 
+#include "net/io/ring.hpp"
 #include "net/io/stream.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <catch2/catch.hpp>
 
 #include <cstddef>
 #include <exception>
@@ -45,19 +47,33 @@ private:
 };
 
 /// A stream on `on` and its far end, over a pair of sockets.
-std::pair<net::io::stream_ptr, std::unique_ptr<far_end>> connected_pair(const net::executor& on,
-                                                                        std::size_t ahead_size = 1024);
+std::pair<net::io::stream_ptr, std::unique_ptr<far_end>> connected_pair(const net::executor& on);
 
-/// A stream and its far end, over a pair of sockets and no network. All happens in the test's own thread: bytes are
-/// there as soon as they are written, run() lets the stream's side act on them.
+/// A loop whose sockets an epoll set carries, and then, in another run of the same test, a ring, where there is one.
+class carried_loop {
+public:
+  explicit carried_loop(bool by_ring = GENERATE(false, true));
+  carried_loop(const carried_loop&) = delete;
+  carried_loop& operator=(const carried_loop&) = delete;
+  ~carried_loop();
+
+  net::asio::io_context& io() noexcept { return io_; }
+
+private:
+  const std::unique_ptr<net::io::ring> ring_;
+  net::asio::io_context io_;
+};
+
+/// A stream and its far end, over a pair of sockets and no network. All happens in the test's own thread: run() lets
+/// the stream's side act, and what it has said is there for the other.
 class stream_pair {
 public:
-  explicit stream_pair(std::size_t ahead_size = 1024);
+  explicit stream_pair(bool by_ring = GENERATE(false, true));
 
   net::io::stream& near() noexcept { return *near_; }
   net::io::stream_ptr& near_ptr() noexcept { return near_; }
   far_end& far() noexcept { return far_; }
-  net::asio::io_context& io() noexcept { return io_; }
+  net::asio::io_context& io() noexcept { return loop_.io(); }
   int near_descriptor() const noexcept { return near_descriptor_; }
 
   /// The far end leaves out of order. (That the stream has reset its side, a local socket does not show.)
@@ -77,7 +93,7 @@ public:
   template <class T>
   outcome<T> start(net::awaitable<T> operation) {
     auto result = std::make_shared<std::optional<T>>();
-    net::asio::co_spawn(io_, std::move(operation), [result](std::exception_ptr thrown, T value) {
+    net::asio::co_spawn(io(), std::move(operation), [result](std::exception_ptr thrown, T value) {
       if (thrown)
         std::rethrow_exception(thrown);
       result->emplace(std::move(value));
@@ -87,9 +103,9 @@ public:
   }
 
 private:
-  stream_pair(std::size_t ahead_size, std::pair<int, int> both);
+  stream_pair(bool by_ring, std::pair<int, int> both);
 
-  net::asio::io_context io_;
+  carried_loop loop_;
   const int near_descriptor_;
   net::io::stream_ptr near_;
   far_end far_;

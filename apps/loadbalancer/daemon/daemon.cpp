@@ -5,6 +5,7 @@
 #include "apps/loadbalancer/daemon/start_message.hpp"
 #include "base/cpus.hpp"
 #include "config/load.hpp"
+#include "net/io/ring.hpp"
 #include "observability/log.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,7 @@
 #include <mutex>
 #include <semaphore>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 namespace loadex {
@@ -96,6 +98,7 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
               .own = own_,
               .metrics = metrics_,
               .reloads = reloads_,
+              .workers = started_workers_,
               .access = access_,
               .events = *events_,
               .traffic = traffic_.history(),
@@ -120,9 +123,13 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
   });
   const auto plan = plan_descriptors();
   const auto count = worker_count(settings);
+  const auto why_no_ring = net::io::ring::why_not();
+  if (settings.global.io == config::io_engine::ring && !why_no_ring.empty())
+    throw std::runtime_error("io=ring: there is no io_uring: " + why_no_ring + "; with io=auto it does without");
+  const bool by_ring = settings.global.io != config::io_engine::poll && why_no_ring.empty();
   const net::front::worker::common common{
-      actors_.system(), addresses_, metrics_, access_, admin_, client_connections_, plan.idle_upstreams / count,
-      cdn_id_};
+      actors_.system(), addresses_, metrics_,        access_, admin_, client_connections_, plan.idle_upstreams / count,
+      cdn_id_,          by_ring,    started_workers_};
   for (std::size_t i = 0; i < count; ++i) {
     auto* one = workers_.emplace_back(std::make_unique<net::front::worker>(i, common)).get();
     prober_.add_idle_keeper(
@@ -138,7 +145,8 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
   distribute(std::move(first_));
   for (auto& w : workers_)
     w->start();
-  log_start(*edition_, {door_.text(), count, descriptor_limit(), plan.clients});
+  log_start(*edition_, {door_.text(), count, descriptor_limit(), plan.clients, by_ring,
+                        settings.global.io == config::io_engine::automatic ? why_no_ring : ""});
   warn_of_shared_port(*now_);
   supervision_.tell_of_unwanted(inherited_.drop_rest());
   for (const int signal : answered_signals)

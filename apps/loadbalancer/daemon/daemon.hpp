@@ -33,6 +33,7 @@
 #include "observability/events/event_log.hpp"
 #include "observability/metrics/request_metrics.hpp"
 #include "observability/reload_counters.hpp"
+#include "observability/worker_counts.hpp"
 
 #include <boost/asio/basic_signal_set.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -117,6 +118,7 @@ private:
   const std::shared_ptr<observability::event_log> events_ = std::make_shared<observability::event_log>();
   observability::request_metrics metrics_;
   observability::reload_counters reloads_;
+  observability::worker_counts started_workers_;
   observability::access_log access_; // the last of its workers' lines are written when it ends
   traffic_sampler traffic_;
   served_listeners served_;

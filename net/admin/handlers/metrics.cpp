@@ -106,7 +106,7 @@ std::vector<std::string_view> words_of(std::initializer_list<State> all) {
 
 scraped look(const surroundings& home, const std::vector<pool_scraped>& pools) {
   using circuit = actors::health::circuit::state;
-  scraped all{.requests = home.metrics, .reloads = home.reloads, .access = home.access};
+  scraped all{.requests = home.metrics, .reloads = home.reloads, .access = home.access, .workers = home.workers};
   for (const auto& pool : pools)
     add(pool, all);
   add(home.listeners.look(), all);

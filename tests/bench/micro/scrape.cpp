@@ -50,6 +50,7 @@ public:
         scraped{.requests = metrics_,
                 .reloads = reloads_,
                 .access = access_,
+                .workers = workers_,
                 .backends = all_,
                 .states = {"checking", "healthy", "unhealthy", "draining", "disabled", "ejected"},
                 .circuits = {"closed", "open", "half-open"}},
@@ -67,6 +68,7 @@ public:
 private:
   request_metrics metrics_;
   reload_counters reloads_;
+  worker_counts workers_;
   access_log access_;
   std::vector<backend_gauges> all_;
 };

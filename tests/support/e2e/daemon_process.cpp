@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
@@ -37,8 +38,16 @@ std::string configuration(const daemon_setup& setup) {
 
 namespace {
 
-std::vector<std::string> command(const daemon_setup& setup, const std::string& file) {
+/// LOADEX_TESTS_IO has every balancer carry bytes by that, unless a test says otherwise.
+std::vector<std::string> command(const std::string& file) {
   std::vector<std::string> words{loadbalancer_program, "--config-file=" + file};
+  if (const auto* io = std::getenv("LOADEX_TESTS_IO"); io != nullptr && *io != '\0')
+    words.push_back(std::string("--io=") + io);
+  return words;
+}
+
+std::vector<std::string> command(const daemon_setup& setup, const std::string& file) {
+  auto words = command(file);
   if (setup.descriptors > 0)
     words.insert(words.begin(), {"/usr/bin/prlimit", "--nofile=" + std::to_string(setup.descriptors)});
   if (!setup.given.empty()) // they are for one process alone, which has its number when it has been started
@@ -81,7 +90,7 @@ daemon_process::daemon_process(const daemon_setup& setup)
     , admin_port_(admin_port_of(events("starting").front(), port_)) {}
 
 daemon_process::daemon_process(const std::string& text)
-    : process_({loadbalancer_program, "--config-file=" + folder_.write("test.conf", text).string()})
+    : process_(command(folder_.write("test.conf", text).string()))
     , port_(nlohmann::json::parse(process_.await_line(R"("msg":"ready")")).at("port").get<std::uint16_t>())
     , admin_port_(admin_port_of(events("starting").front(), port_)) {}
 

@@ -182,8 +182,8 @@ TEST_CASE("what is printed of listeners and pools is read back as the same", "[c
       Contains(
           R"(    {name="api", host="api.example.org", path="/v1", methods=["GET", "PUT"], headers={X-Any=true, X-Beta="1"}, pool="api",)"));
   CHECK_THAT(printed, Contains("[pools]\napi={\n  algo=\"leastconnection\",\n  backends=[\n    {url="));
-  CHECK_THAT(printed,
-             Contains("[global]\nworkers=0\nhandover=\"\"\n\n[listeners]\n") && Contains("on-reload=\"keep\""));
+  CHECK_THAT(printed, Contains("[global]\nworkers=0\nio=\"auto\"\nhandover=\"\"\n\n[listeners]\n") &&
+                          Contains("on-reload=\"keep\""));
 
   const auto has = [&](const auto& rows) {
     for (const auto& row : rows)

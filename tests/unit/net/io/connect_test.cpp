@@ -20,7 +20,7 @@ TEST_CASE("a connect whose deadline has passed before it began has timed out") {
   io::connect_canceller nobody;
   std::optional<io::connected> result;
   const tcp_endpoint somewhere(asio::ip::make_address("127.0.0.1"), 1);
-  asio::co_spawn(io.get_executor(), connect(io.get_executor(), {somewhere}, 0, steady_clock::now(), 0, nobody),
+  asio::co_spawn(io.get_executor(), connect(io.get_executor(), {somewhere}, 0, steady_clock::now(), nobody),
                  [&](std::exception_ptr, io::connected found) { result = std::move(found); });
   io.run();
   REQUIRE(result);
@@ -36,7 +36,7 @@ io::connected connect_to(asio::io_context& io, std::vector<tcp_endpoint> endpoin
   io::connect_canceller nobody;
   std::optional<io::connected> result;
   const auto until = steady_clock::now() + 10s;
-  asio::co_spawn(io.get_executor(), connect(io.get_executor(), std::move(endpoints), 1, until, 4, nobody),
+  asio::co_spawn(io.get_executor(), connect(io.get_executor(), std::move(endpoints), 1, until, nobody),
                  [&](std::exception_ptr, io::connected found) { result = std::move(found); });
   io.run();
   REQUIRE(result);
@@ -64,7 +64,7 @@ TEST_CASE("a connect gives a stream to the endpoint that has accepted, after tho
   io.run();
   CHECK(reached.stream->has_read_ahead());
   std::array<char, 64> room;
-  CHECK(reached.stream->take(asio::buffer(room))->bytes == 4);
+  CHECK(reached.stream->take(asio::buffer(room))->bytes == 8);
 }
 
 TEST_CASE("a connect that everybody refuses gives no stream, and says so of the last") {

@@ -1,4 +1,5 @@
 #include "net/io/engine.hpp"
+#include "net/io/ring.hpp"
 #include "tests/support/stream_pair.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -15,13 +16,17 @@
 using namespace loadex;
 using namespace loadex::net;
 using namespace std::chrono_literals;
+using tests::carried_loop;
 using tests::connected_pair;
 
 namespace {
 
-/// A loop that an engine runs, in a thread of its own.
+/// A loop that runs in a thread of its own, by an epoll set or by a ring.
 class driven {
 public:
+  explicit driven(bool by_ring)
+      : thread_([this, by_ring] { run(by_ring && io::ring::why_not().empty()); }) {}
+
   asio::io_context loop;
 
   /// What a function gives that the loop's thread calls.
@@ -40,8 +45,20 @@ public:
   }
 
 private:
+  void run(bool by_ring) {
+    if (!by_ring) {
+      loop.run();
+      return;
+    }
+    io::ring ring;
+    auto& engine = io::engine::of(loop.get_executor());
+    engine.use(ring);
+    loop.run();
+    engine.use_no_ring();
+  }
+
   asio::executor_work_guard<executor> busy_{loop.get_executor()};
-  std::thread thread_{[this] { io::engine::run(loop); }};
+  std::thread thread_;
 };
 
 awaitable<> collect(io::stream_ptr from, std::string& into, std::promise<error_code>& ended) {
@@ -58,16 +75,16 @@ awaitable<> collect(io::stream_ptr from, std::string& into, std::promise<error_c
 
 } // namespace
 
-TEST_CASE("a loop that an engine runs is woken by what another thread posts, however often") {
-  driven by;
+TEST_CASE("a loop is woken by what another thread posts, however often") {
+  driven by(GENERATE(false, true));
   int sum = 0;
   for (int i = 0; i < 100; ++i)
     sum += by.ask([i] { return i; });
   CHECK(sum == 4950);
 }
 
-TEST_CASE("a loop that an engine runs reads what comes, and the end that comes with the last of it") {
-  driven by;
+TEST_CASE("a loop reads what comes, and the end that comes with the last of it") {
+  driven by(GENERATE(false, true));
   std::string got;
   std::promise<error_code> ended;
   auto end = ended.get_future();
@@ -84,17 +101,19 @@ TEST_CASE("a loop that an engine runs reads what comes, and the end that comes w
   CHECK(got == "some and more");
 }
 
-TEST_CASE("a loop that an engine runs ends when nobody waits any more") {
-  asio::io_context loop;
+TEST_CASE("a loop ends when nobody waits any more") {
+  carried_loop carried;
+  auto& loop = carried.io();
   auto [near, far] = connected_pair(loop.get_executor());
   near->read_ahead();
   far->write("x");
-  io::engine::run(loop);
+  loop.run();
   CHECK(near->has_read_ahead());
 }
 
 TEST_CASE("streams that all have much to read have it in turn") {
-  asio::io_context loop;
+  carried_loop carried;
+  auto& loop = carried.io();
   auto [one, far_one] = connected_pair(loop.get_executor());
   auto [two, far_two] = connected_pair(loop.get_executor());
   far_one->write(std::string(30, '1'));
@@ -106,7 +125,7 @@ TEST_CASE("streams that all have much to read have it in turn") {
   std::promise<error_code> second;
   asio::co_spawn(loop, collect(one, got, first), [](const std::exception_ptr&) {});
   asio::co_spawn(loop, collect(two, got, second), [](const std::exception_ptr&) {});
-  io::engine::run(loop);
+  loop.run();
   CAPTURE(got);
   CHECK(got.size() == 60);
   CHECK(got.substr(0, 30).find('1') != std::string::npos);

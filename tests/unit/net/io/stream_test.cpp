@@ -44,17 +44,18 @@ TEST_CASE("a stream reads ahead what its peer says, and gives it away piece by p
   CHECK_FALSE(pair.near().take(asio::buffer(room)));
 }
 
-TEST_CASE("a stream reads no more ahead than its size while those bytes wait") {
-  stream_pair pair(4);
+TEST_CASE("a stream reads no more ahead than a block while those bytes wait") {
+  stream_pair pair;
+  const std::string first(io::block_size, '1');
   pair.near().read_ahead();
-  pair.far().write("12345678");
+  pair.far().write(first + "2");
   pair.run();
   pair.near().read_ahead();
   pair.run();
-  CHECK(taken(pair.near()) == "1234");
+  CHECK(taken(pair.near(), 2 * io::block_size) == first);
   pair.near().read_ahead();
   pair.run();
-  CHECK(taken(pair.near()) == "5678");
+  CHECK(taken(pair.near()) == "2");
 }
 
 TEST_CASE("whoever waits for a stream to be readable goes on when it is") {
@@ -99,17 +100,15 @@ TEST_CASE("a read waits for a read ahead that is under way") {
 }
 
 TEST_CASE("a stream counts the bytes that wait, read ahead or not") {
-  stream_pair pair(4);
+  stream_pair pair;
   CHECK(pair.near().unread() == 0);
-  pair.far().write("1234567");
-  CHECK(pair.near().unread() == 7);
+  pair.far().write(std::string(io::block_size, '1') + "23");
+  CHECK(pair.near().unread() == io::block_size + 2);
   pair.near().read_ahead();
   pair.run();
-  CHECK(pair.near().unread() == 7);
-  taken(pair.near());
+  CHECK(pair.near().unread() == io::block_size + 2);
+  taken(pair.near(), io::block_size - 1);
   CHECK(pair.near().unread() == 3);
-  pair.near().close();
-  CHECK(pair.near().unread() == 0);
 }
 
 TEST_CASE("a stream is quiet while it reads ahead and nothing comes") {
@@ -147,6 +146,7 @@ TEST_CASE("a peer that has ended its side has finished but not left, and is stil
   CHECK_FALSE(pair.near().peer_left());
   CHECK_FALSE(pair.near().look_behind().reset);
   CHECK(pair.near().write_now("farewell").bytes == 8);
+  pair.run();
   CHECK(pair.far().read() == "farewell");
 
   std::array<char, 4> room;
@@ -213,22 +213,26 @@ TEST_CASE("a stream may be dropped by who is told of its read ahead") {
   CHECK(pair.far().ended());
 }
 
-TEST_CASE("what can be written at once is; when the pipe is full that is nothing, and no error") {
+TEST_CASE("what can be written at once is; when no more is taken over that is nothing, and no error") {
   stream_pair pair;
   const std::string much(more_than_the_pipe_holds, 'x');
   const auto sent = pair.near().write_now(much);
   CHECK_FALSE(sent.error);
   CHECK(sent.bytes > 0);
   CHECK(sent.bytes < much.size());
-  const auto full = pair.near().write_now("y");
+  pair.near().write_now("y"); // which a ring takes over
+  pair.run();
+  const auto full = pair.near().write_now("z");
   CHECK_FALSE(full.error);
   CHECK(full.bytes == 0);
   CHECK(pair.far().read() == much.substr(0, sent.bytes));
 }
 
-TEST_CASE("a write to a peer that has left is an error") {
+TEST_CASE("a write to a peer that has left is an error, or the next one is") {
   stream_pair pair;
   pair.far().close();
+  pair.near().write_now("x");
+  pair.run();
   CHECK(pair.near().write_now("x").error);
   const auto sent = pair.start(pair.near().write("x"));
   REQUIRE(*sent);
@@ -342,4 +346,84 @@ TEST_CASE("a stream that is closed or reset ends its peer's side and every wait"
   CHECK((*waiting)->error == asio::error::operation_aborted);
   pair.far().read();
   CHECK(pair.far().ended());
+}
+
+TEST_CASE("what a stream has taken over is still sent when it is closed or reset, or says that it sends no more") {
+  stream_pair pair;
+  pair.near().write_now("last ");
+  pair.near().write_now("words");
+  SECTION("closed") {
+    pair.near().close();
+  }
+  SECTION("reset") {
+    pair.near().reset();
+  }
+  SECTION("let go of") {
+    pair.near_ptr() = nullptr;
+  }
+  SECTION("sends no more") {
+    pair.near().shutdown_send();
+  }
+  pair.run();
+  CHECK(pair.far().read() == "last words");
+  pair.far().read();
+  CHECK(pair.far().ended());
+}
+
+TEST_CASE("a peer that takes nothing for a while gets what a stream that is closed had taken over") {
+  stream_pair pair;
+  const std::string much(more_than_the_pipe_holds, 'x');
+  const auto sent = pair.near().write_now(much).bytes;
+  const auto more = pair.near().write_now("more").bytes;
+  pair.run();
+  pair.near().close();
+  pair.run();
+  pair.far().read(sent);
+  pair.run();
+  CHECK(pair.far().read() == much.substr(0, sent) + std::string("more").substr(0, more));
+  pair.far().read();
+  CHECK(pair.far().ended());
+}
+
+TEST_CASE("what is written in small pieces comes in order with what is written in large ones") {
+  stream_pair pair;
+  const std::string large(3 * io::block_size, 'l');
+  std::string all;
+  for (const auto& piece :
+       {std::string("small"), large, std::string(io::block_size - 1, 's'), std::string("two"), large}) {
+    pair.start(pair.near().write(piece));
+    all += piece;
+  }
+  pair.run();
+  CHECK(pair.far().read() == all);
+}
+
+TEST_CASE("a read takes what is there and has room for, however much that is") {
+  stream_pair pair;
+  const std::string much(10 * io::block_size, 'm');
+  pair.near().read_ahead();
+  pair.far().write(much);
+  std::string got;
+  std::string room(4 * io::block_size, ' ');
+  while (got.size() < much.size()) {
+    const auto some = pair.start(pair.near().read(asio::buffer(room)));
+    REQUIRE(pair.run_until([&] { return some->has_value(); }));
+    REQUIRE_FALSE((*some)->error);
+    got.append(room, 0, (*some)->bytes);
+  }
+  CHECK(got == much);
+}
+
+TEST_CASE(
+    "what a stream had asked for when it was closed takes nothing from the next one, whose socket has its number") {
+  stream_pair pair;
+  const auto number = pair.near_descriptor();
+  pair.near().read_ahead();
+  pair.near().close();
+  auto [next, far] = loadex::tests::connected_pair(pair.io().get_executor());
+  CAPTURE(number);
+  far->write("for the next");
+  next->read_ahead();
+  pair.run();
+  CHECK(taken(*next) == "for the next");
 }

@@ -32,7 +32,7 @@ struct fixture {
     client.connect(acceptor.local_endpoint());
     tcp_endpoint peer;
     acceptor.non_blocking(true);
-    stream = io::stream::over(io.get_executor(), io::accept_now(acceptor, peer).socket, 64);
+    stream = io::stream::over(io.get_executor(), io::accept_now(acceptor, peer).socket);
     reader.emplace(*stream, limit, http1::head_limits{.bytes = bytes.size()}, patience);
     reader->begin(bytes);
   }
@@ -72,11 +72,12 @@ TEST_CASE("the heads of a connection are read one after the other, however they 
 
 TEST_CASE("a head that has been read ahead is there without waiting") {
   fixture f;
-  f.send("GET /" + std::string(100, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  f.send("GET / HTTP/1.1\r\nHo");
   asio::co_spawn(
       f.io, [](io::stream& s) -> awaitable<> { co_await s.readable(); }(*f.stream), asio::detached);
   f.io.run_for(10s);
   CHECK_FALSE(f.reader->ready()); // no more than was read ahead
+  f.send("st: a\r\n\r\n");
   CHECK(f.read().state == progress::complete);
 }
 

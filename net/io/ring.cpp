@@ -1,0 +1,223 @@
+#include "net/io/ring.hpp"
+
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace loadex::net::io {
+
+namespace {
+
+constexpr unsigned most_asked_at_once = 1024; // more go in parts
+constexpr unsigned most_completed = 4096;     // more wait in the kernel
+constexpr unsigned blocks = 128;
+constexpr std::uintptr_t of_operation = 3; // the bits of a completion's data that say which it is
+constexpr long forever = -1;
+constexpr std::uint64_t of_nobody = 0;
+constexpr std::uint64_t of_also = of_operation;
+
+/// Needs Linux 6.1. One thread asks, and completions are worked on while it waits only: no other CPU interrupts it.
+constexpr unsigned flags =
+    IORING_SETUP_CQSIZE | IORING_SETUP_SUBMIT_ALL | IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN;
+
+std::uint64_t data_of(ring::operation what, const ring::member& who) {
+  return reinterpret_cast<std::uintptr_t>(&who) | static_cast<std::uintptr_t>(what);
+}
+
+[[noreturn]] void fail(int error, const char* what) {
+  throw std::system_error(error, std::generic_category(), what);
+}
+
+/// Memory of whole pages.
+class pages {
+public:
+  explicit pages(std::size_t bytes)
+      : bytes_(bytes)
+      , begin_(::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | MAP_PRIVATE, -1, 0)) {
+    if (begin_ == MAP_FAILED)
+      fail(errno, "mmap");
+  }
+  pages(const pages&) = delete;
+  pages& operator=(const pages&) = delete;
+  ~pages() { ::munmap(begin_, bytes_); }
+
+  void* begin() const noexcept { return begin_; }
+
+private:
+  const std::size_t bytes_;
+  void* const begin_;
+};
+
+} // namespace
+
+struct ring::memory {
+  pages of_free{blocks * sizeof(io_uring_buf)};
+  pages of_blocks{blocks * block_size};
+
+  io_uring_buf_ring* free() const noexcept { return static_cast<io_uring_buf_ring*>(of_free.begin()); }
+  char* block(unsigned number) const noexcept { return static_cast<char*>(of_blocks.begin()) + number * block_size; }
+  unsigned number(const char* of) const noexcept {
+    return static_cast<unsigned>(static_cast<std::size_t>(of - block(0)) / block_size);
+  }
+};
+
+ring::ring()
+    : memory_(std::make_unique<memory>()) {
+  io_uring_params how{};
+  how.flags = flags;
+  how.cq_entries = most_completed;
+  if (const int error = ::io_uring_queue_init_params(most_asked_at_once, &ring_, &how); error < 0)
+    fail(-error, "io_uring_setup");
+  io_uring_buf_reg about{};
+  about.ring_addr = reinterpret_cast<std::uintptr_t>(memory_->free());
+  about.ring_entries = blocks;
+  if (const int error = ::io_uring_register_buf_ring(&ring_, &about, 0); error < 0) {
+    ::io_uring_queue_exit(&ring_);
+    fail(-error, "io_uring_register_buf_ring");
+  }
+  ::io_uring_register_ring_fd(&ring_); // a little quicker, and no matter if it fails
+  ::io_uring_buf_ring_init(memory_->free());
+  for (unsigned i = 0; i < blocks; ++i)
+    give_back(memory_->block(i));
+}
+
+ring::~ring() {
+  ::io_uring_queue_exit(&ring_);
+}
+
+std::string ring::why_not() {
+  try {
+    const ring tried;
+    return {};
+  } catch (const std::system_error& e) {
+    switch (e.code().value()) {
+    case EPERM:
+      return "it is forbidden here, by kernel.io_uring_disabled or a seccomp filter as containers have it";
+    case ENOSYS:
+    case EINVAL:
+      return "it needs Linux 6.1 or later";
+    default:
+      return e.what();
+    }
+  }
+}
+
+void ring::give_back(char* one) noexcept {
+  ::io_uring_buf_ring_add(memory_->free(), one, block_size, static_cast<unsigned short>(memory_->number(one)),
+                          ::io_uring_buf_ring_mask(blocks), given_back_++);
+}
+
+io_uring_sqe& ring::next(std::uint64_t for_whom) noexcept {
+  for (;;) {
+    if (auto* one = ::io_uring_get_sqe(&ring_)) {
+      one->user_data = for_whom;
+      return *one;
+    }
+    ::io_uring_submit(&ring_);
+  }
+}
+
+io_uring_sqe& ring::next(operation what, member& who) noexcept {
+  ++asked_for_;
+  return next(data_of(what, who));
+}
+
+void ring::receive(int socket, member& who) {
+  auto& one = next(operation::receive, who);
+  ::io_uring_prep_recv(&one, socket, nullptr, 0, 0);
+  one.ioprio = IORING_RECVSEND_POLL_FIRST; // nothing is there yet, or nobody would wait for it
+  one.flags = IOSQE_BUFFER_SELECT;
+}
+
+void ring::send(int socket, std::span<const char> data, member& who) {
+  ::io_uring_prep_send(&next(operation::send, who), socket, data.data(), data.size(), MSG_NOSIGNAL | MSG_WAITALL);
+}
+
+void ring::wait_for_room(int socket, member& who) {
+  ::io_uring_prep_poll_add(&next(operation::room, who), socket, POLLOUT);
+}
+
+void ring::cancel(operation what, member& who) noexcept {
+  ::io_uring_prep_cancel64(&next(of_nobody), data_of(what, who), 0);
+}
+
+void ring::close(base::descriptor socket) noexcept {
+  ::io_uring_prep_close(&next(of_nobody), socket.release());
+}
+
+void ring::enlist(member& who) {
+  if (!static_cast<of_waiting&>(who).is_linked())
+    waiting_.push_back(who);
+}
+
+bool ring::run(long microseconds, int also) {
+  while (!waiting_.empty()) {
+    auto& one = waiting_.front();
+    waiting_.pop_front();
+    one.prepare();
+  }
+  if (!std::exchange(also_waits_, true))
+    ::io_uring_prep_poll_add(&next(of_also), also, POLLIN);
+  submit(microseconds);
+  reap();
+  return std::exchange(also_has_, false);
+}
+
+void ring::reap() {
+  unsigned head = 0;
+  unsigned count = 0;
+  io_uring_cqe* one = nullptr;
+  io_uring_for_each_cqe(&ring_, head, one) {
+    ++count;
+    complete(*one);
+  }
+  ::io_uring_cq_advance(&ring_, count);
+}
+
+void ring::submit(long microseconds) noexcept {
+  ::io_uring_buf_ring_advance(memory_->free(), std::exchange(given_back_, 0));
+  if (microseconds < 0) {
+    ::io_uring_submit_and_wait(&ring_, 1);
+  } else if (microseconds == 0) {
+    ::io_uring_submit_and_get_events(&ring_);
+  } else {
+    constexpr long a_second = 1'000'000;
+    __kernel_timespec most{microseconds / a_second, microseconds % a_second * 1000};
+    io_uring_cqe* first = nullptr;
+    ::io_uring_submit_and_wait_timeout(&ring_, &first, 1, &most, nullptr);
+  }
+}
+
+void ring::complete(const io_uring_cqe& one) {
+  if (one.user_data == of_nobody)
+    return;
+  if (one.user_data == of_also) {
+    also_waits_ = false;
+    also_has_ = true;
+    return;
+  }
+  --asked_for_;
+  auto* const who = reinterpret_cast<member*>(one.user_data & ~of_operation);
+  block received;
+  if ((one.flags & IORING_CQE_F_BUFFER) != 0)
+    received = block(memory_->block(one.flags >> IORING_CQE_BUFFER_SHIFT), {this});
+  who->completed(static_cast<operation>(one.user_data & of_operation), one.res, std::move(received));
+}
+
+void ring::finish() noexcept {
+  for (auto& one : all_)
+    one.leave_ring();
+  waiting_.clear();
+  auto& all = next(of_nobody);
+  ::io_uring_prep_cancel64(&all, 0, IORING_ASYNC_CANCEL_ANY | IORING_ASYNC_CANCEL_ALL);
+  do {
+    submit(forever);
+    reap();
+  } while (asked_for_ > 0);
+}
+
+} // namespace loadex::net::io

@@ -1,0 +1,103 @@
+#pragma once
+
+#include "base/descriptor.hpp"
+#include "net/io/blocks.hpp"
+
+#include <boost/intrusive/list.hpp>
+
+#include <liburing.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace loadex::net::io {
+
+/// An io_uring(7): what its members ask of the kernel goes there all at once, with the wait for what becomes of it.
+/// Bytes are received into blocks that the kernel chooses, so that whoever only waits for some holds none. Of the
+/// thread that makes it.
+class ring final : block_source {
+  using of_all = boost::intrusive::list_base_hook<boost::intrusive::tag<class in_all>,
+                                                  boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  using of_waiting = boost::intrusive::list_base_hook<boost::intrusive::tag<class in_waiting>,
+                                                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+
+public:
+  enum class operation : std::uintptr_t { receive, send, room };
+
+  /// Whoever asks. Lives until what it has asked for is completed.
+  class member : public of_all, public of_waiting {
+  public:
+    /// `result`: bytes, or an error as a negative number. `received`: they are there. May end any member, this one too.
+    virtual void completed(operation what, int result, block received) = 0;
+
+    /// What was enlisted may be asked for.
+    virtual void prepare() = 0;
+
+    /// The ring goes; what is asked for will be completed yet.
+    virtual void leave_ring() noexcept = 0;
+
+  protected:
+    ~member() = default;
+  };
+
+  /// @throws std::system_error if the kernel has none, or forbids it
+  ring();
+  ~ring();
+
+  /// Why there can be none on this machine, for people; empty if there can be.
+  static std::string why_not();
+
+  void add(member& who) { all_.push_back(who); }
+
+  /// Bytes, up to a block of them, or 0 at the end. `-ENOBUFS`: all blocks are in use.
+  void receive(int socket, member& who);
+
+  /// All of `data`, which stays until it is completed, or less of it with an error.
+  void send(int socket, std::span<const char> data, member& who);
+
+  /// Room to send, or an error.
+  void wait_for_room(int socket, member& who);
+
+  /// `who` does without: it is completed with an error if it is not completed already.
+  void cancel(operation what, member& who) noexcept;
+
+  /// Closes it behind all that has been asked for: until the kernel is told of that, its number must not be another's.
+  void close(base::descriptor socket) noexcept;
+
+  /// Its prepare() is called before the next wait. Once.
+  void enlist(member& who);
+
+  /// Has the kernel do what was asked for, waits for as much as one completion, `microseconds` at most or for good if
+  /// that is negative, and tells who is concerned. True: `also` has something to read, which is waited for as well.
+  bool run(long microseconds, int also);
+
+  /// Ends all that has been asked for.
+  void finish() noexcept;
+
+private:
+  template <class Hook>
+  using list =
+      boost::intrusive::list<member, boost::intrusive::base_hook<Hook>, boost::intrusive::constant_time_size<false>>;
+
+  void give_back(char* one) noexcept override;
+  io_uring_sqe& next(std::uint64_t for_whom) noexcept;
+  io_uring_sqe& next(operation what, member& who) noexcept;
+  void submit(long microseconds) noexcept;
+  void reap();
+  void complete(const io_uring_cqe& one);
+
+  struct memory; // of the blocks, and of the kernel's list of those that are free
+  const std::unique_ptr<memory> memory_;
+  io_uring ring_{};
+  int given_back_ = 0;        // blocks that the kernel has not been told of
+  std::size_t asked_for_ = 0; // and not completed
+  bool also_waits_ = false;   // for `also`
+  bool also_has_ = false;
+  list<of_all> all_;
+  list<of_waiting> waiting_;
+};
+
+} // namespace loadex::net::io

@@ -1,0 +1,207 @@
+#include "net/io/ring_socket.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace loadex::net::io {
+
+namespace {
+
+constexpr std::size_t most_parts = 8;
+
+/// How long a peer may take nothing of the last that a socket sends which is closed already.
+constexpr unsigned longest_farewell = 10'000; // ms
+
+error_code error_of(int result) {
+  return {-result, asio::error::get_system_category()};
+}
+
+} // namespace
+
+ring_socket::ring_socket(engine& of, ring& by, base::descriptor connected, engine::watcher& who, bool connecting)
+    : socket(of, std::move(connected), who)
+    , by_(by) {
+  by_.add(*this);
+  if (connecting)
+    ring_socket::ask_for_room();
+}
+
+void ring_socket::ask_for_bytes() {
+  if (may_receive())
+    return ask_for_turn();
+  if (receives_)
+    return;
+  receives_ = this;
+  by_.receive(descriptor(), *this);
+}
+
+void ring_socket::completed(ring::operation what, int result, block with) {
+  switch (what) {
+  case ring::operation::receive: {
+    const auto self = std::exchange(receives_, nullptr);
+    return received(result, std::move(with));
+  }
+  case ring::operation::send: {
+    const auto self = std::exchange(sends_, nullptr);
+    return sent(result);
+  }
+  case ring::operation::room:
+    const auto self = std::exchange(awaits_room_, nullptr);
+    if (is_open())
+      tell(true);
+  }
+}
+
+void ring_socket::received(int result, block into) {
+  if (!is_open())
+    return;
+  if (result > 0) {
+    put(std::move(into), static_cast<std::size_t>(result));
+    kernel_may_have_ = static_cast<std::size_t>(result) == block_size;
+  } else if (result == 0) {
+    ended_ = asio::error::eof;
+  } else if (result == -ENOBUFS || result == -EAGAIN || result == -EINTR) {
+    kernel_may_have_ = true;
+  } else {
+    ended_ = error_of(result);
+  }
+  tell(false);
+}
+
+io_result ring_socket::send(std::span<const asio::const_buffer> data) {
+  if (!is_open())
+    return {asio::error::bad_descriptor, 0};
+  if (send_error_)
+    return {send_error_, 0};
+  if (sends_)
+    return {asio::error::would_block, 0};
+  const auto size = asio::buffer_size(data);
+  if (out_size_ + size <= block_size) {
+    if (!out_)
+      out_ = engine_.take_block();
+    asio::buffer_copy(asio::buffer(out_.get() + out_size_, size), data);
+    out_size_ += size;
+    by_.enlist(*this);
+    return {{}, size};
+  }
+  if (out_size_ == 0)
+    return send_now(data);
+  std::array<asio::const_buffer, most_parts> all{asio::buffer(out_.get(), out_size_)};
+  const auto count = std::min(data.size(), most_parts - 1);
+  std::copy_n(data.begin(), count, all.begin() + 1);
+  const auto sent = send_now(std::span(all).first(count + 1));
+  const auto of_them = sent.bytes - std::min(sent.bytes, out_size_);
+  drop_sent(sent.bytes - of_them);
+  return {of_them > 0 ? error_code() : sent.error ? sent.error : asio::error::would_block, of_them};
+}
+
+void ring_socket::prepare() {
+  if (out_size_ == 0 || sends_)
+    return;
+  sends_ = this;
+  by_.send(is_open() ? descriptor() : closing_.get(), {out_.get(), out_size_}, *this);
+}
+
+void ring_socket::sent(int result) {
+  if (result < 0)
+    send_error_ = error_of(result);
+  const bool is_gone = !is_open() && !closing_;
+  drop_sent(result < 0 || is_gone ? out_size_ : static_cast<std::size_t>(result));
+  if (out_size_ > 0)
+    return prepare();
+  if (closing_)
+    by_.close(std::move(closing_));
+  if (finishes_ && is_open())
+    ::shutdown(descriptor(), SHUT_WR);
+  if (std::exchange(tells_of_room_, false) && is_open())
+    tell(true);
+}
+
+void ring_socket::drop_sent(std::size_t bytes) noexcept {
+  out_size_ -= bytes;
+  if (out_size_ == 0)
+    out_ = {};
+  else if (bytes > 0)
+    std::memmove(out_.get(), out_.get() + bytes, out_size_);
+}
+
+/// At once, as far as there is room.
+void ring_socket::send_taken_over() noexcept {
+  if (out_size_ == 0 || sends_)
+    return;
+  const asio::const_buffer all = asio::buffer(out_.get(), out_size_);
+  const auto sent = send_now({&all, 1});
+  if (sent.error && sent.error != asio::error::would_block)
+    send_error_ = sent.error;
+  drop_sent(send_error_ ? out_size_ : sent.bytes);
+}
+
+void ring_socket::ask_for_room() {
+  if (!is_open())
+    return;
+  if (out_size_ > 0) {
+    tells_of_room_ = true;
+  } else if (!awaits_room_) {
+    awaits_room_ = this;
+    by_.wait_for_room(descriptor(), *this);
+  }
+}
+
+void ring_socket::close() noexcept {
+  if (!is_open())
+    return;
+  send_taken_over();
+  auto its = let_go();
+  if (out_size_ == 0)
+    return by_.close(std::move(its));
+  ::setsockopt(its.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, &longest_farewell, sizeof longest_farewell);
+  closing_ = std::move(its);
+  prepare();
+}
+
+void ring_socket::reset() noexcept {
+  if (!is_open())
+    return;
+  send_taken_over();
+  if (sends_)
+    by_.cancel(ring::operation::send, *this);
+  else
+    drop_sent(out_size_);
+  reset_at_close();
+  by_.close(let_go());
+}
+
+/// The kernel has it, too, for as long as it does something for it.
+base::descriptor ring_socket::let_go() noexcept {
+  if (receives_)
+    by_.cancel(ring::operation::receive, *this);
+  if (awaits_room_)
+    by_.cancel(ring::operation::room, *this);
+  return take_descriptor();
+}
+
+void ring_socket::shutdown_send() noexcept {
+  if (!is_open())
+    return;
+  send_taken_over();
+  if (out_size_ > 0)
+    finishes_ = true;
+  else
+    ::shutdown(descriptor(), SHUT_WR);
+}
+
+void ring_socket::leave_ring() noexcept {
+  close();
+  drop_fetched();
+}
+
+} // namespace loadex::net::io

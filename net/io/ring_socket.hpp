@@ -1,0 +1,48 @@
+#pragma once
+
+#include "net/io/ring.hpp"
+#include "net/io/socket.hpp"
+
+namespace loadex::net::io {
+
+/// One that a ring receives for, and sends: small pieces are taken over and go out together, with the next wait. What
+/// is more than a block goes by a system call of its own, which does not count beside it.
+class ring_socket final : public socket, ring::member {
+public:
+  /// `connecting`: it has room as soon as it is connected, or cannot be.
+  ring_socket(engine& of, ring& by, base::descriptor connected, engine::watcher& who, bool connecting);
+
+  void ask_for_bytes() override;
+
+  /// An error may come with a later one, or with what is received.
+  io_result send(std::span<const asio::const_buffer> data) override;
+  void ask_for_room() override;
+  void close() noexcept override;
+  void reset() noexcept override;
+  void shutdown_send() noexcept override;
+
+private:
+  void completed(ring::operation what, int result, block received) override;
+  void prepare() override;
+  void leave_ring() noexcept override;
+
+  void received(int result, block into);
+  void sent(int result);
+  void send_taken_over() noexcept;
+  void drop_sent(std::size_t bytes) noexcept;
+  base::descriptor let_go() noexcept;
+
+  ring& by_;
+  // Itself, while the ring does that for it.
+  socket_ptr receives_;
+  socket_ptr sends_;
+  socket_ptr awaits_room_;
+  block out_; // what has been taken over: out_size_ bytes
+  std::size_t out_size_ = 0;
+  error_code send_error_; // of what had been taken over
+  bool tells_of_room_ = false;
+  bool finishes_ = false;    // behind what has been taken over
+  base::descriptor closing_; // likewise, the socket
+};
+
+} // namespace loadex::net::io

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "base/descriptor.hpp"
+#include "net/io/blocks.hpp"
+#include "net/io/engine.hpp"
+#include "net/io/types.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/intrusive/list_hook.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
+
+#include <cstddef>
+#include <span>
+#include <utility>
+
+namespace loadex::net::io {
+
+/// What has become of the peer, where no read notices.
+struct peer_fate {
+  bool finished = false; // it sends no more
+  bool reset = false;
+};
+
+/// A connected socket of bytes, of TCP or of the file system, and what is known of it without asking: whether there may
+/// be something to receive. Never blocks. Its watcher is told when to go on.
+class socket : public boost::intrusive_ref_counter<socket, boost::thread_unsafe_counter>,
+               public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+public:
+  socket(const socket&) = delete;
+  socket& operator=(const socket&) = delete;
+  virtual ~socket() = default;
+
+  /// False: receive() and fetch() would find nothing. In one that is closed they find an error.
+  bool may_receive() const noexcept { return fetched() > 0 || ended_ || kernel_may_have_ || !is_open(); }
+
+  /// Has the watcher told when there may be something to receive; in turn, if there may be already.
+  virtual void ask_for_bytes() = 0;
+
+  /// Brings what is there to where take() has it from, a block at most. Error `would_block` if nothing is, `eof` at the
+  /// end.
+  io_result fetch();
+
+  /// Bytes for take().
+  std::size_t fetched() const noexcept { return end_ - begin_; }
+
+  std::size_t take(asio::mutable_buffer into) noexcept;
+
+  /// What is there, at most as much as there is room for, what has been fetched first. Errors as of fetch().
+  io_result receive(asio::mutable_buffer into);
+
+  /// Sends what there is room for, or takes it over to be sent. Error `would_block` if there is none, or one that has
+  /// ended the stream.
+  virtual io_result send(std::span<const asio::const_buffer> data) = 0;
+
+  /// Has the watcher told once there is room, behind a send() that has not found enough.
+  virtual void ask_for_room() = 0;
+
+  /// Why it could not be connected, or was broken; nothing if neither. Once.
+  error_code take_error() noexcept;
+
+  /// Has the watcher told in turn.
+  void ask_for_turn() { engine_.soon(*watcher_); }
+
+  /// Bytes that can be received, those fetched among them. One system call.
+  std::size_t unread() const noexcept;
+
+  /// One system call.
+  peer_fate look_behind() const noexcept;
+
+  /// What has been taken over is still sent.
+  virtual void close() noexcept = 0;
+
+  /// Closes so that the peer sees a reset, behind what has been taken over as far as there is room for it.
+  virtual void reset() noexcept = 0;
+
+  /// Tells the peer that nothing more will be sent, behind what is.
+  virtual void shutdown_send() noexcept = 0;
+
+  bool is_open() const noexcept { return static_cast<bool>(socket_); }
+
+  /// The watcher goes.
+  void leave() noexcept;
+
+  /// The loop is gone, and with it whoever waits.
+  void abandon() noexcept;
+
+protected:
+  socket(engine& of, base::descriptor connected, engine::watcher& by)
+      : engine_(of)
+      , watcher_(&by)
+      , socket_(std::move(connected)) {}
+
+  int descriptor() const noexcept { return socket_.get(); }
+  base::descriptor take_descriptor() noexcept { return std::move(socket_); }
+
+  /// By a system call of their own. receive_now() knows whether there may be more.
+  io_result receive_now(asio::mutable_buffer into) noexcept;
+  io_result send_now(std::span<const asio::const_buffer> data) noexcept;
+
+  void reset_at_close() noexcept;
+
+  /// Has it for take(). It was empty.
+  void put(block with, std::size_t bytes) noexcept;
+  void drop_fetched() noexcept { put({}, 0); }
+
+  void tell(bool room);
+
+  engine& engine_;
+  bool kernel_may_have_ = false; // bytes, or the end
+  bool has_ended_ = false;       // the peer has: the end is behind what can be received
+  error_code ended_;             // what the kernel has told of once and will not again
+
+private:
+  engine::watcher* watcher_; // null: it has left
+  base::descriptor socket_;
+  block block_; // of what has been fetched: [begin, end)
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+using socket_ptr = boost::intrusive_ptr<socket>;
+
+} // namespace loadex::net::io

@@ -1,0 +1,158 @@
+#include "net/io/engine.hpp"
+#include "net/io/ring.hpp"
+#include "tests/support/stream_pair.hpp"
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <filesystem>
+#include <iterator>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace loadex;
+using namespace loadex::net;
+using tests::connected_pair;
+
+namespace {
+
+/// A loop whose sockets a ring carries, in this thread.
+class ring_loop {
+public:
+  ring_loop() { io::engine::of(io.get_executor()).use(ring_); }
+  ring_loop(const ring_loop&) = delete;
+  ring_loop& operator=(const ring_loop&) = delete;
+  ~ring_loop() { io::engine::of(io.get_executor()).use_no_ring(); }
+
+  void run() {
+    io.restart();
+    for (int i = 0; i < 40; ++i) // a kernel may tell of some at a time only
+      io.poll();
+  }
+
+private:
+  io::ring ring_;
+
+public:
+  asio::io_context io;
+
+private:
+  asio::executor_work_guard<executor> busy_{io.get_executor()};
+};
+
+struct ends {
+  io::stream_ptr near;
+  std::unique_ptr<tests::far_end> far;
+};
+
+bool there_is_none() {
+  if (const auto why = io::ring::why_not(); !why.empty())
+    WARN("not run: " + why);
+  return !io::ring::why_not().empty();
+}
+
+std::ptrdiff_t open_descriptors() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+}
+
+void speak_and_go(ring_loop& by) {
+  std::mt19937 random(18); // NOLINT(cert-msc51-cpp): the same each time
+  std::vector<ends> all;
+  const std::string large(3 * io::block_size, 'l');
+  for (int step = 0; step < 20'000; ++step) {
+    const auto which = all.empty() ? 0 : random() % all.size();
+    switch (random() % 12) {
+    case 0: {
+      auto [near, far] = connected_pair(by.io.get_executor());
+      near->read_ahead();
+      all.push_back({std::move(near), std::move(far)});
+      break;
+    }
+    case 1:
+      if (!all.empty())
+        all.erase(all.begin() + static_cast<std::ptrdiff_t>(which)); // with whatever is under way
+      break;
+    case 2:
+      by.run();
+      break;
+    default:
+      if (all.empty())
+        break;
+      auto& [near, far] = all[which];
+      std::array<char, 100> room;
+      switch (random() % 9) {
+      case 0:
+        near->write_now("small");
+        break;
+      case 1:
+        near->write_now(large);
+        break;
+      case 2:
+        near->take(asio::buffer(room));
+        near->read_ahead();
+        break;
+      case 3:
+        near->cancel();
+        break;
+      case 4:
+        near->close();
+        break;
+      case 5:
+        near->reset();
+        break;
+      case 6:
+        near->shutdown_send();
+        break;
+      case 7:
+        far->read();
+        break;
+      default:
+        random() % 4 == 0 ? far->finish() : far->close();
+      }
+    }
+  }
+}
+
+} // namespace
+
+TEST_CASE("more streams than a ring has blocks all get what they are told, also while nobody takes it") {
+  if (there_is_none())
+    return;
+  ring_loop by;
+  std::vector<ends> all;
+  for (int i = 0; i < 300; ++i) {
+    auto [near, far] = connected_pair(by.io.get_executor());
+    near->read_ahead();
+    all.push_back({std::move(near), std::move(far)});
+  }
+  by.run();
+  for (std::size_t i = 0; i < all.size(); ++i)
+    all[i].far->write("for " + std::to_string(i));
+  by.run();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    REQUIRE(all[i].near->has_read_ahead());
+    std::array<char, 16> room;
+    const auto got = all[i].near->take(asio::buffer(room));
+    REQUIRE(got);
+    CHECK(std::string(room.data(), got->bytes) == "for " + std::to_string(i));
+  }
+  all.front().near->read_ahead(); // blocks that came back are used again
+  all.front().far->write("more");
+  by.run();
+  CHECK(all.front().near->has_read_ahead());
+}
+
+TEST_CASE("streams that come, speak and go in any way leave nothing with a ring") {
+  if (there_is_none())
+    return;
+  const auto before = open_descriptors();
+  {
+    ring_loop by;
+    speak_and_go(by);
+  }
+  CHECK(open_descriptors() == before); // and the ring has ended, which waits for all that was asked of it
+}
