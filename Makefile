@@ -227,8 +227,8 @@ format: ## Format every source
 ##@ Measure
 .PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-upgrade bench-build comparison instructions balancing-page
 bench: bench-deps build ## CPU per request, beside HAProxy and nginx
-	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
-	$(call compile,release,micro_benchmarks)
+	@cmake --preset release >/dev/null # finds Google Benchmark and liburing if they have just been installed
+	$(call compile,release,micro_benchmarks lean_load)
 	tests/bench/run
 bench-probes: bench-deps build ## CPU per probe of 1,000 backends, beside HAProxy
 	tests/bench/probes
