@@ -226,7 +226,7 @@ format: ## Format every source
 
 ##@ Measure
 .PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-upgrade bench-build comparison instructions balancing-page
-bench: bench-deps build ## CPU per request, beside HAProxy and nginx
+bench: bench-deps build ## CPU per request, beside HAProxy and nginx: 15 minutes
 	@cmake --preset release >/dev/null # finds Google Benchmark and liburing if they have just been installed
 	$(call compile,release,micro_benchmarks lean_load)
 	tests/bench/run

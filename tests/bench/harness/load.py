@@ -1,7 +1,9 @@
-"""Traffic: requests by wrk, clients that only keep a connection open, and clients that send all too slowly."""
+"""Traffic: requests by wrk or by our own lean load, clients that only keep a connection open, and clients that send all
+too slowly."""
 
 import contextlib
 import itertools
+import json
 import os
 import re
 import socket
@@ -47,20 +49,42 @@ def parse(text):
     return Traffic(int(requests), microseconds(seconds) / 1e6, *percentiles)
 
 
+def on_core(core, command, seconds):
+    """Runs what takes so many seconds, on one core if it is given."""
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, timeout=seconds + 30,
+                          preexec_fn=lambda: core is None or os.sched_setaffinity(0, {core}))
+
+
 def wrk(port, seconds, core=None, connections=CONNECTIONS, more=()):
     """Its report on small GETs over so many connections, for so many whole seconds."""
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--latency", *more, f"http://127.0.0.1:{port}/"]
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 30,
-                          preexec_fn=lambda: core is None or os.sched_setaffinity(0, {core})).stdout
+    done = on_core(core, command, seconds)
+    done.check_returncode()
+    return done.stdout
 
 
-def drive(port, seconds, core=None, connections=CONNECTIONS, script=None):
-    """Likewise over kept connections; as the Lua script has them, if there is one. An answer that is not 2xx or 3xx, or
-    a broken connection, makes the whole measurement void."""
-    said = wrk(port, seconds, core, connections, ["-s", str(script)] if script else [])
-    if failed := failures(said):
+def void_if(failed, said):
+    """A request that is not answered as it should be makes the whole measurement void."""
+    if failed:
         raise SystemExit(f"bench: {failed} requests were not answered as they should be:\n{said}")
+
+
+def drive(port, seconds, core=None, connections=CONNECTIONS, script=None, more=()):
+    """Likewise over kept connections, as the Lua script has them, if there is one. No answer may be other than 2xx or 3xx,
+    and no connection break."""
+    said = wrk(port, seconds, core, connections, [*more, *(["-s", str(script)] if script else [])])
+    void_if(failures(said), said)
     return parse(said)
+
+
+def drive_lean(program, port, seconds, core=None, connections=CONNECTIONS):
+    """The same by our own program, which sees whether every answer is a 200 with the body that it should have."""
+    done = on_core(core, [program, "clients", port, connections, seconds], seconds)
+    if done.returncode:
+        raise SystemExit(f"bench: {done.stderr}")
+    seen = json.loads(done.stdout)
+    void_if(seen.pop("errors") or not seen["requests"], done.stdout)
+    return Traffic(**seen)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from . import load
 
 FEW_CONNECTIONS = 8  # of the clients beside slow ones
+SETTLING = 0.5  # seconds before each round, in which connections of the last one end
 
 
 class Round(NamedTuple):
@@ -16,6 +17,17 @@ class Round(NamedTuple):
     rps: float
     p50_us: float
     p99_us: float
+
+
+class Pair(NamedTuple):
+    """Neighbours in time, which have seen the same machine."""
+
+    theirs: Round
+    ours: Round
+
+    def ratio(self, field):
+        """Our figure of that name over theirs."""
+        return getattr(self.ours, field) / getattr(self.theirs, field)
 
 
 class AtRest(NamedTuple):
@@ -43,20 +55,22 @@ class Growth(NamedTuple):
     end_kib: int
 
 
-def one_round(proxy, seconds, core):
-    """Full load for so many seconds."""
+def one_round(proxy, drive, seconds):
+    """Full load for so many seconds. `drive`: what makes it, of a port and seconds."""
+    time.sleep(SETTLING)
     before = proxy.cpu_ns()
-    traffic = load.drive(proxy.port, seconds, core)
+    traffic = drive(proxy.port, seconds)
     cpu_ns = proxy.cpu_ns() - before
     return Round(cpu_ns / 1e3 / traffic.requests, traffic.requests / traffic.seconds, traffic.p50_us, traffic.p99_us)
 
 
-def rounds(proxies, count, seconds, core):
-    """Rounds of full load in which the proxies take turns, each round begun by another; by name."""
-    results = {proxy.name: [] for proxy in proxies}
+def pairs(ours, peers, drive, count, seconds):
+    """Rounds of full load in which each peer comes directly before us, each round begun by another; by the peer's name."""
+    results = {peer.name: [] for peer in peers}
     for first in range(count):
-        for proxy in (*proxies[first % len(proxies):], *proxies[:first % len(proxies)]):
-            results[proxy.name].append(one_round(proxy, seconds, core))
+        for i in range(len(peers)):
+            peer = peers[(first + i) % len(peers)]
+            results[peer.name].append(Pair(one_round(peer, drive, seconds), one_round(ours, drive, seconds)))
     return results
 
 
@@ -100,6 +114,16 @@ def growth(proxy, requests, core):
     return Growth(done, start, middle, proxy.resident_kib())
 
 
-def median(results, field):
-    """The median of a field over a proxy's rounds."""
-    return statistics.median(getattr(result, field) for result in results)
+def median(rounds, field):
+    """The median of a field over rounds."""
+    return statistics.median(getattr(one, field) for one in rounds)
+
+
+def ratio(pairs_of_peer, field):
+    """The median of the pairs' own ratios."""
+    return statistics.median(pair.ratio(field) for pair in pairs_of_peer)
+
+
+def better(results, field):
+    """The name of the peer with the lower figure."""
+    return min(results, key=lambda peer: median((pair.theirs for pair in results[peer]), field))

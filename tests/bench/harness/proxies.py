@@ -1,4 +1,4 @@
-"""The proxies under test, set up alike: one thread, round robin over the same backends with health checks where there
+"""The proxies under test, set up alike: as many threads, round robin over the same backends with health checks where there
 are any, connections kept on both sides, X-Forwarded-For added, no access log."""
 
 import subprocess
@@ -8,7 +8,7 @@ LOADEX = """\
 [global]
 address=["127.0.0.1"]
 port={port}
-workers=1
+workers={threads}
 algo="roundrobin"
 backends=[{backends}]
 [health]
@@ -41,7 +41,7 @@ ROUTES = 100
 
 HAPROXY = """\
 global
-    nbthread 1
+    nbthread {threads}
     maxconn 8192
 defaults
     mode http
@@ -62,10 +62,11 @@ backend pool
 {backends}
 """
 
-# nginx ends a connection after 1 000 requests unless told otherwise, and has no active health checks.
+# nginx ends a connection after 1 000 requests unless told otherwise, lets 511 wait to be accepted, and writes to files what
+# its buffers do not hold. It has no active health checks.
 NGINX = """\
 daemon off;
-worker_processes 1;
+worker_processes {threads};
 pid {folder}/nginx.pid;
 error_log stderr error;
 events {{ worker_connections 16384; }}
@@ -74,6 +75,9 @@ http {{
     client_header_timeout 75s;
     keepalive_timeout 75s;
     keepalive_requests 1000000000;
+    client_body_buffer_size 64k;
+    proxy_buffers 8 64k;
+    proxy_max_temp_file_size 0;
     client_body_temp_path {folder}/client;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -81,11 +85,11 @@ http {{
     scgi_temp_path {folder}/scgi;
     upstream pool {{
 {backends}
-        keepalive 64;
+        keepalive 1024;
         keepalive_requests 1000000000;
     }}
     server {{
-        listen 127.0.0.1:{port};
+        listen 127.0.0.1:{port} backlog=4096;
         location / {{
             proxy_pass http://pool;
             proxy_http_version 1.1;
@@ -108,12 +112,12 @@ class Proxy(NamedTuple):
     command: tuple  # what starts it, with {file} for its configuration
     version: tuple  # what prints its version
 
-    def configure(self, port, backend_ports, folder, interval="5s"):
+    def configure(self, port, backend_ports, folder, interval="5s", threads=1):
         """Writes its configuration below `folder` and returns the command that starts it. `interval`: of the health
         checks."""
         entries = (self.backend.format(port=p) for p in backend_ports)
         file = folder / f"{self.name.lower()}.conf"
-        file.write_text(self.template.format(port=port, folder=folder, interval=interval,
+        file.write_text(self.template.format(port=port, folder=folder, interval=interval, threads=threads,
                                              backends=self.separator.join(entries)))
         return [word.format(file=file) for word in self.command]
 
@@ -133,6 +137,11 @@ def loadex(programs):
 def loadex_with_access_log(programs):
     """The same with a line for each request."""
     return loadex(programs)._replace(template=LOADEX + ACCESS_LOG)
+
+
+def loadex_without_uring(programs):
+    """The same with system calls of its own for each read and write."""
+    return loadex(programs)._replace(template=LOADEX.replace("[global]\n", '[global]\nio="poll"\n'))
 
 
 def loadex_with_routes(programs):

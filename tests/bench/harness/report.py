@@ -7,16 +7,15 @@ import platform
 import re
 import textwrap
 
-from .load import CONNECTIONS
-from .measure import median
+from .measure import median, ratio
 
 TOP = pathlib.Path(__file__).resolve().parents[3]
 PAGES = TOP / "docs" / "measured"
 
 
-def table(heads, rows):
-    """A Markdown table whose first column is words and the others numbers."""
-    lines = [heads, ["---"] + ["---:"] * (len(heads) - 1), *rows]
+def table(heads, rows, words=1):
+    """A Markdown table whose first columns, one or so many, are words and the others numbers."""
+    lines = [heads, ["---"] * words + ["---:"] * (len(heads) - words), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
@@ -28,19 +27,24 @@ def machine():
     return f"{os.cpu_count()} cores, {cpu}; Linux {platform.release()}, {system}"
 
 
-def under_load(rounds):
-    """CPU per request and the rest, medians over the rounds, compared with the first proxy."""
-    ours, *_ = rounds
+def span(figures):
+    """The lowest and the highest."""
+    return f"{min(figures):.2f} to {max(figures):.2f}"
+
+
+def under_load(results):
+    """CPU per request and the rest, medians over the rounds, and of each peer's pairs the ratio."""
+    rounds = {"Loadex": [pair.ours for pairs in results.values() for pair in pairs],
+              **{peer: [pair.theirs for pair in pairs] for peer, pairs in results.items()}}
     rows = []
-    for name, results in rounds.items():
-        cpu = [result.cpu_us for result in results]
-        # Neighbours in time saw the same machine: the ratio of each round, and of these the median.
-        ratios = sorted(mine.cpu_us / theirs.cpu_us for mine, theirs in zip(rounds[ours], results))
-        rows.append([name, f"{median(results, 'cpu_us'):.2f}", f"{min(cpu):.2f} to {max(cpu):.2f}",
-                     "" if name == ours else f"{ratios[len(ratios) // 2]:.2f}", f"{median(results, 'rps'):,.0f}",
-                     f"{median(results, 'p50_us'):,.0f}", f"{median(results, 'p99_us'):,.0f}"])
-    return table(["proxy", "CPU µs/request", "over the rounds", f"{ours}'s CPU ÷ its", "requests/s", "p50 µs", "p99 µs"],
-                 rows)
+    for name, its in rounds.items():
+        pairs = results.get(name)
+        rows.append([name, f"{median(its, 'cpu_us'):.2f}", span([one.cpu_us for one in its]),
+                     f"{ratio(pairs, 'cpu_us'):.2f}" if pairs else "",
+                     span([pair.ratio("cpu_us") for pair in pairs]) if pairs else "",
+                     *(f"{median(its, field):,.0f}" for field in ("rps", "p50_us", "p99_us"))])
+    return table(["proxy", "CPU µs/request", "over the rounds", "Loadex's CPU ÷ its", "over the pairs", "requests/s",
+                  "p50 µs", "p99 µs"], rows)
 
 
 def resting(results):
@@ -79,7 +83,9 @@ def document(versions, plan, sections):
 
 def speed(page):
     """The README's figure of speed, from the page of `document`."""
-    cpu = {name: f"{float(us):.1f}" for name, us in re.findall(r"^\| (\w+) \| ([\d.]+) \| [\d.]+ to ", page, re.MULTILINE)}
+    under_load = page.partition("\n## Under load")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (\w+) \| ([\d.]+) \| [\d.]+ to ", under_load, re.MULTILINE)
+    cpu = {name: f"{float(us):.1f}" for name, us in rows}
     return textwrap.fill(f"A small GET costs Loadex {cpu['Loadex']} µs of CPU, HAProxy {cpu['HAProxy']} and nginx {cpu['nginx']}: "
                          "on the same core, under the same load, at about the same work.", 120) + "\n"
 
@@ -100,4 +106,4 @@ def renew(page, name, text):
 
 def plan(rounds, seconds):
     """How the load was driven."""
-    return f"{rounds} x {seconds} s for each proxy, {CONNECTIONS} connections, small GETs"
+    return f"{rounds} rounds of {seconds} s for each pair: a peer, directly after it Loadex"

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""The benchmark: who is measured after whom, what comes of the figures, and that the lean load sees mistakes."""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+from types import SimpleNamespace
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(TOP / "tests" / "bench"))
+
+from harness import goals, load, measure, report  # noqa: E402
+from harness.measure import Pair, Round  # noqa: E402
+from harness.origin import Origin  # noqa: E402
+from harness.process import Process, free_port  # noqa: E402
+
+LEAN = pathlib.Path(os.environ.get("LOADEX_BIN", TOP / "build/release/bin")) / "lean_load"
+
+
+def a_round(cpu_us, p50_us=1.0):
+    return Round(cpu_us, 1.0, p50_us, p50_us)
+
+
+def by_peer(haproxy, nginx):
+    """Pairs whose figures of CPU are these: of theirs and of ours."""
+    return {name: [Pair(a_round(theirs), a_round(ours)) for theirs, ours in pairs]
+            for name, pairs in (("HAProxy", haproxy), ("nginx", nginx))}
+
+
+class Rounds(unittest.TestCase):
+    def test_a_peer_comes_directly_before_each_of_ours_and_every_round_begins_with_another(self):
+        order = []
+
+        def proxy(name):
+            return SimpleNamespace(name=name, port=name, cpu_ns=lambda: 0)
+
+        def drive(port, seconds):
+            order.append(port)
+            return load.Traffic(1, seconds, 1, 1, 1)
+
+        measure.SETTLING = 0
+        measure.pairs(proxy("ours"), [proxy("a"), proxy("b")], drive, 2, 1)
+        self.assertEqual(order, ["a", "ours", "b", "ours", "b", "ours", "a", "ours"])
+
+    def test_the_ratio_is_the_median_of_the_pairs_own(self):
+        results = by_peer([(10, 10), (20, 10), (10, 40)], [(9, 9)])
+        self.assertEqual(measure.ratio(results["HAProxy"], "cpu_us"), 1)
+
+    def test_the_better_peer_is_the_one_with_the_lower_figure(self):
+        self.assertEqual(measure.better(by_peer([(10, 1), (30, 1), (11, 1)], [(12, 1), (12, 1), (12, 1)]), "cpu_us"), "HAProxy")
+
+
+class Goals(unittest.TestCase):
+    GOAL = goals.against("small", "", 0.80, 0.65)
+
+    def reached(self, ours):
+        return self.GOAL.row(goals.Figures({"small": by_peer([(10, ours)], [(20, ours)])}, []))[-2:]
+
+    def test_what_must_be_and_what_is_aimed_at(self):
+        self.assertEqual(self.reached(8.1), ["0.81 (HAProxy)", "**no**"])
+        self.assertEqual(self.reached(8), ["0.80 (HAProxy)", "yes"])
+        self.assertEqual(self.reached(6.5), ["0.65 (HAProxy)", "yes, the aim too"])
+
+    def test_what_was_left_out_is_not_reached(self):
+        self.assertEqual(self.GOAL.row(goals.Figures({}, []))[-1], "not measured")
+
+
+class Page(unittest.TestCase):
+    def test_the_front_page_has_the_figures_of_the_first_scenario(self):
+        tables = [report.under_load(by_peer([(times, times)], [(times, times)])) for times in (10, 20)]
+        page = report.document([], "", [("Under load: x", tables[0]), ("Another", tables[1])])
+        self.assertIn("costs Loadex 10.0 µs of CPU, HAProxy 10.0 and nginx 10.0", report.speed(page).replace("\n", " "))
+
+
+@unittest.skipUnless(LEAN.exists() and not subprocess.run([LEAN, "check"], check=False, capture_output=True).returncode,
+                     "lean_load is not built, or there is no io_uring")
+class Lean(unittest.TestCase):
+    def test_it_counts_the_answers_of_its_own_backends(self):
+        port = free_port()
+        with tempfile.TemporaryDirectory() as folder, \
+                Process("lean_load", [LEAN, "backends", port], pathlib.Path(folder) / "log") as backends:
+            backends.await_answer(f"http://127.0.0.1:{port}/")
+            self.assertGreater(load.drive_lean(LEAN, port, 1, connections=8).requests, 100)
+
+    def test_an_answer_that_is_not_as_it_should_be_makes_all_void(self):
+        for answer in (b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n",
+                       b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"):
+            with Origin(answer) as origin, self.assertRaisesRegex(SystemExit, "not answered as they should be"):
+                load.drive_lean(LEAN, origin.port, 1, connections=2)
+
+
+if __name__ == "__main__":
+    unittest.main()
