@@ -226,10 +226,14 @@ format: ## Format every source
 
 ##@ Measure
 .PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-upgrade bench-build comparison instructions balancing-page
+.PHONY: flamegraph
 bench: bench-deps build ## CPU per request, beside HAProxy and nginx: 15 minutes
 	@cmake --preset release >/dev/null # finds Google Benchmark and liburing if they have just been installed
 	$(call compile,release,micro_benchmarks lean_load)
 	tests/bench/run
+flamegraph: bench-deps build ## Where the CPU time of a small GET goes: docs/measured/flamegraph.svg
+	@scripts/deps flamegraph
+	tests/bench/flamegraph
 bench-probes: bench-deps build ## CPU per probe of 1,000 backends, beside HAProxy
 	tests/bench/probes
 bench-scrape: build ## What a scrape of 1,000 backends takes, and who waits for it

@@ -48,7 +48,8 @@ sources_of() {
   case " $* " in
     *" test "* | *" testsum "* | *" asan "* | *" tsan "*) folders+=(tests) ;;
     *" test-fast "* | *" test-unit "* | *" coverage "*) folders+=(tests/unit tests/support tests/fuzz) ;;
-    *" demo "* | *" failover "* | *" build "* | *" all "* | *" install "* | *" bench "* | *" instructions "*) ;;
+    *" demo "* | *" failover "* | *" build "* | *" all "* | *" install "*) ;;
+    *" bench "* | *" flamegraph "* | *" instructions "*) ;;
     *) echo 0 && return ;;
   esac
   { find "${folders[@]}" -name '*.cpp' 2>/dev/null || true; } | wc -l # in the making of an image none are there yet

@@ -63,6 +63,7 @@ package      | to install it  | command ip                     | iproute2       
 fuzz         | to fuzz         | command clang++                | clang                | clang              | clang           | clang             | clang
 # Debian's clang does not bring libFuzzer along.
 fuzz         | to fuzz         | fuzzer                         | libclang-rt-14-dev   | compiler-rt        | compiler-rt     | compiler-rt       | libFuzzer
+flamegraph   | to measure      | command perf                   | linux-perf           | perf               | perf            | perf              | perf
 instructions | to measure      | command valgrind               | valgrind             | valgrind           | valgrind        | valgrind          | Valgrind
 coverage     | to report       | command gcovr                  | gcovr                | gcovr              | gcovr           | gcovr             | gcovr
 END

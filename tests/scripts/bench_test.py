@@ -12,7 +12,7 @@ from types import SimpleNamespace
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(TOP / "tests" / "bench"))
 
-from harness import goals, load, measure, report  # noqa: E402
+from harness import flames, goals, load, measure, report  # noqa: E402
 from harness.measure import Pair, Round  # noqa: E402
 from harness.origin import Origin  # noqa: E402
 from harness.process import Process, free_port  # noqa: E402
@@ -73,6 +73,26 @@ class Page(unittest.TestCase):
         tables = [report.under_load(by_peer([(times, times)], [(times, times)])) for times in (10, 20)]
         page = report.document([], "", [("Under load: x", tables[0]), ("Another", tables[1])])
         self.assertIn("costs Loadex 10.0 µs of CPU, HAProxy 10.0 and nginx 10.0", report.speed(page).replace("\n", " "))
+
+
+class Flames(unittest.TestCase):
+    def test_names_are_brief(self):
+        for symbol, name in {
+            "loadex::net::io::stream::ready(unsigned int)": "net::io::stream::ready",
+            "void std::vector<std::pair<int, a<b> > >::push<x>(y&&) const": "std::vector::push",
+            "loadex::(anonymous namespace)::operator<(a, b)": "operator",
+            "tcp_sendmsg": "tcp_sendmsg",
+        }.items():
+            self.assertEqual(flames.brief(symbol), name)
+
+    def test_what_was_called_stands_on_its_caller(self):
+        said = "\n\n".join(2 * ["  ffff tcp_sendmsg ([kernel.kallsyms])\n    7f00 send (/usr/lib/libc.so.6)\n    55aa run() (/bin/loadbalancer)"])
+        root = flames.Frame("Loadex")
+        for stack in flames.stacks(said):
+            root.add(stack)
+        (run,) = root.callees.values()
+        self.assertEqual((run.name, run.samples, list(run.callees)), ("run", 2, ["send"]))
+        self.assertIn("<title>tcp_sendmsg 100.0%</title>", flames.draw(root, "a < b"))
 
 
 @unittest.skipUnless(LEAN.exists() and not subprocess.run([LEAN, "check"], check=False, capture_output=True).returncode,
