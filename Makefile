@@ -112,7 +112,7 @@ clean: ## Remove everything that was built
 ##@ Test
 unit_programs := unit_tests $(patsubst tests/fuzz/targets/%.cpp,fuzz_%,$(wildcard tests/fuzz/targets/*.cpp))
 
-.PHONY: test-fast test-unit test-algo test-e2e test-live test-edge test-edge-peers test-openapi test-chaos test-scripts
+.PHONY: test-fast test-unit test-algo test-e2e test-live test-edge test-poll test-edge-peers test-openapi test-chaos test-scripts
 .PHONY: test-browser test-metrics test-systemd test-docker testsum
 test-fast: test-unit ## Unit tests alone, in seconds: for the edit cycle
 test-unit: $(release)/build.ninja ## The same
@@ -126,6 +126,8 @@ test-live: $(release)/build.ninja ## Pool and algorithm changed under load, over
 	$(call test,release,live_tests,-L live)
 test-edge: $(release)/build.ninja ## The HTTP edge, held to its tables: raw bytes on both sides
 	$(call test,release,edge_tests,-L edge)
+test-poll: $(release)/build.ninja ## Both of these once more without io_uring
+	@LOADEX_TESTS_IO=poll scripts/run-tests release --build edge_tests e2e_tests -- -L 'edge|e2e'
 test-edge-peers: bench-deps $(release)/build.ninja ## Where HAProxy and nginx differ on these tables: docs/measured/edge-peers.md
 	$(call compile,release,edge_peers)
 	tests/edge/peers

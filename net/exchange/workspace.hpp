@@ -31,9 +31,10 @@ struct workspace {
       : request_bytes(head_limit)
       , response_bytes(head_limit)
       , upload(relay_size < head_limit ? relay_size : head_limit) // what an upload overreads must fit request_bytes
-      , download(relay_size) {}
+      , download(download_size) {}
 
   static constexpr std::size_t relay_size = 64 * 1024;
+  static constexpr std::size_t download_size = 256 * 1024; // what has not been used of it takes no memory
 
   /// Neither grows nor moves: heads are slices of it.
   class fixed_buffer {

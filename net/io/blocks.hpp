@@ -6,7 +6,9 @@
 
 namespace loadex::net::io {
 
-inline constexpr std::size_t block_size = 4096; // bytes: a small message whole
+/// Bytes: a message of 16 KiB whole, head and all. Of a block that holds less only those pages are in memory. It is no
+/// power of two, so that blocks side by side do not share a cache's places.
+inline constexpr std::size_t block_size = 20 * 1024;
 
 /// Whoever blocks of memory come from. Of one thread.
 class block_source {

@@ -17,6 +17,8 @@ namespace loadex::net::io {
 namespace {
 
 constexpr std::size_t most_parts = 8;
+constexpr std::size_t most_taken_over = 4 * 1024; // bytes; for more a call of its own costs less than the copy
+static_assert(most_taken_over <= block_size);
 
 /// How long a peer may take nothing of the last that a socket sends which is closed already.
 constexpr unsigned longest_farewell = 10'000; // ms
@@ -85,7 +87,7 @@ io_result ring_socket::send(std::span<const asio::const_buffer> data) {
   if (sends_)
     return {asio::error::would_block, 0};
   const auto size = asio::buffer_size(data);
-  if (out_size_ + size <= block_size) {
+  if (out_size_ + size <= most_taken_over) {
     if (!out_)
       out_ = engine_.take_block();
     asio::buffer_copy(asio::buffer(out_.get() + out_size_, size), data);

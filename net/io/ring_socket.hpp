@@ -6,7 +6,7 @@
 namespace loadex::net::io {
 
 /// One that a ring receives for, and sends: small pieces are taken over and go out together, with the next wait. What
-/// is more than a block goes by a system call of its own, which does not count beside it.
+/// is larger goes by a system call of its own, which costs less than the copy.
 class ring_socket final : public socket, ring::member {
 public:
   /// `connecting`: it has room as soon as it is connected, or cannot be.

@@ -89,7 +89,10 @@ TEST_CASE_METHOD(fixture, "loadex version tells its own, and the balancer's") {
   CHECK(told.code == 0);
   const auto versions = nlohmann::json::parse(told.output);
   CHECK(versions.at("daemon") == versions.at("loadex"));
+  const auto io = balancer.events("starting").front().at("io").get<std::string>();
+  CHECK(nlohmann::json::parse(told.output).at("io") == io);
   CHECK(contains(run_loadex({"version", "-u", balancer.url()}).output, "\n" + balancer.url() + " "));
+  CHECK(contains(run_loadex({"version", "-u", balancer.url()}).output, ", io=" + io + "\n"));
 }
 
 TEST_CASE("loadex version tells its own where there is no daemon") {

@@ -387,7 +387,7 @@ TEST_CASE("a peer that takes nothing for a while gets what a stream that is clos
 
 TEST_CASE("what is written in small pieces comes in order with what is written in large ones") {
   stream_pair pair;
-  const std::string large(3 * io::block_size, 'l');
+  const std::string large(2 * io::block_size, 'l');
   std::string all;
   for (const auto& piece :
        {std::string("small"), large, std::string(io::block_size - 1, 's'), std::string("two"), large}) {
@@ -400,11 +400,11 @@ TEST_CASE("what is written in small pieces comes in order with what is written i
 
 TEST_CASE("a read takes what is there and has room for, however much that is") {
   stream_pair pair;
-  const std::string much(10 * io::block_size, 'm');
+  const std::string much(4 * io::block_size, 'm');
   pair.near().read_ahead();
   pair.far().write(much);
   std::string got;
-  std::string room(4 * io::block_size, ' ');
+  std::string room(3 * io::block_size, ' ');
   while (got.size() < much.size()) {
     const auto some = pair.start(pair.near().read(asio::buffer(room)));
     REQUIRE(pair.run_until([&] { return some->has_value(); }));
