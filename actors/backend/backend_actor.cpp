@@ -6,10 +6,10 @@
 #include "actors/balancing/latency_estimate.hpp"
 #include "actors/health/passive.hpp"
 #include "actors/health/threshold.hpp"
+#include "actors/runtime/often_told.hpp"
 
 #include <caf/actor_clock.hpp>
 #include <caf/actor_system.hpp>
-#include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <algorithm>
@@ -72,6 +72,8 @@ struct backend_state {
     seats.count(static_cast<std::int32_t>(report.opened) - static_cast<std::int32_t>(report.closed));
     say_if_empty();
     seats.admit_waiting();
+    if (report.timed + report.failed_connects + report.succeeded + report.failed == 0)
+      return; // of how requests go nothing is said
     const auto at = now();
     if (report.timed > 0)
       measure(report, at);
@@ -308,7 +310,7 @@ struct backend_state {
 
   ticking_backend::behavior_type make_behavior() {
     return {
-        [this](const traffic_report& report) { account(report); }, // first: CAF tries one after the other
+        [this](const traffic_report& report) { account(report); },
         [this](const probe_verdict& verdict) { judge(verdict); },
         [this](const watch_for_empty& order) { watch_for_end(order); },
         [this](const request_place& asked) { admit(asked); },
@@ -327,8 +329,9 @@ struct backend_state {
   }
 };
 
-ticking_backend::behavior_type run_backend(ticking_backend::stateful_pointer<backend_state> self,
-                                           const backend_setup& setup) {
+using accounting_backend = often_told<ticking_backend, &backend_state::account>;
+
+ticking_backend::behavior_type run_backend(accounting_backend* self, const backend_setup& setup) {
   backend_state& state = self->state;
   state.self = self;
   state.setup = setup;

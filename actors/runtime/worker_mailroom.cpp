@@ -26,13 +26,16 @@ bool worker_mailroom::run_queue::handle(caf::scheduled_actor& receiver, caf::mai
   if (draining_ || !receiver.mailbox().try_unblock())
     return false;
   draining_ = true;
-  const auto end = receiver.activate(this, message);
-  if (end != caf::scheduled_actor::activation_result::terminated && !receiver.mailbox().try_block()) {
+  // As CAF does, but that it would also set the time-out of a behavior, which none of ours has.
+  using outcome = caf::scheduled_actor::activation_result;
+  const auto end = receiver.activate(this) ? receiver.reactivate(message) : outcome::terminated;
+  if (end != outcome::terminated && !receiver.mailbox().try_block()) {
     caf::intrusive_ptr_add_ref(receiver.ctrl());
     jobs_.insert(jobs_.begin(), &receiver); // somebody has sent it something: it goes on with that
   }
   draining_ = false;
-  drain();
+  if (!jobs_.empty())
+    drain();
   return true;
 }
 

@@ -2,9 +2,9 @@
 
 #include "actors/balancing/chooser.hpp"
 #include "actors/pool/pool_view.hpp"
+#include "actors/runtime/often_told.hpp"
 
 #include <caf/actor_system.hpp>
-#include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <optional>
@@ -17,6 +17,8 @@ struct strategy_state {
   std::optional<balancing::chooser> choose;
   pool_view_ptr view;
 
+  void pick(const pick_request& request) { *request.choice = choose->pick(*request.ask); }
+
   void adopt(const pool_view_ptr& newest) {
     choose->adopt(newest->plan);
     view = newest; // the one before had to live until now
@@ -24,14 +26,15 @@ struct strategy_state {
 
   strategy_actor::behavior_type make_behavior() {
     return {
-        [this](const pick_request& request) { *request.choice = choose->pick(*request.ask); },
+        [this](const pick_request& request) { pick(request); },
         [this](const view_update& news) { adopt(news.view); },
     };
   }
 };
 
-strategy_actor::behavior_type run_strategy(strategy_actor::stateful_pointer<strategy_state> self, std::uint64_t seed,
-                                           balancing::shared_turns turns) {
+using picking_actor = often_told<strategy_actor, &strategy_state::pick>;
+
+strategy_actor::behavior_type run_strategy(picking_actor* self, std::uint64_t seed, balancing::shared_turns turns) {
   self->state.choose.emplace(seed, std::move(turns));
   return self->state.make_behavior();
 }
