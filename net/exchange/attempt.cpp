@@ -1,7 +1,6 @@
 #include "net/exchange/attempt.hpp"
 
 #include "net/http1/chunk_writer.hpp"
-#include "net/http1/response_reader.hpp"
 #include "net/http1/rewrite.hpp"
 
 // The question: the request's head and body, and the head of the answer. What follows it is in relay.cpp.
@@ -15,61 +14,95 @@ attempt::attempt(context& of, io::stream& backend, bool reused, bool alone)
     : of_(of)
     , backend_(backend)
     , reused_(reused)
-    , binds_login_(alone || of.asked.framing.binds_login) {}
+    , binds_login_(alone || of.asked.framing.binds_login)
+    , if_silent_(reused ? attempt_failure::stale_after_send : attempt_failure::fresh_ended)
+    , limits_(http1::head_limits_of(of.settings.limits, of.memory.response_bytes.size()))
+    , answer_(of.memory.response_bytes.span(), limits_, of.memory.response) {}
 
-awaitable<outcome> attempt::run() {
+std::optional<outcome> attempt::send() {
   if (of_.client_left())
-    co_return of_.gone();
+    return of_.gone();
   write_request();
   when_.sent = when_.progress = steady_clock::now();
   if (reused_)
     of_.record.tried = when_.sent;
   guard_answer();
   const std::string_view message = of_.memory.to_backend;
-  auto sent = backend_.write_now(message);
+  const auto sent = backend_.write_now(message);
   if (!sent.error && sent.bytes < message.size()) {
-    const auto rest = co_await backend_.write(message.substr(sent.bytes));
-    sent = {rest.error, sent.bytes + rest.bytes};
+    unsent_ = message.substr(sent.bytes);
+    return std::nullopt;
   }
+  return note_sent(sent);
+}
+
+/// After an error behind the first byte there may be an answer to read still.
+std::optional<outcome> attempt::note_sent(const io_result& sent) {
   if (sent.error && sent.bytes == 0)
-    co_return why_it_ended(reused_ ? attempt_failure::stale_before_send : attempt_failure::fresh_before_send,
-                           reason::reset);
+    return why_it_ended(reused_ ? attempt_failure::stale_before_send : attempt_failure::fresh_before_send,
+                        reason::reset);
   if (!sent.error && !of_.asking.body_complete()) {
     when_.sent = timing::never;
     of_.asking.deadline().rest();
     upload_.emplace(of_, backend_, when_);
   }
-  // After a later error there may be an answer to read still.
+  return std::nullopt;
+}
 
-  auto nothing_came = reused_ ? attempt_failure::stale_after_send : attempt_failure::fresh_ended;
-  const auto limits = http1::head_limits_of(of_.settings.limits, of_.memory.response_bytes.size());
-  http1::response_reader answer(of_.memory.response_bytes.span(), limits, of_.memory.response);
-  for (;;) {
-    if (!backend_.has_read_ahead())
-      co_await backend_.readable();
-    const auto into = answer.space();
-    const auto got = *backend_.take(asio::buffer(into.data(), into.size()));
-    if (got.error)
-      co_return why_it_ended(nothing_came, reason::reset);
-    nothing_came = attempt_failure::response_begun;
+std::optional<outcome> attempt::take_answer() {
+  const auto into = answer_.space();
+  const auto got = *backend_.take(asio::buffer(into.data(), into.size()));
+  if (got.error)
+    return why_it_ended(if_silent_, reason::reset);
+  if_silent_ = attempt_failure::response_begun;
+  reading_ = answer_.take(got.bytes);
+  return begin_answer();
+}
 
-    auto head = answer.take(got.bytes);
-    while (answer.at_interim(head)) {
+/// Relays the answer if its head is whole.
+std::optional<outcome> attempt::begin_answer() {
+  if (reading_.state == head_result::progress::bad)
+    return failed(attempt_failure::malformed, reading_.why);
+  if (reading_.state == head_result::progress::need_more || answer_.at_interim(reading_))
+    return std::nullopt;
+  note_answer();
+  return is_switching() ? std::nullopt : begin_relay();
+}
+
+/// Whether what has come is the head of an answer behind which something else than HTTP is spoken.
+bool attempt::is_switching() const noexcept {
+  return reading_.state == head_result::progress::complete && of_.memory.response.status == 101;
+}
+
+awaitable<outcome> attempt::run() {
+  if (!is_sent()) {
+    const auto before = of_.memory.to_backend.size() - unsent_.size();
+    const auto rest = co_await backend_.write(unsent_);
+    unsent_ = {};
+    if (const auto end = note_sent({rest.error, before + rest.bytes}))
+      co_return *end;
+  }
+  while (!body_) {
+    while (answer_.at_interim(reading_)) {
       if (steady_clock::now() >= answer_by()) // a flood of them leaves the deadline no moment to act
         co_return failed(attempt_failure::deadline, reason::response_timeout);
-      if (!co_await pass_interim())
+      const bool passed = co_await pass_interim();
+      if (!passed)
         co_return of_.gone();
-      head = answer.pass_interim();
+      reading_ = answer_.pass_interim();
+      if (const auto end = begin_answer())
+        co_return *end;
     }
-    if (head.state == head_result::progress::bad)
-      co_return failed(attempt_failure::malformed, head.why);
-    if (head.state == head_result::progress::complete) {
-      note_answer();
-      if (of_.memory.response.status == 101)
-        co_return co_await switch_protocols(answer.behind());
-      co_return co_await relay(answer.behind());
-    }
+    if (is_switching())
+      co_return co_await switch_protocols(answer_.behind());
+    if (body_)
+      break;
+    if (!backend_.has_read_ahead())
+      co_await backend_.readable();
+    if (const auto end = take_answer())
+      co_return *end;
   }
+  co_return co_await relay();
 }
 
 void attempt::write_request() {

@@ -3,6 +3,10 @@
 #include "net/exchange/context.hpp"
 #include "net/exchange/outcome.hpp"
 #include "net/exchange/upload.hpp"
+#include "net/http/framing.hpp"
+#include "net/http1/head_reader.hpp"
+#include "net/http1/io/body_reader.hpp"
+#include "net/http1/response_reader.hpp"
 #include "net/io/stream.hpp"
 #include "net/io/tunnel.hpp"
 
@@ -13,12 +17,31 @@
 namespace loadex::net::exchange {
 
 /// One try at one backend: sends it the request, relays what it answers. Lives on its exchange's coroutine.
+///
+///     auto end = one.send();
+///     if (!end && one.is_sent())
+///       end = one.take_answer(); // once something has come
+///     if (!end)
+///       end = co_await one.run();
+///
+/// Mostly nothing but the first byte of the answer has to be waited for, and a coroutine costs more than one of these
+/// steps.
 class attempt {
 public:
   /// `reused`: the connection has carried requests before. `alone`: it is its client's alone.
   attempt(context& of, io::stream& backend, bool reused, bool alone);
 
-  /// Returns how it ended. After it, whatever it has given or thrown, end_upload() has to be awaited if has_upload().
+  // Each returns how it has ended, if it has. After that, or what is thrown, end_upload() has to be awaited if
+  // has_upload().
+
+  /// Sends of the request what goes at once.
+  std::optional<outcome> send();
+  bool is_sent() const noexcept { return unsent_.empty(); }
+
+  /// Takes what has been read ahead of the answer, and relays it as far as that goes at once.
+  std::optional<outcome> take_answer();
+
+  /// Does what is left.
   awaitable<outcome> run();
 
   bool has_upload() const noexcept { return upload_.has_value(); }
@@ -38,11 +61,18 @@ public:
 
 private:
   void write_request();
+  std::optional<outcome> note_sent(const io_result& sent);
+  std::optional<outcome> begin_answer();
+  bool is_switching() const noexcept;
   void note_answer();
   awaitable<bool> pass_interim();
-  awaitable<outcome> relay(std::string_view already);
+  std::optional<outcome> begin_relay();
+  std::optional<outcome> relay_at_once();
+  std::optional<outcome> note_relayed();
+  awaitable<outcome> relay();
   awaitable<outcome> switch_protocols(std::string_view already);
-  awaitable<bool> send();
+  awaitable<bool> wait_for_client();
+  outcome client_took_nothing() const;
   bool uploading() const noexcept { return upload_ && !upload_->ended(); }
   bool was_too_slow() const;
   steady_clock::time_point answer_by() const;
@@ -57,6 +87,15 @@ private:
   const bool reused_;
   bool binds_login_;
   bool reusable_ = false;
+  std::string_view unsent_;         // of the request as far as it is written
+  http::attempt_failure if_silent_; // what it is if the backend says no more
+  const http1::head_limits limits_;
+  http1::response_reader answer_;
+  http1::head_result reading_{};           // how far that has come
+  http::response_framing framing_;         // of the answer
+  std::optional<http1::body_reader> body_; // of the answer, once that is being relayed
+  std::optional<http::body_piece> piece_;  // of it: what is relayed next
+  bool waits_for_client_ = false;
   timing when_;
   std::optional<upload> upload_;
   io::tunnel* tunnel_ = nullptr; // that it has become

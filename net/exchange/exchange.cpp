@@ -85,7 +85,15 @@ awaitable<outcome> exchange::run() {
       under_way_ = &one;
       std::exception_ptr thrown; // the upload refers to the attempt: it must have ended before anything unwinds
       try {
-        end = co_await one.run();
+        auto ended = one.send();
+        if (!ended && one.is_sent()) {
+          if (!backend->has_read_ahead())
+            co_await backend->readable();
+          ended = one.take_answer();
+        }
+        if (!ended)
+          ended = co_await one.run();
+        end = *ended;
       } catch (...) {
         thrown = std::current_exception();
       }

@@ -2,7 +2,6 @@
 #include "net/http/affinity.hpp"
 #include "net/http/upgrade.hpp"
 #include "net/http1/framing.hpp"
-#include "net/http1/io/body_reader.hpp"
 
 #include <string>
 
@@ -50,60 +49,94 @@ struct texts {
 
 } // namespace
 
-awaitable<outcome> attempt::relay(std::string_view already) {
-  auto& asking = of_.asking;
-  const auto& proxy = of_.settings.proxy;
-  http::response_framing framing;
-  const auto framed = http1::frame_response(of_.memory.response, of_.asked.head.method, framing);
+std::optional<outcome> attempt::begin_relay() {
+  const auto framed = http1::frame_response(of_.memory.response, of_.asked.head.method, framing_);
   if (framed.state != head_result::progress::complete)
-    co_return failed(attempt_failure::malformed, reason::malformed_response);
-  binds_login_ |= framing.binds_login;
+    return failed(attempt_failure::malformed, reason::malformed_response);
+  binds_login_ |= framing_.binds_login;
   {
     const texts more(of_);
-    asking.begin(of_.memory.response, framing, more.additions(of_));
+    of_.asking.begin(of_.memory.response, framing_, more.additions(of_));
   }
-  when_.silence = framing.event_stream ? proxy.tunnel_timeout : proxy.idle_timeout;
+  const auto& proxy = of_.settings.proxy;
+  when_.silence = framing_.event_stream ? proxy.tunnel_timeout : proxy.idle_timeout;
   const auto& most = of_.settings.limits;
-  http1::body_reader body(backend_, framing.body, framing.length, already, of_.memory.download.span(),
-                          {{most.chunk_line, most.trailers}});
-  for (auto piece = body.ready();;) {
-    if (piece && piece->what == kind::data) {
-      asking.add(piece->data);
-      piece = body.ready(); // so that the end of a short body goes out with its data
+  body_.emplace(backend_, framing_.body, framing_.length, answer_.behind(), of_.memory.download.span(),
+                http1::body_reader::limits{{most.chunk_line, most.trailers}});
+  piece_ = body_->ready();
+  return relay_at_once();
+}
+
+/// Until the client takes no more, or there is nothing more for it.
+std::optional<outcome> attempt::relay_at_once() {
+  auto& asking = of_.asking;
+  for (;;) {
+    if (piece_ && piece_->what == kind::data) {
+      asking.add(piece_->data);
+      piece_ = body_->ready(); // so that the end of a short body goes out with its data
     }
-    if (piece && piece->what == kind::end)
-      asking.finish(body.trailers());
-    auto sent = asking.send_now();
-    if (sent == client::sending::waits) {
-      const bool taken = co_await send();
-      sent = taken ? client::sending::done : client::sending::broken;
-    }
+    if (piece_ && piece_->what == kind::end)
+      asking.finish(body_->trailers());
+    const auto sent = asking.send_now();
+    waits_for_client_ = sent == client::sending::waits;
+    if (waits_for_client_)
+      return std::nullopt;
     if (sent == client::sending::broken)
-      co_return of_.gone(asking.deadline().expired() ? reason::client_stalled : reason::client_gone);
-    if (piece && piece->what == kind::end)
-      break;
-    if (piece && piece->what != kind::data)
-      co_return cut_off(why_cut_off(piece->what));
-    guard_relay(*when_.silence);
-    when_.progress = steady_clock::now();
-    if (uploading())
-      asking.deadline().rest();
-    if (!piece)
-      piece = co_await body.next();
+      return client_took_nothing();
+    if (const auto end = note_relayed())
+      return end;
+    if (!piece_)
+      return std::nullopt;
+  }
+}
+
+/// The client has taken what was laid out, and with it what the body has ended with, if that is the latest piece.
+std::optional<outcome> attempt::note_relayed() {
+  if (piece_ && piece_->what == kind::end) {
+    reusable_ = framing_.keep_alive && framing_.body != body_kind::until_close && body_->rest().empty() &&
+                of_.asking.body_complete();
+    return outcome{outcome::ending::relayed, of_.memory.response.status};
+  }
+  if (piece_ && piece_->what != kind::data)
+    return cut_off(why_cut_off(piece_->what));
+  guard_relay(*when_.silence);
+  when_.progress = steady_clock::now();
+  if (uploading())
+    of_.asking.deadline().rest();
+  if (piece_ && of_.client_left())
+    return of_.gone();
+  return std::nullopt;
+}
+
+/// What does not go at once.
+awaitable<outcome> attempt::relay() {
+  for (;;) {
+    if (waits_for_client_) {
+      const bool taken = co_await wait_for_client();
+      if (!taken)
+        co_return client_took_nothing();
+      if (const auto end = note_relayed())
+        co_return *end;
+    }
+    if (!piece_)
+      piece_ = co_await body_->next();
     if (of_.client_left())
       co_return of_.gone();
+    if (const auto end = relay_at_once())
+      co_return *end;
   }
-  reusable_ =
-      framing.keep_alive && framing.body != body_kind::until_close && body.rest().empty() && asking.body_complete();
-  co_return outcome{outcome::ending::relayed, of_.memory.response.status};
 }
 
 /// Sends what is laid out to a client that does not take it at once.
-awaitable<bool> attempt::send() {
+awaitable<bool> attempt::wait_for_client() {
   const auto stall = of_.settings.proxy.idle_timeout;
   guard_relay(stall);
   when_.progress = timing::never; // it is for the client to go on
   return of_.asking.send(stall);
+}
+
+outcome attempt::client_took_nothing() const {
+  return of_.gone(of_.asking.deadline().expired() ? reason::client_stalled : reason::client_gone);
 }
 
 void attempt::guard_relay(steady_clock::duration stall) {
