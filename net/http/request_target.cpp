@@ -5,8 +5,10 @@
 
 #include <boost/beast/core/string.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 
 namespace loadex::net::http {
 
@@ -22,8 +24,18 @@ constexpr character_set ipv6_characters([](char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
 });
 
-/// What stands in a target. Beast has refused control characters and spaces, and a fragment is for the client alone.
-constexpr character_set target_characters([](char c) { return c != '#' && static_cast<unsigned char>(c) < 0x80; });
+/// Whether no byte is above ASCII: eight are looked at together.
+bool is_ascii(std::string_view text) noexcept {
+  std::uint64_t seen = 0;
+  for (; text.size() >= sizeof seen; text.remove_prefix(sizeof seen)) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    seen |= bytes;
+  }
+  for (const char c : text)
+    seen |= static_cast<unsigned char>(c);
+  return (seen & 0x8080'8080'8080'8080U) == 0;
+}
 
 bool is_port(std::string_view text) {
   std::uint16_t port = 0;
@@ -32,7 +44,7 @@ bool is_port(std::string_view text) {
   return error == std::errc{} && stop == end;
 }
 
-/// How long the host at the start of an authority is; 0 if it is malformed.
+/// How long the host at the start of an authority is; 0 if there is none.
 std::size_t host_length(std::string_view text) {
   if (text.starts_with('[')) {
     const auto close = text.find(']');
@@ -40,8 +52,8 @@ std::size_t host_length(std::string_view text) {
         close != std::string_view::npos && close >= 3 && ipv6_characters.has_all(text.substr(1, close - 1));
     return literal ? close + 1 : 0;
   }
-  const auto host = text.substr(0, text.find(':'));
-  return host_characters.has_all(host) ? host.size() : 0;
+  const auto end = std::find_if_not(text.begin(), text.end(), [](char c) { return host_characters.has(c); });
+  return static_cast<std::size_t>(end - text.begin());
 }
 
 std::optional<request_target> read_absolute(std::string_view text, verb method) {
@@ -66,7 +78,7 @@ std::optional<request_target> read_absolute(std::string_view text, verb method) 
 } // namespace
 
 std::optional<request_target> read_target(std::string_view text, verb method) {
-  if (!target_characters.has_all(text))
+  if (text.find('#') != std::string_view::npos || !is_ascii(text)) // a fragment is for the client alone
     return std::nullopt;
   if (text.starts_with('/'))
     return request_target{{}, text};

@@ -1,10 +1,7 @@
+#include "net/http/common_names.hpp"
 #include "net/http/connection_login.hpp"
 #include "net/http1/connection_options.hpp"
 #include "net/http1/framing.hpp"
-
-#include <boost/beast/core/string.hpp>
-
-#include <algorithm>
 
 namespace loadex::net::http1 {
 
@@ -15,9 +12,12 @@ bool has_body(unsigned status, http::verb asked) {
 }
 
 bool is_event_stream(std::string_view content_type) {
-  constexpr std::string_view type = "text/event-stream";
-  const auto behind = content_type.substr(std::min(type.size(), content_type.size()));
-  return boost::beast::iequals(content_type.substr(0, type.size()), type) &&
+  constexpr http::common_name type(http::field::content_type, "text/event-stream"); // compared as names are
+  if (content_type.size() < type.text.size())
+    return false;
+  const auto behind = content_type.substr(type.text.size());
+  const auto named = content_type.substr(0, type.text.size());
+  return type.is(named, http::ends_of(named)) &&
          (behind.empty() || std::string_view("; \t").find(behind.front()) != std::string_view::npos);
 }
 
