@@ -7,6 +7,8 @@
 #include "net/http1/rewrite.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 namespace loadex::net::http1 {
 
@@ -26,8 +28,34 @@ struct kept {
 enum class fate {
   drop,
   keep, // even if `Connection` lists it
-  keep_unless_listed
+  keep_unless_listed,
+  depends // on more than its name
 };
+
+/// By its name alone.
+constexpr fate usual_fate(http::field name) {
+  switch (name) {
+  case http::field::unknown:
+  case http::field::forwarded:
+  case http::field::expect:
+  case http::field::max_forwards:
+    return fate::depends;
+  case http::field::host:
+  case http::field::content_length:
+    return fate::drop; // written by us
+  default:
+    return http::is_hop_by_hop(name) ? fate::drop : fate::keep_unless_listed;
+  }
+}
+
+/// The same for each: a look-up costs less than so many comparisons.
+constexpr auto usual_fates = [] {
+  constexpr auto last = http::field::xref;
+  std::array<fate, static_cast<std::size_t>(last) + 1> all{};
+  for (std::size_t i = 0; i < all.size(); ++i)
+    all[i] = usual_fate(static_cast<http::field>(i));
+  return all;
+}();
 
 void append_first_lines(std::string_view method, std::string_view target, std::string_view host, std::string& out) {
   const std::string_view root = target.starts_with('?') ? "/" : "";
@@ -73,19 +101,18 @@ fate decide_unknown(const http::header& h, const forwarding& about, kept& seen) 
   return fate::keep;
 }
 
-fate decide(const http::header& h, const http::request_head& head, const forwarding& about, kept& seen) {
+/// Of a header of which that depends. `counts_hops`: one less than Max-Forwards is written by us.
+fate decide(const http::header& h, const http::request_head& head, bool counts_hops, const forwarding& about,
+            kept& seen) {
   switch (h.known) {
-  case http::field::unknown:
-    return decide_unknown(h, about, seen);
-  case http::field::host:
-  case http::field::content_length:
-    return fate::drop; // written by us
   case http::field::forwarded:
     return about.peer_is_trusted ? fate::keep : fate::drop;
   case http::field::expect: // means nothing in HTTP/1.0 (RFC 9110 section 10.1.1)
     return head.version >= 11 ? fate::keep_unless_listed : fate::drop;
+  case http::field::max_forwards:
+    return counts_hops ? fate::drop : fate::keep_unless_listed;
   default:
-    return http::is_hop_by_hop(h.known) ? fate::drop : fate::keep_unless_listed;
+    return decide_unknown(h, about, seen);
   }
 }
 
@@ -189,14 +216,13 @@ void write_request_head(const http::request_head& head, const http::request_fram
   kept seen;
   kept_lines lines(out);
   for (const auto& h : head.headers) {
-    if (h.known == http::field::max_forwards && framing.max_forwards)
-      continue; // one less is written below
-    const auto what = decide(h, head, about, seen);
+    const auto usual = usual_fates[static_cast<std::size_t>(h.known)];
+    const auto what = usual == fate::depends ? decide(h, head, framing.max_forwards.has_value(), about, seen) : usual;
     if (what == fate::drop || (what == fate::keep_unless_listed && connection.lists(h.name)))
       continue;
     if (about.changes && replaces(*about.changes, h.name))
       continue;
-    if (may_have_zones(h)) {
+    if (usual == fate::depends && may_have_zones(h)) {
       lines.end();
       append(out, h.name, ": ");
       append_without_zones(h.value, out);
