@@ -1,7 +1,8 @@
 #include "observability/access/escape.hpp"
 
-#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace loadex::observability {
 
@@ -11,6 +12,27 @@ constexpr std::string_view digits = "0123456789abcdef";
 
 bool is_plain(char c) {
   return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/// Whether any of eight bytes is not plain: of all of them at once, by carries that run out at the top of a byte.
+bool is_any_special(std::uint64_t bytes) {
+  constexpr std::uint64_t each = 0x0101'0101'0101'0101U, tops = 0x80 * each;
+  const auto any_below = [](std::uint64_t of, std::uint64_t bound) { return (of - bound * each) & ~of & tops; };
+  const auto any_is = [&](unsigned char c) { return any_below(bytes ^ c * each, 1); };
+  return ((bytes & tops) | any_below(bytes, 0x20) | any_is(0x7f) | any_is('"') | any_is('\\')) != 0;
+}
+
+/// How many bytes at the begin of `text` are plain.
+std::size_t length_of_plain(std::string_view text) {
+  std::size_t length = 0;
+  for (std::uint64_t bytes = 0; text.size() - length >= sizeof bytes; length += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + length, sizeof bytes);
+    if (is_any_special(bytes))
+      break;
+  }
+  while (length < text.size() && is_plain(text[length]))
+    ++length;
+  return length;
 }
 
 void append_byte(unsigned char byte, std::string& out) {
@@ -64,8 +86,7 @@ std::size_t append_special(std::string_view text, std::string& out) {
 
 void append_as_json(std::string_view text, std::string& out) {
   while (!text.empty()) {
-    const auto special = std::ranges::find_if_not(text, is_plain);
-    const auto plain = static_cast<std::size_t>(special - text.begin());
+    const auto plain = length_of_plain(text);
     out.append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (!text.empty())

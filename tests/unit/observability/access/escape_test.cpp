@@ -70,6 +70,16 @@ TEST_CASE("whatever bytes there are, JSON reads them as a text on one line") {
   }
 }
 
+TEST_CASE("text in JSON: what has to be escaped is found wherever it stands") {
+  for (std::size_t at = 0; at < 20; ++at)
+    for (int byte = 0; byte < 0x80; ++byte) {
+      std::string text(20, '~');
+      text[at] = static_cast<char>(byte);
+      CAPTURE(at, byte);
+      CHECK((as_json(text) == text) == (byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\'));
+    }
+}
+
 TEST_CASE("text in a log of web servers: all but printable ASCII is \\xHH") {
   CHECK(as_ascii("plain ~") == "plain ~");
   CHECK(as_ascii(R"(a"b\c)") == R"(a\"b\\c)");
