@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace loadex::net::io {
@@ -52,6 +53,23 @@ private:
   void* const begin_;
 };
 
+std::string try_one() {
+  try {
+    const ring tried;
+    return {};
+  } catch (const std::system_error& e) {
+    switch (e.code().value()) {
+    case EPERM:
+      return "it is forbidden here, by kernel.io_uring_disabled or a seccomp filter as containers have it";
+    case ENOSYS:
+    case EINVAL:
+      return "it needs Linux 6.1 or later";
+    default:
+      return e.what();
+    }
+  }
+}
+
 } // namespace
 
 struct ring::memory {
@@ -90,20 +108,10 @@ ring::~ring() {
 }
 
 std::string ring::why_not() {
-  try {
-    const ring tried;
-    return {};
-  } catch (const std::system_error& e) {
-    switch (e.code().value()) {
-    case EPERM:
-      return "it is forbidden here, by kernel.io_uring_disabled or a seccomp filter as containers have it";
-    case ENOSYS:
-    case EINVAL:
-      return "it needs Linux 6.1 or later";
-    default:
-      return e.what();
-    }
-  }
+  std::string why;
+  std::thread trying([&why] { why = try_one(); }); // the kernel interrupts whoever had a ring, a while after its end
+  trying.join();
+  return why;
 }
 
 void ring::give_back(char* one) noexcept {
