@@ -38,7 +38,7 @@ public:
   static engine& of(const executor& on);
 
   explicit engine(asio::execution_context& loop);
-  ~engine();
+  ~engine() override;
 
   /// @throws std::system_error if the kernel has no memory for it
   boost::intrusive_ptr<socket> open(base::descriptor connected, watcher& who, bool connecting);

@@ -209,7 +209,7 @@ void ring::complete(const io_uring_cqe& one) {
     return;
   }
   --asked_for_;
-  auto* const who = reinterpret_cast<member*>(one.user_data & ~of_operation);
+  auto* const who = reinterpret_cast<member*>(one.user_data & ~of_operation); // NOLINT(performance-no-int-to-ptr)
   block received;
   if ((one.flags & IORING_CQE_F_BUFFER) != 0)
     received = block(memory_->block(one.flags >> IORING_CQE_BUFFER_SHIFT), {this});
