@@ -126,8 +126,8 @@ test-live: $(release)/build.ninja ## Pool and algorithm changed under load, over
 	$(call test,release,live_tests,-L live)
 test-edge: $(release)/build.ninja ## The HTTP edge, held to its tables: raw bytes on both sides
 	$(call test,release,edge_tests,-L edge)
-test-poll: $(release)/build.ninja ## Both of these once more without io_uring
-	@LOADEX_TESTS_IO=poll scripts/run-tests release --build edge_tests e2e_tests -- -L 'edge|e2e'
+test-poll: $(release)/build.ninja ## End to end, live and edge once more, without io_uring
+	@LOADEX_TESTS_IO=poll scripts/run-tests release --build e2e_tests live_tests edge_tests -- -L 'e2e|live|edge'
 test-edge-peers: bench-deps $(release)/build.ninja ## Where HAProxy and nginx differ on these tables: docs/measured/edge-peers.md
 	$(call compile,release,edge_peers)
 	tests/edge/peers

@@ -19,6 +19,7 @@ namespace {
 /// From these something has been built that lasts as long as the process. `scheduler.*` are all of that section.
 constexpr auto lasting = std::to_array<std::string_view>({
     "workers",
+    "io",
     "handover",
     "admin.listen",
     "admin.socket-mode",

@@ -177,13 +177,12 @@ bool ring::run(long microseconds, int also) {
 
 void ring::reap() {
   unsigned head = 0;
-  unsigned count = 0;
   io_uring_cqe* one = nullptr;
   io_uring_for_each_cqe(&ring_, head, one) {
-    ++count;
-    complete(*one);
+    const auto what = *one;
+    ::io_uring_cq_advance(&ring_, 1); // whoever is told may throw: it is not to be told again
+    complete(what);
   }
-  ::io_uring_cq_advance(&ring_, count);
 }
 
 void ring::submit(long microseconds) noexcept {

@@ -5,8 +5,10 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 namespace loadex::tests::live {
@@ -67,6 +69,8 @@ live_balancer& live_fixture::balance(std::vector<config::backend_settings> pool,
   settings.global.algo = algorithm;
   settings.global.backends = std::move(pool);
   settings.global.workers = 2;
+  if (const auto* io = std::getenv("LOADEX_TESTS_IO"); io != nullptr && io == std::string_view("poll"))
+    settings.global.io = config::io_engine::poll;
   settings.proxy = proxy;
   settings.health.interval = std::chrono::milliseconds(50);
   return balancer_.emplace(settings);

@@ -28,10 +28,11 @@ TEST_CASE("a setting that something lasting was built from waits for a restart, 
   const auto now = make_snapshot({});
   auto wanted = now->all;
   wanted.global.workers = 3;
+  wanted.global.io = io_engine::poll;
   wanted.scheduler.max_threads = 3;
   wanted.limits.head *= 2;
   const auto then = succeed(*now, wanted);
-  CHECK(then.wait_for_start == std::vector<std::string>{"workers", "scheduler.max-threads"});
+  CHECK(then.wait_for_start == std::vector<std::string>{"workers", "io", "scheduler.max-threads"});
   CHECK(then.next->all.global.workers == 0);
   CHECK(then.next->all.limits.head == wanted.limits.head);
 }
