@@ -1,5 +1,6 @@
 #include "net/exchange/attempt.hpp"
 
+#include "net/http/method.hpp"
 #include "net/http1/chunk_writer.hpp"
 #include "net/http1/rewrite.hpp"
 
@@ -28,7 +29,10 @@ std::optional<outcome> attempt::send() {
     of_.record.tried = when_.sent;
   guard_answer();
   const std::string_view message = of_.memory.to_backend;
-  const auto sent = backend_.write_now(message);
+  // Of what must not be sent twice it has to be known whether the backend could be told.
+  const auto& head = of_.asked.head;
+  const auto sent = http::is_idempotent(head.method, head.method_text) ? backend_.write_now(message)
+                                                                       : backend_.write_at_once(message);
   if (!sent.error && sent.bytes < message.size()) {
     unsent_ = message.substr(sent.bytes);
     return std::nullopt;

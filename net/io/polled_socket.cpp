@@ -40,7 +40,7 @@ void polled_socket::close() noexcept {
 
 void polled_socket::reset() noexcept {
   if (is_open())
-    reset_at_close();
+    reset_at_close(descriptor());
   close();
 }
 

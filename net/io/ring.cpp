@@ -13,11 +13,17 @@ namespace loadex::net::io {
 
 namespace {
 
+using std::chrono::steady_clock;
+
 constexpr unsigned most_asked_at_once = 1024; // more go in parts
 constexpr unsigned most_completed = 4096;     // more wait in the kernel
 constexpr unsigned blocks = 128;
 constexpr std::uintptr_t of_operation = 3; // the bits of a completion's data that say which it is
 constexpr long forever = -1;
+constexpr long a_moment = 10'000; // µs
+constexpr std::chrono::seconds longest_farewell{10};
+constexpr std::chrono::seconds last_farewell{1}; // where the loop ends
+constexpr std::size_t most_farewells = 256;
 constexpr std::uint64_t of_nobody = 0;
 constexpr std::uint64_t of_also = of_operation;
 
@@ -162,7 +168,21 @@ void ring::enlist(member& who) {
     waiting_.push_back(who);
 }
 
+void ring::say_farewell(member& who) {
+  who.farewell_until = steady_clock::now() + longest_farewell;
+  leaving_.push_back(who);
+  if (leaving_.size() > most_farewells)
+    leaving_.front().break_off();
+}
+
+void ring::break_off_farewells(std::chrono::steady_clock::time_point due) noexcept {
+  while (!leaving_.empty() && leaving_.front().farewell_until <= due)
+    leaving_.front().break_off();
+}
+
 bool ring::run(long microseconds, int also) {
+  if (!leaving_.empty())
+    break_off_farewells(steady_clock::now());
   while (!waiting_.empty()) {
     auto& one = waiting_.front();
     waiting_.pop_front();
@@ -218,6 +238,11 @@ void ring::complete(const io_uring_cqe& one) {
 void ring::finish() noexcept {
   for (auto& one : all_)
     one.leave_ring();
+  for (const auto until = steady_clock::now() + last_farewell; !leaving_.empty() && steady_clock::now() < until;) {
+    submit(a_moment);
+    reap();
+  }
+  break_off_farewells(steady_clock::time_point::max());
   waiting_.clear();
   auto& all = next(of_nobody);
   ::io_uring_prep_cancel64(&all, 0, IORING_ASYNC_CANCEL_ANY | IORING_ASYNC_CANCEL_ALL);

@@ -7,6 +7,7 @@
 
 #include <liburing.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,16 +20,18 @@ namespace loadex::net::io {
 /// Bytes are received into blocks that the kernel chooses, so that whoever only waits for some holds none. Of the
 /// thread that makes it.
 class ring final : block_source {
+public:
   using of_all = boost::intrusive::list_base_hook<boost::intrusive::tag<class in_all>,
                                                   boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   using of_waiting = boost::intrusive::list_base_hook<boost::intrusive::tag<class in_waiting>,
                                                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  using of_leaving = boost::intrusive::list_base_hook<boost::intrusive::tag<class in_leaving>,
+                                                      boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
-public:
   enum class operation : std::uintptr_t { receive, send, room };
 
   /// Whoever asks. Lives until what it has asked for is completed.
-  class member : public of_all, public of_waiting {
+  class member : public of_all, public of_waiting, public of_leaving {
   public:
     /// `result`: bytes, or an error as a negative number. `received`: they are there. May end any member, this one too.
     virtual void completed(operation what, int result, block received) = 0;
@@ -38,6 +41,11 @@ public:
 
     /// The ring goes; what is asked for will be completed yet.
     virtual void leave_ring() noexcept = 0;
+
+    /// Its farewell has lasted too long: it asks for no more, and cancels what it has asked for.
+    virtual void break_off() noexcept = 0;
+
+    std::chrono::steady_clock::time_point farewell_until{}; // the ring's
 
   protected:
     ~member() = default;
@@ -67,6 +75,10 @@ public:
   /// Closes it behind all that has been asked for: until the kernel is told of that, its number must not be another's.
   void close(base::descriptor socket) noexcept;
 
+  /// It is closed, and the last of what it sends has found no room yet: 10 s from now, or if too many others come
+  /// after it, its break_off() is called, unless it has left by then.
+  void say_farewell(member& who);
+
   /// Its prepare() is called before the next wait. Once.
   void enlist(member& who);
 
@@ -74,7 +86,7 @@ public:
   /// that is negative, and tells who is concerned. True: `also` has something to read, which is waited for as well.
   bool run(long microseconds, int also);
 
-  /// Ends all that has been asked for.
+  /// Ends all that has been asked for; farewells have a second yet.
   void finish() noexcept;
 
 private:
@@ -87,6 +99,7 @@ private:
   io_uring_sqe& next(operation what, member& who) noexcept;
   void submit(long microseconds) noexcept;
   void reap();
+  void break_off_farewells(std::chrono::steady_clock::time_point due) noexcept;
   void complete(const io_uring_cqe& one);
 
   struct memory; // of the blocks, and of the kernel's list of those that are free
@@ -98,6 +111,7 @@ private:
   bool also_has_ = false;
   list<of_all> all_;
   list<of_waiting> waiting_;
+  list<of_leaving> leaving_; // the first has been for longest
 };
 
 } // namespace loadex::net::io

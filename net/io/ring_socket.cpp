@@ -2,8 +2,6 @@
 
 #include <boost/asio/error.hpp>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -19,9 +17,6 @@ namespace {
 constexpr std::size_t most_parts = 8;
 constexpr std::size_t most_taken_over = 4 * 1024; // bytes; for more a call of its own costs less than the copy
 static_assert(most_taken_over <= block_size);
-
-/// How long a peer may take nothing of the last that a socket sends which is closed already.
-constexpr unsigned longest_farewell = 10'000; // ms
 
 error_code error_of(int result) {
   return {-result, asio::error::get_system_category()};
@@ -87,6 +82,8 @@ io_result ring_socket::send(std::span<const asio::const_buffer> data) {
   if (sends_)
     return {asio::error::would_block, 0};
   const auto size = asio::buffer_size(data);
+  if (size == 0)
+    return {};
   if (out_size_ + size <= most_taken_over) {
     if (!out_)
       out_ = engine_.take_block();
@@ -95,6 +92,17 @@ io_result ring_socket::send(std::span<const asio::const_buffer> data) {
     by_.enlist(*this);
     return {{}, size};
   }
+  return send_behind_taken_over(data);
+}
+
+io_result ring_socket::send_at_once(std::span<const asio::const_buffer> data) {
+  if (!is_open() || send_error_ || sends_)
+    return send(data);
+  return send_behind_taken_over(data);
+}
+
+/// By one call for both.
+io_result ring_socket::send_behind_taken_over(std::span<const asio::const_buffer> data) {
   if (out_size_ == 0)
     return send_now(data);
   std::array<asio::const_buffer, most_parts> all{asio::buffer(out_.get(), out_size_)};
@@ -116,12 +124,13 @@ void ring_socket::prepare() {
 void ring_socket::sent(int result) {
   if (result < 0)
     send_error_ = error_of(result);
-  const bool is_gone = !is_open() && !closing_;
+  const bool is_gone = broken_off_ || (!is_open() && !closing_);
+  const bool is_whole = result == static_cast<int>(out_size_);
   drop_sent(result < 0 || is_gone ? out_size_ : static_cast<std::size_t>(result));
   if (out_size_ > 0)
     return prepare();
   if (closing_)
-    by_.close(std::move(closing_));
+    end_farewell(is_whole);
   if (finishes_ && is_open())
     ::shutdown(descriptor(), SHUT_WR);
   if (std::exchange(tells_of_room_, false) && is_open())
@@ -165,9 +174,24 @@ void ring_socket::close() noexcept {
   auto its = let_go();
   if (out_size_ == 0)
     return by_.close(std::move(its));
-  ::setsockopt(its.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, &longest_farewell, sizeof longest_farewell);
   closing_ = std::move(its);
   prepare();
+  by_.say_farewell(*this);
+}
+
+void ring_socket::break_off() noexcept {
+  static_cast<ring::of_leaving&>(*this).unlink();
+  broken_off_ = true;
+  by_.cancel(ring::operation::send, *this);
+}
+
+/// Who has not been told all must not take it for whole.
+void ring_socket::end_farewell(bool is_whole) noexcept {
+  if (auto& leaving = static_cast<ring::of_leaving&>(*this); leaving.is_linked())
+    leaving.unlink();
+  if (!is_whole)
+    reset_at_close(closing_.get());
+  closing_ = {}; // nothing more has been asked for by its number
 }
 
 void ring_socket::reset() noexcept {
@@ -178,7 +202,7 @@ void ring_socket::reset() noexcept {
     by_.cancel(ring::operation::send, *this);
   else
     drop_sent(out_size_);
-  reset_at_close();
+  reset_at_close(descriptor());
   by_.close(let_go());
 }
 

@@ -16,6 +16,7 @@ public:
 
   /// An error may come with a later one, or with what is received.
   io_result send(std::span<const asio::const_buffer> data) override;
+  io_result send_at_once(std::span<const asio::const_buffer> data) override;
   void ask_for_room() override;
   void close() noexcept override;
   void reset() noexcept override;
@@ -25,12 +26,15 @@ private:
   void completed(ring::operation what, int result, block received) override;
   void prepare() override;
   void leave_ring() noexcept override;
+  void break_off() noexcept override;
 
   void received(int result, block into);
   void sent(int result);
+  io_result send_behind_taken_over(std::span<const asio::const_buffer> data);
   void send_taken_over() noexcept;
   void drop_sent(std::size_t bytes) noexcept;
   base::descriptor let_go() noexcept;
+  void end_farewell(bool is_whole) noexcept;
 
   ring& by_;
   // Itself, while the ring does that for it.
@@ -41,7 +45,8 @@ private:
   std::size_t out_size_ = 0;
   error_code send_error_; // of what had been taken over
   bool tells_of_room_ = false;
-  bool finishes_ = false;    // behind what has been taken over
+  bool finishes_ = false; // behind what has been taken over
+  bool broken_off_ = false;
   base::descriptor closing_; // likewise, the socket
 };
 

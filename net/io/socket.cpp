@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <new>
 #include <utility>
 
 namespace loadex::net::io {
@@ -30,7 +31,12 @@ io_result socket::fetch() {
     return {{}, fetched()};
   if (ended_ || !may_receive())
     return {ended_ ? ended_ : asio::error::would_block, 0};
-  auto into = engine_.take_block();
+  block into;
+  try {
+    into = engine_.take_block();
+  } catch (const std::bad_alloc&) {
+    return {asio::error::no_memory, 0};
+  }
   const auto got = receive_now(asio::buffer(into.get(), block_size));
   if (got.bytes > 0)
     put(std::move(into), got.bytes);
@@ -126,9 +132,9 @@ peer_fate socket::look_behind() const noexcept {
   return {(state.revents & POLLRDHUP) != 0, (state.revents & POLLERR) != 0};
 }
 
-void socket::reset_at_close() noexcept {
+void socket::reset_at_close(int descriptor) noexcept {
   const linger at_once{1, 0};
-  ::setsockopt(descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 void socket::tell(bool room) {

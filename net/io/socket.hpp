@@ -53,6 +53,9 @@ public:
   /// ended the stream.
   virtual io_result send(std::span<const asio::const_buffer> data) = 0;
 
+  /// Sends likewise, and takes nothing over: whether it can be sent is known.
+  virtual io_result send_at_once(std::span<const asio::const_buffer> data) = 0;
+
   /// Has the watcher told once there is room, behind a send() that has not found enough.
   virtual void ask_for_room() = 0;
 
@@ -98,7 +101,7 @@ protected:
   io_result receive_now(asio::mutable_buffer into) noexcept;
   io_result send_now(std::span<const asio::const_buffer> data) noexcept;
 
-  void reset_at_close() noexcept;
+  static void reset_at_close(int descriptor) noexcept;
 
   /// Has it for take(). It was empty.
   void put(block with, std::size_t bytes) noexcept;

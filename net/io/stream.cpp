@@ -56,7 +56,7 @@ void stream::read_ahead() {
 void stream::ready(bool room) {
   const stream_ptr self(this);
   if (std::exchange(ahead_cancelled_, false))
-    answer_read_ahead({asio::error::operation_aborted, 0});
+    answer_read_ahead({asio::error::operation_aborted, socket_->fetched()});
   else if (ahead_ == ahead::outstanding)
     try_read_ahead();
   else if (readable_.awaited() && (socket_->may_receive() || read_cancelled_))
@@ -126,7 +126,16 @@ awaitable<io_result> stream::read(asio::mutable_buffer into) {
 
 io_result stream::write_now(std::string_view data) {
   const asio::const_buffer whole = asio::buffer(data);
-  auto sent = socket_->send({&whole, 1});
+  return counted(socket_->send({&whole, 1}));
+}
+
+io_result stream::write_at_once(std::string_view data) {
+  const asio::const_buffer whole = asio::buffer(data);
+  return counted(socket_->send_at_once({&whole, 1}));
+}
+
+/// That there is no room is no error.
+io_result stream::counted(io_result sent) noexcept {
   if (sent.error == asio::error::would_block)
     sent.error = {};
   counts_.sent += sent.bytes;

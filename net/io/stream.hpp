@@ -80,6 +80,9 @@ public:
   /// write(). Whether what is taken over can be sent shows in what is read or written later. Costs no coroutine.
   io_result write_now(std::string_view data);
 
+  /// Likewise, but takes nothing over: it is known whether the peer could still be told.
+  io_result write_at_once(std::string_view data);
+
   /// Writes all of `data`, of which the last may have been taken over as by write_now(). With `within`, which the
   /// caller keeps, its deadline moves on as the peer takes it.
   awaitable<io_result> write(std::string_view data, const patience* within = nullptr);
@@ -144,6 +147,7 @@ private:
   void abandon() noexcept override;
   void try_read_ahead();
   void answer_read_ahead(const io_result& with);
+  io_result counted(io_result sent) noexcept;
   awaitable<io_result> write_all(std::span<asio::const_buffer> data, const patience* within);
 
   const executor on_;

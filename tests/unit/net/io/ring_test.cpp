@@ -146,6 +146,29 @@ TEST_CASE("more streams than a ring has blocks all get what they are told, also 
   CHECK(all.front().near->has_read_ahead());
 }
 
+TEST_CASE("a ring ends although a peer does not take the last of a stream that is closed") {
+  if (there_is_none())
+    return;
+  const std::string much(8 * 1024 * 1024, 'x');
+  std::unique_ptr<tests::far_end> deaf;
+  std::size_t sent = 0;
+  const auto before = open_descriptors();
+  {
+    ring_loop by;
+    auto [near, far] = connected_pair(by.io.get_executor());
+    deaf = std::move(far);
+    sent = near->write_now(much).bytes;
+    REQUIRE(near->write_now("the last").bytes == 8);
+    by.run();
+    near->close();
+    by.run();
+  }
+  CHECK(open_descriptors() == before + 1);
+  CHECK(deaf->read() == much.substr(0, sent));
+  deaf->read();
+  CHECK(deaf->ended());
+}
+
 TEST_CASE("streams that come, speak and go in any way leave nothing with a ring") {
   if (there_is_none())
     return;

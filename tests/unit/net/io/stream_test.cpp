@@ -228,6 +228,19 @@ TEST_CASE("what can be written at once is; when no more is taken over that is no
   CHECK(pair.far().read() == much.substr(0, sent.bytes));
 }
 
+TEST_CASE("a write that takes nothing over knows that its peer has left") {
+  stream_pair pair;
+  pair.far().close();
+  CHECK(pair.near().write_at_once("x").error);
+}
+
+TEST_CASE("a write that takes nothing over comes behind what was taken over") {
+  stream_pair pair;
+  pair.near().write_now("first ");
+  CHECK(pair.near().write_at_once("second").bytes == 6);
+  CHECK(pair.far().read() == "first second");
+}
+
 TEST_CASE("a write to a peer that has left is an error, or the next one is") {
   stream_pair pair;
   pair.far().close();
