@@ -20,7 +20,7 @@ TEST_CASE_METHOD(fixture, "500 idle clients cost less than 4 KiB each and 0.5 % 
   }
   auto& balancer = start_balancer({.backends = start_backends(5), .settings = {{"health.interval", "5s"}}});
   const auto process = balancer.process().pid();
-  { // what the first requests allocate is no cost of idle clients
+  {                               // what the first requests allocate is no cost of idle clients
     std::list<http_client> first; // enough for all workers
     for (int i = 0; i < 400; ++i) {
       auto& client = i % 20 == 0 ? first.emplace_back(balancer.port()) : first.back();
