@@ -90,7 +90,7 @@ std::optional<outcome> attempt::relay_at_once() {
   }
 }
 
-/// The client has taken what was laid out, and with it what the body has ended with, if that is the latest piece.
+/// What was laid out has been taken, and with it what the body has ended with, if that is the latest piece.
 std::optional<outcome> attempt::note_relayed() {
   if (piece_ && piece_->what == kind::end) {
     reusable_ = framing_.keep_alive && framing_.body != body_kind::until_close && body_->rest().empty() &&

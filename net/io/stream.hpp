@@ -41,9 +41,9 @@ using stream_ptr = boost::intrusive_ptr<stream>;
 
 /// Bytes to and from a client or a backend, whatever carries them. Confined to its worker's thread.
 ///
-/// Between messages it keeps one small read outstanding (read_ahead). So a peer that leaves is noticed at once, whether
-/// a client that waits for its response or an idle backend, and no wait needs a call of its own to be armed
-/// (docs/explain/design/0003-read-ahead.md).
+/// Between messages it keeps one read outstanding (read_ahead), of a block at most. So a peer that leaves is noticed at
+/// once, whether a client that waits for its response or an idle backend, and no wait needs a call of its own to be
+/// armed (docs/explain/design/0003-read-ahead.md).
 class stream final : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_counter>,
                      private engine::watcher {
 public:
