@@ -24,6 +24,9 @@ std::string configuration(const daemon_setup& setup) {
   all.emplace("global.workers", std::to_string(setup.workers));
   all.emplace("global.backends", "[" + backends + "]");
   all.emplace("health.interval", "100ms");
+  // Has every balancer carry bytes by that, unless its test says otherwise.
+  if (const auto* io = std::getenv("LOADEX_TESTS_IO"); io != nullptr && *io != '\0')
+    all.emplace("global.io", std::string("\"") + io + '"');
 
   std::string text;
   std::string section;
@@ -38,12 +41,8 @@ std::string configuration(const daemon_setup& setup) {
 
 namespace {
 
-/// LOADEX_TESTS_IO has every balancer carry bytes by that, unless a test says otherwise.
 std::vector<std::string> command(const std::string& file) {
-  std::vector<std::string> words{loadbalancer_program, "--config-file=" + file};
-  if (const auto* io = std::getenv("LOADEX_TESTS_IO"); io != nullptr && *io != '\0')
-    words.push_back(std::string("--io=") + io);
-  return words;
+  return {loadbalancer_program, "--config-file=" + file};
 }
 
 std::vector<std::string> command(const daemon_setup& setup, const std::string& file) {
