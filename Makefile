@@ -230,7 +230,7 @@ format: ## Format every source
 .PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-upgrade bench-build comparison instructions balancing-page
 .PHONY: flamegraph
 bench: bench-deps build ## CPU per request, beside HAProxy and nginx: 15 minutes
-	@cmake --preset release >/dev/null # finds Google Benchmark and liburing if they have just been installed
+	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
 	$(call compile,release,micro_benchmarks lean_load)
 	tests/bench/run
 flamegraph: bench-deps build ## Where the CPU time of a small GET goes: docs/measured/flamegraph.svg

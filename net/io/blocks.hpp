@@ -6,8 +6,8 @@
 
 namespace loadex::net::io {
 
-/// Bytes: a message of 16 KiB whole, head and all. Of a block that holds less only those pages are in memory. It is no
-/// power of two, so that blocks side by side do not share a cache's places.
+/// Bytes: a message of 16 KiB whole, head and all. Of a block that has never held more, only those pages are in memory.
+/// It is no power of two, so that blocks side by side do not share a cache's places.
 inline constexpr std::size_t block_size = 20 * 1024;
 
 /// Whoever blocks of memory come from. Of one thread.

@@ -20,8 +20,7 @@ engine& engine::of(const executor& on) {
 
 engine::engine(asio::execution_context& loop)
     : service(loop)
-    , loop_(static_cast<asio::io_context&>(loop))
-    , task_(loop_, [this](long microseconds) { return wait(microseconds); })
+    , task_(static_cast<asio::io_context&>(loop), [this](long microseconds) { return wait(microseconds); })
     , sockets_(std::make_unique<open_sockets>()) {
   polled_.add_other(task_.descriptor());
 }

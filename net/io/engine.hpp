@@ -10,6 +10,8 @@
 #include <boost/intrusive/list.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 
+#include <memory>
+
 namespace loadex::net::io {
 
 class ring;
@@ -51,7 +53,7 @@ public:
   /// Sockets that are opened from now on are carried by `its`, whose thread this is.
   void use(ring& its);
 
-  /// They are closed, and those that are opened from now on are not.
+  /// Those sockets are closed. The ones that are opened from now on are carried by the set.
   void use_no_ring() noexcept;
 
   static asio::execution_context::id id;
@@ -63,7 +65,6 @@ private:
   bool wait(long microseconds);
   void take_turns();
 
-  asio::io_context& loop_;
   block_store blocks_;
   poll_set polled_;
   asio_task task_;

@@ -69,7 +69,7 @@ public:
   /// Room to send, or an error.
   void wait_for_room(int socket, member& who);
 
-  /// `who` does without: it is completed with an error if it is not completed already.
+  /// `who` does without: what has not been done of it is not done any more; it is completed all the same.
   void cancel(operation what, member& who) noexcept;
 
   /// Closes it behind all that has been asked for: until the kernel is told of that, its number must not be another's.

@@ -14,7 +14,6 @@ namespace loadex::net::io {
 
 namespace {
 
-constexpr std::size_t most_parts = 8;
 constexpr std::size_t most_taken_over = 4 * 1024; // bytes; for more a call of its own costs less than the copy
 static_assert(most_taken_over <= block_size);
 

@@ -45,9 +45,9 @@ private:
   std::size_t out_size_ = 0;
   error_code send_error_; // of what had been taken over
   bool tells_of_room_ = false;
-  bool finishes_ = false; // behind what has been taken over
-  bool broken_off_ = false;
+  bool finishes_ = false;    // behind what has been taken over
   base::descriptor closing_; // likewise, the socket
+  bool broken_off_ = false;  // its farewell is
 };
 
 } // namespace loadex::net::io

@@ -95,9 +95,8 @@ io_result socket::receive_now(asio::mutable_buffer into) noexcept {
 io_result socket::send_now(std::span<const asio::const_buffer> data) noexcept {
   if (!is_open())
     return {asio::error::bad_descriptor, 0};
-  constexpr std::size_t most = 8;
-  std::array<iovec, most> parts;
-  const auto count = std::min(data.size(), most);
+  std::array<iovec, most_parts> parts;
+  const auto count = std::min(data.size(), most_parts);
   for (std::size_t i = 0; i < count; ++i)
     parts[i] = {const_cast<void*>(data[i].data()), data[i].size()};
   msghdr all{};

@@ -49,6 +49,9 @@ public:
   /// What is there, at most as much as there is room for, what has been fetched first. Errors as of fetch().
   io_result receive(asio::mutable_buffer into);
 
+  /// Of a send()'s buffers that many; those behind them are for the next one.
+  static constexpr std::size_t most_parts = 8;
+
   /// Sends what there is room for, or takes it over to be sent. Error `would_block` if there is none, or one that has
   /// ended the stream.
   virtual io_result send(std::span<const asio::const_buffer> data) = 0;

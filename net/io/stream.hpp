@@ -89,7 +89,8 @@ public:
 
   /// Writes all of the buffers in turn, gathered.
   template <std::size_t N>
-  awaitable<io_result> write(std::array<asio::const_buffer, N> data, const patience* within = nullptr) {
+  requires(N < socket::most_parts) awaitable<io_result> write(std::array<asio::const_buffer, N> data,
+                                                              const patience* within = nullptr) {
     co_return co_await write_all(data, within);
   }
 

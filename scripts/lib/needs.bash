@@ -41,7 +41,6 @@ bench        | to measure      | command wrk                    | wrk           
 bench        | to compare with | service haproxy                | haproxy              | haproxy            | haproxy         | haproxy           | HAProxy
 bench        | to compare with | service nginx                  | nginx-light          | nginx              | nginx           | nginx             | nginx
 bench        | to measure      | header benchmark/benchmark.h   | libbenchmark-dev     | google-benchmark-devel | benchmark   | benchmark-dev     | Google Benchmark (benchmark/benchmark.h)
-bench        | to measure      | header liburing.h              | liburing-dev         | liburing-devel     | liburing        | liburing-dev      | liburing 2.3 (liburing.h)
 comparison   | to compare with | service haproxy                | haproxy              | haproxy            | haproxy         | haproxy           | HAProxy
 comparison   | to compare with | service nginx                  | nginx-light          | nginx              | nginx           | nginx             | nginx
 comparison   | to compare with | service caddy                  | caddy                | caddy              | caddy           | caddy             | Caddy

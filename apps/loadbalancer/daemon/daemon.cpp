@@ -1,11 +1,11 @@
 #include "apps/loadbalancer/daemon/daemon.hpp"
 
 #include "actors/pool/pool_view.hpp"
+#include "apps/loadbalancer/daemon/ring_choice.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "apps/loadbalancer/daemon/start_message.hpp"
 #include "base/cpus.hpp"
 #include "config/load.hpp"
-#include "net/io/ring.hpp"
 #include "observability/log.hpp"
 
 #include <fmt/format.h>
@@ -19,7 +19,6 @@
 #include <mutex>
 #include <semaphore>
 #include <set>
-#include <stdexcept>
 #include <utility>
 
 namespace loadex {
@@ -123,13 +122,10 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
   });
   const auto plan = plan_descriptors();
   const auto count = worker_count(settings);
-  const auto why_no_ring = net::io::ring::why_not();
-  if (settings.global.io == config::io_engine::ring && !why_no_ring.empty())
-    throw std::runtime_error("io=ring: there is no io_uring: " + why_no_ring + "; with io=auto it does without");
-  const bool by_ring = settings.global.io != config::io_engine::poll && why_no_ring.empty();
+  const auto io = choose_ring(settings.global.io);
   const net::front::worker::common common{
       actors_.system(), addresses_, metrics_,        access_, admin_, client_connections_, plan.idle_upstreams / count,
-      cdn_id_,          by_ring,    started_workers_};
+      cdn_id_,          io.by_ring, started_workers_};
   for (std::size_t i = 0; i < count; ++i) {
     auto* one = workers_.emplace_back(std::make_unique<net::front::worker>(i, common)).get();
     prober_.add_idle_keeper(
@@ -145,8 +141,7 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
   distribute(std::move(first_));
   for (auto& w : workers_)
     w->start();
-  log_start(*edition_, {door_.text(), count, descriptor_limit(), plan.clients, by_ring,
-                        settings.global.io == config::io_engine::automatic ? why_no_ring : ""});
+  log_start(*edition_, {door_.text(), count, descriptor_limit(), plan.clients, io});
   warn_of_shared_port(*now_);
   supervision_.tell_of_unwanted(inherited_.drop_rest());
   for (const int signal : answered_signals)

@@ -55,10 +55,10 @@ void log_start(const net::front::edition& first, const start_message& more) {
              {"listeners", is_plain ? "" : told(first.sites)},
              {"pools", is_plain ? "" : told(now.pools)},
              {"workers", static_cast<std::int64_t>(more.workers)},
-             {"io", more.by_ring ? "ring" : "poll"},
+             {"io", more.io.by_ring ? "ring" : "poll"},
              {"file_descriptors", static_cast<std::int64_t>(more.descriptors)},
              {"connections", static_cast<std::int64_t>(more.clients)},
-             {"detail", more.why_no_ring.empty() ? "" : "there is no io_uring: " + more.why_no_ring}});
+             {"detail", more.io.why_not.empty() ? "" : "there is no io_uring: " + more.io.why_not}});
 }
 
 void warn_of_shared_port(const config::snapshot& first) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "apps/loadbalancer/daemon/ring_choice.hpp"
 #include "config/snapshot.hpp"
 #include "net/front/edition.hpp"
 
@@ -14,8 +15,7 @@ struct start_message {
   std::size_t workers = 0;
   std::size_t descriptors = 0; // that it may have
   std::size_t clients = 0;     // that it takes at a time
-  bool by_ring = false;        // workers have io_uring
-  std::string why_no_ring;     // if it had been wanted
+  ring_choice io{};
 };
 
 /// Logs that, and what `first` has.

@@ -100,7 +100,7 @@ def lean_program(programs):
     """Our own load, if this machine can run it."""
     program = built(programs, "lean_load")
     if program is None:
-        raise LeftOut("lean_load is not built, which needs liburing: make bench")
+        raise LeftOut("lean_load is not built: make bench")
     if said := subprocess.run([program, "check"], capture_output=True, text=True, check=False).stderr:
         raise LeftOut(said.strip())
     return program
