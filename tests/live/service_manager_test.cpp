@@ -56,6 +56,19 @@ TEST_CASE("what is stored waits as a copy: it may have been closed when the serv
   CHECK(stored.with.front());
 }
 
+TEST_CASE("what a busy service manager has yet to be told when nothing more is said is told all the same") {
+  manager_socket there;
+  service_manager with({.socket = there.name()});
+  for (int i = 0; i < 600; ++i)
+    with.status(std::to_string(i));
+  with.main_pid(12);
+  with.fall_silent();
+  with.status("no more");
+  while (there.count("MAINPID=12") == 0)
+    with.beat();
+  CHECK(there.count("STATUS=no more") == 0);
+}
+
 TEST_CASE("a service manager that is to stop a process hears neither of reloads nor that it is ready") {
   manager_socket there;
   service_manager with({.socket = there.name()});

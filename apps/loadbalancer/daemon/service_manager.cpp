@@ -115,12 +115,14 @@ void service_manager::drop(const std::string& name) {
 
 /// With copies of the descriptors: they may have been closed when it is sent.
 void service_manager::tell(std::string text, std::span<const int> with) {
-  if (!is_there() || silent_)
+  if (!is_there())
     return;
-  auto& next = waiting_.emplace_back(message{std::move(text), {}});
-  for (const int number : with)
-    if (auto copy = base::duplicate(number))
-      next.with.push_back(std::move(copy));
+  if (!silent_) {
+    auto& next = waiting_.emplace_back(message{std::move(text), {}});
+    for (const int number : with)
+      if (auto copy = base::duplicate(number))
+        next.with.push_back(std::move(copy));
+  }
   if (!held_)
     send_what_waits();
 }
