@@ -15,6 +15,7 @@ KINDS = (
     Kind("slow head", 3, 1, difficult.slow_head),
     Kind("slow reader", 2, 1, difficult.slow_reader),
     Kind("silent", 2, 1, difficult.silent),
+    Kind("half-closer", 2, 0.1, difficult.half_closer),
     Kind("leaver", 3, 0.5, difficult.leaver, is_judged=False),
     Kind("at a listener that comes and goes", 1, 0.2, plain.at_extra, is_judged=False),
 )

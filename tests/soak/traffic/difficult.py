@@ -58,6 +58,17 @@ async def silent(me):
         me.count()
 
 
+async def half_closer(me):
+    """Says that nothing more will come, and waits for its answer."""
+    async with Connection(me.ports["main"]) as connection:
+        await connection.send("GET", "/")
+        connection.writer.write_eof()
+        status, headers = await asyncio.wait_for(connection.read_head(), PATIENCE)
+        if status != 200 or not [piece async for piece in connection.pieces(headers)]:
+            raise Wrong(f"a client that has sent all it has is answered with {status}")
+        me.count()
+
+
 async def leaver(me):
     """Goes without a word: with half a head sent, before the answer, in the middle of a download or an upload, out of a
     tunnel."""
