@@ -192,10 +192,10 @@ struct holdings {
   std::size_t threads;
 };
 
-/// LOADEX_RELOADS makes it longer.
+/// LOADEX_RELOADS makes it longer. A sanitizer makes each of them, and what the clients do meanwhile, ten times as long.
 unsigned reloads_to_make() {
   const auto* asked = std::getenv("LOADEX_RELOADS");
-  return asked != nullptr ? static_cast<unsigned>(std::strtoul(asked, nullptr, 10)) : 60;
+  return asked != nullptr ? static_cast<unsigned>(std::strtoul(asked, nullptr, 10)) : sanitized ? 12 : 60;
 }
 
 } // namespace
@@ -221,7 +221,7 @@ TEST_CASE_METHOD(fixture, "reloads of listeners, routes and pools under 64 clien
   const auto done = clients.stop();
 
   CHECK(done.failures.empty());
-  CHECK(done.answered > 1000);
+  CHECK(done.answered > (sanitized ? 100 : 1000));
   CHECK(after.threads == before.threads);
   CHECK(after.descriptors < before.descriptors + 100);
   if (!sanitized) // it would measure the sanitizer

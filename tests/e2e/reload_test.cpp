@@ -290,13 +290,14 @@ TEST_CASE_METHOD(fixture, "no request fails while a reload exchanges all backend
 }
 
 TEST_CASE_METHOD(fixture, "100 reloads of every kind under 64 clients fail no request and leave nothing behind") {
+  constexpr unsigned count = sanitized ? 20 : 100; // with a sanitizer each takes ten times as long
   const auto pool = start_backends(5);
   constexpr std::array algorithms{"roundrobin", "wrr", "leastconnection", "ewma", "iphash", "p2c"};
   auto& balancer = start_balancer({.backends = {pool[0], pool[1]}});
   traffic clients(balancer.port(), {.clients = 64});
   const auto descriptors = [&] { return balancer.metrics().sum("process_open_fds"); };
 
-  for (unsigned turn = 0; turn < 100; ++turn) {
+  for (unsigned turn = 0; turn < count; ++turn) {
     daemon_setup next{.backends = {pool[turn % 5], {pool[(turn + 1) % 5].url, 1 + turn % 7}}};
     if (turn % 2 == 0)
       next.backends.push_back(pool[(turn + 3) % 5]);
@@ -308,8 +309,8 @@ TEST_CASE_METHOD(fixture, "100 reloads of every kind under 64 clients fail no re
 
   const auto done = clients.stop();
   CHECK(done.failures.empty());
-  CHECK(done.answered > 1000);
-  CHECK(reloads(balancer, "adopted") == 100);
+  CHECK(done.answered > (sanitized ? 100 : 1000));
+  CHECK(reloads(balancer, "adopted") == count);
   CHECK(eventually([&] { return descriptors() < 200; }));
 }
 
