@@ -15,6 +15,8 @@ enum class reason {
   connect_refused,
   connect_timeout,
   connect_failed,
+  tls_failed,
+  certificate_invalid,
   loop,
   // talking to it
   reset,
@@ -47,6 +49,9 @@ enum class reason {
   not_allowed,
   no_route,
   bad_proxy_header,
+  handshake_failed,
+  plain_http,
+  unexpected_tls,
   too_many_requests,
   too_many_connections,
   // ours

@@ -11,7 +11,7 @@ namespace loadex::config {
 namespace {
 
 base::mistake refused(std::string_view why) {
-  return {std::string(why) + "; write http://host or http://host:port"};
+  return {std::string(why) + "; write http://host or http://host:port, or the same with https"};
 }
 
 /// A name that looks like an IPv4 address but is none would be looked up, or read in some old notation: `1.2.3`,
@@ -44,11 +44,9 @@ base::expected<backend_url> backend_url::parse(std::string_view text) {
   const auto scheme_end = text.find("://");
   const auto scheme = base::lower(text.substr(0, scheme_end));
   if (scheme_end == std::string_view::npos)
-    return refused("the URL does not start with http://");
-  if (scheme == "https")
-    return refused("https to a backend is not supported");
-  if (scheme != "http")
-    return refused("the URL's scheme is not http");
+    return refused("the URL does not start with http:// or https://");
+  if (scheme != "http" && scheme != "https")
+    return refused("the URL's scheme is neither http nor https");
   const auto url = base::split_url(text);
   if (!url)
     return refused("this is not a URL");
@@ -61,7 +59,11 @@ base::expected<backend_url> backend_url::parse(std::string_view text) {
   if (url->authority.host.empty())
     return refused("the URL has no host");
 
+  constexpr std::uint16_t port_of_https = 443;
   backend_url result;
+  result.secure_ = scheme == "https";
+  if (result.secure_)
+    result.port_ = port_of_https;
   result.host_ = host_of(url->authority);
   if (result.host_.empty())
     return refused("the URL's host is neither a name nor an IP address");

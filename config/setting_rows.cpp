@@ -234,6 +234,32 @@ void add_limits(std::vector<setting>& rows) {
       .scopes = {scope::listener, scope::route};
 }
 
+void add_backend_tls(std::vector<setting>& rows) {
+  using t = backend_tls_settings;
+  section_rows section{rows, "backend-tls", &settings::backend_tls, {scope::pool}};
+  section
+      .add("verify", &t::verify, boolean_codec{},
+           "Whether the certificate of an https backend must be one to trust: issued by `ca`, for its host, and valid "
+           "now")
+      .is_young = true;
+  section
+      .add("ca", &t::ca, text_codec{},
+           "The file of those who may have issued it, in PEM; if it is empty, whom this machine trusts")
+      .is_young = true;
+  section
+      .add("name", &t::name, text_codec{},
+           "The host that is asked for in TLS, and that the certificate has to be for; if it is empty, that of the URL")
+      .is_young = true;
+  section
+      .add("certificate", &t::certificate, text_codec{},
+           "The file of Loadex's own certificate and its chain, for backends that ask for one")
+      .is_young = true;
+  section
+      .add("key", &t::key, text_codec{},
+           "The file of its key; if it is empty, the same file, or `own.key` beside `own.crt`")
+      .is_young = true;
+}
+
 void add_admin(std::vector<setting>& rows) {
   using a = admin_settings;
   section_rows section{rows, "admin", &settings::admin};
@@ -342,6 +368,7 @@ std::vector<setting> setting_rows() {
   add_outlier(rows);
   add_proxy(rows);
   add_limits(rows);
+  add_backend_tls(rows);
   add_admin(rows);
   add_log(rows);
   add_process(rows);

@@ -7,6 +7,7 @@
 #include "config/secret.hpp"
 #include "config/socket_address.hpp"
 #include "config/status_range.hpp"
+#include "config/tls_settings.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -247,6 +248,7 @@ struct traffic_settings {
   outlier_settings outlier;
   proxy_settings proxy;
   limit_settings limits;
+  backend_tls_settings backend_tls;
 };
 
 /// Backends that share a way of choosing among them.
@@ -310,6 +312,7 @@ struct listener_settings {
   std::uint16_t port = 0; // 0: any free one
   std::vector<std::string> address{"0.0.0.0", "::"};
   bool admin = false;                               // Loadex's own addresses are here, too
+  std::optional<tls_settings> tls{};                // none: plain bytes
   std::vector<base::network> proxy_protocol_from{}; // who sends a PROXY header first, and must
   std::vector<route_settings> routes{};
   std::optional<route_settings> otherwise{}; // what no route takes, by no condition; none: 404

@@ -5,6 +5,7 @@
 #include "config/listener_rows.hpp"
 #include "config/pool_rows.hpp"
 #include "config/route_rows.hpp"
+#include "config/tls_rows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -44,6 +45,10 @@ std::string sites_as_file(const settings& all) {
 
 std::string listener_keys_as_markdown() {
   return rows_as_markdown(listener_rows());
+}
+
+std::string tls_keys_as_markdown() {
+  return rows_as_markdown(tls_rows());
 }
 
 std::string route_keys_as_markdown() {

@@ -26,6 +26,7 @@ std::string sites_as_file(const settings& all);
 
 /// The keys of each map, as docs/reference/settings.md shows them.
 std::string listener_keys_as_markdown();
+std::string tls_keys_as_markdown();
 std::string route_keys_as_markdown();
 std::string header_change_keys_as_markdown();
 std::string pool_keys_as_markdown();

@@ -33,7 +33,8 @@ void failure_log::proxy_error(std::string_view backend, const asked& what, base:
              {"target", path_of(what)}});
 }
 
-void failure_log::failed_request(std::string_view client, const asked& what, unsigned status, base::reason why) {
+void failure_log::failed_request(std::string_view client, const asked& what, unsigned status, base::reason why,
+                                 std::string_view detail) {
   const auto importance = status == 499 ? level::debug : level::info; // people leave all the time
   if (!logs(importance) || !failed_requests_.take())
     return;
@@ -41,6 +42,7 @@ void failure_log::failed_request(std::string_view client, const asked& what, uns
             {{"client", std::string(client)},
              {"status", std::int64_t{status}},
              {"reason", std::string(base::to_string(why))},
+             {"detail", std::string(detail)},
              {"method", std::string(what.method)},
              {"target", path_of(what)}});
 }

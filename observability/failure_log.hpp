@@ -20,7 +20,8 @@ public:
   void proxy_error(std::string_view backend, const asked& what, base::reason why);
 
   /// A request failed by no backend's fault.
-  void failed_request(std::string_view client, const asked& what, unsigned status, base::reason why);
+  void failed_request(std::string_view client, const asked& what, unsigned status, base::reason why,
+                      std::string_view detail);
 
   /// A new second begins: says how many lines were left out in the one before.
   void renew();

@@ -6,7 +6,7 @@ bool request_recorder::ended(const request_record& request) {
   auto& without_backend = request.pool != nullptr ? *request.pool : *unanswered_;
   if (request.failed != base::reason::none) {
     (request.with != nullptr ? *request.with : without_backend).failed(request.failed);
-    failures_.failed_request(request.client, request.what, request.status, request.failed);
+    failures_.failed_request(request.client, request.what, request.status, request.failed, request.detail);
   }
   const auto method = method_label(request.what.method);
   const auto took = request.ended - request.begun;

@@ -23,6 +23,7 @@ struct request_record {
   std::string_view client{};                // its address
   unsigned status = 0;                      // 499 if nobody has received an answer
   base::reason failed = base::reason::none; // by no fault of a backend: those are told at once (see attempt_failed())
+  std::string_view detail{};                // why, for people; mostly empty: the reason says it
   request_shard* with = nullptr;            // of the backend that it was with when it failed; null if with none
   request_shard* answered_by = nullptr;     // of the backend whose answer went out; null if it was ours
   request_shard* pool = nullptr;            // of its pool, for what no backend has to do with; null if it came to none

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace loadex::actors {
 
@@ -15,6 +16,9 @@ public:
 
   /// What probes of `backend` and traffic to it share, such as its addresses, lives for as long as somebody holds this.
   virtual std::shared_ptr<const void> hold(const config::backend_url& /*backend*/) { return nullptr; }
+
+  /// Whoever probes the backends of the pool of that name: it knows what is of the pool alone. As long as this.
+  virtual prober& of_pool(const std::string& /*name*/) { return *this; }
 
   using callback = std::function<void(probe_verdict)>;
 

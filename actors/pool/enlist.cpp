@@ -24,7 +24,7 @@ namespace {
 roster_entry start(const pool_common& of, const config::backend_settings& backend, balancing::backend_id id,
                    bool warms_up_first, std::optional<backend_memory> known) {
   auto& system = of.self->home_system();
-  const auto identity = balancing::hash_of(backend.url.authority());
+  const auto identity = balancing::hash_of((backend.url.is_secure() ? "https://" : "") + backend.url.authority());
   auto terms = terms_of(of, backend.health, backend.max_connections);
   auto live_load = std::make_shared<balancing::live_load>();
   auto counters = std::make_shared<observability::backend_counters>();

@@ -3,6 +3,7 @@
 #include "apps/loadbalancer/daemon/daemon.hpp"
 #include "apps/loadbalancer/daemon/service_manager.hpp"
 #include "apps/loadbalancer/daemon/signals.hpp"
+#include "apps/loadbalancer/daemon/tls_files.hpp"
 #include "apps/loadbalancer/explain/explain_route.hpp"
 #include "apps/loadbalancer/handover/predecessor.hpp"
 #include "apps/loadbalancer/manual.hpp"
@@ -122,6 +123,12 @@ exit_code serve(const config::settings& settings, configuration_source from, std
 /// Prints the configuration, or the way of a request by it.
 exit_code check(const config::command& what) {
   if (what.explain_route.empty()) {
+    try {
+      tls_files().read(*config::make_snapshot(what.all));
+    } catch (const net::tls::certificate_failure& e) {
+      complain(e.what());
+      return exit_usage;
+    }
     std::fputs(config::settings_as_file(what.all).c_str(), stdout);
     return exit_ok;
   }

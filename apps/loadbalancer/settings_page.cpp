@@ -8,6 +8,7 @@
 #include "config/pool_rows.hpp"
 #include "config/route_rows.hpp"
 #include "config/setting_table.hpp"
+#include "config/tls_rows.hpp"
 
 #include <fmt/format.h>
 
@@ -107,6 +108,7 @@ manual::man_page settings_page() {
   text.append(description).append(".SH SECTIONS\n").append(sections());
   text += ".SH LISTENERS AND POOLS\n";
   text += map_of("[listeners] NAME={...}", config::listener_rows());
+  text += map_of("tls={...} of a listener", config::tls_rows());
   text += map_of("routes=[{...}] of a listener", config::route_rows());
   text += map_of("request-headers={...}, response-headers={...} of a route",
                  config::header_change_rows(config::direction::request));

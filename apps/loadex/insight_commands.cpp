@@ -98,6 +98,7 @@ void add_insight_commands(CLI::App& app, action& run) {
   add_explain(app, run);
   add_listing(app, run, "routes", "Show the routes and how many requests each has taken", show_routes);
   add_listing(app, run, "listeners", "Show where Loadex listens", show_listeners);
+  add_listing(app, run, "certs", "Show the certificates of the listeners, and when they end", show_certificates);
 }
 
 } // namespace loadex::cli

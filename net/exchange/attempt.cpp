@@ -116,6 +116,8 @@ void attempt::write_request() {
   http1::forwarding about;
   about.peer = of_.asked.peer.address;
   about.peer_is_trusted = of_.asked.peer.trusted;
+  if (of_.asked.peer.secure)
+    about.scheme = "https";
   about.backend_authority = of_.way.at().authority();
   about.cdn_id = of_.shared.cdn_id;
   about.request_id = {of_.request_id.data(), of_.request_id.size()};

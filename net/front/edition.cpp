@@ -157,10 +157,13 @@ edition_ptr make_edition(config::snapshot_ptr now, circumstances around, const e
   auto made = std::make_shared<edition>();
   made->now = std::move(now);
   made->pools = std::move(around.pools);
+  made->to_backends = std::move(around.to_backends);
   made->of_each_worker = around.of_each_worker;
   site_maker sites(*made, before, around.workers);
-  for (std::size_t i = 0; i < made->now->listeners.size(); ++i)
-    made->sites.push_back(sites.make(made->now->listeners[i], std::move(around.listening.at(i))));
+  for (std::size_t i = 0; i < made->now->listeners.size(); ++i) {
+    auto& site = made->sites.emplace_back(sites.make(made->now->listeners[i], std::move(around.listening.at(i))));
+    site.secured = std::move(around.secured.at(i));
+  }
   return made;
 }
 

@@ -6,6 +6,8 @@
 #include "net/io/types.hpp"
 #include "net/limits/client_rates.hpp"
 #include "net/limits/descriptor_plan.hpp"
+#include "net/tls/client.hpp"
+#include "net/tls/server.hpp"
 #include "observability/worker_counters.hpp"
 
 #include <cstddef>
@@ -42,6 +44,7 @@ struct site {
   std::vector<way> ways{};                       // of its routes, in their order; behind them, of what none takes
   std::shared_ptr<limits::client_rates> rates{}; // of requests that take no way
   std::shared_ptr<site_counters> counted{};
+  tls::server_ptr secured{}; // null: its clients speak without TLS
 
   /// `scratch` is for the routes' use.
   choice find(const http::request_head& head, const http::request_framing& framing, std::string& scratch) const {
@@ -58,6 +61,7 @@ struct edition {
   config::snapshot_ptr now;
   std::vector<site> sites{};                            // of the snapshot's listeners, in their order
   std::vector<std::uint64_t> pools{};                   // the number of each of its pools
+  std::vector<tls::client_ptr> to_backends{};           // how TLS is spoken in each
   std::vector<std::string> named_routes{};              // each name once
   std::shared_ptr<limits::client_rates> rates_of_all{}; // that clients keep to where no listener or route says more
   limits::descriptor_plan of_each_worker{};             // what one may have
@@ -68,7 +72,9 @@ using edition_ptr = std::shared_ptr<const edition>;
 /// Where and by what an edition serves that the snapshot does not say.
 struct circumstances {
   std::vector<std::vector<tcp_endpoint>> listening; // where each listener does
+  std::vector<tls::server_ptr> secured;             // how each meets its clients; null: without TLS
   std::vector<std::uint64_t> pools;                 // the number of each pool
+  std::vector<tls::client_ptr> to_backends;         // how TLS is spoken in each
   std::size_t workers = 0;
   limits::descriptor_plan of_each_worker;
 };

@@ -13,6 +13,7 @@
 #include "net/http1/head_reader.hpp"
 #include "net/http1/io/own_answer.hpp"
 #include "net/io/receive_proxy_header.hpp"
+#include "net/tls/handshake.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -28,6 +29,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto patience_with_new = 1s; // clients that have not spoken, when their place is wanted
+constexpr char handshake_of_tls = '\x16'; // how a client begins that speaks TLS (RFC 8446, 5.1): no request does
 
 } // namespace
 
@@ -52,8 +54,15 @@ awaitable<> http1_session::run() {
     if (!known)
       co_return;
   }
-  introduced_ = true;
   place_ = peer_.trusted ? limits::client_connections::place() : home_.connections.enter(peer_.bytes);
+  if (const auto secured = at().at().secured) {
+    if (!place_)
+      co_return;
+    const bool agreed = co_await meet_in_tls(secured);
+    if (!agreed)
+      co_return;
+  }
+  introduced_ = true;
   if (!place_) {
     memory_ = home_.stock.borrow();
     memory_->request.clear();
@@ -109,17 +118,40 @@ awaitable<bool> http1_session::meet_by_proxy_header() {
   deadline_.guard(steady_clock::now() + patience, [this] { client_->cancel(); });
   const auto header = co_await io::receive_proxy_header(*client_, deadline_);
   deadline_.rest();
-  if (header.state == io::proxy_header::progress::bad) {
-    memory_ = home_.stock.borrow();
-    memory_->request.clear();
-    begin_record();
-    memory_->record.status = http::status_of(reason::bad_proxy_header);
-    memory_->record.failed = reason::bad_proxy_header;
-    report(home_, *memory_);
-  }
+  if (header.state == io::proxy_header::progress::bad)
+    report_unmet(reason::bad_proxy_header);
   if (header.client)
     meet(*header.client);
   co_return header.state == io::proxy_header::progress::complete;
+}
+
+/// Likewise.
+awaitable<bool> http1_session::meet_in_tls(tls::server_ptr by) {
+  const steady_clock::duration patience = leaving() ? patience_with_new : by->settings().handshake_timeout;
+  deadline_.guard(steady_clock::now() + patience, [this] { client_->close(); });
+  const auto for_http = http1::to_bytes(http::make_problem(http::status_of(reason::plain_http), reason::plain_http, {}),
+                                        home_.date, false, true);
+  const auto met = co_await tls::accept(client_, std::move(by), for_http);
+  const bool is_late = deadline_.expired();
+  deadline_.rest();
+  if (met.agreed)
+    peer_.secure = true;
+  else if (met.speaks_http)
+    report_unmet(reason::plain_http);
+  else if (is_late || !met.problem.empty())
+    report_unmet(reason::handshake_failed, is_late ? "no agreement in time" : met.problem);
+  co_return met.agreed;
+}
+
+/// Of a client with whom no request came about.
+void http1_session::report_unmet(reason why, std::string_view detail) {
+  memory_ = home_.stock.borrow();
+  memory_->request.clear();
+  begin_record();
+  memory_->record.status = http::status_of(why);
+  memory_->record.failed = why;
+  memory_->record.detail = detail;
+  report(home_, *memory_);
 }
 
 void http1_session::begin_rest() {
@@ -165,6 +197,8 @@ std::optional<head_result> http1_session::read_head() {
   auto& bytes = memory_->request_bytes;
   for (;;) {
     if (filled_ > 0) {
+      if (bytes.data()[0] == handshake_of_tls)
+        return head_result::bad(reason::unexpected_tls);
       const auto most = http1::head_limits_of(at().settings().limits, bytes.size());
       const auto head = http1::read_request_head({bytes.data(), filled_}, most, scanned_, memory_->request);
       if (head.state != head_result::progress::need_more)

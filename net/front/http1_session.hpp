@@ -53,6 +53,8 @@ private:
   void meet(const tcp_endpoint& who);
   bool expects_proxy_header() const;
   awaitable<bool> meet_by_proxy_header();
+  awaitable<bool> meet_in_tls(tls::server_ptr by);
+  void report_unmet(base::reason why, std::string_view detail = {});
   awaitable<next> answer_request();
   awaitable<next> proxy_request(const way& by);
   awaitable<next> answer_by(const way& by);

@@ -1,5 +1,7 @@
 #include "net/front/lane.hpp"
 
+#include "net/tls/handshake.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include <utility>
@@ -9,7 +11,8 @@ namespace loadex::net::front {
 lane::lane(const common& of, actors::pool_ptr pool, actors::strategy_actor strategy)
     : on_(of.on)
     , pool_(std::move(pool))
-    , backends_(of.on, of.mailroom, std::move(strategy), of.addresses, {of.metrics, of.worker, pool_->name}, of.idle)
+    , backends_(of.on, of.mailroom, std::move(strategy), of.addresses, {of.metrics, of.worker, pool_->name}, of.idle,
+                [this](auto& to, auto on, auto until, auto& canceller) { return reach(to, on, until, canceller); })
     , budget_(0, 0, steady_clock::now())
     , unanswered_(of.metrics.shard(of.worker, pool_->name, ""))
     , retries_(of.metrics.retries(of.worker, pool_->name))
@@ -26,7 +29,34 @@ void lane::retire() {
   asio::post(on_, [this] { delete this; });
 }
 
-void lane::adopt(const config::proxy_settings& how) {
+/// A fresh connection, on which TLS is spoken if the backend's URL says so.
+awaitable<io::connected> lane::reach(upstream::target& to, executor on, steady_clock::time_point until,
+                                     io::connect_canceller& canceller) {
+  if (!to.backend().url.is_secure())
+    return to.connect(on, until, canceller);
+  return reach_in_tls(upstream::target_ptr(&to), on, until, canceller);
+}
+
+awaitable<io::connected> lane::reach_in_tls(upstream::target_ptr to, executor on, steady_clock::time_point until,
+                                            io::connect_canceller& canceller) {
+  auto reached = co_await to->connect(on, until, canceller);
+  if (!reached.stream)
+    co_return reached;
+  const auto secured = secured_;
+  tls::ssl_ptr session;
+  try {
+    session = secured->connect(to->backend().url.host());
+  } catch (const tls::certificate_failure& e) {
+    co_return io::connected{nullptr, 0, base::reason::tls_failed, e.what()};
+  }
+  sessions_.use(*session, to->url());
+  co_return co_await tls::secure(std::move(reached), std::move(session), until, canceller);
+}
+
+void lane::adopt(const config::proxy_settings& how, tls::client_ptr to_backends) {
+  if (secured_ != to_backends)
+    sessions_.clear();
+  secured_ = std::move(to_backends);
   backends_.keep_idle(how.upstream_idle_connections);
   budget_.adopt(how.retry_budget, how.retry_budget_minimum);
   tell_budget();

@@ -6,6 +6,8 @@
 #include "net/exchange/request_ids.hpp"
 #include "net/exchange/services.hpp"
 #include "net/io/address_book.hpp"
+#include "net/tls/client.hpp"
+#include "net/tls/session_store.hpp"
 #include "net/upstream/dispatcher.hpp"
 #include "net/upstream/retry_budget.hpp"
 #include "observability/metrics/request_metrics.hpp"
@@ -54,8 +56,8 @@ public:
   /// Where requests count that get no answer from a backend.
   observability::request_shard& unanswered() noexcept { return *unanswered_; }
 
-  /// Has these settings hold from now on.
-  void adopt(const config::proxy_settings& how);
+  /// Has these settings hold from now on, and TLS be spoken so.
+  void adopt(const config::proxy_settings& how, tls::client_ptr to_backends);
 
   /// What there is to do every second.
   void tick();
@@ -71,6 +73,10 @@ private:
   }
   void retire();
   void tell_budget();
+  awaitable<io::connected> reach(upstream::target& to, executor on, steady_clock::time_point until,
+                                 io::connect_canceller& canceller);
+  awaitable<io::connected> reach_in_tls(upstream::target_ptr to, executor on, steady_clock::time_point until,
+                                        io::connect_canceller& canceller);
 
   std::size_t holders_ = 0;
   const executor on_;
@@ -81,6 +87,8 @@ private:
   const std::shared_ptr<observability::retry_counters> retries_;
   exchange::services services_;
   steady_clock::duration idle_timeout_{};
+  tls::client_ptr secured_;
+  tls::session_store sessions_;
 };
 
 } // namespace loadex::net::front

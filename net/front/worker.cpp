@@ -113,7 +113,7 @@ void worker::follow(edition_ptr newest) {
   const auto by = serve_by(std::move(newest));
   const auto& what = *by->what;
   for (std::size_t i = 0; i < by->lanes.size(); ++i)
-    by->lanes[i]->adopt(what.now->pools[i].traffic.proxy);
+    by->lanes[i]->adopt(what.now->pools[i].traffic.proxy, what.to_backends[i]);
   new_lanes_.clear();
   most_sessions_ = what.of_each_worker.clients;
   stock_.adopt(what.now->all.limits.head);

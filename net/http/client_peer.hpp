@@ -16,6 +16,7 @@ struct client_peer {
   base::address_bytes bytes{};
   bool trusted = false; // a proxy whose X-Forwarded-* we believe
   bool admin = false;   // in `[admin] allow`
+  bool secure = false;  // it speaks TLS with us
 
   /// Who sent it a request with this head, or it itself.
   client_identity identify(const request_head& head, const std::vector<base::network>& trusted_proxies) const {

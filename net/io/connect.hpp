@@ -23,6 +23,12 @@ class connect_canceller {
 public:
   void cancel();
 
+  /// Another wait of the same connect is under way, with that stream; null: no more. False: it has been cancelled.
+  bool follow(stream* with) noexcept {
+    stream_ = with;
+    return !cancelled_;
+  }
+
 private:
   friend awaitable<connected> connect(executor, std::vector<tcp_endpoint>, std::size_t, steady_clock::time_point,
                                       connect_canceller&);

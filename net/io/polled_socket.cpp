@@ -8,14 +8,14 @@ namespace loadex::net::io {
 
 polled_socket::polled_socket(engine& of, poll_set& by, base::descriptor connected, engine::watcher& who,
                              bool connecting)
-    : socket(of, std::move(connected), who)
+    : kernel_socket(of, std::move(connected), who)
     , by_(by)
     , key_(by_.add(descriptor(), *this, connecting))
     , room_is_told_(connecting) {}
 
 void polled_socket::polled(std::uint32_t events) {
   if ((events & poll_set::bytes) != 0)
-    kernel_may_have_ = true;
+    may_have_more_ = true;
   if ((events & poll_set::bytes & ~std::uint32_t{EPOLLIN}) != 0)
     has_ended_ = true;
   tell((events & poll_set::room) != 0);

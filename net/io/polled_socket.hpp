@@ -1,12 +1,12 @@
 #pragma once
 
 #include "net/io/poll_set.hpp"
-#include "net/io/socket.hpp"
+#include "net/io/kernel_socket.hpp"
 
 namespace loadex::net::io {
 
 /// One that a poll_set tells of, and that is read and written by system calls of its own.
-class polled_socket final : public socket, poll_set::member {
+class polled_socket final : public kernel_socket, poll_set::member {
 public:
   /// `connecting`: it has room as soon as it is connected, or cannot be. @throws std::system_error if the kernel has no
   /// memory for it

@@ -24,7 +24,7 @@ error_code error_of(int result) {
 } // namespace
 
 ring_socket::ring_socket(engine& of, ring& by, base::descriptor connected, engine::watcher& who, bool connecting)
-    : socket(of, std::move(connected), who)
+    : kernel_socket(of, std::move(connected), who)
     , by_(by) {
   by_.add(*this);
   if (connecting)
@@ -62,11 +62,11 @@ void ring_socket::received(int result, block into) {
     return;
   if (result > 0) {
     put(std::move(into), static_cast<std::size_t>(result));
-    kernel_may_have_ = static_cast<std::size_t>(result) == block_size;
+    may_have_more_ = static_cast<std::size_t>(result) == block_size;
   } else if (result == 0) {
     ended_ = asio::error::eof;
   } else if (result == -ENOBUFS || result == -EAGAIN || result == -EINTR) {
-    kernel_may_have_ = true;
+    may_have_more_ = true;
   } else {
     ended_ = error_of(result);
   }

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "net/io/ring.hpp"
-#include "net/io/socket.hpp"
+#include "net/io/kernel_socket.hpp"
 
 namespace loadex::net::io {
 
 /// One that a ring receives for, and sends: small pieces are taken over and go out together, with the next wait. What
 /// is larger goes by a system call of its own, which costs less than the copy.
-class ring_socket final : public socket, ring::member {
+class ring_socket final : public kernel_socket, ring::member {
 public:
   /// `connecting`: it has room as soon as it is connected, or cannot be.
   ring_socket(engine& of, ring& by, base::descriptor connected, engine::watcher& who, bool connecting);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/descriptor.hpp"
 #include "net/io/blocks.hpp"
 #include "net/io/engine.hpp"
 #include "net/io/types.hpp"
@@ -22,8 +21,8 @@ struct peer_fate {
   bool reset = false;
 };
 
-/// A connected socket of bytes, of TCP or of the file system, and what is known of it without asking: whether there may
-/// be something to receive. Never blocks. Its watcher is told when to go on.
+/// Where bytes come from and go to, and what is known of it without asking: whether there may be something to receive.
+/// Never blocks. Its watcher is told when to go on.
 class socket : public boost::intrusive_ref_counter<socket, boost::thread_unsafe_counter>,
                public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
 public:
@@ -32,7 +31,7 @@ public:
   virtual ~socket() = default;
 
   /// False: receive() and fetch() would find nothing. In one that is closed they find an error.
-  bool may_receive() const noexcept { return fetched() > 0 || ended_ || kernel_may_have_ || !is_open(); }
+  bool may_receive() const noexcept { return fetched() > 0 || ended_ || may_have_more_ || !is_open_; }
 
   /// Has the watcher told when there may be something to receive; in turn, if there may be already.
   virtual void ask_for_bytes() = 0;
@@ -63,16 +62,16 @@ public:
   virtual void ask_for_room() = 0;
 
   /// Why it could not be connected, or was broken; nothing if neither. Once.
-  error_code take_error() noexcept;
+  virtual error_code take_error() noexcept = 0;
 
   /// Has the watcher told in turn.
   void ask_for_turn() { engine_.soon(*watcher_); }
 
   /// Bytes that can be received, those fetched among them. One system call.
-  std::size_t unread() const noexcept;
+  virtual std::size_t unread() const noexcept = 0;
 
   /// One system call.
-  peer_fate look_behind() const noexcept;
+  virtual peer_fate look_behind() const noexcept = 0;
 
   /// What has been taken over is still sent.
   virtual void close() noexcept = 0;
@@ -83,7 +82,10 @@ public:
   /// Tells the peer that nothing more will be sent, behind what is.
   virtual void shutdown_send() noexcept = 0;
 
-  bool is_open() const noexcept { return static_cast<bool>(socket_); }
+  bool is_open() const noexcept { return is_open_; }
+
+  /// Another watcher from now on.
+  void tell_instead(engine::watcher& other) noexcept { watcher_ = &other; }
 
   /// The watcher goes.
   void leave() noexcept;
@@ -92,19 +94,16 @@ public:
   void abandon() noexcept;
 
 protected:
-  socket(engine& of, base::descriptor connected, engine::watcher& by)
+  socket(engine& of, engine::watcher& by)
       : engine_(of)
-      , watcher_(&by)
-      , socket_(std::move(connected)) {}
+      , watcher_(&by) {}
 
-  int descriptor() const noexcept { return socket_.get(); }
-  base::descriptor take_descriptor() noexcept { return std::move(socket_); }
+  /// On top of another.
+  socket(const socket& below, engine::watcher& by)
+      : socket(below.engine_, by) {}
 
-  /// By a system call of their own. receive_now() knows whether there may be more.
-  io_result receive_now(asio::mutable_buffer into) noexcept;
-  io_result send_now(std::span<const asio::const_buffer> data) noexcept;
-
-  static void reset_at_close(int descriptor) noexcept;
+  /// What there is at this time, into that. Knows whether there may be more.
+  virtual io_result receive_now(asio::mutable_buffer into) = 0;
 
   /// Has it for take(). It was empty.
   void put(block with, std::size_t bytes) noexcept;
@@ -113,14 +112,13 @@ protected:
   void tell(bool room);
 
   engine& engine_;
-  bool kernel_may_have_ = false; // bytes, or the end
-  bool has_ended_ = false;       // the peer has: the end is behind what can be received
-  error_code ended_;             // what the kernel has told of once and will not again
+  bool is_open_ = true;
+  bool may_have_more_ = false; // bytes that have not been fetched, or the end
+  error_code ended_;           // what will not be told of again
 
 private:
   engine::watcher* watcher_; // null: it has left
-  base::descriptor socket_;
-  block block_; // of what has been fetched: [begin, end)
+  block block_;              // of what has been fetched: [begin, end)
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
 };

@@ -1,25 +1,8 @@
 #include "net/io/stream.hpp"
 
-#include <algorithm>
-#include <cstring>
+#include "net/io/parts.hpp"
 
 namespace loadex::net::io {
-
-namespace {
-
-/// Past the bytes that have been sent.
-void advance(std::span<asio::const_buffer>& data, std::size_t bytes) {
-  while (!data.empty()) {
-    const auto step = std::min(bytes, data.front().size());
-    data.front() += step;
-    bytes -= step;
-    if (data.front().size() > 0)
-      return;
-    data = data.subspan(1);
-  }
-}
-
-} // namespace
 
 stream::stream(const executor& on, base::descriptor connected, bool connecting)
     : on_(on)
@@ -27,6 +10,12 @@ stream::stream(const executor& on, base::descriptor connected, bool connecting)
 
 stream_ptr stream::over(const executor& on, base::descriptor connected) {
   return stream_ptr(new stream(on, std::move(connected), false));
+}
+
+void stream::carry(const std::function<socket_ptr(socket_ptr below, engine::watcher& who)>& by) {
+  if (ahead_ == ahead::answered && !ended())
+    ahead_ = ahead::none;
+  socket_ = by(std::move(socket_), *this);
 }
 
 stream_ptr stream::over_connecting(const executor& on, base::descriptor socket) {

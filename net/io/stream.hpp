@@ -58,6 +58,10 @@ public:
 
   awaitable<error_code> connects();
 
+  /// What `by` makes of that which carries its bytes carries them from now on: what it has received and nobody has
+  /// taken, too. While nobody reads, ahead either, or writes.
+  void carry(const std::function<socket_ptr(socket_ptr below, engine::watcher& who)>& by);
+
   /// Starts the read ahead, unless one is outstanding or its bytes have not been taken.
   void read_ahead();
 
@@ -152,7 +156,7 @@ private:
   awaitable<io_result> write_all(std::span<asio::const_buffer> data, const patience* within);
 
   const executor on_;
-  const socket_ptr socket_;
+  socket_ptr socket_;
   error_code ahead_error_;
   ahead ahead_ = ahead::none;
   signal ahead_answered_;

@@ -3,6 +3,7 @@
 #include "net/io/connect.hpp"
 #include "net/io/deadline.hpp"
 #include "net/probe/http_probe.hpp"
+#include "net/tls/handshake.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -19,37 +20,86 @@ using base::reason;
 } // namespace
 
 prober::prober(asio::io_context& control, io::address_book& book, const io::own_addresses& own,
-               const http1::head_limits& heads)
+               const http1::head_limits& heads, const of_pools& secured)
     : control_(control.get_executor())
     , book_(book)
     , own_(own)
-    , heads_(heads) {}
+    , heads_(heads) {
+  adopt(secured);
+}
 
 void prober::adopt(const http1::head_limits& heads) {
   asio::post(control_, [this, heads] { heads_ = heads; });
 }
 
+/// Knows how TLS is spoken in its pool. Any thread.
+class prober::of_one_pool final : public actors::prober {
+public:
+  explicit of_one_pool(probe::prober& by)
+      : by_(by) {}
+
+  void adopt(tls::client_ptr how) {
+    const std::lock_guard lock(mutex_);
+    secured_ = std::move(how);
+  }
+
+  std::shared_ptr<const void> hold(const config::backend_url& backend) override { return by_.hold(backend); }
+
+  void probe(const config::backend_url& backend, const config::health_settings& how, callback done) override {
+    question what{backend, how, nullptr};
+    {
+      const std::lock_guard lock(mutex_);
+      what.secured = secured_;
+    }
+    by_.begin(std::move(what), std::move(done));
+  }
+
+private:
+  probe::prober& by_;
+  std::mutex mutex_;
+  tls::client_ptr secured_ = std::make_shared<const tls::client>(config::backend_tls_settings{});
+};
+
+prober::~prober() = default;
+
+actors::prober& prober::of_pool(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  auto& its = pools_[name];
+  if (!its)
+    its = std::make_unique<of_one_pool>(*this);
+  return *its;
+}
+
+void prober::adopt(const of_pools& secured) {
+  for (const auto& [name, how] : secured)
+    static_cast<of_one_pool&>(of_pool(name)).adopt(how);
+}
+
 void prober::probe(const config::backend_url& backend, const config::health_settings& how, callback done) {
+  begin({backend, how, std::make_shared<const tls::client>(config::backend_tls_settings{})}, std::move(done));
+}
+
+void prober::begin(question what, callback done) {
   // Spawned on the control thread, from wherever the probe actor runs.
-  asio::co_spawn(control_, run(backend, how),
+  asio::co_spawn(control_, run(std::move(what)),
                  [done = std::move(done)](std::exception_ptr failure, probe_verdict verdict) {
                    done(failure ? probe_verdict{false, reason::connect_failed, "probe failed"} : std::move(verdict));
                  });
 }
 
-awaitable<probe_verdict> prober::run(config::backend_url backend, config::health_settings how) {
-  const auto entry = book_.entry(backend);
-  auto verdict = co_await ask(backend, how, entry);
+awaitable<probe_verdict> prober::run(question what) {
+  const auto entry = book_.entry(what.backend);
+  auto verdict = co_await ask(what, entry);
   if (verdict.why != reason::response_timeout && verdict.why != reason::connect_timeout)
     co_return verdict;
-  const bool was_kept_busy = co_await close_idle(entry, how.timeout);
+  const bool was_kept_busy = co_await close_idle(entry, what.how.timeout);
   if (was_kept_busy)
-    verdict = co_await ask(backend, how, entry);
+    verdict = co_await ask(what, entry);
   co_return verdict;
 }
 
-awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const config::health_settings& how,
-                                     std::shared_ptr<io::address_entry> entry) {
+awaitable<probe_verdict> prober::ask(const question& what, std::shared_ptr<io::address_entry> entry) {
+  const auto& how = what.how;
   const auto until = steady_clock::now() + how.timeout;
   auto addresses = co_await io::await_addresses(control_, entry, until);
   if (addresses.endpoints.empty())
@@ -63,6 +113,8 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
 
   io::connect_canceller nobody;
   auto reached = co_await connect(control_, std::move(addresses.endpoints), 0, until, nobody);
+  if (reached.stream && what.backend.is_secure())
+    reached = co_await secure(what, std::move(reached), until);
   if (!reached.stream) {
     book_.refresh(entry);
     co_return probe_verdict{false, reached.why, std::move(reached.detail)};
@@ -73,10 +125,22 @@ awaitable<probe_verdict> prober::ask(const config::backend_url& backend, const c
   const auto stream = std::move(reached.stream);
   io::deadline deadline(control_);
   deadline.guard(until, [&stream] { stream->close(); });
-  auto verdict = co_await http_probe(*stream, backend, how, heads_);
+  auto verdict = co_await http_probe(*stream, what.backend, how, heads_);
   if (deadline.expired())
     co_return probe_verdict{false, reason::response_timeout, "no answer in time"};
   co_return verdict;
+}
+
+/// Nothing is resumed: only a whole handshake shows the certificate.
+awaitable<io::connected> prober::secure(const question& what, io::connected reached, steady_clock::time_point until) {
+  tls::ssl_ptr session;
+  try {
+    session = what.secured->connect(what.backend.host());
+  } catch (const tls::certificate_failure& e) {
+    co_return io::connected{nullptr, 0, reason::tls_failed, e.what()};
+  }
+  io::connect_canceller nobody;
+  co_return co_await tls::secure(std::move(reached), std::move(session), until, nobody);
 }
 
 /// Has everybody close the idle connections to a backend, and keep none while it is asked again. Whether there were

@@ -11,6 +11,8 @@ constexpr bool blames_backend(base::reason why) noexcept {
   case reason::connect_refused:
   case reason::connect_timeout:
   case reason::connect_failed:
+  case reason::tls_failed:
+  case reason::certificate_invalid:
   case reason::reset:
   case reason::response_timeout:
   case reason::idle_timeout:

@@ -73,6 +73,8 @@ constexpr std::array table{
                "Those of them that no route takes, where the listener has nothing for these."},
     family_row{family::route_hits, "golb_route_hits_total", counter, "listener route",
                "Requests that a route takes, counted when it does."},
+    family_row{family::certificate_expiry, "golb_certificate_expiry_seconds", gauge, "listener certificate",
+               "When the certificate of that file expires, in Unix time."},
     family_row{family::config_reloads, "golb_config_reloads_total", counter, "result",
                "Times that the configuration was read again, by result: adopted, or refused for its mistakes."},
     family_row{family::config_since, "golb_config_since_seconds", gauge, "id",

@@ -41,6 +41,7 @@ enum class family : std::uint8_t {
   listener_requests,
   listener_unrouted,
   route_hits,
+  certificate_expiry,
   config_reloads,
   config_since,
   access_lines,

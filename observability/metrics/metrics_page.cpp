@@ -100,15 +100,22 @@ void metrics_page::add_listeners() {
   add(family::listener_connections, &listener_counts::connections);
   add(family::listener_requests, &listener_counts::requests);
   add(family::listener_unrouted, &listener_counts::unrouted);
-  std::vector<std::pair<std::size_t, std::size_t>> routes;
+  add_of_listeners(family::route_hits, "route", &listener_counts::hits);
+  add_of_listeners(family::certificate_expiry, "certificate", &listener_counts::certificate_expiries);
+}
+
+/// Of each listener several, with a label to tell them apart.
+void metrics_page::add_of_listeners(family what, std::string_view label,
+                                    std::vector<std::pair<std::string, std::int64_t>> listener_counts::*each) {
+  std::vector<std::pair<std::size_t, std::size_t>> all;
   for (std::size_t i = 0; i < what_.listeners.size(); ++i)
-    for (std::size_t route = 0; route < what_.listeners[i].hits.size(); ++route)
-      routes.emplace_back(i, route);
-  const auto count = routes.size();
-  parts_.push_back({family::route_hits, count, [this, routes = std::move(routes)](std::size_t n, auto& out) {
-                      const auto& of = what_.listeners[routes[n].first];
-                      const auto& [route, hits] = of.hits[routes[n].second];
-                      out.write({as_label("listener", of.listener), as_label("route", route)}, not_below_0(hits));
+    for (std::size_t n = 0; n < (what_.listeners[i].*each).size(); ++n)
+      all.emplace_back(i, n);
+  const auto count = all.size();
+  parts_.push_back({what, count, [this, label, each, all = std::move(all)](std::size_t row, auto& out) {
+                      const auto& of = what_.listeners[all[row].first];
+                      const auto& [name, number] = (of.*each)[all[row].second];
+                      out.write({as_label("listener", of.listener), as_label(label, name)}, not_below_0(number));
                     }});
 }
 

@@ -44,7 +44,8 @@ struct listener_counts {
   std::int64_t connections = 0; // that are open
   std::int64_t requests = 0;
   std::int64_t unrouted = 0;
-  std::vector<std::pair<std::string, std::int64_t>> hits{}; // of its routes; each once
+  std::vector<std::pair<std::string, std::int64_t>> hits{};                 // of its routes; each once
+  std::vector<std::pair<std::string, std::int64_t>> certificate_expiries{}; // by file, in Unix time
 };
 
 /// What a page tells: as it is at the moment of the scrape, and where the rest is counted, which outlives the page.
@@ -98,6 +99,8 @@ private:
   void add_checks();
   void add_pool_events();
   void add_listeners();
+  void add_of_listeners(family what, std::string_view label,
+                        std::vector<std::pair<std::string, std::int64_t>> listener_counts::*each);
   void add_rest();
   void add_process();
 

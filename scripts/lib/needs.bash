@@ -26,6 +26,7 @@ base         | libraries       | header fmt/core.h              | libfmt-dev    
 base         | libraries       | header CLI/CLI.hpp             | libcli11-dev         | cli11-devel        | cli11           | -                 | CLI11 (CLI/CLI.hpp)
 base         | libraries       | header xxhash.h                | libxxhash-dev        | xxhash-devel       | xxhash          | xxhash-dev        | xxHash (xxhash.h)
 base         | libraries       | header liburing.h              | liburing-dev         | liburing-devel     | liburing        | liburing-dev      | liburing 2.3 (liburing.h)
+base         | libraries       | header openssl/ssl.h           | libssl-dev           | openssl-devel      | openssl         | openssl-dev       | OpenSSL 3.0 or later (openssl/ssl.h)
 base         | for the page    | file usr/share/javascript/chart.js/chart.min.js | libjs-chart.js | -   | -               | -                 | Chart.js 3.9 (/usr/share/javascript/chart.js/chart.min.js)
 base         | for tests       | header catch2/catch.hpp        | catch2               | -                  | catch2-v2       | -                 | Catch2 2.13 (catch2/catch.hpp)
 base         | for tests       | command python3                | python3              | python3            | python          | python3           | Python 3

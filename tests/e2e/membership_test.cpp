@@ -36,7 +36,7 @@ TEST_CASE_METHOD(fixture, "/api/add refuses what is no backend's URL, and every 
   http_client admin(balancer.port());
 
   for (const auto* query : {"", "?url=", "?link=http://localhost:1", "?url=ftp://localhost:1", "?url=localhost:8001",
-                            "?url=https://localhost:1", "?url=http://", "?url=http://localhost:99999",
+                            "?url=gopher://localhost:1", "?url=http://", "?url=http://localhost:99999",
                             "?url=http://user@localhost:1", "?url=http://localhost:1/path"}) {
     INFO(query);
     const auto answer = admin.ask("POST", std::string("/api/add") + query);

@@ -79,7 +79,7 @@ TEST_CASE("a wrong command line ends the start with exit code 2 and a line that 
       {"--prot", "8080"},
       {"--algo", "fastest"},
       {"--backends", "http://a:1,http://a:1"},
-      {"--backends", "https://localhost:1"},
+      {"--backends", "ftp://localhost:1"},
       {"--config-file", "/no/such/file"},
   }));
   INFO(option << "=" << value);

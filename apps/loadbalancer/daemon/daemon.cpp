@@ -63,6 +63,14 @@ std::set<net::io::address_book::name> hosts_of(const config::snapshot& of) {
   return all;
 }
 
+/// How TLS is spoken in each pool.
+net::probe::prober::of_pools by_name(const config::snapshot& now, const tls_ends& ends) {
+  net::probe::prober::of_pools all;
+  for (std::size_t i = 0; i < now.pools.size(); ++i)
+    all.emplace(now.pools[i].how.name, ends.pools[i]);
+  return all;
+}
+
 } // namespace
 
 daemon::daemon(const config::settings& settings, configuration_source from, origin with)
@@ -70,6 +78,7 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
     , known_(before_ ? before_->take_pools() : std::vector<actors::pool_memory>())
     , inherited_(before_ ? before_->take_sockets() : std::move(with.sockets))
     , now_(config::make_snapshot(settings))
+    , first_ends_(tls_files_.read(*now_))
     , listening_(worker_count(settings), inherited_)
     , first_(listening_.follow(now_->listeners))
     , door_(settings, inherited_)
@@ -80,7 +89,7 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
     , signals_(control_.get_executor())
     , drain_deadline_(control_.get_executor())
     , addresses_(control_)
-    , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits))
+    , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits), by_name(*now_, first_ends_))
     , traffic_(control_, metrics_)
     , actors_(*now_, prober_, events_, known_)
     , live_(control_.get_executor(), traffic_.history(), *events_)
@@ -138,7 +147,7 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
   show_pools();
   for (const auto& pool : actors_.pools())
     serve(pool);
-  distribute(std::move(first_));
+  distribute(std::move(first_), std::move(first_ends_));
   for (auto& w : workers_)
     w->start();
   log_start(*edition_, {door_.text(), count, descriptor_limit(), plan.clients, io});
@@ -207,7 +216,7 @@ void daemon::show_pools() {
 }
 
 /// Has every worker go by the newest snapshot.
-void daemon::distribute(listening::change where) {
+void daemon::distribute(listening::change where, tls_ends secured) {
   own_.adopt(all_of(where, door_.endpoints()));
   supervision_.sockets().follow(where);
   port_ = where.at.front().front().port();
@@ -220,7 +229,9 @@ void daemon::distribute(listening::change where) {
   if (edition_)
     former_.push_back(edition_);
   edition_ =
-      net::front::make_edition(now_, {std::move(where.at), std::move(numbers), workers_.size(), plan}, edition_.get());
+      net::front::make_edition(now_,
+                               {std::move(where.at), std::move(secured.listeners), std::move(numbers),
+                                std::move(secured.pools), workers_.size(), plan}, edition_.get());
   served_.adopt(edition_);
   for (std::size_t w = 0; w < workers_.size(); ++w)
     workers_[w]->adopt(edition_, std::move(where.of_workers[w]));
@@ -230,16 +241,21 @@ config::succession daemon::adopt(const config::settings& wanted, const observabi
   auto next = config::succeed(*now_, wanted);
   observability::access_log::wanted access;
   listening::change where;
+  tls_ends secured;
   try {
     access = access_.prepare(next.next->all.log);
+    secured = tls_files_.read(*next.next);
     where = listening_.follow(next.next->listeners);
   } catch (const observability::access_file_failure& e) {
+    throw config::invalid_configuration{{e.what()}};
+  } catch (const net::tls::certificate_failure& e) {
     throw config::invalid_configuration{{e.what()}};
   } catch (const net::io::listen_failure& e) {
     throw config::invalid_configuration{{e.what()}};
   }
   now_ = next.next;
   guard_addresses();
+  prober_.adopt(by_name(*now_, secured));
   const auto before = actors_.pools();
   actors_.adopt(*now_, asked);
   show_pools();
@@ -250,7 +266,7 @@ config::succession daemon::adopt(const config::settings& wanted, const observabi
   for (const auto& pool : started)
     serve(pool);
   await_first_verdicts(started);
-  distribute(std::move(where));
+  distribute(std::move(where), std::move(secured));
   access_.adopt(std::move(access));
   prober_.adopt(net::http1::head_limits_of(now_->all.limits));
   client_connections_.adopt(now_->all.limits.connections_per_client);

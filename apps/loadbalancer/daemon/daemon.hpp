@@ -10,6 +10,7 @@
 #include "apps/loadbalancer/daemon/served_listeners.hpp"
 #include "apps/loadbalancer/daemon/service_manager.hpp"
 #include "apps/loadbalancer/daemon/supervision.hpp"
+#include "apps/loadbalancer/daemon/tls_files.hpp"
 #include "apps/loadbalancer/daemon/traffic_sampler.hpp"
 #include "apps/loadbalancer/daemon/view_board.hpp"
 #include "apps/loadbalancer/handover/remainder.hpp"
@@ -54,7 +55,7 @@ namespace loadex {
 class daemon {
 public:
   /// Binds the addresses, but for those that listen already, and starts everything. SIGHUP has the configuration read
-  /// again, if there is a file; without one it changes nothing. @throws net::io::listen_failure
+  /// again, if there is a file; without one it changes nothing. @throws net::io::listen_failure, net::tls::certificate_failure
   explicit daemon(const config::settings& settings, configuration_source from = {}, origin with = {});
   ~daemon();
 
@@ -65,7 +66,8 @@ public:
 
   /// Has `wanted` hold from now on, as far as that is possible without a restart: for the requests and connections that
   /// begin afterwards, for the pools and for the log. A new pool has been probed before requests lead there. One thread
-  /// at a time; `asked`: who did. @throws config::invalid_configuration if an address cannot be listened on; then
+  /// at a time; `asked`: who did. @throws config::invalid_configuration if an address cannot be listened on, or a
+  /// certificate not be used; then
   /// nothing has changed
   config::succession adopt(const config::settings& wanted, const observability::asker& asked = {});
 
@@ -87,7 +89,7 @@ private:
   void serve(const actors::pool_ptr& pool);
   std::chrono::milliseconds longest_first_probe() const;
   bool await_first_verdicts(const pools& of) const;
-  void distribute(listening::change where);
+  void distribute(listening::change where, tls_ends secured);
   void watch_signals();
   void answer(int signal);
   void stop(int signal);
@@ -103,6 +105,8 @@ private:
   std::vector<actors::pool_memory> known_;        // to it
   net::io::inherited_sockets inherited_;
   config::snapshot_ptr now_; // of the thread that calls adopt()
+  tls_files tls_files_;      // likewise
+  tls_ends first_ends_;      // at the start
   listening listening_;      // likewise
   listening::change first_;  // what is listened on at the start
   admin_door door_;

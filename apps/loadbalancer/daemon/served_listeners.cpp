@@ -20,6 +20,9 @@ net::admin::listeners_seen served_listeners::look() const {
   for (const auto& site : edition->sites) {
     auto& one = seen.each.emplace_back();
     one.at = site.at;
+    if (site.secured)
+      for (const auto& has : site.secured->certificates())
+        one.certificates.push_back({has.file, has.names, has.begins, has.ends});
     one.requests = site.counted->requests.sum();
     one.unrouted = site.counted->unrouted.sum();
     one.connections = site.counted->connections.sum();

@@ -2,6 +2,7 @@
 
 #include "net/admin/json_answer.hpp"
 #include "net/admin/on_control.hpp"
+#include "net/admin/timestamp.hpp"
 
 #include <optional>
 #include <utility>
@@ -22,6 +23,12 @@ ordered_json shown(const config::listener_settings& how, const listener_seen& se
   auto& from = shown["proxy_protocol_from"] = ordered_json::array();
   for (const auto& network : how.proxy_protocol_from)
     from.push_back(network.text());
+  auto& certificates = shown["certificates"] = ordered_json::array();
+  for (const auto& one : seen.certificates)
+    certificates.push_back({{"file", one.file},
+                            {"names", one.names},
+                            {"begins", timestamp(one.begins)},
+                            {"ends", timestamp(one.ends)}});
   shown["routes"] = how.routes.size();
   shown["requests"] = seen.requests;
   shown["connections"] = seen.connections;

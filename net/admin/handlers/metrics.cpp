@@ -86,11 +86,15 @@ void add(const listeners_seen& seen, scraped& to) {
       names.insert(route.name);
     if (how.otherwise)
       names.insert(how.otherwise->name);
+    std::vector<std::pair<std::string, std::int64_t>> expiries;
+    for (const auto& has : one.certificates)
+      expiries.emplace_back(has.file, std::chrono::system_clock::to_time_t(has.ends));
     to.listeners.push_back({.listener = how.name,
                             .connections = one.connections,
                             .requests = one.requests,
                             .unrouted = one.unrouted,
-                            .hits = {hits.begin(), hits.end()}});
+                            .hits = {hits.begin(), hits.end()},
+                            .certificate_expiries = std::move(expiries)});
   }
   names.erase("");
   to.routes.assign(names.begin(), names.end());

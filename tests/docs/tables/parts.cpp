@@ -141,6 +141,7 @@ std::vector<part> parts() {
   return {
       {"settings", config::settings_as_markdown},
       {"listener-keys", config::listener_keys_as_markdown},
+      {"tls-keys", config::tls_keys_as_markdown},
       {"route-keys", config::route_keys_as_markdown},
       {"header-change-keys", config::header_change_keys_as_markdown},
       {"pool-keys", config::pool_keys_as_markdown},

@@ -103,6 +103,7 @@ TEST_CASE_METHOD(fixture, "the API tells each listener, its requests and the con
                        {"addresses", {address}},
                        {"admin", true},
                        {"proxy_protocol_from", json::array()},
+                       {"certificates", json::array()},
                        {"routes", 1},
                        {"requests", now[0]["requests"]},
                        {"connections", 1}});

@@ -254,11 +254,34 @@ web={port=80, pool="api"}
 [pools]
 api={backends=[{url="http://a:1"}, {url="a:1"}, {url="http://b:1", wieght=2}, {url="http://a:1"}, {weight=-1}]}
 )~",
-     {"f:4: pools.api: backends[2]: url: the URL does not start with http://; write http://host or http://host:port",
+     {"f:4: pools.api: backends[2]: url: the URL does not start with http:// or https://; write http://host or http://host:port, or the same with https",
       "f:4: pools.api: backends[3]: unknown key wieght; did you mean weight?",
       "f:4: pools.api: backends[4]: this backend is there twice",
       "f:4: pools.api: backends[5]: weight: -1 is out of range: 0 to 1000",
       "f:4: pools.api: backends[5]: url= is missing"}},
+    {"TLS of a listener that is no map of the right keys",
+     R"~([listeners]
+a={port=1, tls="x", pool="api"}
+b={port=2, tls={}, pool="api"}
+c={port=3, tls={certificates=[]}, pool="api"}
+d={port=4, tls={certificates=[1, {key="k"}, "", {certificate="a", kee="b"}], cyphers="A"}, pool="api"}
+e={port=5, tls={certificates=["a"], minimum="1.1"}, pool="api"}
+f={port=6, tls={certificates=["a"], minimum="1.3", maximum="1.2"}, pool="api"}
+g={port=7, tls={certificates=["a"], handshake-timeout=1ms}, pool="api"}
+[pools]
+api={backends=[{url="http://a:1"}]}
+)~",
+     {R"(f:2: listeners.a: tls: "x" is not of the form {certificates=["/etc/loadex/tls/site.pem"]})",
+      R"(f:3: listeners.b: tls: certificates= is missing; write {certificates=["/etc/loadex/tls/site.pem"]})",
+      R"(f:4: listeners.c: tls: certificates: [] is no list of files; write ["/etc/loadex/tls/site.pem"])",
+      "f:5: listeners.d: tls: certificates[1]: 1 is not a string; write it in double quotes",
+      "f:5: listeners.d: tls: certificates[2]: certificate= is missing",
+      R"(f:5: listeners.d: tls: certificates[3]: "" is no path of a file)",
+      "f:5: listeners.d: tls: certificates[4]: unknown key kee; did you mean key?",
+      "f:5: listeners.d: tls: unknown key cyphers; did you mean ciphers?",
+      R"(f:6: listeners.e: tls: minimum: "1.1" is not one of 1.2, 1.3)",
+      "f:7: listeners.f: tls: minimum is newer than maximum",
+      "f:8: listeners.g: tls: handshake-timeout: 1ms is out of range: 100ms to 10min"}},
     {"a wrong algorithm and an unknown key of a pool",
      R"~([listeners]
 web={port=80, pool="api"}

@@ -18,6 +18,15 @@ TEST_CASE("a backend URL without a port means port 80", "[config]") {
   CHECK(backend_url::parse("HTTP://localhost").value() == backend_url::parse("http://localhost:80/").value());
 }
 
+TEST_CASE("a backend URL that says https means TLS, and port 443 without a port", "[config]") {
+  const auto url = backend_url::parse("HTTPS://localhost").value();
+  CHECK(url.is_secure());
+  CHECK(url.port() == 443);
+  CHECK(url == backend_url::parse("https://localhost:443/").value());
+  CHECK_FALSE(url == backend_url::parse("http://localhost:443").value());
+  CHECK_FALSE(backend_url::parse("http://localhost").value().is_secure());
+}
+
 TEST_CASE("an IPv6 backend is held without brackets and written with them", "[config]") {
   const auto url = backend_url::parse("http://[0:0::1]:8001").value();
   CHECK(url.host() == "::1");
@@ -44,8 +53,7 @@ TEST_CASE("a wrong backend URL is refused with the reason", "[config]") {
       {"", "does not start with http://"},
       {"localhost:8001", "does not start with http://"},
       {"//localhost", "does not start with http://"},
-      {"ftp://localhost", "scheme is not http"},
-      {"https://localhost", "https to a backend is not supported"},
+      {"ftp://localhost", "scheme is neither http nor https"},
       {"http://", "no host"},
       {"http://:8001", "no host"},
       {"http://a b", "not a URL"},

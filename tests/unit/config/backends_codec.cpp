@@ -76,8 +76,8 @@ TEST_CASE("backends in the file are maps or plain URLs", "[config]") {
 }
 
 TEST_CASE("every wrong backend is named in one message", "[config]") {
-  CHECK_THROWS_WITH(backends_codec{}.parse("http://a,https://b,http://a/,http://c=1001,,http://d;w=1"),
-                    Contains("\"https://b\": https to a backend") &&
+  CHECK_THROWS_WITH(backends_codec{}.parse("http://a,ftp://b,http://a/,http://c=1001,,http://d;w=1"),
+                    Contains("\"ftp://b\": the URL's scheme is neither") &&
                         Contains("\"http://a/\": this backend is there twice") &&
                         Contains("\"http://c=1001\": 1001 is out of range: 0 to 1000") &&
                         Contains("\"\": the entry is empty") && Contains("unknown key w"));

@@ -166,7 +166,7 @@ TEST_CASE("problems of file and command line are told together", "[config]") {
                  "\"extra\": unexpected argument; every value belongs to an option",
                  "loadbalancer.conf:1: port: 70000 is out of range: 0 to 65535",
                  "--algo: \"best\" is not an algorithm; there are " + algorithm_names(),
-                 "--backends: \"http://\": the URL has no host; write http://host or http://host:port"});
+                 "--backends: \"http://\": the URL has no host; write http://host or http://host:port, or the same with https"});
 }
 
 TEST_CASE("no backend at all is a problem that says how to name one", "[config]") {

@@ -6,6 +6,7 @@
 #include "config/listener_rows.hpp"
 #include "config/pool_rows.hpp"
 #include "config/route_rows.hpp"
+#include "config/tls_rows.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -30,9 +31,11 @@ draft read(std::string_view text) {
 /// Everything that a listener, a route, a pool and a backend can have.
 constexpr std::string_view rich = R"(
 [listeners]
-web={port=80, address=["::1"], redirect="https", status=301}
+web={port=80, address=["::1"], redirect="https", status=301, tls={certificates=["c.pem"], maximum="1.2"}}
 site={
   port=8080, admin=true,
+  tls={certificates=["a.pem", {certificate="b.crt", key="b.key"}], strict-sni=true, minimum="1.3",
+       ciphers="A:B", ciphersuites="C", curves="X25519", handshake-timeout=3s, tickets=false},
   proxy-protocol-from=["10.0.0.0/8", "::1"],
   proxy={idle-timeout=1h, via=true}, limits={body="1MiB", requests-per-client=9},
   routes=[
@@ -51,7 +54,7 @@ site={
 api={algo="lc", backends=[{url="http://10.0.0.1:8001", weight=2, backup=true, max-connections=3, health={rise=2}}],
   balancing={sticky-cookie="server"}, health={path="/up", interval=1s}, circuit={outages=0}, outlier={factor=3},
   proxy={attempts=1, connect-timeout=1s}}
-web={backends=["http://10.0.0.2:8001"]}
+web={backends=["https://10.0.0.2:8001"], backend-tls={ca="c.pem", name="web.internal"}}
 [health]
 path="/live"
 )";
@@ -190,6 +193,7 @@ TEST_CASE("what is printed of listeners and pools is read back as the same", "[c
       CHECK_THAT(printed, Contains(row.key + "="));
   };
   has(listener_rows());
+  has(tls_rows());
   has(route_rows());
   has(header_change_rows(direction::request));
   has(pool_rows());

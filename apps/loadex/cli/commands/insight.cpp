@@ -84,6 +84,13 @@ int show_routes(const pool_choice& of) {
   });
 }
 
+int show_certificates(const pool_choice& of) {
+  return guarded(of.daemon, [&] {
+    const auto said = ask(of.daemon, {.path = {"listeners"}});
+    return said ? print(*said, of.format, certificates_table) : fail(said.error());
+  });
+}
+
 int show_listeners(const pool_choice& of) {
   return guarded(of.daemon, [&] {
     const auto said = ask(of.daemon, {.path = {"listeners"}});

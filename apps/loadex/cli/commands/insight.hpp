@@ -37,5 +37,6 @@ int show_stats(const stats_choice& which);
 
 int show_routes(const pool_choice& of);
 int show_listeners(const pool_choice& of);
+int show_certificates(const pool_choice& of);
 
 } // namespace loadex::cli

@@ -2,20 +2,30 @@
 
 #include "base/network.hpp"
 #include "base/text.hpp"
+#include "base/url_parts.hpp"
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace loadex::cli {
 
-namespace {
-
-/// The one spelling of a host.
-std::string host_of(const server_url& url) {
-  const auto address = base::ipv6_text(url.host());
-  return address.empty() ? base::lower(url.host()) : address;
+/// None if it is no backend's URL.
+std::optional<backend_name::place> backend_name::place_of(std::string_view text) {
+  constexpr std::uint16_t of_http = 80;
+  constexpr std::uint16_t of_https = 443;
+  const auto url = base::split_url(text);
+  if (!url || (url->scheme != "http" && url->scheme != "https") || url->authority.host.empty() || url->has_user_info ||
+      url->has_query || url->has_fragment || !(url->path.empty() || url->path == "/"))
+    return std::nullopt;
+  place named{.secure = url->scheme == "https", .host = base::ipv6_text(url->authority.host)};
+  if (named.host.empty() && url->authority.bracketed)
+    return std::nullopt;
+  if (named.host.empty())
+    named.host = base::lower(url->authority.host);
+  named.port = url->authority.port ? url->authority.port_number().value_or(0) : named.secure ? of_https : of_http;
+  return named.port == 0 ? std::nullopt : std::optional(named);
 }
-
-} // namespace
 
 base::expected<backend_name> backend_name::parse(std::string_view text) {
   backend_name parsed;
@@ -24,20 +34,18 @@ base::expected<backend_name> backend_name::parse(std::string_view text) {
     parsed.which_ = *id;
     return parsed;
   }
-  const auto url = server_url::parse(text);
-  if (!url || !url->socket().empty())
+  auto url = place_of(text);
+  if (!url)
     return base::mistake{
         fmt::format("'{}' is neither the id of a backend nor its URL; write 2 or http://HOST:PORT", text)};
-  parsed.which_ = *url;
+  parsed.which_ = std::move(*url);
   return parsed;
 }
 
 bool backend_name::means(std::uint64_t id, std::string_view url) const {
   if (const auto* wanted = std::get_if<std::uint64_t>(&which_))
     return *wanted == id;
-  const auto& wanted = std::get<server_url>(which_);
-  const auto there = server_url::parse(url);
-  return there && host_of(*there) == host_of(wanted) && there->port() == wanted.port();
+  return place_of(url) == std::get<place>(which_);
 }
 
 } // namespace loadex::cli

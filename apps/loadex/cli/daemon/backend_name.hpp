@@ -1,9 +1,9 @@
 #pragma once
 
-#include "apps/loadex/cli/daemon/server_url.hpp"
 #include "base/expected.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,8 +23,19 @@ public:
   const std::string& text() const noexcept { return text_; }
 
 private:
+  /// What a URL names.
+  struct place {
+    bool secure = false; // https
+    std::string host;    // in its one spelling
+    std::uint16_t port = 0;
+
+    bool operator==(const place&) const = default;
+  };
+
+  static std::optional<place> place_of(std::string_view url);
+
   std::string text_;
-  std::variant<std::uint64_t, server_url> which_;
+  std::variant<std::uint64_t, place> which_;
 };
 
 } // namespace loadex::cli

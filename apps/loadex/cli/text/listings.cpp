@@ -95,6 +95,15 @@ std::string listeners_table(const ordered_json& list) {
   return table.text();
 }
 
+std::string certificates_table(const ordered_json& list) {
+  text_table table{{{"LISTENER"}, {"CERTIFICATE"}, {"HOSTS"}, {"BEGINS"}, {"ENDS"}}};
+  for (const auto& one : list.at("listeners"))
+    for (const auto& has : one.at("certificates"))
+      table.add({one.at("name").get<std::string>(), has.at("file").get<std::string>(), list_of(has, "names"),
+                 has.at("begins").get<std::string>(), has.at("ends").get<std::string>()});
+  return table.text();
+}
+
 std::string takers_text(const ordered_json& said) {
   std::string told;
   for (const auto& taker : said.at("taken_by"))

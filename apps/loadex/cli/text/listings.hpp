@@ -13,6 +13,9 @@ std::string routes_table(const nlohmann::ordered_json& list);
 
 std::string listeners_table(const nlohmann::ordered_json& list);
 
+/// The certificates of each listener.
+std::string certificates_table(const nlohmann::ordered_json& list);
+
 /// Which route of each listener takes a request, a line each.
 std::string takers_text(const nlohmann::ordered_json& said);
 

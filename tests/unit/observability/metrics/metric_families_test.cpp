@@ -43,7 +43,7 @@ TEST_CASE_METHOD(
   have_pool("main");
   have("http://a").checks.add(reason::none);
   routes = {"shop"};
-  listeners = {{.listener = "web", .hits = {{"shop", 1}}}};
+  listeners = {{.listener = "web", .hits = {{"shop", 1}}, .certificate_expiries = {{"site.pem", 1}}}};
 
   std::set<std::string> expected;
   for (const auto& row : family_table())

@@ -21,13 +21,15 @@ TEST_CASE("a backend is named by its id") {
 TEST_CASE("a backend is named by its URL, however that is spelt") {
   CHECK(named("http://LocalHost:8002/").means(7, "http://localhost:8002"));
   CHECK(named("http://a").means(7, "http://a:80"));
+  CHECK(named("https://a").means(7, "https://A:443"));
+  CHECK_FALSE(named("https://a:80").means(7, "http://a"));
   CHECK(named("http://[::0:1]:80").means(7, "http://[::1]"));
   CHECK_FALSE(named("http://localhost:8002").means(8002, "http://localhost:8001"));
   CHECK_FALSE(named("http://localhost:8002").means(8002, "http://localhost2:8002"));
 }
 
 TEST_CASE("what is neither an id nor a URL names no backend") {
-  const auto text = GENERATE("", "-1", "2x", "localhost:8002", "unix:/run/b.sock", "https://localhost",
+  const auto text = GENERATE("", "-1", "2x", "localhost:8002", "unix:/run/b.sock", "ftp://localhost",
                              "http://localhost:8002/path", "99999999999999999999");
   CAPTURE(text);
   const auto parsed = backend_name::parse(text);

@@ -1,0 +1,120 @@
+#include "config/tls_rows.hpp"
+
+#include "config/quantity_codec.hpp"
+
+#include <chrono>
+
+namespace loadex::config {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto form = R"({certificates=["/etc/loadex/tls/site.pem"]})";
+
+struct file_path_codec {
+  static std::string type() { return "path"; }
+  static std::string parse(std::string_view text) {
+    if (text.empty())
+      refuse(quoted(text), "is no path of a file");
+    return text_codec{}.parse(text);
+  }
+  static std::string print(const std::string& value) { return quoted(value); }
+};
+
+/// Names with colons between them, as OpenSSL has them: whether it knows them shows when they are used.
+struct names_codec {
+  static std::string type() { return "name:name..."; }
+  static std::string parse(std::string_view text) {
+    if (text.empty())
+      refuse(quoted(text), "names nothing; write names with a colon between them, as `openssl ciphers` has them");
+    return text_codec{}.parse(text);
+  }
+  static std::string print(const std::string& value) { return quoted(value); }
+};
+
+const std::vector<map_row<certificate_files>>& files_rows() {
+  static const auto rows = [] {
+    map_rows<certificate_files> made;
+    made.add("certificate", &certificate_files::certificate, file_path_codec{}, "", writing::always);
+    made.add("key", &certificate_files::key, file_path_codec{}, "");
+    return made.take();
+  }();
+  return rows;
+}
+
+certificate_files read_files(const caf::config_value& item, const place& at) {
+  certificate_files files;
+  if (const auto* map = map_in(item)) {
+    read_map(files_rows(), files, *map, at);
+    if (!map->contains("certificate"))
+      at.refuse("certificate= is missing");
+  } else {
+    at.guard([&] { files.certificate = file_path_codec::parse(string_in(item)); });
+  }
+  return files;
+}
+
+std::string print_files(const certificate_files& files) {
+  return files.key.empty() ? quoted(files.certificate) : print_map(files_rows(), files);
+}
+
+map_row<tls_settings> certificates_row() {
+  const std::string key = "certificates";
+  return {.key = key,
+          .type = "path list",
+          .help = R"(Files with a certificate and its chain, in PEM, and folders of such. The key is in the same file, )"
+                  R"(or in `site.key` beside `site.crt`; or write `{certificate="...", key="..."}`. Clients have the )"
+                  R"(one of the name they ask for, the first if there is none; needed)",
+          .read =
+              [key](tls_settings& to, const caf::config_value& value, const place& at) {
+                const auto* list = list_in(value);
+                if (!list || list->empty())
+                  return at.in(key).refuse(shown(value) + R"( is no list of files; write ["/etc/loadex/tls/site.pem"])");
+                for (const auto& item : *list)
+                  to.certificates.push_back(read_files(item, at.item(key, to.certificates.size())));
+              },
+          .print = [](const tls_settings& tls) { return '[' + base::join(tls.certificates, ", ", print_files) + ']'; }};
+}
+
+std::vector<map_row<tls_settings>> make_rows() {
+  using t = tls_settings;
+  const enum_codec<tls_version> version{{{"1.2", tls_version::v1_2}, {"1.3", tls_version::v1_3}}};
+  map_rows<t> rows;
+  rows.add(certificates_row());
+  rows.add("strict-sni", &t::strict_sni, boolean_codec{},
+           "Clients that name no host, or one that no certificate is for, are turned away");
+  rows.add("minimum", &t::minimum, version, "The oldest version of TLS");
+  rows.add("maximum", &t::maximum, version, "The newest");
+  rows.add("ciphers", &t::ciphers, names_codec{}, "Of TLS 1.2, as `openssl ciphers` has them");
+  rows.add("ciphersuites", &t::ciphersuites, names_codec{}, "Of TLS 1.3");
+  rows.add("curves", &t::curves, names_codec{}, "For the exchange of keys, the best first");
+  rows.add("handshake-timeout", &t::handshake_timeout, duration_codec{100ms, 10min},
+           "Within which client and listener have to agree");
+  rows.add("tickets", &t::tickets, boolean_codec{}, "Clients that come back may resume what was agreed");
+  return rows.take();
+}
+
+} // namespace
+
+const std::vector<map_row<tls_settings>>& tls_rows() {
+  static const auto rows = make_rows();
+  return rows;
+}
+
+tls_settings read_tls(const caf::config_value& value, const place& at) {
+  tls_settings tls;
+  const auto* map = map_in(value);
+  if (!map) {
+    at.refuse(shown(value) + " is not of the form " + form);
+    return tls;
+  }
+  read_map(tls_rows(), tls, *map, at);
+  if (!map->contains("certificates"))
+    at.refuse(std::string("certificates= is missing; write ") + form);
+  if (tls.minimum > tls.maximum)
+    at.refuse("minimum is newer than maximum");
+  return tls;
+}
+
+} // namespace loadex::config

@@ -1,0 +1,88 @@
+#include "net/io/kernel_socket.hpp"
+
+#include <boost/asio/error.hpp>
+
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+namespace loadex::net::io {
+
+namespace {
+
+error_code latest_error() {
+  if (errno == EAGAIN)
+    return asio::error::would_block;
+  return {errno, asio::error::get_system_category()};
+}
+
+} // namespace
+
+io_result kernel_socket::receive_now(asio::mutable_buffer into) noexcept {
+  if (!is_open())
+    return {asio::error::bad_descriptor, 0};
+  ssize_t n = 0;
+  do
+    n = ::recv(descriptor(), into.data(), into.size(), 0);
+  while (n < 0 && errno == EINTR);
+  if (n < 0) {
+    may_have_more_ = errno != EAGAIN;
+    return {latest_error(), 0};
+  }
+  if (n == 0)
+    return {into.size() > 0 ? error_code(asio::error::eof) : error_code(), 0};
+  const auto bytes = static_cast<std::size_t>(n);
+  may_have_more_ = bytes == into.size() || has_ended_; // with less than asked for nothing is left: what comes is told
+  return {{}, bytes};
+}
+
+io_result kernel_socket::send_now(std::span<const asio::const_buffer> data) noexcept {
+  if (!is_open())
+    return {asio::error::bad_descriptor, 0};
+  std::array<iovec, most_parts> parts;
+  const auto count = std::min(data.size(), most_parts);
+  for (std::size_t i = 0; i < count; ++i)
+    parts[i] = {const_cast<void*>(data[i].data()), data[i].size()};
+  msghdr all{};
+  all.msg_iov = parts.data();
+  all.msg_iovlen = count;
+  ssize_t n = 0;
+  do
+    n = ::sendmsg(descriptor(), &all, MSG_NOSIGNAL);
+  while (n < 0 && errno == EINTR);
+  if (n < 0)
+    return {latest_error(), 0};
+  return {{}, static_cast<std::size_t>(n)};
+}
+
+error_code kernel_socket::take_error() noexcept {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (is_open())
+    ::getsockopt(descriptor(), SOL_SOCKET, SO_ERROR, &error, &size);
+  return {error, asio::error::get_system_category()};
+}
+
+std::size_t kernel_socket::unread() const noexcept {
+  int bytes = 0;
+  return fetched() + (is_open() && ::ioctl(descriptor(), FIONREAD, &bytes) == 0 ? static_cast<std::size_t>(bytes) : 0);
+}
+
+peer_fate kernel_socket::look_behind() const noexcept {
+  pollfd state{descriptor(), POLLRDHUP, 0};
+  if (::poll(&state, 1, 0) <= 0)
+    return {};
+  return {(state.revents & POLLRDHUP) != 0, (state.revents & POLLERR) != 0};
+}
+
+void kernel_socket::reset_at_close(int descriptor) noexcept {
+  const linger at_once{1, 0};
+  ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+} // namespace loadex::net::io

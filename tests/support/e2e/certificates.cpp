@@ -1,0 +1,106 @@
+#include "tests/support/e2e/certificates.hpp"
+
+#include <openssl/bio.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <openssl/x509v3.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <utility>
+
+namespace loadex::tests::e2e {
+
+namespace {
+
+using key_ptr = std::shared_ptr<EVP_PKEY>;
+using x509_ptr = std::shared_ptr<X509>;
+
+void demand(bool is_so) {
+  if (!is_so)
+    throw std::runtime_error("OpenSSL has made no certificate");
+}
+
+key_ptr make_key(key_kind kind) {
+  key_ptr made(kind == key_kind::rsa ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256"), EVP_PKEY_free);
+  demand(made != nullptr);
+  return made;
+}
+
+template <class Write>
+std::string pem_by(Write write) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> to(BIO_new(BIO_s_mem()), &BIO_free);
+  demand(write(to.get()) == 1);
+  char* bytes = nullptr;
+  const auto size = BIO_get_mem_data(to.get(), &bytes);
+  return {bytes, static_cast<std::size_t>(size)};
+}
+
+std::string pem_of(const X509& of) {
+  return pem_by([&](BIO* to) { return PEM_write_bio_X509(to, &of); });
+}
+
+void add(X509& to, X509* issuer, int what, const std::string& value) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, issuer, &to, nullptr, nullptr, 0);
+  const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> made(
+      X509V3_EXT_conf_nid(nullptr, &context, what, value.c_str()), &X509_EXTENSION_free);
+  demand(made && X509_add_ext(&to, made.get(), -1) == 1);
+}
+
+/// Unsigned; without an issuer it is its own.
+x509_ptr begin(const std::string& name, EVP_PKEY& key, X509* issuer, const certificate_wish& of) {
+  static std::atomic<long> serial{1};
+  x509_ptr made(X509_new(), X509_free);
+  auto* const x = made.get();
+  X509_set_version(x, X509_VERSION_3);
+  ASN1_INTEGER_set(X509_get_serialNumber(x), serial++);
+  X509_gmtime_adj(X509_getm_notBefore(x), std::chrono::seconds(of.begins).count());
+  X509_gmtime_adj(X509_getm_notAfter(x), std::chrono::seconds(of.ends).count());
+  X509_set_pubkey(x, &key);
+  X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC,
+                             reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+  X509_set_issuer_name(x, X509_get_subject_name(issuer != nullptr ? issuer : x));
+  return made;
+}
+
+} // namespace
+
+certificate_authority::certificate_authority(const std::string& name)
+    : certificate_authority(name, nullptr) {}
+
+certificate_authority::certificate_authority(const std::string& name, certificate_authority* by)
+    : key_(make_key(key_kind::ecdsa)) {
+  auto* const issuer = by != nullptr ? by->own_.get() : nullptr;
+  own_ = begin(name, *key_, issuer, {});
+  add(*own_, issuer != nullptr ? issuer : own_.get(), NID_basic_constraints, "critical,CA:TRUE");
+  add(*own_, issuer != nullptr ? issuer : own_.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
+  demand(X509_sign(own_.get(), by != nullptr ? by->key_.get() : key_.get(), EVP_sha256()) > 0);
+  pem_ = pem_of(*own_);
+  if (by != nullptr)
+    chain_ = pem_ + by->chain_;
+  file_ = folder_.write("authority.pem", pem_).string();
+}
+
+certificate_authority::~certificate_authority() = default;
+
+issued_certificate certificate_authority::issue(const certificate_wish& of) {
+  const auto key = make_key(of.key);
+  const auto made = begin(of.names.empty() ? "nobody" : of.names.front(), *key, own_.get(), of);
+  std::string names;
+  for (const auto& name : of.names)
+    names += (names.empty() ? "DNS:" : ",DNS:") + name;
+  if (!names.empty())
+    add(*made, own_.get(), NID_subject_alt_name, names);
+  demand(X509_sign(made.get(), key_.get(), EVP_sha256()) > 0);
+  return {pem_of(*made) + chain_, pem_by([&](BIO* to) {
+            return PEM_write_bio_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+          })};
+}
+
+std::unique_ptr<certificate_authority> certificate_authority::issue_authority(const std::string& name) {
+  return std::unique_ptr<certificate_authority>(new certificate_authority(name, this));
+}
+
+} // namespace loadex::tests::e2e
