@@ -30,6 +30,7 @@ base         | libraries       | header openssl/ssl.h           | libssl-dev    
 base         | for the page    | file usr/share/javascript/chart.js/chart.min.js | libjs-chart.js | -   | -               | -                 | Chart.js 3.9 (/usr/share/javascript/chart.js/chart.min.js)
 base         | for tests       | header catch2/catch.hpp        | catch2               | -                  | catch2-v2       | -                 | Catch2 2.13 (catch2/catch.hpp)
 base         | for tests       | command python3                | python3              | python3            | python          | python3           | Python 3
+base         | for tests       | command openssl                | openssl              | openssl            | openssl         | openssl           | OpenSSL's command
 base         | for tests       | command groff                  | groff-base           | groff-base         | groff           | groff             | groff
 base         | for the demo    | command curl                   | curl                 | curl               | curl            | curl              | curl
 wanted       | to be quicker   | command ccache                 | ccache               | ccache             | ccache          | ccache            | ccache

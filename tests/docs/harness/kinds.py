@@ -7,7 +7,7 @@ from .shell import simple_commands
 
 # What is run in the stage as it stands.
 RUN = {"loadbalancer", "loadex", "backend", "base64", "curl", "cat", "cd", "cp", "cut", "echo", "env", "export", "false", "getent",
-       "grep", "head", "jobs", "jq", "kill", "ls", "mkdir", "printf", "rm", "sed", "sleep", "sort", "tail", "test",
+       "grep", "head", "jobs", "jq", "kill", "ls", "mkdir", "openssl", "printf", "rm", "sed", "sleep", "sort", "tail", "test",
        "timeout", "true", "ulimit", "umask", "uniq", "wait", "wc"}
 
 # Of these only the first word behind is looked at.
