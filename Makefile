@@ -227,7 +227,7 @@ format: ## Format every source
 	@scripts/lint format
 
 ##@ Measure
-.PHONY: bench bench-deps bench-probes bench-scrape bench-health bench-upgrade bench-build comparison instructions balancing-page
+.PHONY: bench bench-deps bench-tls bench-probes bench-scrape bench-health bench-upgrade bench-build comparison instructions balancing-page
 .PHONY: flamegraph
 bench: bench-deps build ## CPU per request, beside HAProxy and nginx: 15 minutes
 	@cmake --preset release >/dev/null # finds Google Benchmark if it has just been installed
@@ -236,6 +236,8 @@ bench: bench-deps build ## CPU per request, beside HAProxy and nginx: 15 minutes
 flamegraph: bench-deps build ## Where the CPU time of a small GET goes: docs/measured/flamegraph.svg
 	@scripts/deps flamegraph
 	tests/bench/flamegraph
+bench-tls: bench-deps build ## What TLS with clients costs, beside HAProxy and nginx: docs/measured/tls.md, 6 minutes
+	tests/bench/tls
 bench-probes: bench-deps build ## CPU per probe of 1,000 backends, beside HAProxy
 	tests/bench/probes
 bench-scrape: build ## What a scrape of 1,000 backends takes, and who waits for it

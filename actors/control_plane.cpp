@@ -48,8 +48,8 @@ void control_plane::follow(const config::snapshot& next, const observability::as
       tell(there->actor, std::move(order));
       now.push_back(std::move(there));
     } else {
-      started_.emplace_back(now.emplace_back(
-          std::make_shared<const pool>(system_, ++last_number_, order, io_.of_pool(wanted.how.name), events_, memory_of(wanted.how.name))));
+      started_.emplace_back(now.emplace_back(std::make_shared<const pool>(
+          system_, ++last_number_, order, io_.of_pool(wanted.how.name), events_, memory_of(wanted.how.name))));
     }
   }
   pools_ = std::move(now);

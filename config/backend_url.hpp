@@ -25,7 +25,8 @@ public:
   /// 1..65535; 80 where the text had none, or 443.
   std::uint16_t port() const noexcept { return port_; }
 
-  /// `http://host[:port]`, or `https`, as it was written, without a trailing slash: the backend's name in logs, metrics and the API.
+  /// `http://host[:port]`, or `https`, as it was written, without a trailing slash: the backend's name in logs, metrics
+  /// and the API.
   const std::string& text() const noexcept { return text_; }
 
   /// `host:port` as a Host header writes it (IPv6 in brackets).

@@ -74,13 +74,12 @@ std::vector<map_row<listener_settings>> make_rows() {
   rows.add("port", &l::port, integer_codec{0, 65535}, "Where it listens; 0 takes a free one; needed", writing::always);
   rows.add("address", &l::address, list_codec<address_codec>{.fewest = 1}, "Addresses to listen on", writing::always);
   rows.add("admin", &l::admin, boolean_codec{}, "Loadex's own addresses are here, too");
-  rows.add({.key = "tls",
-            .type = "{}",
-            .help = "Clients speak TLS here",
-            .read = [](l& to, const caf::config_value& value, const place& at) { to.tls = read_tls(value, at.in("tls")); },
-            .print = [](const l& listener) {
-              return listener.tls ? print_map(tls_rows(), *listener.tls) : std::string();
-            }});
+  rows.add(
+      {.key = "tls",
+       .type = "{}",
+       .help = "Clients speak TLS here",
+       .read = [](l& to, const caf::config_value& value, const place& at) { to.tls = read_tls(value, at.in("tls")); },
+       .print = [](const l& listener) { return listener.tls ? print_map(tls_rows(), *listener.tls) : std::string(); }});
   rows.add("proxy-protocol-from", &l::proxy_protocol_from, list_codec<network_codec>{},
            "Peers that have to begin each connection with a PROXY header, version 1 or 2, which names the client; from "
            "others it is none");

@@ -61,20 +61,21 @@ std::string print_files(const certificate_files& files) {
 
 map_row<tls_settings> certificates_row() {
   const std::string key = "certificates";
-  return {.key = key,
-          .type = "path list",
-          .help = R"(Files with a certificate and its chain, in PEM, and folders of such. The key is in the same file, )"
-                  R"(or in `site.key` beside `site.crt`; or write `{certificate="...", key="..."}`. Clients have the )"
-                  R"(one of the name they ask for, the first if there is none; needed)",
-          .read =
-              [key](tls_settings& to, const caf::config_value& value, const place& at) {
-                const auto* list = list_in(value);
-                if (!list || list->empty())
-                  return at.in(key).refuse(shown(value) + R"( is no list of files; write ["/etc/loadex/tls/site.pem"])");
-                for (const auto& item : *list)
-                  to.certificates.push_back(read_files(item, at.item(key, to.certificates.size())));
-              },
-          .print = [](const tls_settings& tls) { return '[' + base::join(tls.certificates, ", ", print_files) + ']'; }};
+  return {
+      .key = key,
+      .type = "path list",
+      .help = R"(Files with a certificate and its chain, in PEM, and folders of such. The key is in the same file, )"
+              R"(or in `site.key` beside `site.crt`; or write `{certificate="...", key="..."}`. Clients have the )"
+              R"(one of the name they ask for, the first if there is none; needed)",
+      .read =
+          [key](tls_settings& to, const caf::config_value& value, const place& at) {
+            const auto* list = list_in(value);
+            if (!list || list->empty())
+              return at.in(key).refuse(shown(value) + R"( is no list of files; write ["/etc/loadex/tls/site.pem"])");
+            for (const auto& item : *list)
+              to.certificates.push_back(read_files(item, at.item(key, to.certificates.size())));
+          },
+      .print = [](const tls_settings& tls) { return '[' + base::join(tls.certificates, ", ", print_files) + ']'; }};
 }
 
 std::vector<map_row<tls_settings>> make_rows() {

@@ -166,10 +166,10 @@ awaitable<reply> converse(const service& answering, inquiry asked, const pool_di
   if (!room)
     co_return reply{protected_answer(too_many_bodies()), reason::too_many_requests};
 
+  asked.deadline.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
   if (asked.framing.body != body_kind::none && asked.head.version >= 11 &&
       !http::value_of(asked.head, http::field::expect).empty())
-    asked.client.write_now("HTTP/1.1 100 Continue\r\n\r\n");
-  asked.deadline.guard(steady_clock::now() + asked.patience, [&client = asked.client] { client.cancel(); });
+    co_await asked.client.write("HTTP/1.1 100 Continue\r\n\r\n");
   http1::body_reader body(asked.client, asked.framing.body, asked.framing.length, asked.already, asked.buffer,
                           {asked.chunks, row != nullptr ? row->most_body : route::usual_body});
   std::string kept;

@@ -22,10 +22,10 @@ struct certificate_seen {
 struct listener_seen {
   std::vector<tcp_endpoint> at{};
   std::vector<certificate_seen> certificates{}; // none: it speaks without TLS
-  std::int64_t requests = 0;        // whose head has been understood
-  std::int64_t unrouted = 0;        // of these, those that nothing is done with
-  std::int64_t connections = 0;     // that are open
-  std::vector<std::int64_t> hits{}; // of its routes, in their order; behind them, of what none takes
+  std::int64_t requests = 0;                    // whose head has been understood
+  std::int64_t unrouted = 0;                    // of these, those that nothing is done with
+  std::int64_t connections = 0;                 // that are open
+  std::vector<std::int64_t> hits{};             // of its routes, in their order; behind them, of what none takes
 };
 
 /// What is in force.

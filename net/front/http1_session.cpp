@@ -28,7 +28,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto patience_with_new = 1s; // clients that have not spoken, when their place is wanted
+constexpr auto patience_with_new = 1s;    // clients that have not spoken, when their place is wanted
 constexpr char handshake_of_tls = '\x16'; // how a client begins that speaks TLS (RFC 8446, 5.1): no request does
 
 } // namespace

@@ -50,12 +50,18 @@ awaitable<io::connected> lane::reach_in_tls(upstream::target_ptr to, executor on
     co_return io::connected{nullptr, 0, base::reason::tls_failed, e.what()};
   }
   sessions_.use(*session, to->url());
-  co_return co_await tls::secure(std::move(reached), std::move(session), until, canceller);
+  auto secure = co_await tls::secure(std::move(reached), std::move(session), until, canceller);
+  if (!secure.stream || secured->settings() == secured_->settings())
+    co_return secure;
+  secure.stream->close(); // what was agreed by other rules does not hold
+  co_return co_await reach_in_tls(std::move(to), on, until, canceller);
 }
 
 void lane::adopt(const config::proxy_settings& how, tls::client_ptr to_backends) {
   if (secured_ != to_backends)
     sessions_.clear();
+  if (secured_ && secured_->settings() != to_backends->settings())
+    backends_.close_idle(steady_clock::time_point::max());
   secured_ = std::move(to_backends);
   backends_.keep_idle(how.upstream_idle_connections);
   budget_.adopt(how.retry_budget, how.retry_budget_minimum);

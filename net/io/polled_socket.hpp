@@ -1,7 +1,7 @@
 #pragma once
 
-#include "net/io/poll_set.hpp"
 #include "net/io/kernel_socket.hpp"
+#include "net/io/poll_set.hpp"
 
 namespace loadex::net::io {
 

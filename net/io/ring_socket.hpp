@@ -1,7 +1,7 @@
 #pragma once
 
-#include "net/io/ring.hpp"
 #include "net/io/kernel_socket.hpp"
+#include "net/io/ring.hpp"
 
 namespace loadex::net::io {
 

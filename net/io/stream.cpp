@@ -15,7 +15,7 @@ stream_ptr stream::over(const executor& on, base::descriptor connected) {
 void stream::carry(const std::function<socket_ptr(socket_ptr below, engine::watcher& who)>& by) {
   if (ahead_ == ahead::answered && !ended())
     ahead_ = ahead::none;
-  socket_ = by(std::move(socket_), *this);
+  socket_ = by(socket_, *this);
 }
 
 stream_ptr stream::over_connecting(const executor& on, base::descriptor socket) {

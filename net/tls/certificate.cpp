@@ -132,6 +132,7 @@ certificate read_certificate(const config::certificate_files& from) {
 
 void certificate::put_into(SSL_CTX& context) const {
   ERR_clear_error();
+  SSL_CTX_clear_chain_certs(&context); // of one with the same kind of key
   bool is_in = SSL_CTX_use_certificate(&context, leaf.get()) == 1 && SSL_CTX_use_PrivateKey(&context, key.get()) == 1;
   for (const auto& issuer : chain)
     is_in = is_in && SSL_CTX_add1_chain_cert(&context, issuer.get()) == 1;

@@ -36,8 +36,8 @@ context_ptr client::make_context() const {
   if (how_.verify) {
     SSL_CTX_set_verify(c, SSL_VERIFY_PEER, nullptr);
     ERR_clear_error();
-    const bool is_known = how_.ca.empty() ? SSL_CTX_set_default_verify_paths(c) == 1
-                                          : SSL_CTX_load_verify_file(c, how_.ca.c_str()) == 1;
+    const bool is_known =
+        how_.ca.empty() ? SSL_CTX_set_default_verify_paths(c) == 1 : SSL_CTX_load_verify_file(c, how_.ca.c_str()) == 1;
     if (!is_known)
       throw certificate_failure("backend-tls.ca: " + how_.ca + ": cannot be used: " + latest_problem());
   }
@@ -56,13 +56,15 @@ ssl_ptr client::connect(const std::string& host) const {
   SSL_set_connect_state(s);
   const auto& name = how_.name.empty() ? host : how_.name;
   // An address is not for SNI (RFC 6066, 3); a certificate may be for one all the same.
+  bool is_set = false;
   if (base::address_from(name)) {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(s), name.c_str());
+    is_set = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(s), name.c_str()) == 1;
   } else {
-    SSL_set_tlsext_host_name(s, name.c_str());
     SSL_set_hostflags(s, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    SSL_set1_host(s, name.c_str());
+    is_set = SSL_set1_host(s, name.c_str()) == 1 && SSL_set_tlsext_host_name(s, name.c_str()) == 1;
   }
+  if (!is_set) // the certificate of any host would do
+    throw certificate_failure("backend-tls.name: " + name + ": cannot be asked for");
   return made;
 }
 

@@ -20,6 +20,8 @@ public:
   /// know them. @throws certificate_failure
   void prepare() const;
 
+  const config::backend_tls_settings& settings() const noexcept { return how_; }
+
   /// For a backend at `host`, a name or an address. @throws certificate_failure if it was not prepared
   ssl_ptr connect(const std::string& host) const;
 

@@ -42,10 +42,10 @@ awaitable<io::connected> secure(io::connected reached, ssl_ptr session, steady_c
   const auto stream = reached.stream;
   io::deadline deadline(stream->get_executor());
   deadline.guard(until, [raw = stream.get()] { raw->close(); });
+  const auto made = wrap(*stream, std::move(session));
   const bool is_wanted = canceller.follow(stream.get());
   if (!is_wanted)
     stream->close();
-  const auto made = wrap(*stream, std::move(session));
   const auto error = co_await made->handshake();
   canceller.follow(nullptr);
   deadline.rest();
@@ -53,10 +53,11 @@ awaitable<io::connected> secure(io::connected reached, ssl_ptr session, steady_c
     co_return reached;
   stream->close();
   io::connected failed{nullptr, reached.endpoint, reason::tls_failed, made->problem()};
-  if (const auto verdict = SSL_get_verify_result(&made->session()); verdict != X509_V_OK)
+  const auto verdict = SSL_get_verify_result(&made->session());
+  if (deadline.expired())
+    failed = {nullptr, reached.endpoint, reason::connect_timeout, "no agreement on TLS in time"};
+  else if (verdict != X509_V_OK && SSL_get_verify_mode(&made->session()) != SSL_VERIFY_NONE)
     failed = {nullptr, reached.endpoint, reason::certificate_invalid, X509_verify_cert_error_string(verdict)};
-  else if (deadline.expired())
-    failed = {nullptr, reached.endpoint, reason::tls_failed, "no agreement in time"};
   else if (failed.detail.empty())
     failed.detail = "connection closed within the handshake";
   co_return failed;

@@ -17,7 +17,9 @@ namespace {
 
 constexpr std::size_t record_size = 16 * 1024; // bytes at most, of what is encrypted
 constexpr std::size_t most_at_once = 4 * record_size;
-constexpr std::size_t most_left = 4 * most_at_once; // of a peer that has us answer, and takes no answer
+constexpr std::size_t most_left = 4 * most_at_once;
+constexpr std::size_t most_per_read = record_size + 2 * 1024; // that OpenSSL may read before it is somebody else's turn
+constexpr std::size_t most_own_words = record_size; // of OpenSSL to a peer that has it answer, by KeyUpdate for example
 
 /// What OpenSSL has to send, within one of the calls below: it goes out in one piece. Empty between two.
 std::string& encrypted() {
@@ -31,19 +33,30 @@ std::string& gathered() {
   return bytes;
 }
 
+/// However it ends, nothing is left there for somebody else's peer.
+struct cleared_at_end {
+  cleared_at_end() = default;
+  cleared_at_end(const cleared_at_end&) = delete;
+  cleared_at_end& operator=(const cleared_at_end&) = delete;
+  ~cleared_at_end() {
+    encrypted().clear();
+    gathered().clear();
+  }
+};
+
 } // namespace
 
 layer::layer(io::socket_ptr below, io::engine::watcher& who, ssl_ptr session)
     : socket(*below, who)
     , below_(std::move(below))
     , session_(std::move(session)) {
-  below_->tell_instead(*this);
   auto* const bio = BIO_new(bytes_below());
   if (bio == nullptr)
     throw std::bad_alloc();
   BIO_set_data(bio, this);
   BIO_set_init(bio, 1);
   SSL_set_bio(session_.get(), bio, bio);
+  below_->tell_instead(*this);
 }
 
 layer::~layer() {
@@ -57,16 +70,25 @@ awaitable<error_code> layer::handshake() {
   for (;;) {
     if (!is_open())
       co_return asio::error::operation_aborted;
-    ERR_clear_error();
-    const int result = SSL_do_handshake(session_.get());
-    const auto error = result == 1 ? error_code() : failed(result);
-    flush_or_wait();
+    const auto error = agree();
     if (error != asio::error::would_block)
       co_return error;
     below_->ask_for_bytes();
     progress_.reset();
     co_await progress_.happens();
   }
+}
+
+/// As far as it goes.
+error_code layer::agree() {
+  const cleared_at_end guard;
+  ERR_clear_error();
+  may_still_read_ = most_left; // certificates may be long
+  const int result = SSL_do_handshake(session_.get());
+  const auto error = result == 1 ? error_code() : failed(result);
+  flush_or_wait();
+  may_have_more_ = true; // what has come behind the handshake may be in OpenSSL's buffer already
+  return error;
 }
 
 void layer::tell_plainly(std::string_view words) {
@@ -77,7 +99,7 @@ void layer::tell_plainly(std::string_view words) {
 void layer::ready(bool room) {
   const io::socket_ptr self(this);
   if (room && !left_.empty())
-    flush(&io::socket::send);
+    flush_or_wait();
   if (progress_.awaited())
     return progress_.set();
   may_have_more_ = may_have_more_ || below_->may_receive();
@@ -104,22 +126,31 @@ void layer::ask_for_room() {
 io_result layer::receive_now(asio::mutable_buffer into) {
   if (!is_open())
     return {asio::error::bad_descriptor, 0};
+  const cleared_at_end guard;
   std::size_t all = 0;
   error_code error;
   do {
     ERR_clear_error();
     std::size_t n = 0;
+    may_still_read_ = most_per_read;
     const int result = SSL_read_ex(session_.get(), static_cast<char*>(into.data()) + all, into.size() - all, &n);
     all += n;
     if (result != 1)
       error = failed(result);
-  } while (!error && all < into.size() && (SSL_has_pending(session_.get()) == 1 || below_->may_receive()));
+  } while (!error && all < into.size() && has_more_below());
+  own_words_ += encrypted().size();
+  if (own_words_ > most_own_words)
+    error = broken();
   flush_or_wait();
   const bool is_dry = error == asio::error::would_block;
-  may_have_more_ = !is_dry && (all == into.size() || SSL_has_pending(session_.get()) == 1 || below_->may_receive());
+  may_have_more_ = is_dry ? may_still_read_ == 0 : all == into.size() || has_more_below();
   if (error && !is_dry)
     ended_ = error;
   return {all > 0 ? error_code() : error, all};
+}
+
+bool layer::has_more_below() const noexcept {
+  return SSL_has_pending(session_.get()) == 1 || below_->may_receive();
 }
 
 io_result layer::send(std::span<const asio::const_buffer> data) {
@@ -133,6 +164,7 @@ io_result layer::send_at_once(std::span<const asio::const_buffer> data) {
 io_result layer::send_by(sender how, std::span<const asio::const_buffer> data) {
   if (!is_open())
     return {asio::error::bad_descriptor, 0};
+  const cleared_at_end guard;
   if (!flush(how))
     return {send_error_ ? send_error_ : asio::error::would_block, 0};
   std::array<asio::const_buffer, most_parts> parts;
@@ -169,8 +201,10 @@ std::size_t layer::encrypt(std::span<const asio::const_buffer> data) {
   ERR_clear_error();
   std::size_t n = 0;
   const int result = SSL_write_ex(session_.get(), piece.data(), piece.size(), &n);
-  if (result != 1)
-    send_error_ = failed(result);
+  if (result != 1) {
+    const auto error = failed(result);
+    send_error_ = error == asio::error::would_block ? broken() : error; // within a message that the peer has cut in two
+  }
   small.clear();
   return n;
 }
@@ -206,7 +240,7 @@ void layer::flush_or_wait() {
 }
 
 std::size_t layer::unread() const noexcept {
-  return fetched() + static_cast<std::size_t>(SSL_pending(session_.get())) + below_->unread();
+  return fetched() + static_cast<std::size_t>(SSL_has_pending(session_.get())) + below_->unread();
 }
 
 void layer::close() noexcept {
@@ -239,9 +273,13 @@ void layer::say_farewell() noexcept {
   const bool is_said = (SSL_get_shutdown(session_.get()) & SSL_SENT_SHUTDOWN) != 0;
   if (is_said || is_broken_ || send_error_ || !left_.empty() || SSL_is_init_finished(session_.get()) != 1)
     return;
-  ERR_clear_error();
-  SSL_shutdown(session_.get());
-  flush(&io::socket::send);
+  try {
+    const cleared_at_end guard;
+    ERR_clear_error();
+    SSL_shutdown(session_.get());
+    flush(&io::socket::send);
+  } catch (const std::bad_alloc&) { // the peer takes it for broken off
+  }
 }
 
 /// What has become of a call that has not succeeded.
@@ -257,10 +295,14 @@ error_code layer::failed(int result) {
     speaks_no_tls_ = ERR_GET_REASON(ERR_peek_error()) == SSL_R_HTTP_REQUEST;
     problem_ = below_error_ ? std::string() : latest_problem();
   }
-  is_broken_ = true;
   // An end that was not announced may have been forged: it is none in order.
-  const bool is_in_order = !below_error_ || below_error_ == asio::error::eof;
-  return is_in_order ? error_code(asio::error::connection_reset) : below_error_;
+  const auto why = broken();
+  return !below_error_ || below_error_ == asio::error::eof ? why : below_error_;
+}
+
+error_code layer::broken() noexcept {
+  is_broken_ = true;
+  return asio::error::connection_reset;
 }
 
 // ---- for OpenSSL: the socket below as one of its streams of bytes ----
@@ -268,7 +310,10 @@ error_code layer::failed(int result) {
 int layer::read_below(BIO* bio, char* into, std::size_t size, std::size_t* read) {
   auto& self = *static_cast<layer*>(BIO_get_data(bio));
   BIO_clear_retry_flags(bio);
-  const auto got = self.below_->receive(asio::buffer(into, size));
+  const auto got = self.may_still_read_ > 0
+                       ? self.below_->receive(asio::buffer(into, std::min(size, self.may_still_read_)))
+                       : io_result{asio::error::would_block};
+  self.may_still_read_ -= got.bytes;
   *read = got.bytes;
   if (got.error == asio::error::would_block)
     BIO_set_retry_read(bio);
@@ -278,7 +323,12 @@ int layer::read_below(BIO* bio, char* into, std::size_t size, std::size_t* read)
 }
 
 int layer::write_below(BIO*, const char* data, std::size_t size, std::size_t* written) {
-  encrypted().append(data, size);
+  *written = 0;
+  try {
+    encrypted().append(data, size);
+  } catch (const std::bad_alloc&) {
+    return 0;
+  }
   *written = size;
   return 1;
 }

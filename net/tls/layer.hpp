@@ -58,7 +58,9 @@ private:
   void ready(bool room) override;
   void abandon() noexcept override;
 
+  error_code agree();
   io_result receive_now(asio::mutable_buffer into) override;
+  bool has_more_below() const noexcept;
   io_result send_by(sender how, std::span<const asio::const_buffer> data);
   std::size_t encrypt(std::span<const asio::const_buffer> data);
   bool flush(sender how);
@@ -66,6 +68,7 @@ private:
   void say_farewell() noexcept;
   void ask_for_progress() noexcept;
   error_code failed(int result);
+  error_code broken() noexcept;
 
   static const BIO_METHOD* bytes_below();
   static int read_below(BIO* bio, char* into, std::size_t size, std::size_t* read);
@@ -79,6 +82,8 @@ private:
   bool is_withheld_ = false; // one byte that send() has taken, for as long as there is some left
   bool is_broken_ = false;
   bool speaks_no_tls_ = false;
+  std::size_t may_still_read_ = 0; // bytes of the socket below, within one call of OpenSSL
+  std::size_t own_words_ = 0;      // bytes that OpenSSL has said of its own accord since the handshake
   error_code below_error_;
   error_code send_error_;
   std::string problem_;

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
+#include <map>
 #include <new>
 #include <utility>
 
@@ -40,13 +42,15 @@ std::string_view host_named_by(SSL& client) {
 /// Names that OpenSSL has taken, or has not.
 void demand(bool is_known, const std::string& what, const std::string& names, const std::string& list) {
   if (!is_known)
-    throw certificate_failure(what + " \"" + names + "\": OpenSSL does not know that; `openssl " + list + "` lists what it does");
+    throw certificate_failure(what + " \"" + names + "\": OpenSSL does not know that; `openssl " + list +
+                              "` lists what it does");
 }
 
 } // namespace
 
 struct server::of_names {
   context_ptr context;
+  std::map<int, std::string> files{};                 // by the kind of key: a client has one of each to choose from
   std::array<unsigned char, SHA256_DIGEST_LENGTH> id; // of what may be resumed
 };
 
@@ -80,6 +84,9 @@ server::of_names& server::add(const certificate& one) {
     to = set_of_[nth];
   }
   set_of_.push_back(to);
+  const auto [known, is_new] = to->files.emplace(EVP_PKEY_get_base_id(one.key.get()), one.file);
+  if (!is_new)
+    throw certificate_failure(one.file + ": " + known->second + " is for the same hosts, with the same kind of key");
   one.put_into(*to->context);
   return *to;
 }
@@ -93,7 +100,8 @@ context_ptr server::make_context() const {
   SSL_CTX_set_max_proto_version(c, number_of(how_.maximum));
   ERR_clear_error();
   demand(SSL_CTX_set_cipher_list(c, how_.ciphers.c_str()) == 1, "ciphers", how_.ciphers, "ciphers");
-  demand(SSL_CTX_set_ciphersuites(c, how_.ciphersuites.c_str()) == 1, "ciphersuites", how_.ciphersuites, "ciphers -s -tls1_3");
+  demand(SSL_CTX_set_ciphersuites(c, how_.ciphersuites.c_str()) == 1, "ciphersuites", how_.ciphersuites,
+         "ciphers -s -tls1_3");
   demand(SSL_CTX_set1_curves_list(c, how_.curves.c_str()) == 1, "curves", how_.curves, "ecparam -list_curves");
   SSL_CTX_set_dh_auto(c, 1);
   SSL_CTX_set_options(c, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
@@ -135,7 +143,13 @@ const server::of_names* server::find(std::string_view host) const {
 
 int server::hear_hello(SSL* client, int* alert, void* self) {
   const auto& its = *static_cast<const server*>(self);
-  const auto* found = its.find(host_named_by(*client));
+  const of_names* found = nullptr;
+  try {
+    found = its.find(host_named_by(*client));
+  } catch (const std::bad_alloc&) {
+    *alert = SSL_AD_INTERNAL_ERROR;
+    return SSL_CLIENT_HELLO_ERROR;
+  }
   if (found == nullptr && its.how_.strict_sni) {
     *alert = SSL_AD_UNRECOGNIZED_NAME;
     return SSL_CLIENT_HELLO_ERROR;
@@ -168,15 +182,20 @@ int server::cover_ticket(SSL* client, unsigned char* name, unsigned char* iv, EV
   const auto& its = *static_cast<const server*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(client)));
   const auto now = ticket_keys::clock::now();
   ticket_keys::known by{};
+  try {
+    if (is_new != 0)
+      by.by = its.tickets_->newest(now);
+    else if (const auto found = its.tickets_->find(name, now))
+      by = *found;
+    else
+      return 0;
+  } catch (const std::exception&) { // nothing random, or no memory
+    return -1;
+  }
   if (is_new != 0) {
-    by.by = its.tickets_->newest(now);
     if (RAND_bytes(iv, EVP_MAX_IV_LENGTH) != 1)
       return -1;
     std::ranges::copy(by.by.name, name);
-  } else if (const auto found = its.tickets_->find(name, now)) {
-    by = *found;
-  } else {
-    return 0;
   }
   auto digest = std::to_array("SHA256");
   const std::array parameters{

@@ -4,8 +4,8 @@ namespace loadex::net::tls {
 
 /// Of a connection's slot among what OpenSSL keeps for us with it.
 int session_store::place() {
-  static const int index = SSL_get_ex_new_index(
-      0, nullptr, nullptr, nullptr, [](void*, void* kept, CRYPTO_EX_DATA*, int, long, void*) {
+  static const int index =
+      SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, [](void*, void* kept, CRYPTO_EX_DATA*, int, long, void*) {
         delete static_cast<std::shared_ptr<slot>*>(kept);
       });
   return index;

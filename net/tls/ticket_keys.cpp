@@ -42,8 +42,8 @@ ticket_keys::key ticket_keys::newest(clock::time_point now) {
 std::optional<ticket_keys::known> ticket_keys::find(const unsigned char* name, clock::time_point now) {
   const std::lock_guard lock(mutex_);
   follow(now);
-  const auto found =
-      std::ranges::find_if(all_, [name](const drawn& one) { return std::ranges::equal(one.it.name, std::span(name, one.it.name.size())); });
+  const auto found = std::ranges::find_if(
+      all_, [name](const drawn& one) { return std::ranges::equal(one.it.name, std::span(name, one.it.name.size())); });
   if (found == all_.end())
     return std::nullopt;
   return known{found->it, &*found != &all_.back()};

@@ -49,6 +49,9 @@ comparison   | to compare with | service caddy                  | caddy         
 balancing    | to measure      | command wrk                    | wrk                  | wrk                | wrk             | wrk               | wrk
 balancing    | to draw         | module matplotlib              | python3-matplotlib   | python3-matplotlib | python-matplotlib | py3-matplotlib  | matplotlib
 clients      | as clients      | command ab                     | apache2-utils        | httpd-tools        | apache          | apache2-utils     | ab
+clients      | as clients      | command gnutls-cli             | gnutls-bin           | gnutls-utils       | gnutls          | gnutls-utils      | gnutls-cli
+clients      | as clients      | command openssl                | openssl              | openssl            | openssl         | openssl           | OpenSSL's command
+clients      | as clients      | command node                   | nodejs               | nodejs             | nodejs          | nodejs            | Node.js 18 or later
 clients      | as clients      | command wrk                    | wrk                  | wrk                | wrk             | wrk               | wrk
 clients      | as clients      | module websockets              | python3-websockets   | python3-websockets | python-websockets | py3-websockets  | websockets
 openapi      | for tests       | command node                   | nodejs               | nodejs             | nodejs          | nodejs            | Node.js 18 or later

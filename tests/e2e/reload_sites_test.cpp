@@ -192,7 +192,8 @@ struct holdings {
   std::size_t threads;
 };
 
-/// LOADEX_RELOADS makes it longer. A sanitizer makes each of them, and what the clients do meanwhile, ten times as long.
+/// LOADEX_RELOADS makes it longer. A sanitizer makes each of them, and what the clients do meanwhile, ten times as
+/// long.
 unsigned reloads_to_make() {
   const auto* asked = std::getenv("LOADEX_RELOADS");
   return asked != nullptr ? static_cast<unsigned>(std::strtoul(asked, nullptr, 10)) : sanitized ? 12 : 60;

@@ -5,6 +5,7 @@
 #include "net/tls/server.hpp"
 #include "tests/support/e2e/certificates.hpp"
 #include "tests/support/e2e/temp_folder.hpp"
+#include "tests/support/stream_pair.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <catch2/catch.hpp>
@@ -65,7 +66,8 @@ public:
   /// Whether both have agreed.
   bool agree() {
     const auto accepted = start(tls::accept(near, by_server, {}));
-    const auto connected = start(tls::secure(reached(), by_client.connect("localhost"), steady_clock::now() + 20s, nobody));
+    const auto connected =
+        start(tls::secure(reached(), by_client.connect("localhost"), steady_clock::now() + 20s, nobody));
     return run_until([&] { return *accepted && *connected; }) && (*accepted)->agreed && (*connected)->stream;
   }
 
@@ -76,7 +78,8 @@ public:
     return made;
   }
 
-  asio::io_context loop{1};
+  tests::carried_loop carried;
+  asio::io_context& loop = carried.io();
   asio::executor_work_guard<executor> busy{loop.get_executor()};
   io::stream_ptr near;
   io::stream_ptr far;
@@ -132,7 +135,8 @@ awaitable<bool> write_all(io::stream_ptr to, std::string text, unsigned seed) {
 
 } // namespace
 
-TEST_CASE("what is sent in TLS arrives as it was, in whatever pieces, both ways at once, through sockets that hold little") {
+TEST_CASE(
+    "what is sent in TLS arrives as it was, in whatever pieces, both ways at once, through sockets that hold little") {
   two_ends both;
   REQUIRE(both.agree());
   std::mt19937 chance(7);
@@ -147,6 +151,24 @@ TEST_CASE("what is sent in TLS arrives as it was, in whatever pieces, both ways 
   CHECK(**sent_back);
   const bool is_same = **come_there == there && **come_back == back;
   CHECK(is_same);
+}
+
+TEST_CASE("what comes together with the end of the handshake is not overlooked") {
+  two_ends both;
+  const auto speak = [&]() -> awaitable<bool> {
+    const auto connected = co_await tls::secure(both.reached(), both.by_client.connect("localhost"),
+                                                steady_clock::now() + 20s, both.nobody);
+    connected.stream->write_now("at once");
+    co_return true;
+  };
+  const auto listen = [&]() -> awaitable<bool> {
+    const auto met = co_await tls::accept(both.near, both.by_server, {});
+    co_await both.near->readable();
+    co_return met.agreed;
+  };
+  const auto spoken = both.start(speak());
+  const auto heard = both.start(listen());
+  CHECK(both.run_until([&] { return *spoken && *heard; }));
 }
 
 TEST_CASE("an end that is not announced in TLS is a broken connection") {
@@ -173,8 +195,8 @@ TEST_CASE("a handshake ends when its stream is closed, on either side") {
 
 TEST_CASE("what has come before the handshake, and nobody has taken, is part of it") {
   two_ends both;
-  const auto connected =
-      both.start(tls::secure(both.reached(), both.by_client.connect("localhost"), steady_clock::now() + 20s, both.nobody));
+  const auto connected = both.start(
+      tls::secure(both.reached(), both.by_client.connect("localhost"), steady_clock::now() + 20s, both.nobody));
   both.near->read_ahead();
   REQUIRE(both.run_until([&] { return both.near->has_read_ahead(); }));
   const auto accepted = both.start(tls::accept(both.near, both.by_server, {}));

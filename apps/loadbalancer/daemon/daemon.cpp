@@ -228,10 +228,10 @@ void daemon::distribute(listening::change where, tls_ends secured) {
   std::erase_if(former_, [](const auto& edition) { return edition.use_count() == 1; });
   if (edition_)
     former_.push_back(edition_);
-  edition_ =
-      net::front::make_edition(now_,
-                               {std::move(where.at), std::move(secured.listeners), std::move(numbers),
-                                std::move(secured.pools), workers_.size(), plan}, edition_.get());
+  edition_ = net::front::make_edition(now_,
+                                      {std::move(where.at), std::move(secured.listeners), std::move(numbers),
+                                       std::move(secured.pools), workers_.size(), plan},
+                                      edition_.get());
   served_.adopt(edition_);
   for (std::size_t w = 0; w < workers_.size(); ++w)
     workers_[w]->adopt(edition_, std::move(where.of_workers[w]));

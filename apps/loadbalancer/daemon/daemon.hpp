@@ -55,7 +55,8 @@ namespace loadex {
 class daemon {
 public:
   /// Binds the addresses, but for those that listen already, and starts everything. SIGHUP has the configuration read
-  /// again, if there is a file; without one it changes nothing. @throws net::io::listen_failure, net::tls::certificate_failure
+  /// again, if there is a file; without one it changes nothing. @throws net::io::listen_failure,
+  /// net::tls::certificate_failure
   explicit daemon(const config::settings& settings, configuration_source from = {}, origin with = {});
   ~daemon();
 

@@ -24,7 +24,8 @@ std::string_view doubt_about(const net::tls::certificate& one, std::chrono::syst
   if (now < one.begins)
     return "it is not valid yet";
   if (one.lacks_chain())
-    return "no chain comes with it: those who do not know its issuer need the issuer's certificate, behind it in the file";
+    return "no chain comes with it: those who do not know its issuer need the issuer's certificate, behind it in the "
+           "file";
   return {};
 }
 
@@ -32,7 +33,8 @@ void warn_of_doubts(const std::string& listener, const net::tls::server& how) {
   const auto now = std::chrono::system_clock::now();
   for (const auto& one : how.certificates())
     if (const auto doubt = doubt_about(one, now); !doubt.empty())
-      log_event(level::warn, "doubtful certificate", {{"listener", listener}, {"file", one.file}, {"detail", std::string(doubt)}});
+      log_event(level::warn, "doubtful certificate",
+                {{"listener", listener}, {"file", one.file}, {"detail", std::string(doubt)}});
 }
 
 /// Pools that say the same share it.
@@ -62,8 +64,7 @@ tls_ends tls_files::read(const config::snapshot& of) const {
   return {read(of.listeners), read_pools(of.pools)};
 }
 
-std::vector<net::tls::server_ptr>
-tls_files::read(const std::vector<config::snapshot::listener>& wanted) const {
+std::vector<net::tls::server_ptr> tls_files::read(const std::vector<config::snapshot::listener>& wanted) const {
   std::vector<net::tls::server_ptr> all;
   for (const auto& [how, traffic] : wanted) {
     all.emplace_back();

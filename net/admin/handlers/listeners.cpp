@@ -25,10 +25,8 @@ ordered_json shown(const config::listener_settings& how, const listener_seen& se
     from.push_back(network.text());
   auto& certificates = shown["certificates"] = ordered_json::array();
   for (const auto& one : seen.certificates)
-    certificates.push_back({{"file", one.file},
-                            {"names", one.names},
-                            {"begins", timestamp(one.begins)},
-                            {"ends", timestamp(one.ends)}});
+    certificates.push_back(
+        {{"file", one.file}, {"names", one.names}, {"begins", timestamp(one.begins)}, {"ends", timestamp(one.ends)}});
   shown["routes"] = how.routes.size();
   shown["requests"] = seen.requests;
   shown["connections"] = seen.connections;

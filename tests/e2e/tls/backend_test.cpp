@@ -88,7 +88,8 @@ TEST_CASE_METHOD(secured_backend, "a certificate of a backend has to be one to t
 }
 
 TEST_CASE_METHOD(secured_backend, "a backend that speaks no TLS is down where its URL says that it does") {
-  auto& balancer = start_balancer_by(by("https://127.0.0.1:" + std::to_string(plain.port()), "verify=false"));
+  const auto url = start_backend().url();
+  auto& balancer = start_balancer_by(by("https" + url.substr(url.find(':')), "verify=false"));
   CHECK(why_down(balancer) == "tls_failed");
   CHECK(http_client(balancer.port()).get("/").status == 502);
 }
@@ -115,6 +116,18 @@ TEST_CASE_METHOD(secured_backend, "requests resume what was agreed with a backen
   for (int i = 0; i < 10; ++i)
     CHECK(client.get("/").status == 200);
   CHECK(front.resumed() >= 5);
+}
+
+TEST_CASE_METHOD(secured_backend, "connections that were made by other rules are not used any more") {
+  const tls_front front(plain.port(), {.certificate = issue()});
+  const auto url = front.url("localhost");
+  auto& balancer = start_balancer_by(by(url, "verify=false"));
+  http_client client(balancer.port());
+  CHECK(client.get("/").status == 200); // whose connection is kept
+  CHECK(balancer.reload(by(url, "")).at("changed") == "backend-tls.verify");
+  CHECK(client.get("/").status == 502);
+  CHECK(balancer.reload(by(url, trusting())).at("changed") == "backend-tls.ca");
+  CHECK(eventually([&] { return client.get("/").status == 200; }));
 }
 
 TEST_CASE_METHOD(secured_backend, "files that TLS with backends needs are looked at before anything begins") {

@@ -4,11 +4,16 @@
 #include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/secured_fixture.hpp"
 #include "tests/support/e2e/tls_client.hpp"
+#include "tests/support/e2e/tls_pump.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <openssl/ssl.h>
+#include <unistd.h>
+
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -234,6 +239,15 @@ TEST_CASE_METHOD(secured_listener, "a certificate that cannot be used changes no
   CHECK(balancer.reload(text).at("msg") == "configuration reloaded");
 }
 
+TEST_CASE_METHOD(secured_listener, "two certificates for the same hosts with the same kind of key are one too many") {
+  const auto one = write("one.pem", authority.issue().both());
+  const auto other = write("other.pem", authority.issue().both());
+  child_process balancer({loadbalancer_program, "--check",
+                          "--config-file=" + write("two.conf", site("http://a", quoted(one) + "," + quoted(other)))});
+  CHECK(balancer.wait() == 2);
+  CHECK(contains(balancer.errors(), other + ": " + one + " is for the same hosts, with the same kind of key"));
+}
+
 TEST_CASE_METHOD(secured_listener, "a certificate that clients may not like is used, and doubted in the log") {
   struct row {
     std::string content;
@@ -292,6 +306,26 @@ TEST_CASE_METHOD(secured_listener, "who connects and leaves without a word has n
   tcp_stream::connect(balancer.port());
   CHECK(tls_client(balancer.port()).get("/").status == 200);
   CHECK(failures(balancer, "handshake_failed") == 0);
+}
+
+TEST_CASE_METHOD(secured_listener, "whoever asks for new keys again and again is cut off, and nobody else") {
+  auto& balancer = start_balancer_by(site(start_backend().url(), quoted(issue())));
+  tls_client other(balancer.port());
+  const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+  const std::shared_ptr<SSL> restless(SSL_new(context.get()), SSL_free);
+  const int socket = connected_to(balancer.port());
+  SSL_set_fd(restless.get(), socket);
+  REQUIRE(SSL_connect(restless.get()) == 1);
+  int updates = 0;
+  const auto ask = [&] {
+    return SSL_key_update(restless.get(), SSL_KEY_UPDATE_REQUESTED) == 1 && SSL_do_handshake(restless.get()) == 1;
+  };
+  while (updates < 100'000 && ask())
+    ++updates;
+  CHECK(updates > 100);
+  CHECK(updates < 100'000);
+  CHECK(other.get("/").status == 200);
+  ::close(socket);
 }
 
 TEST_CASE_METHOD(secured_listener, "an answer that is cut off has no end in TLS either") {

@@ -4,7 +4,6 @@
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
-
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -159,6 +159,7 @@ TEST_CASE("a wrong LOG_LEVEL is named as such, an empty one is none", "[config]"
 }
 
 TEST_CASE("problems of file and command line are told together", "[config]") {
+  const std::string allowed = "write http://host or http://host:port, or the same with https";
   const clean_place place;
   place.write("loadbalancer.conf", "port=70000\n");
   CHECK(problems_with({"-b", "http://", "-algo", "best", "--prot", "80", "extra"}) ==
@@ -166,7 +167,7 @@ TEST_CASE("problems of file and command line are told together", "[config]") {
                  "\"extra\": unexpected argument; every value belongs to an option",
                  "loadbalancer.conf:1: port: 70000 is out of range: 0 to 65535",
                  "--algo: \"best\" is not an algorithm; there are " + algorithm_names(),
-                 "--backends: \"http://\": the URL has no host; write http://host or http://host:port, or the same with https"});
+                 "--backends: \"http://\": the URL has no host; " + allowed});
 }
 
 TEST_CASE("no backend at all is a problem that says how to name one", "[config]") {

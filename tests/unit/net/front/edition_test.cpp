@@ -23,7 +23,14 @@ front::edition_ptr edition_of(std::vector<config::route_settings> routes, const 
   auto& site = now->listeners.emplace_back().how;
   site.name = name;
   site.routes = std::move(routes);
-  return front::make_edition(now, {.listening = {{}}, .secured = {nullptr}, .pools = {1}, .to_backends = {nullptr}, .workers = 2, .of_each_worker = {}}, before.get());
+  return front::make_edition(now,
+                             {.listening = {{}},
+                              .secured = {nullptr},
+                              .pools = {1},
+                              .to_backends = {nullptr},
+                              .workers = 2,
+                              .of_each_worker = {}},
+                             before.get());
 }
 
 std::vector<std::int64_t> hits(const front::edition& of) {
