@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 
 #include <openssl/err.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -60,8 +61,8 @@ key_ptr key_in(const std::string& file) {
 }
 
 /// `site.key` of `site.crt`.
-std::string beside(const std::string& file) {
-  return fs::path(file).replace_extension(".key").string();
+std::string beside(const std::string& file, const char* extension = ".key") {
+  return fs::path(file).replace_extension(extension).string();
 }
 
 std::vector<certificate_ptr> certificates_in(const std::string& file) {
@@ -100,6 +101,29 @@ std::chrono::system_clock::time_point time_of(const ASN1_TIME* at) {
   return std::chrono::system_clock::from_time_t(::timegm(&parts));
 }
 
+/// What the issuer says, if it says so beside the certificate. Whether it is its word shows to clients.
+void read_status(certificate& of) {
+  const auto file = beside(of.file, ".ocsp");
+  if (!fs::exists(file))
+    return;
+  const auto from = opened(file);
+  const std::unique_ptr<OCSP_RESPONSE, freeing<OCSP_RESPONSE_free>> said(d2i_OCSP_RESPONSE_bio(from.get(), nullptr));
+  const std::unique_ptr<OCSP_BASICRESP, freeing<OCSP_BASICRESP_free>> words(
+      said && OCSP_response_status(said.get()) == OCSP_RESPONSE_STATUS_SUCCESSFUL ? OCSP_response_get1_basic(said.get())
+                                                                                  : nullptr);
+  auto* const word = words ? OCSP_resp_get0(words.get(), 0) : nullptr;
+  if (word == nullptr)
+    refuse(file, "this is no answer of OCSP, in DER, that says something");
+  ASN1_GENERALIZEDTIME* until = nullptr;
+  OCSP_single_get0_status(word, nullptr, nullptr, nullptr, &until);
+  of.status_ends = until != nullptr ? time_of(until) : std::chrono::system_clock::time_point::max();
+  unsigned char* bytes = nullptr;
+  const int size = i2d_OCSP_RESPONSE(said.get(), &bytes);
+  if (size > 0)
+    of.status.assign(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+}
+
 certificate read_certificate(const config::certificate_files& from) {
   const auto& file = from.certificate;
   auto all = certificates_in(file);
@@ -125,7 +149,21 @@ certificate read_certificate(const config::certificate_files& from) {
   made.names = names_of(*made.leaf);
   made.begins = time_of(X509_get0_notBefore(made.leaf.get()));
   made.ends = time_of(X509_get0_notAfter(made.leaf.get()));
+  read_status(made);
   return made;
+}
+
+/// The file itself, or those in the folder, in the order of their names.
+std::vector<config::certificate_files> certificates_of(const config::certificate_files& files) {
+  std::error_code error;
+  if (!fs::is_directory(files.certificate, error))
+    return {files};
+  std::vector<config::certificate_files> found;
+  for (const auto& entry : fs::directory_iterator(files.certificate, error))
+    if (const auto kind = entry.path().extension(); kind == ".pem" || kind == ".crt")
+      found.push_back({entry.path().string()});
+  std::ranges::sort(found, {}, &config::certificate_files::certificate);
+  return found;
 }
 
 } // namespace
@@ -144,24 +182,23 @@ bool certificate::lacks_chain() const noexcept {
   return chain.empty() && X509_check_issued(leaf.get(), leaf.get()) != X509_V_OK;
 }
 
-std::vector<certificate> read_certificates(const config::certificate_files& files) {
-  std::vector<certificate> all;
-  std::error_code error;
-  if (!fs::is_directory(files.certificate, error)) {
-    all.push_back(read_certificate(files));
-    return all;
+std::vector<std::string> files_behind(const config::certificate_files& files) {
+  std::vector<std::string> all{files.certificate};
+  for (const auto& one : certificates_of(files)) {
+    all.push_back(one.certificate);
+    all.push_back(one.key.empty() ? beside(one.certificate) : one.key);
+    all.push_back(beside(one.certificate, ".ocsp"));
   }
-  std::vector<std::string> found;
-  for (const auto& entry : fs::directory_iterator(files.certificate, error))
-    if (const auto kind = entry.path().extension(); kind == ".pem" || kind == ".crt")
-      found.push_back(entry.path().string());
-  if (error)
-    refuse(files.certificate, "cannot be read: " + error.message());
+  return all;
+}
+
+std::vector<certificate> read_certificates(const config::certificate_files& files) {
+  const auto found = certificates_of(files);
   if (found.empty())
     refuse(files.certificate, "there is no .pem or .crt in this folder");
-  std::ranges::sort(found);
-  for (const auto& file : found)
-    all.push_back(read_certificate({file}));
+  std::vector<certificate> all;
+  for (const auto& one : found)
+    all.push_back(read_certificate(one));
   return all;
 }
 

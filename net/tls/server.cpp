@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <exception>
 #include <map>
 #include <new>
@@ -117,6 +118,8 @@ context_ptr server::make_context() const {
   }
   SSL_CTX_set_client_hello_cb(c, &server::hear_hello, const_cast<server*>(this));
   SSL_CTX_set_alpn_select_cb(c, &server::choose_protocol, nullptr);
+  SSL_CTX_set_tlsext_status_cb(c, &server::give_status);
+  SSL_CTX_set_tlsext_status_arg(c, const_cast<server*>(this));
   SSL_CTX_set_app_data(c, const_cast<server*>(this));
   return made;
 }
@@ -174,6 +177,20 @@ int server::choose_protocol(SSL*, const unsigned char** chosen, unsigned char* s
     return SSL_TLSEXT_ERR_OK;
   }
   return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+/// What its issuer says of the certificate that the client has, which has asked for it (RFC 6066, 8).
+int server::give_status(SSL* client, void* self) {
+  const auto& its = *static_cast<const server*>(self);
+  const auto used = std::ranges::find(its.certificates_, SSL_get_certificate(client),
+                                      [](const certificate& one) { return one.leaf.get(); });
+  if (used == its.certificates_.end() || used->status.empty() || used->status_ends <= std::chrono::system_clock::now())
+    return SSL_TLSEXT_ERR_NOACK;
+  auto* const copy = OPENSSL_memdup(used->status.data(), used->status.size());
+  if (copy == nullptr)
+    return SSL_TLSEXT_ERR_NOACK;
+  SSL_set_tlsext_status_ocsp_resp(client, copy, static_cast<long>(used->status.size()));
+  return SSL_TLSEXT_ERR_OK;
 }
 
 /// Has OpenSSL encrypt a ticket, or read one: 0 if it is none that can be read, 2 if the client is to have a new one.

@@ -39,6 +39,7 @@ private:
   static int hear_hello(SSL* client, int* alert, void* self);
   static int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
                              unsigned offered_size, void*);
+  static int give_status(SSL* client, void* self);
   static int cover_ticket(SSL* client, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac,
                           int is_new);
 

@@ -31,6 +31,8 @@ using observability::log_event;
 /// `timeout` and some shells signal the process and then its group: that is one request, not two.
 constexpr auto same_request = std::chrono::milliseconds(100);
 
+constexpr unsigned look_at_files = 5; // seconds between two looks at whether certificates have been renewed
+
 std::size_t worker_count(const config::settings& settings) {
   return settings.global.workers > 0 ? settings.global.workers : base::usable_cpus();
 }
@@ -126,6 +128,8 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
   access_.adopt(access_.prepare(settings.log));
   traffic_.each_second([this] {
     live_.tick();
+    if (tls_files_.are_there() && ++seconds_ % look_at_files == 0)
+      errands_.put([this] { renew_certificates(); });
     const auto reload = configurator_.latest_reload();
     supervision_.tell_status(traffic_.history().all().track().before_last(0).requests, reload && !reload->adopted);
   });
@@ -235,6 +239,21 @@ void daemon::distribute(listening::change where, tls_ends secured) {
   served_.adopt(edition_);
   for (std::size_t w = 0; w < workers_.size(); ++w)
     workers_[w]->adopt(edition_, std::move(where.of_workers[w]));
+}
+
+/// What has been renewed on disk is taken up; the configuration stays.
+void daemon::renew_certificates() {
+  if (!tls_files_.have_changed())
+    return;
+  try {
+    auto ends = tls_files_.read(*now_);
+    prober_.adopt(by_name(*now_, ends));
+    distribute(listening_.follow(now_->listeners), std::move(ends));
+    log_event(level::info, "certificates renewed", {});
+  } catch (const net::tls::certificate_failure& e) {
+    log_event(level::error, "certificates not renewed",
+              {{"detail", "those before hold on"}, {"problem", std::string(e.what())}});
+  }
 }
 
 config::succession daemon::adopt(const config::settings& wanted, const observability::asker& asked) {

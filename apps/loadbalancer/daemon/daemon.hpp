@@ -91,6 +91,7 @@ private:
   std::chrono::milliseconds longest_first_probe() const;
   bool await_first_verdicts(const pools& of) const;
   void distribute(listening::change where, tls_ends secured);
+  void renew_certificates();
   void watch_signals();
   void answer(int signal);
   void stop(int signal);
@@ -142,6 +143,7 @@ private:
   net::front::edition_ptr edition_;             // the newest; of the thread that calls adopt()
   std::vector<net::front::edition_ptr> former_; // likewise: freed here, since that may take longer than a worker has
   std::random_device seed_;
+  unsigned seconds_ = 0; // of the control thread
   std::atomic<std::uint16_t> port_{0};
   std::atomic<std::chrono::milliseconds> shutdown_deadline_;
   std::atomic<std::chrono::milliseconds> handover_deadline_;

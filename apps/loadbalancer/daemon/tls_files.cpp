@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <chrono>
 #include <string>
@@ -37,22 +39,26 @@ void warn_of_doubts(const std::string& listener, const net::tls::server& how) {
                 {{"listener", listener}, {"file", one.file}, {"detail", std::string(doubt)}});
 }
 
+bool has_secure_backends(const config::snapshot::pool& pool) {
+  return std::ranges::any_of(pool.how.backends, [](const auto& backend) { return backend.url.is_secure(); });
+}
+
 /// Pools that say the same share it.
 std::vector<net::tls::client_ptr> read_pools(const std::vector<config::snapshot::pool>& wanted) {
   std::vector<std::pair<config::backend_tls_settings, net::tls::client_ptr>> known;
   std::vector<net::tls::client_ptr> all;
-  for (const auto& [how, traffic] : wanted) {
-    const auto& settings = traffic.backend_tls;
+  for (const auto& pool : wanted) {
+    const auto& settings = pool.traffic.backend_tls;
     auto same = std::ranges::find(known, settings, &decltype(known)::value_type::first);
     if (same == known.end())
       same = known.emplace(known.end(), settings, std::make_shared<const net::tls::client>(settings));
     all.push_back(same->second);
-    if (std::ranges::none_of(how.backends, [](const auto& backend) { return backend.url.is_secure(); }))
+    if (!has_secure_backends(pool))
       continue;
     try {
       same->second->prepare();
     } catch (const net::tls::certificate_failure& e) {
-      throw net::tls::certificate_failure(fmt::format("pools.{}: {}", how.name, e.what()));
+      throw net::tls::certificate_failure(fmt::format("pools.{}: {}", pool.how.name, e.what()));
     }
   }
   return all;
@@ -60,7 +66,43 @@ std::vector<net::tls::client_ptr> read_pools(const std::vector<config::snapshot:
 
 } // namespace
 
-tls_ends tls_files::read(const config::snapshot& of) const {
+tls_files::state tls_files::look(const std::string& file) {
+  struct stat found {};
+  if (::stat(file.c_str(), &found) != 0)
+    return {};
+  constexpr std::int64_t second = 1'000'000'000;
+  return {found.st_ino, found.st_size, found.st_mtim.tv_sec * second + found.st_mtim.tv_nsec};
+}
+
+bool tls_files::have_changed() const {
+  return std::ranges::any_of(seen_, [](const auto& one) { return look(one.first) != one.second; });
+}
+
+/// Before they are read: what changes meanwhile has changed.
+void tls_files::remember(const config::snapshot& of) {
+  seen_.clear();
+  const auto add = [this](const config::certificate_files& files) {
+    for (const auto& file : net::tls::files_behind(files))
+      seen_.emplace_back(file, look(file));
+  };
+  for (const auto& listener : of.listeners)
+    if (listener.how.tls)
+      for (const auto& files : listener.how.tls->certificates)
+        add(files);
+  for (const auto& pool : of.pools) {
+    const auto& by = pool.traffic.backend_tls;
+    if (!has_secure_backends(pool))
+      continue;
+    if (!by.certificate.empty())
+      add({by.certificate, by.key});
+    if (!by.ca.empty())
+      seen_.emplace_back(by.ca, look(by.ca));
+  }
+  are_there_ = !seen_.empty();
+}
+
+tls_ends tls_files::read(const config::snapshot& of) {
+  remember(of);
   return {read(of.listeners), read_pools(of.pools)};
 }
 

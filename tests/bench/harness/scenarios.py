@@ -15,8 +15,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 BACKENDS = 5
 LARGE = 1024 * 1024  # bytes
 
-# One process, whose answers are a file.
-LARGE_ORIGIN = """\
+# One process, whose answers are a file, or a line.
+ORIGIN = """\
 daemon off;
 worker_processes 1;
 pid {folder}/origin.pid;
@@ -34,7 +34,7 @@ http {{
     server {{
 {listen}
         root {folder};
-        location / {{ try_files /large =404; }}
+        location / {{ {answer} }}
         location = /health {{ return 200; }}
     }}
 }}
@@ -55,15 +55,16 @@ class Scenario(NamedTuple):
     more: tuple = ()  # arguments of wrk
     lean: bool = False  # our own load and backends instead
     large: bool = False  # the answers
+    quick: bool = False  # the backends: one nginx, which answers with a line
     uring: bool = True  # as Loadex decides; else it does without
     threads: int = 1  # of each proxy; with more than one nobody has a core of their own
 
 
 KEPT = "Under load: small GETs over 64 kept connections"
 ALL = (
-    Scenario("small", KEPT),
+    Scenario("small", KEPT, quick=True),
     Scenario("lean", "The same, load and backends by io_uring", lean=True),
-    Scenario("poll", "Small GETs, Loadex without io_uring", uring=False),
+    Scenario("poll", "Small GETs, Loadex without io_uring", uring=False, quick=True),
     Scenario("lean-poll", "The same, load and backends by io_uring", lean=True, uring=False),
     Scenario("post", "POSTs of 16 KiB", script="post.lua"),
     Scenario("large", "Answers of 1 MiB", large=True),
@@ -113,13 +114,14 @@ def origin_command(scenario, programs, ports, folder):
     (folder / "large").write_bytes(b"x" * LARGE)
     file = folder / "origin.conf"
     listen = "\n".join(f"        listen 127.0.0.1:{port} backlog=4096;" for port in ports)
-    file.write_text(LARGE_ORIGIN.format(folder=folder, listen=listen))
+    answer = "try_files /large =404;" if scenario.large else 'return 200 "Response from a backend, all of it\\n";'
+    file.write_text(ORIGIN.format(folder=folder, listen=listen, answer=answer))
     return ["nginx", "-c", file]
 
 
 def start_backends(stack, scenario, programs, ports, folder, core):
     """All answering; they end with `stack`."""
-    if scenario.lean or scenario.large:
+    if scenario.lean or scenario.large or scenario.quick:
         commands = [origin_command(scenario, programs, ports, folder)]
     else:
         commands = [[programs / "backend", "-port", port] for port in ports]

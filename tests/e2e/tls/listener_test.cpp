@@ -142,6 +142,36 @@ TEST_CASE_METHOD(secured_listener, "who issued the certificate is sent along") {
   CHECK(balancer.events("doubtful certificate").empty());
 }
 
+TEST_CASE_METHOD(secured_listener,
+                 "what the issuer says of a certificate is sent along to clients that ask, as long as it holds") {
+  const auto one = authority.issue();
+  const auto file = write("site.pem", one.both());
+  tls_wish wish{.version = GENERATE(TLS1_2_VERSION, TLS1_3_VERSION)};
+  wish.status = true;
+  std::string word;
+  SECTION("if there is something") {
+    word = authority.status_of(one);
+    write("site.ocsp", word);
+  }
+  SECTION("and nothing if there is nothing") {}
+  SECTION("or that is too old") {
+    write("site.ocsp", authority.status_of(one, -1h));
+  }
+  auto& balancer = start_balancer_by(site(start_backend().url(), quoted(file)));
+  tls_client client(balancer.port(), wish);
+  CHECK(client.get("/").status == 200);
+  CHECK(client.status() == word);
+}
+
+TEST_CASE_METHOD(secured_listener, "what is no word of an issuer ends the start") {
+  const auto file = issue();
+  write("localhost.ocsp", "nonsense");
+  child_process check(
+      {loadbalancer_program, "--check", "--config-file=" + write("a.conf", site("http://a", quoted(file)))});
+  CHECK(check.wait() == 2);
+  CHECK(contains(check.errors(), "this is no answer of OCSP"));
+}
+
 TEST_CASE_METHOD(secured_listener, "a client resumes what was agreed, again and again, but not under another name") {
   const auto files = quoted(issue({.names = {"a.example"}})) + "," + quoted(issue({.names = {"b.example"}}));
   auto& balancer = start_balancer_by(site(start_backend().url(), files));
@@ -200,6 +230,22 @@ TEST_CASE_METHOD(secured_listener, "a reload has new clients meet the new certif
 
   write("a.example.pem", authority.issue({.names = {"a.example", "b.example"}}).both());
   CHECK(balancer.reload(text).at("msg") == "configuration reloaded");
+  CHECK(tls_client(balancer.port(), trusting("b.example")).get("/").status == 200);
+  CHECK(known.get("/").status == 200);
+}
+
+TEST_CASE_METHOD(secured_listener, "a certificate that is renewed on disk is taken up by itself, once it can be used") {
+  const auto text = site(start_backend().url(), quoted(issue({.names = {"a.example"}})));
+  auto& balancer = start_balancer_by(text);
+  tls_client known(balancer.port(), trusting("a.example"));
+  const auto renewed = authority.issue({.names = {"a.example", "b.example"}});
+
+  write("a.example.pem", renewed.certificate); // the key has yet to follow
+  CHECK(eventually([&] { return balancer.events("certificates not renewed").size() == 1; }, 50s));
+  CHECK(tls_client(balancer.port(), trusting("a.example")).get("/").status == 200);
+
+  write("a.example.pem", renewed.both());
+  CHECK(eventually([&] { return balancer.events("certificates renewed").size() == 1; }, 50s));
   CHECK(tls_client(balancer.port(), trusting("b.example")).get("/").status == 200);
   CHECK(known.get("/").status == 200);
 }

@@ -1,6 +1,7 @@
 #include "tests/support/e2e/certificates.hpp"
 
 #include <openssl/bio.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
@@ -97,6 +98,27 @@ issued_certificate certificate_authority::issue(const certificate_wish& of) {
   return {pem_of(*made) + chain_, pem_by([&](BIO* to) {
             return PEM_write_bio_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
           })};
+}
+
+std::string certificate_authority::status_of(const issued_certificate& of, std::chrono::hours time) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> from(BIO_new_mem_buf(of.certificate.data(), -1), &BIO_free);
+  const x509_ptr whose(PEM_read_bio_X509(from.get(), nullptr, nullptr, nullptr), X509_free);
+  const std::shared_ptr<OCSP_CERTID> id(OCSP_cert_to_id(EVP_sha1(), whose.get(), own_.get()), OCSP_CERTID_free);
+  const std::shared_ptr<OCSP_BASICRESP> words(OCSP_BASICRESP_new(), OCSP_BASICRESP_free);
+  const auto at = [](std::chrono::seconds from_now) {
+    return std::shared_ptr<ASN1_TIME>(X509_gmtime_adj(nullptr, from_now.count()), ASN1_TIME_free);
+  };
+  OCSP_basic_add1_status(words.get(), id.get(), V_OCSP_CERTSTATUS_GOOD, 0, nullptr, at(std::chrono::hours(-48)).get(),
+                         at(time).get());
+  demand(OCSP_basic_sign(words.get(), own_.get(), key_.get(), EVP_sha256(), nullptr, 0) == 1);
+  const std::shared_ptr<OCSP_RESPONSE> said(OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, words.get()),
+                                            OCSP_RESPONSE_free);
+  unsigned char* bytes = nullptr;
+  const int size = i2d_OCSP_RESPONSE(said.get(), &bytes);
+  demand(size > 0);
+  std::string all(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+  return all;
 }
 
 std::unique_ptr<certificate_authority> certificate_authority::issue_authority(const std::string& name) {

@@ -46,6 +46,9 @@ public:
 
   issued_certificate issue(const certificate_wish& of = {});
 
+  /// Its word that this is good, for a time from now on: an answer of OCSP, in DER.
+  std::string status_of(const issued_certificate& of, std::chrono::hours time = std::chrono::hours(24));
+
   /// One that may issue others: theirs come with its own behind them.
   std::unique_ptr<certificate_authority> issue_authority(const std::string& name);
 

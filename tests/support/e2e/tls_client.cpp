@@ -54,6 +54,8 @@ tls_client::tls_client(std::uint16_t port, const tls_wish& wish)
   if (!wish.protocols.empty())
     SSL_set_alpn_protos(ssl_.get(), reinterpret_cast<const unsigned char*>(wish.protocols.data()),
                         static_cast<unsigned>(wish.protocols.size()));
+  if (wish.status)
+    SSL_set_tlsext_status_type(ssl_.get(), TLSEXT_STATUSTYPE_ocsp);
   if (wish.session)
     SSL_set_session(ssl_.get(), wish.session.get());
   socket_ = connected_to(port);
@@ -98,6 +100,12 @@ std::string tls_client::peer_name() const {
 std::string tls_client::peer_key() const {
   const auto* const peer = SSL_get0_peer_certificate(ssl_.get());
   return OBJ_nid2sn(EVP_PKEY_get_base_id(X509_get0_pubkey(peer)));
+}
+
+std::string tls_client::status() const {
+  const unsigned char* said = nullptr;
+  const auto size = SSL_get_tlsext_status_ocsp_resp(ssl_.get(), &said);
+  return size > 0 ? std::string(reinterpret_cast<const char*>(said), static_cast<std::size_t>(size)) : std::string();
 }
 
 std::shared_ptr<SSL_SESSION> tls_client::session() const {

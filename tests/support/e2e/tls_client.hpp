@@ -26,6 +26,7 @@ struct tls_wish {
   std::string protocols{};        // as ALPN has them, each behind its length
   std::string certificate{};      // file of its own, with the key
   std::shared_ptr<SSL_SESSION> session{};
+  bool status = false; // what the issuer says of the certificate, too
 };
 
 /// A client that speaks TLS: OpenSSL's, on a thread of its own, between the balancer and a client of plain HTTP.
@@ -51,6 +52,9 @@ public:
 
   /// Whether the end of what has come was announced, or may have been forged. Once the connection has ended.
   bool was_told_of_end() const { return (SSL_get_shutdown(ssl_.get()) & SSL_RECEIVED_SHUTDOWN) != 0; }
+
+  /// What the issuer says of the certificate; empty: nothing.
+  std::string status() const;
 
   /// To resume with; once an answer has come.
   std::shared_ptr<SSL_SESSION> session() const;
