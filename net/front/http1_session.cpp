@@ -56,8 +56,10 @@ awaitable<> http1_session::run() {
   }
   place_ = peer_.trusted ? limits::client_connections::place() : home_.connections.enter(peer_.bytes);
   if (const auto secured = at().at().secured) {
-    if (!place_)
+    if (!place_) {
+      report_unmet(reason::too_many_connections); // an answer would cost a handshake
       co_return;
+    }
     const bool agreed = co_await meet_in_tls(secured);
     if (!agreed)
       co_return;

@@ -1,7 +1,9 @@
 // A real Prometheus scrapes a real balancer in trouble of every kind; dashboard and alerts find it.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { eventually as within, Program, startBalancer } from "../openapi/support/programs.mjs";
@@ -36,6 +38,17 @@ const [well, failing, flapping, slow] = await Promise.all([
 const broken = await Promise.all([startBroken(), startBroken(), startBroken()]);
 const listOf = (backends) => `[${backends.map(({ url, more = "" }) => `{url="${url}"${more}}`).join(", ")}]`;
 
+/** A certificate and its key, in one file. */
+function issueCertificate() {
+  const folder = mkdtempSync(join(tmpdir(), "loadex-metrics-"));
+  test.after(() => rmSync(folder, { recursive: true }));
+  const both = join(folder, "site.pem");
+  const how = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost";
+  execFileSync("openssl", [...how.split(" "), "-keyout", both, "-out", join(folder, "crt")], { stdio: "ignore" });
+  writeFileSync(both, readFileSync(join(folder, "crt")), { flag: "a" });
+  return both;
+}
+
 const balancer = await startBalancer(`[global]
 workers=1
 [listeners]
@@ -44,6 +57,7 @@ site={port=0, address=["127.0.0.1"], routes=[
   {name="slow", path="/slow", pool="slow"},
   {name="broken", path="/broken", pool="broken"},
   {name="gone", path="/gone", pool="gone"}]}
+secured={port=0, address=["127.0.0.1"], tls={certificates=["${issueCertificate()}"]}, redirect="/"}
 [pools]
 web={backends=${listOf([well, failing, flapping])}, circuit={outages=2}}
 slow={backends=${listOf([{ ...slow, more: ", max-connections=1" }])}}

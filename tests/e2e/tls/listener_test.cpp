@@ -325,6 +325,16 @@ TEST_CASE_METHOD(secured_listener, "who speaks TLS to a port without is told so 
   CHECK(eventually([&] { return failures(balancer, "unexpected_tls") == 1; }));
 }
 
+TEST_CASE_METHOD(secured_listener, "a client with too many connections has no handshake for another one") {
+  auto& balancer =
+      start_balancer_by(site(start_backend().url(), quoted(issue())) + "[limits]\nconnections-per-client=1\n");
+  tls_client first(balancer.port());
+  CHECK(first.get("/").status == 200);
+  CHECK_THROWS_AS(tls_client(balancer.port()), handshake_refused);
+  CHECK(eventually([&] { return failures(balancer, "too_many_connections") == 1; }));
+  CHECK(first.get("/").status == 200);
+}
+
 TEST_CASE_METHOD(secured_listener, "a handshake has its time, and no more") {
   auto& balancer = start_balancer_by(site(start_backend().url(), quoted(issue()), ", handshake-timeout=200ms"));
   http_client silent(balancer.port());
