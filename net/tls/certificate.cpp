@@ -197,6 +197,7 @@ std::vector<certificate> read_certificates(const config::certificate_files& file
   if (found.empty())
     refuse(files.certificate, "there is no .pem or .crt in this folder");
   std::vector<certificate> all;
+  all.reserve(found.size());
   for (const auto& one : found)
     all.push_back(read_certificate(one));
   return all;
