@@ -12,32 +12,29 @@ using namespace std::chrono_literals;
 
 constexpr auto form = R"({certificates=["/etc/loadex/tls/site.pem"]})";
 
-struct file_path_codec {
-  static std::string type() { return "path"; }
-  static std::string parse(std::string_view text) {
+/// Text that must not be empty; of names whether OpenSSL knows them shows when they are used.
+struct filled_codec {
+  std::string kind;
+  std::string advice; // to whoever wrote nothing
+
+  std::string type() const { return kind; }
+  std::string parse(std::string_view text) const {
     if (text.empty())
-      refuse(quoted(text), "is no path of a file");
+      refuse(quoted(text), advice);
     return text_codec{}.parse(text);
   }
   static std::string print(const std::string& value) { return quoted(value); }
 };
 
-/// Names with colons between them, as OpenSSL has them: whether it knows them shows when they are used.
-struct names_codec {
-  static std::string type() { return "name:name..."; }
-  static std::string parse(std::string_view text) {
-    if (text.empty())
-      refuse(quoted(text), "names nothing; write names with a colon between them, as `openssl ciphers` has them");
-    return text_codec{}.parse(text);
-  }
-  static std::string print(const std::string& value) { return quoted(value); }
-};
+const filled_codec file_path{"path", "is no path of a file"};
+const filled_codec names{"name:name...",
+                         "names nothing; write names with a colon between them, as `openssl ciphers` has them"};
 
 const std::vector<map_row<certificate_files>>& files_rows() {
   static const auto rows = [] {
     map_rows<certificate_files> made;
-    made.add("certificate", &certificate_files::certificate, file_path_codec{}, "", writing::always);
-    made.add("key", &certificate_files::key, file_path_codec{}, "");
+    made.add("certificate", &certificate_files::certificate, file_path, "", writing::always);
+    made.add("key", &certificate_files::key, file_path, "");
     return made.take();
   }();
   return rows;
@@ -50,7 +47,7 @@ certificate_files read_files(const caf::config_value& item, const place& at) {
     if (!map->contains("certificate"))
       at.refuse("certificate= is missing");
   } else {
-    at.guard([&] { files.certificate = file_path_codec::parse(string_in(item)); });
+    at.guard([&] { files.certificate = file_path.parse(string_in(item)); });
   }
   return files;
 }
@@ -87,9 +84,9 @@ std::vector<map_row<tls_settings>> make_rows() {
            "Clients that name no host, or one that no certificate is for, are turned away");
   rows.add("minimum", &t::minimum, version, "The oldest version of TLS");
   rows.add("maximum", &t::maximum, version, "The newest");
-  rows.add("ciphers", &t::ciphers, names_codec{}, "Of TLS 1.2, as `openssl ciphers` has them");
-  rows.add("ciphersuites", &t::ciphersuites, names_codec{}, "Of TLS 1.3");
-  rows.add("curves", &t::curves, names_codec{}, "For the exchange of keys, the best first");
+  rows.add("ciphers", &t::ciphers, names, "Of TLS 1.2, as `openssl ciphers` has them");
+  rows.add("ciphersuites", &t::ciphersuites, names, "Of TLS 1.3");
+  rows.add("curves", &t::curves, names, "For the exchange of keys, the best first");
   rows.add("handshake-timeout", &t::handshake_timeout, duration_codec{100ms, 10min},
            "Within which client and listener have to agree");
   rows.add("tickets", &t::tickets, boolean_codec{}, "Clients that come back may resume what was agreed");

@@ -15,6 +15,7 @@
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -50,6 +51,7 @@ private:
   std::optional<http1::head_result> read_head();
   awaitable<http1::head_result> rest_of_head();
   awaitable<next> answer(http1::head_result head);
+  awaitable<bool> get_to_know();
   void meet(const tcp_endpoint& who);
   bool expects_proxy_header() const;
   awaitable<bool> meet_by_proxy_header();
@@ -76,6 +78,8 @@ private:
     return all_taken && !client_->has_read_ahead() ? next::close : next::close_gently;
   }
   void carry_over(std::string_view rest);
+
+  static constexpr std::chrono::seconds patience_with_new{1}; // that have not spoken, when their place is wanted
 
   surroundings& home_;
   http::client_peer peer_;                                 // who is there; or whom a PROXY header names

@@ -17,6 +17,11 @@ namespace {
 using actors::probe_verdict;
 using base::reason;
 
+/// How TLS is spoken where nobody says how.
+tls::client_ptr usual_way() {
+  return std::make_shared<const tls::client>(config::backend_tls_settings{});
+}
+
 } // namespace
 
 prober::prober(asio::io_context& control, io::address_book& book, const io::own_addresses& own,
@@ -57,7 +62,7 @@ public:
 private:
   probe::prober& by_;
   std::mutex mutex_;
-  tls::client_ptr secured_ = std::make_shared<const tls::client>(config::backend_tls_settings{});
+  tls::client_ptr secured_ = usual_way();
 };
 
 prober::~prober() = default;
@@ -73,10 +78,14 @@ actors::prober& prober::of_pool(const std::string& name) {
 void prober::adopt(const of_pools& secured) {
   for (const auto& [name, how] : secured)
     static_cast<of_one_pool&>(of_pool(name)).adopt(how);
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, its] : pools_)
+    if (!secured.contains(name))
+      its->adopt(usual_way()); // whom that pool trusted need not be kept for it
 }
 
 void prober::probe(const config::backend_url& backend, const config::health_settings& how, callback done) {
-  begin({backend, how, std::make_shared<const tls::client>(config::backend_tls_settings{})}, std::move(done));
+  begin({backend, how, usual_way()}, std::move(done));
 }
 
 void prober::begin(question what, callback done) {

@@ -23,6 +23,8 @@ void session_store::serve(SSL_CTX& context) {
 }
 
 void session_store::use(SSL& connection, const std::string& backend) {
+  if (latest_.size() >= most_backends) // most of them have left
+    latest_.clear();
   auto& its = latest_[backend];
   if (!its)
     its = std::make_shared<slot>();

@@ -2,6 +2,7 @@
 
 #include "net/tls/library.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -21,6 +22,8 @@ public:
   void clear() { latest_.clear(); }
 
 private:
+  static constexpr std::size_t most_backends = 1024;
+
   struct slot {
     session_ptr latest;
   };

@@ -5,7 +5,6 @@
 #include "apps/loadbalancer/daemon/signals.hpp"
 #include "apps/loadbalancer/daemon/start_message.hpp"
 #include "base/cpus.hpp"
-#include "config/load.hpp"
 #include "observability/log.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +17,6 @@
 #include <csignal>
 #include <mutex>
 #include <semaphore>
-#include <set>
 #include <utility>
 
 namespace loadex {
@@ -49,30 +47,6 @@ std::string draw_cdn_id() {
   return fmt::format("loadex-{:08x}{:08x}", random(), random());
 }
 
-/// Every address that this process listens on.
-std::vector<net::tcp_endpoint> all_of(const listening::change& where, std::vector<net::tcp_endpoint> and_these) {
-  for (const auto& at : where.at)
-    and_these.insert(and_these.end(), at.begin(), at.end());
-  return and_these;
-}
-
-/// The hosts and ports of the backends that the configuration has.
-std::set<net::io::address_book::name> hosts_of(const config::snapshot& of) {
-  std::set<net::io::address_book::name> all;
-  for (const auto& pool : of.pools)
-    for (const auto& backend : pool.how.backends)
-      all.emplace(backend.url.host(), backend.url.port());
-  return all;
-}
-
-/// How TLS is spoken in each pool.
-net::probe::prober::of_pools by_name(const config::snapshot& now, const tls_ends& ends) {
-  net::probe::prober::of_pools all;
-  for (std::size_t i = 0; i < now.pools.size(); ++i)
-    all.emplace(now.pools[i].how.name, ends.pools[i]);
-  return all;
-}
-
 } // namespace
 
 daemon::daemon(const config::settings& settings, configuration_source from, origin with)
@@ -84,14 +58,14 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
     , listening_(worker_count(settings), inherited_)
     , first_(listening_.follow(now_->listeners))
     , door_(settings, inherited_)
-    , own_(all_of(first_, door_.endpoints()))
+    , own_(first_.all(door_.endpoints()))
     , cdn_id_(draw_cdn_id())
     , control_busy_(control_.get_executor())
     , supervision_(std::move(with.manager), control_.get_executor())
     , signals_(control_.get_executor())
     , drain_deadline_(control_.get_executor())
     , addresses_(control_)
-    , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits), by_name(*now_, first_ends_))
+    , prober_(control_, addresses_, own_, net::http1::head_limits_of(settings.limits), first_ends_.by_pool(*now_))
     , traffic_(control_, metrics_)
     , actors_(*now_, prober_, events_, known_)
     , live_(control_.get_executor(), traffic_.history(), *events_)
@@ -128,7 +102,7 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
   access_.adopt(access_.prepare(settings.log));
   traffic_.each_second([this] {
     live_.tick();
-    if (tls_files_.are_there() && ++seconds_ % look_at_files == 0)
+    if (speaks_tls_ && ++seconds_ % look_at_files == 0)
       errands_.put([this] { renew_certificates(); });
     const auto reload = configurator_.latest_reload();
     supervision_.tell_status(traffic_.history().all().track().before_last(0).requests, reload && !reload->adopted);
@@ -187,112 +161,6 @@ daemon::~daemon() {
   control_.stop(); // probes and look-ups under way are dropped
   if (control_thread_.joinable())
     control_thread_.join();
-}
-
-/// Has every worker serve that pool, and whoever shows it.
-void daemon::serve(const actors::pool_ptr& pool) {
-  const auto number = pool->number;
-  for (const auto& w : workers_) {
-    w->serve({pool, pool->spawn_strategy(seed_())});
-    pool->add_view_sink([one = w.get(), number](actors::pool_view_ptr view) { one->publish(number, std::move(view)); });
-  }
-  pool->add_view_sink([this, number](actors::pool_view_ptr view) { traffic_.publish(number, std::move(view)); });
-  pool->add_view_sink([this, name = pool->name](actors::pool_view_ptr view) { views_.publish(name, std::move(view)); });
-  supervision_.follow(pool);
-  if (admin_listener_)
-    pool->add_view_sink(
-        [this, number](actors::pool_view_ptr view) { admin_listener_->publish(number, std::move(view)); });
-}
-
-/// What people add while it runs may not be anywhere.
-void daemon::guard_addresses() {
-  addresses_.adopt(hosts_of(*now_), net::io::address_guard(now_->all.admin.allowed_backends));
-}
-
-/// Has whoever shows the pools know them, before their views come.
-void daemon::show_pools() {
-  traffic_.adopt(actors_.pools());
-  live_.adopt(actors_.pools());
-  views_.adopt(actors_.pools());
-  supervision_.adopt(actors_.pools());
-  if (admin_listener_)
-    admin_listener_->adopt(now_, actors_.pools());
-}
-
-/// Has every worker go by the newest snapshot.
-void daemon::distribute(listening::change where, tls_ends secured) {
-  own_.adopt(all_of(where, door_.endpoints()));
-  supervision_.sockets().follow(where);
-  port_ = where.at.front().front().port();
-  std::vector<std::uint64_t> numbers;
-  for (const auto& pool : actors_.pools())
-    numbers.push_back(pool->number);
-  auto plan = plan_descriptors();
-  plan = {plan.clients / workers_.size(), plan.idle_upstreams / workers_.size()};
-  std::erase_if(former_, [](const auto& edition) { return edition.use_count() == 1; });
-  if (edition_)
-    former_.push_back(edition_);
-  edition_ = net::front::make_edition(now_,
-                                      {std::move(where.at), std::move(secured.listeners), std::move(numbers),
-                                       std::move(secured.pools), workers_.size(), plan},
-                                      edition_.get());
-  served_.adopt(edition_);
-  for (std::size_t w = 0; w < workers_.size(); ++w)
-    workers_[w]->adopt(edition_, std::move(where.of_workers[w]));
-}
-
-/// What has been renewed on disk is taken up; the configuration stays.
-void daemon::renew_certificates() {
-  if (!tls_files_.have_changed())
-    return;
-  try {
-    auto ends = tls_files_.read(*now_);
-    prober_.adopt(by_name(*now_, ends));
-    distribute(listening_.follow(now_->listeners), std::move(ends));
-    log_event(level::info, "certificates renewed", {});
-  } catch (const net::tls::certificate_failure& e) {
-    log_event(level::error, "certificates not renewed",
-              {{"detail", "those before hold on"}, {"problem", std::string(e.what())}});
-  }
-}
-
-config::succession daemon::adopt(const config::settings& wanted, const observability::asker& asked) {
-  auto next = config::succeed(*now_, wanted);
-  observability::access_log::wanted access;
-  listening::change where;
-  tls_ends secured;
-  try {
-    access = access_.prepare(next.next->all.log);
-    secured = tls_files_.read(*next.next);
-    where = listening_.follow(next.next->listeners);
-  } catch (const observability::access_file_failure& e) {
-    throw config::invalid_configuration{{e.what()}};
-  } catch (const net::tls::certificate_failure& e) {
-    throw config::invalid_configuration{{e.what()}};
-  } catch (const net::io::listen_failure& e) {
-    throw config::invalid_configuration{{e.what()}};
-  }
-  now_ = next.next;
-  guard_addresses();
-  prober_.adopt(by_name(*now_, secured));
-  const auto before = actors_.pools();
-  actors_.adopt(*now_, asked);
-  show_pools();
-  pools started;
-  for (const auto& pool : actors_.pools())
-    if (std::ranges::find(before, pool) == before.end())
-      started.push_back(pool);
-  for (const auto& pool : started)
-    serve(pool);
-  await_first_verdicts(started);
-  distribute(std::move(where), std::move(secured));
-  access_.adopt(std::move(access));
-  prober_.adopt(net::http1::head_limits_of(now_->all.limits));
-  client_connections_.adopt(now_->all.limits.connections_per_client);
-  shutdown_deadline_ = now_->all.shutdown.deadline;
-  handover_deadline_ = now_->all.shutdown.handover_deadline;
-  observability::change_log_level(observability::level_from(now_->all.log.level).value_or(level::info));
-  return next;
 }
 
 net::steady_clock::time_point daemon::run() {

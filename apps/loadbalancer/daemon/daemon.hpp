@@ -108,6 +108,7 @@ private:
   net::io::inherited_sockets inherited_;
   config::snapshot_ptr now_; // of the thread that calls adopt()
   tls_files tls_files_;      // likewise
+  files_seen tls_seen_;      // likewise: as they were when they were last read, well or not
   tls_ends first_ends_;      // at the start
   listening listening_;      // likewise
   listening::change first_;  // what is listened on at the start
@@ -144,6 +145,7 @@ private:
   std::vector<net::front::edition_ptr> former_; // likewise: freed here, since that may take longer than a worker has
   std::random_device seed_;
   unsigned seconds_ = 0; // of the control thread
+  std::atomic<bool> speaks_tls_{false};
   std::atomic<std::uint16_t> port_{0};
   std::atomic<std::chrono::milliseconds> shutdown_deadline_;
   std::atomic<std::chrono::milliseconds> handover_deadline_;

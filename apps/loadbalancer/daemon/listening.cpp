@@ -61,6 +61,12 @@ std::vector<net::io::listener> listening::open(const config::listener_settings& 
   return all;
 }
 
+std::vector<net::tcp_endpoint> listening::change::all(std::vector<net::tcp_endpoint> behind) const {
+  for (const auto& of_one : at)
+    behind.insert(behind.end(), of_one.begin(), of_one.end());
+  return behind;
+}
+
 listening::change listening::follow(const std::vector<config::snapshot::listener>& wanted) {
   change made;
   made.of_workers.resize(workers_);

@@ -24,6 +24,9 @@ public:
   std::size_t workers() const noexcept { return workers_; }
 
   struct change {
+    /// Every address of theirs, behind those.
+    std::vector<net::tcp_endpoint> all(std::vector<net::tcp_endpoint> behind) const;
+
     std::vector<std::vector<net::tcp_endpoint>> at; // of each listener, with its real port
     std::vector<std::vector<net::io::listening_socket>>
         of_workers; // what has been opened: at least one of each for each

@@ -64,26 +64,45 @@ std::vector<net::tls::client_ptr> read_pools(const std::vector<config::snapshot:
   return all;
 }
 
+std::vector<net::tls::server_ptr> read_listeners(const std::vector<config::snapshot::listener>& wanted,
+                                                 const std::shared_ptr<net::tls::ticket_keys>& tickets) {
+  std::vector<net::tls::server_ptr> all;
+  for (const auto& [how, traffic] : wanted) {
+    auto& its = all.emplace_back();
+    if (!how.tls)
+      continue;
+    try {
+      its = std::make_shared<const net::tls::server>(how.name, *how.tls, tickets);
+    } catch (const net::tls::certificate_failure& e) {
+      throw net::tls::certificate_failure(fmt::format("listeners.{}: tls: {}", how.name, e.what()));
+    }
+    warn_of_doubts(how.name, *its);
+  }
+  return all;
+}
+
 } // namespace
 
-tls_files::state tls_files::look(const std::string& file) {
+void files_seen::add(const std::string& file) {
+  constexpr std::int64_t second = 1'000'000'000; // ns
+  auto& its = all_.emplace_back(one{.name = file});
   struct stat found {};
-  if (::stat(file.c_str(), &found) != 0)
-    return {};
-  constexpr std::int64_t second = 1'000'000'000;
-  return {found.st_ino, found.st_size, found.st_mtim.tv_sec * second + found.st_mtim.tv_nsec};
+  if (::stat(file.c_str(), &found) == 0)
+    its = {file, found.st_ino, found.st_size, found.st_mtim.tv_sec * second + found.st_mtim.tv_nsec};
 }
 
-bool tls_files::have_changed() const {
-  return std::ranges::any_of(seen_, [](const auto& one) { return look(one.first) != one.second; });
+std::map<std::string, net::tls::client_ptr> tls_ends::by_pool(const config::snapshot& now) const {
+  std::map<std::string, net::tls::client_ptr> all;
+  for (std::size_t i = 0; i < pools.size(); ++i)
+    all.emplace(now.pools[i].how.name, pools[i]);
+  return all;
 }
 
-/// Before they are read: what changes meanwhile has changed.
-void tls_files::remember(const config::snapshot& of) {
-  seen_.clear();
-  const auto add = [this](const config::certificate_files& files) {
+files_seen tls_files::look(const config::snapshot& of) {
+  files_seen seen;
+  const auto add = [&](const config::certificate_files& files) {
     for (const auto& file : net::tls::files_behind(files))
-      seen_.emplace_back(file, look(file));
+      seen.add(file);
   };
   for (const auto& listener : of.listeners)
     if (listener.how.tls)
@@ -96,30 +115,14 @@ void tls_files::remember(const config::snapshot& of) {
     if (!by.certificate.empty())
       add({by.certificate, by.key});
     if (!by.ca.empty())
-      seen_.emplace_back(by.ca, look(by.ca));
+      seen.add(by.ca);
   }
-  are_there_ = !seen_.empty();
+  return seen;
 }
 
-tls_ends tls_files::read(const config::snapshot& of) {
-  remember(of);
-  return {read(of.listeners), read_pools(of.pools)};
-}
-
-std::vector<net::tls::server_ptr> tls_files::read(const std::vector<config::snapshot::listener>& wanted) const {
-  std::vector<net::tls::server_ptr> all;
-  for (const auto& [how, traffic] : wanted) {
-    all.emplace_back();
-    if (!how.tls)
-      continue;
-    try {
-      all.back() = std::make_shared<const net::tls::server>(how.name, *how.tls, tickets_);
-    } catch (const net::tls::certificate_failure& e) {
-      throw net::tls::certificate_failure(fmt::format("listeners.{}: tls: {}", how.name, e.what()));
-    }
-    warn_of_doubts(how.name, *all.back());
-  }
-  return all;
+tls_ends tls_files::read(const config::snapshot& of) const {
+  auto seen = look(of);
+  return {read_listeners(of.listeners, tickets_), read_pools(of.pools), std::move(seen)};
 }
 
 } // namespace loadex
