@@ -15,6 +15,7 @@
 #include <ctime>
 #include <iterator>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace loadex {
@@ -45,6 +46,16 @@ service_manager::service_manager(terms by)
     : by_(std::move(by))
     , to_(by_.socket)
     , socket_(by_.socket.empty() ? -1 : ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {}
+
+service_manager::~service_manager() {
+  constexpr std::chrono::seconds at_most{5};
+  const auto until = std::chrono::steady_clock::now() + at_most;
+  const std::lock_guard lock(mutex_);
+  if (held_)
+    return;
+  for (send_what_waits(); !waiting_.empty() && std::chrono::steady_clock::now() < until; send_what_waits())
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
 
 std::vector<std::string> service_manager::terms::variables() const {
   std::vector<std::string> all;
@@ -117,7 +128,8 @@ void service_manager::drop(const std::string& name) {
 void service_manager::tell(std::string text, std::span<const int> with) {
   if (!is_there())
     return;
-  if (!silent_) {
+  const bool waits_already = !waiting_.empty() && waiting_.back().text == text && waiting_.back().with.empty();
+  if (!silent_ && !(waits_already && with.empty())) {
     auto& next = waiting_.emplace_back(message{std::move(text), {}});
     for (const int number : with)
       if (auto copy = base::duplicate(number))

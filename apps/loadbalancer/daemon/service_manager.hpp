@@ -15,7 +15,8 @@
 namespace loadex {
 
 /// Whoever has started this process and looks after it, such as systemd: it is told how the process is, by datagrams as
-/// sd_notify(3) has them. Nobody waits for it: what it does not take at once is sent before the next. Any thread.
+/// sd_notify(3) has them. Nobody waits for it but the end: what it does not take at once is sent before the next. Any
+/// thread.
 class service_manager {
 public:
   /// What it asks of the process.
@@ -34,6 +35,10 @@ public:
 
   /// Without a socket nobody is told anything.
   explicit service_manager(terms by);
+  /// What it has yet to take is sent now, if it takes it within 5 s: MAINPID is of no use from a process that is gone.
+  ~service_manager();
+  service_manager(const service_manager&) = delete;
+  service_manager& operator=(const service_manager&) = delete;
 
   bool is_there() const noexcept { return !by_.socket.empty(); }
   const terms& by() const noexcept { return by_; }
