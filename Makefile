@@ -181,6 +181,11 @@ test-clients: build ## curl, WebSockets, server-sent events, ab and wrk against 
 	@scripts/deps clients
 	tests/clients/run
 
+.PHONY: audit-tls
+audit-tls: build ## testssl.sh judges a listener of TLS as it is by default
+	@scripts/deps audit
+	tests/tls/audit
+
 .PHONY: k6
 k6: ## 100, 500 and 1,000 virtual users at the balancer that runs, by k6; BASE_URL, DURATION
 	@scripts/k6

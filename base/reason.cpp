@@ -49,6 +49,8 @@ constexpr std::array vocabulary{
     entry{reason::version_unsupported, "version_unsupported", "Only HTTP/1.0 and HTTP/1.1 are spoken here."},
     entry{reason::method_unsupported, "method_unsupported", "This method is not supported."},
     entry{reason::loop_detected, "loop_detected", "The request has come back to this balancer."},
+    entry{reason::misdirected, "misdirected",
+          "This connection was agreed for another host, with another certificate: ask on one of its own."},
     entry{reason::not_allowed, "not_allowed", "This peer may not use the admin addresses."},
     entry{reason::no_route, "no_route", "No route takes this request."},
     entry{reason::bad_proxy_header, "bad_proxy_header", "The connection does not begin with a good PROXY header."},

@@ -46,6 +46,7 @@ enum class reason {
   version_unsupported,
   method_unsupported,
   loop_detected,
+  misdirected,
   not_allowed,
   no_route,
   bad_proxy_header,

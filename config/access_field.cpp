@@ -10,9 +10,10 @@ namespace loadex::config {
 namespace {
 
 constexpr std::array<std::string_view, base::enumerators<access_field>()> names{
-    "time",   "client",     "method",      "path",     "status",   "bytes_in",   "bytes_out",     "listener",
-    "route",  "pool",       "backend",     "attempts", "queue_ms", "connect_ms", "first_byte_ms", "total_ms",
-    "reason", "request_id", "traceparent", "host",     "protocol", "referer",    "user_agent",
+    "time",          "client",     "method",      "path",       "status",      "bytes_in",   "bytes_out",
+    "listener",      "route",      "pool",        "backend",    "attempts",    "queue_ms",   "connect_ms",
+    "first_byte_ms", "total_ms",   "reason",      "request_id", "traceparent", "host",       "protocol",
+    "referer",       "user_agent", "tls_version", "tls_cipher", "tls_host",    "tls_client",
 };
 
 constexpr auto all = [] {

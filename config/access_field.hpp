@@ -31,6 +31,10 @@ enum class access_field {
   protocol,
   referer,
   user_agent,
+  tls_version,
+  tls_cipher,
+  tls_host,
+  tls_client,
 };
 
 /// Its name in a line, and in the file.

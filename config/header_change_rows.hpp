@@ -1,5 +1,6 @@
 #pragma once
 
+#include "config/header_names.hpp"
 #include "config/map_rows.hpp"
 #include "config/settings.hpp"
 
@@ -9,12 +10,6 @@
 #include <vector>
 
 namespace loadex::config {
-
-/// Of a message whose headers are changed.
-enum class direction {
-  request,
-  response,
-};
 
 /// What a file says of the changes of a message's headers.
 const std::vector<map_row<header_changes>>& header_change_rows(direction way);

@@ -59,6 +59,29 @@ map_row<listener_settings> otherwise_row(map_row<route_settings> row) {
       .print = [row](const listener_settings& l) { return l.otherwise ? row.print(*l.otherwise) : std::string(); }};
 }
 
+bool verifies_clients(const listener_settings& listener) {
+  return listener.tls && listener.tls->verify != client_verification::none;
+}
+
+/// A header that tells of clients cannot be changed by a route.
+void check_told_headers(const listener_settings& listener, const place& at) {
+  if (!listener.tls)
+    return;
+  const auto is_told = [&](const std::string& name) {
+    return std::ranges::any_of(listener.tls->client_headers,
+                               [&](const auto& h) { return base::lower(h.name) == base::lower(name); });
+  };
+  const auto check = [&](const std::string& name) {
+    if (is_told(name))
+      at.refuse("request-headers: " + name + " tells of clients, by client-headers");
+  };
+  for (const auto& route : listener.routes) {
+    std::ranges::for_each(route.request_headers.remove, check);
+    std::ranges::for_each(route.request_headers.set, check, &header_line::name);
+    std::ranges::for_each(route.request_headers.add, check, &header_line::name);
+  }
+}
+
 /// Whether some are written, be they good or bad.
 bool has_routes(const caf::config_value::dictionary& keys) {
   const auto routes = keys.find("routes");
@@ -114,6 +137,9 @@ listener_settings read_listener(const std::string& name, const caf::config_value
     at.refuse("port= is missing");
   if (listener.otherwise)
     check_action(*listener.otherwise, *map, at);
+  check_told_headers(listener, at);
+  if (!verifies_clients(listener) && std::ranges::any_of(listener.routes, &route_settings::client_verified))
+    at.refuse(R"(client-verified of a route needs tls={verify="optional"} or "required")");
   if (!has_routes(*map) && !map->contains("pool") && !map->contains("redirect") && !listener.admin)
     at.refuse("it does nothing; write routes=, pool= or redirect=");
   return listener;

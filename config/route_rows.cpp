@@ -105,6 +105,8 @@ std::vector<map_row<route_settings>> make_rows() {
   rows.add(path_row("path-exact", true, "The path, and not what is below it"));
   rows.add("methods", &r::methods, list_codec<method_codec>{.fewest = 1}, "Methods, one of which it has");
   rows.add(conditions_row());
+  rows.add("client-verified", &r::client_verified, boolean_codec{},
+           "The client has shown a certificate that the listener's `tls={verify=...}` has found good");
   for (auto& row : action_rows())
     rows.add(std::move(row));
   rows.add("strip-prefix", &r::strip_prefix, boolean_codec{},
@@ -239,7 +241,7 @@ bool shadows(const route_settings& earlier, const route_settings& later) {
     return earlier.methods.empty() == later.methods.empty() && std::ranges::all_of(later.methods, is_there);
   };
   return earlier.host == later.host && earlier.path == later.path && earlier.path_exact == later.path_exact &&
-         same_headers() && takes_methods();
+         earlier.client_verified == later.client_verified && same_headers() && takes_methods();
 }
 
 } // namespace loadex::config

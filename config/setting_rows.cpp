@@ -269,6 +269,14 @@ void add_admin(std::vector<setting>& rows) {
       "backends'; if it is empty, they are on the proxy's port, or at listeners with admin=true; port 0 takes a "
       "free one; unix:/run/loadex/admin.sock is a socket whose file mode decides who may ask");
   section.add("socket-mode", &a::socket_mode, file_mode_codec{}, "The mode of that socket's file").is_young = true;
+  section
+      .add("certificate", &a::certificate, text_codec{},
+           "The file of a certificate and its chain, or a folder of such, if TLS is to be spoken at that port")
+      .is_young = true;
+  section
+      .add("key", &a::key, text_codec{},
+           "The file of its key; if it is empty, the same file, or `own.key` beside `own.crt`")
+      .is_young = true;
   section.add("allow", &a::allow, list_codec<network_codec>{},
               "Peers that may use the admin addresses without a token; while there is one, to read only");
   section

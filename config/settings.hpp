@@ -203,6 +203,8 @@ struct admin_settings {
                                                  // at addresses that are special
   std::optional<admin_address> listen;           // where the admin addresses are; none: on the proxy's port
   unsigned socket_mode = 0600;                   // of a socket in the file system
+  std::string certificate{};                     // file or folder, if TLS is spoken at that port; empty: it is not
+  std::string key{};                             // file; empty: in the same one, or beside it
   bool operations_paths =
       true; // on the proxy's port, also keep /healthz, /readyz, /openapi.json and /loadex/v1 for ourselves
   live_changes on_reload{};
@@ -294,6 +296,7 @@ struct route_settings {
   bool path_exact = false;                 // that path alone, and not what is below it
   std::vector<std::string> methods{};      // empty: any
   std::vector<header_condition> headers{}; // empty: any
+  bool client_verified = false;            // of a client whose certificate has been verified
   // It does one of these.
   std::string pool{};                   // sends them there
   std::string redirect{};               // the client is sent there: `https`, or a URL or path

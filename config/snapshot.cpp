@@ -23,6 +23,8 @@ constexpr auto lasting = std::to_array<std::string_view>({
     "handover",
     "admin.listen",
     "admin.socket-mode",
+    "admin.certificate",
+    "admin.key",
     "scheduler.*",
 });
 

@@ -19,6 +19,34 @@ enum class tls_version {
   v1_3,
 };
 
+/// Whether clients have to prove by a certificate who they are.
+enum class client_verification {
+  none,
+  optional, // they may; one that does not hold is turned away all the same
+  required,
+};
+
+/// What a backend can be told of a client's TLS.
+enum class client_fact {
+  certificate, // in base64 between colons (RFC 9440), if it has been verified; likewise the others of it
+  subject,     // as in RFC 2253
+  issuer,
+  serial,      // hexadecimal
+  fingerprint, // SHA-256, hexadecimal
+  verified,    // `verified` or `none`
+  version,     // of TLS: `TLSv1.3`
+  cipher,
+  host, // that it has asked for
+};
+
+/// A header by which backends are told.
+struct client_header {
+  std::string name;
+  client_fact what{};
+
+  bool operator==(const client_header&) const = default;
+};
+
 /// How TLS is spoken. What is not said is Mozilla's intermediate profile (guidelines 5.7).
 struct tls_settings {
   std::vector<certificate_files> certificates{}; // the first is for clients that name no host, or an unknown one
@@ -31,7 +59,12 @@ struct tls_settings {
   std::string ciphersuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"; // of TLS 1.3
   std::string curves = "X25519:prime256v1:secp384r1";
   std::chrono::milliseconds handshake_timeout{10'000};
-  bool tickets = true; // with which clients resume what was agreed
+  bool tickets = true;       // with which clients resume what was agreed
+  std::string ticket_keys{}; // file of the keys, which others have, too; empty: our own
+  client_verification verify{};
+  std::string ca{};  // file of those who may have issued certificates of clients
+  std::string crl{}; // file of what these have revoked; empty: nothing
+  std::vector<client_header> client_headers{{"Client-Cert", client_fact::certificate}};
 
   bool operator==(const tls_settings&) const = default;
 };

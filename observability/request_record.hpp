@@ -12,6 +12,14 @@
 
 namespace loadex::observability {
 
+/// What a client has agreed on whose connection is encrypted.
+struct tls_words {
+  std::string_view version; // `TLSv1.3`
+  std::string_view cipher;
+  std::string_view host;   // that it has asked for then; empty: none
+  std::string_view client; // `verified`, as its certificate has been, or `none`
+};
+
 /// What is known of one request: filled on its way, handed over once, at its end. The texts live that long.
 struct request_record {
   using time = std::chrono::steady_clock::time_point;
@@ -37,6 +45,7 @@ struct request_record {
   std::string_view backend{};     // URL of the latest that it was with
   std::string_view request_id{};  // ours; it may have brought its own
   std::string_view traceparent{}; // as the backend has got it
+  const tls_words* tls = nullptr; // null: it has come without
   unsigned attempts = 0;          // at a backend; one more on another connection counts, too
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;

@@ -68,8 +68,12 @@ private:
 
   void take_value(const CLI::Option& option, const std::string& value) {
     if (option.check_lname("url")) {
+      auto ca = daemon_.url.ca();
       if (const auto url = server_url::parse(value))
         daemon_.url = *url;
+      daemon_.url.trust(std::move(ca));
+    } else if (option.check_lname("ca")) {
+      daemon_.url.trust(value);
     } else if (option.check_lname("token-file")) {
       if (const auto token = token_in_file(value))
         daemon_.token = *token;

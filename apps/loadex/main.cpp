@@ -33,8 +33,8 @@ void describe(CLI::App& app) {
       "  loadex plan loadbalancer.conf                       what a changed file would change\n"
       "  loadex health -u http://10.0.0.5:8080 -o json       another balancer, for a program\n\n"
       "Exit code: 0 all went well, 1 something failed, 2 the command line is wrong, 3 what it asked about is not\n"
-      "well. LOADEX_URL names the balancer for every command, LOADEX_TOKEN is its token; NO_COLOR turns colours\n"
-      "off.");
+      "well. LOADEX_URL names the balancer for every command, LOADEX_TOKEN is its token, LOADEX_CA the file of who\n"
+      "may have issued its certificate; NO_COLOR turns colours off.");
 }
 
 /// The exit code of a command that had that one, once stdout has taken what it printed.

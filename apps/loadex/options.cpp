@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <map>
+#include <utility>
 
 namespace loadex::cli {
 
@@ -30,6 +31,8 @@ daemon_access usual_daemon() {
   if (const char* url = std::getenv("LOADEX_URL"); url != nullptr)
     if (const auto parsed = server_url::parse(url))
       daemon.url = *parsed;
+  if (const char* ca = std::getenv("LOADEX_CA"); ca != nullptr)
+    daemon.url.trust(ca);
   if (const char* token = std::getenv("LOADEX_TOKEN"); token != nullptr)
     if (const auto parsed = token_from(token))
       daemon.token = *parsed;
@@ -42,12 +45,20 @@ void add_url(CLI::App& command, const std::string& flags, server_url& url, const
     const auto parsed = server_url::parse(text);
     if (!parsed)
       throw CLI::ValidationError{parsed.error()};
+    auto ca = url.ca();
     url = *parsed;
+    url.trust(std::move(ca));
   };
   command.add_option_function<std::string>(flags, assign, help)
       ->envname("LOADEX_URL")
       ->type_name("URL")
       ->default_str(default_url);
+  command
+      .add_option_function<std::string>(
+          "--ca", [&url](const std::string& file) { url.trust(file); },
+          "Of https: the file of those who may have issued its certificate, if this machine does not trust them")
+      ->envname("LOADEX_CA")
+      ->type_name("FILE");
 }
 
 void add_daemon(CLI::App& command, daemon_access& daemon, const std::string& flags) {

@@ -106,6 +106,10 @@ void listener::adopt(config::snapshot_ptr newest, std::vector<actors::pool_ptr> 
   });
 }
 
+void listener::adopt(tls::server_ptr secured) {
+  asio::post(control_, [this, secured = std::move(secured)]() mutable { secured_ = std::move(secured); });
+}
+
 void listener::publish(std::uint64_t pool, actors::pool_view_ptr view) {
   asio::post(control_, [this, pool, view = std::move(view)]() mutable {
     const auto to = std::ranges::find(pools_, pool, [](const seen& s) { return s.pool->number; });

@@ -8,6 +8,7 @@
 #include "net/admin/service.hpp"
 #include "net/admin/visit.hpp"
 #include "net/io/types.hpp"
+#include "net/tls/server.hpp"
 
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/intrusive/list.hpp>
@@ -40,6 +41,9 @@ public:
 
   /// Hands over what holds from now on, for the connections that begin, and the pools there are. Any thread.
   void adopt(config::snapshot_ptr newest, std::vector<actors::pool_ptr> pools);
+
+  /// How the connections that begin from now on are encrypted; null: they are not. Any thread.
+  void adopt(tls::server_ptr secured);
 
   /// Hands over a newly published view of the pool of that number. Any thread.
   void publish(std::uint64_t pool, actors::pool_view_ptr view);
@@ -80,6 +84,7 @@ private:
   acceptor acceptor_;
   service& service_;
   config::snapshot_ptr now_; // the newest
+  tls::server_ptr secured_;
   std::vector<seen> pools_;
   std::size_t open_ = 0; // connections
   boost::intrusive::list<visit, boost::intrusive::constant_time_size<false>> visits_;

@@ -5,8 +5,10 @@
 #include "net/admin/protection.hpp"
 #include "net/http/http_date.hpp"
 #include "net/http1/io/own_answer.hpp"
+#include "net/tls/handshake.hpp"
 
 #include <ctime>
+#include <utility>
 #include <variant>
 
 namespace loadex::net::admin {
@@ -54,6 +56,11 @@ void visit::end_soon() {
 }
 
 awaitable<> visit::run() {
+  if (home_.secured_) {
+    const bool is_met = co_await meet_in_tls(home_.secured_);
+    if (!is_met)
+      co_return;
+  }
   auto then = next::request;
   while (then == next::request) {
     if (reader_.empty()) { // nothing pipelined
@@ -65,6 +72,20 @@ awaitable<> visit::run() {
   }
   if (then == next::close_gently)
     co_await http1::close_gently(*client_, deadline_, body_bytes_);
+}
+
+/// False if there is nobody to serve.
+awaitable<bool> visit::meet_in_tls(tls::server_ptr by) {
+  deadline_.guard(steady_clock::now() + by->settings().handshake_timeout, [this] { client_->close(); });
+  const auto for_http =
+      http1::to_bytes(http::make_problem(reason::plain_http, {}), http::http_date(std::time(nullptr)), false, true);
+  is_met_ = false;
+  home_.resting_.push_back(*this);
+  const auto met = co_await tls::accept(client_, std::move(by), for_http);
+  at_rest.unlink();
+  is_met_ = true;
+  deadline_.rest();
+  co_return met.agreed.has_value();
 }
 
 awaitable<bool> visit::request_comes() {

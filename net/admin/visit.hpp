@@ -6,6 +6,7 @@
 #include "net/http1/io/request_reader.hpp"
 #include "net/io/deadline.hpp"
 #include "net/io/stream.hpp"
+#include "net/tls/server.hpp"
 
 #include <boost/intrusive/list_hook.hpp>
 
@@ -28,7 +29,12 @@ public:
   awaitable<> run();
 
   /// Ends the connection, which is waiting for a request, to make room for another.
-  void give_way() { client_->cancel(); }
+  void give_way() {
+    if (is_met_)
+      client_->cancel();
+    else
+      client_->close();
+  }
 
   /// Ends the connection now, or in order if it streams.
   void end();
@@ -37,12 +43,13 @@ public:
   void end_soon();
 
   using hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-  hook at_rest; // linked while it waits for a request
+  hook at_rest; // linked while it waits for a request, or agrees on TLS
 
 private:
   /// What to do with the connection after a request.
   enum class next { request, close, close_gently };
 
+  awaitable<bool> meet_in_tls(tls::server_ptr by);
   awaitable<bool> request_comes();
   awaitable<next> serve();
   awaitable<next> refuse(base::reason why);
@@ -55,6 +62,7 @@ private:
   const std::optional<unsigned> user_; // by a socket of the file system
   const io::stream_ptr client_;
   io::deadline deadline_;
+  bool is_met_ = true; // what there is to agree on has been
   http1::request_reader reader_;
   const std::unique_ptr<char[]> bytes_; // a head, and what was read behind it
   std::array<char, 1024> body_bytes_;   // no more than the smallest head: what follows a body must fit there

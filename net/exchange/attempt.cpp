@@ -129,11 +129,13 @@ void attempt::write_request() {
   about.changes = changed.of_request;
   about.add_forwarded = proxy.forwarded;
   about.add_via = proxy.via;
+  about.told_headers = of_.asked.peer.told_headers;
+  about.told_names = of_.asked.told_names;
   out.clear();
   http1::write_request_head(of_.asked.head, framing, about, out);
   http1::append_piece(framing.body, of_.memory.held, out);
   if (of_.asking.body_complete())
-    http1::append_end(framing.body, of_.asking.trailers(), out);
+    http1::append_end(framing.body, of_.trailers(), out);
 }
 
 /// What the backend's actor is told as soon as it is known.

@@ -12,6 +12,8 @@
 #include "net/limits/client_rates.hpp"
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace loadex::net::exchange {
@@ -25,6 +27,7 @@ struct request {
   const config::traffic_settings& settings; // that hold for it
   const config::admin_settings& admin;      // who may know more than others
   limits::client_rates& rates;              // that its client keeps to
+  std::span<const std::string> told_names;  // of headers that tell of clients' TLS
 };
 
 /// What the head of an answer says besides what the backend said. What it points to lives until it has been laid out.

@@ -8,10 +8,12 @@
 #include "net/exchange/workspace.hpp"
 #include "net/http/problem.hpp"
 #include "net/http/trace_context.hpp"
+#include "net/http1/rewrite.hpp"
 #include "net/upstream/dispatch.hpp"
 #include "observability/request_record.hpp"
 
 #include <cstdint>
+#include <string_view>
 
 namespace loadex::net::exchange {
 
@@ -37,6 +39,15 @@ struct context {
 
   bool client_left() const noexcept {
     return abandoned != base::reason::none || asking.left() || upload_failure == base::reason::client_gone;
+  }
+
+  /// The request's, as they go to the backend.
+  std::string_view trailers() const {
+    const auto all = asking.trailers();
+    if (asked.told_names.empty() || all.empty())
+      return all;
+    http1::copy_trailers(all, asked.told_names, memory.trailers);
+    return memory.trailers;
   }
 
   /// Its request is whole: from now on nothing else would notice that it leaves.

@@ -64,7 +64,7 @@ bool upload::lay_out(const http::body_piece& piece) {
   if (piece.what != kind::end)
     return false;
   of_.watch_client();
-  http1::append_end(framed, of_.asking.trailers(), out);
+  http1::append_end(framed, of_.trailers(), out);
   return true;
 }
 

@@ -64,6 +64,7 @@ struct workspace {
   std::string to_client;
   std::string held; // the body so far, for as long as it can be sent again
   changes on_the_way{};
+  std::string trailers{};  // of the request, without those that only we may send
   std::string target;      // that the backend is asked for, if a route changes it
   std::string traceparent; // of a trace that begins with the request
   std::string normal;      // the path as routes read it, if that is not how it came

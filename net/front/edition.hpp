@@ -46,9 +46,10 @@ struct site {
   std::shared_ptr<site_counters> counted{};
   tls::server_ptr secured{}; // null: its clients speak without TLS
 
-  /// `scratch` is for the routes' use.
-  choice find(const http::request_head& head, const http::request_framing& framing, std::string& scratch) const {
-    const auto found = routes.empty() ? http::routed() : routes.find(head, framing, scratch);
+  /// `verified`: its client has shown a good certificate. `scratch` is for the routes' use.
+  choice find(const http::request_head& head, const http::request_framing& framing, bool verified,
+              std::string& scratch) const {
+    const auto found = routes.empty() ? http::routed() : routes.find(head, framing, verified, scratch);
     if (found.route)
       return {&ways[*found.route], found.ambiguous};
     return {ways.size() > of->how.routes.size() ? &ways.back() : nullptr, found.ambiguous};
@@ -63,6 +64,7 @@ struct edition {
   std::vector<std::uint64_t> pools{};                   // the number of each of its pools
   std::vector<tls::client_ptr> to_backends{};           // how TLS is spoken in each
   std::vector<std::string> named_routes{};              // each name once
+  std::vector<std::string> told_names{};                // of headers that tell backends of a client's TLS, at any site
   std::shared_ptr<limits::client_rates> rates_of_all{}; // that clients keep to where no listener or route says more
   limits::descriptor_plan of_each_worker{};             // what one may have
 };

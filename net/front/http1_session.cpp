@@ -177,7 +177,9 @@ awaitable<http1_session::next> http1_session::answer_request() {
     memory_->framing.keep_alive = false;
   if (is_ours())
     return answer_ourselves();
-  const auto [by, ambiguous] = site_->find(memory_->request, memory_->framing, memory_->normal);
+  if (secured_ && is_misdirected())
+    return refuse(reason::misdirected);
+  const auto [by, ambiguous] = site_->find(memory_->request, memory_->framing, peer_.verified, memory_->normal);
   if (ambiguous)
     return refuse(reason::malformed_request);
   (by != nullptr ? *by->hits : site_->counted->unrouted).add(home_.worker);
@@ -202,6 +204,15 @@ bool http1_session::is_ours() const {
   return site_->of->how.admin && home_.own.owns(memory_->framing.target, by_->what->now->all.admin);
 }
 
+/// Whether its host has other certificates than the one that the client has asked for as it came. A trusted proxy knows
+/// what it does.
+bool http1_session::is_misdirected() const {
+  const auto& agreed = secured_->what.host;
+  const auto host = http::host_of(memory_->framing.host);
+  return !agreed.empty() && !host.empty() && !peer_.trusted && site_->secured &&
+         !site_->secured->serves_alike(agreed, host);
+}
+
 /// Of the request whose head has been read as far as that goes.
 void http1_session::begin_record() {
   by_ = at().by();
@@ -211,6 +222,7 @@ void http1_session::begin_record() {
   const auto now = steady_clock::now();
   memory_->record = {.begun = now, .ended = now, .what = {head.method_text, head.target}, .client = peer_.address};
   memory_->record.listener = site_->of->how.name;
+  memory_->record.tls = secured_ ? &secured_->words : nullptr;
   memory_->record.bytes_in = head.size > 0 ? head.size : filled_;
 }
 
@@ -236,8 +248,8 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   memory_->record.pool = &pool->unanswered();
   memory_->record.pool_name = pool->pool().name;
   memory_->on_the_way = changes_by(by);
-  const exchange::request asked{memory_->request, memory_->framing,          peer_,    memory_->asking,
-                                *by.settings,     by_->what->now->all.admin, *by.rates};
+  const exchange::request asked{memory_->request, memory_->framing,          peer_,     memory_->asking,
+                                *by.settings,     by_->what->now->all.admin, *by.rates, by_->what->told_names};
   http1_client asking(home_, at(), *by.settings, {*client_, deadline_, upload_deadline_}, *memory_, memory_->framing,
                       behind_head());
   exchange::exchange through(pool->services(), asked, asking, *memory_, logins_.at(pool->pool().number),

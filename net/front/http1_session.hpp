@@ -14,13 +14,17 @@
 #include "net/io/stream.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
+#include "net/tls/agreement.hpp"
+#include "observability/request_record.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace loadex::net::admin {
 class streaming;
@@ -64,6 +68,7 @@ private:
   void begin_rest();
   void begin_record();
   bool is_ours() const;
+  bool is_misdirected() const;
   std::string_view behind_head() const {
     const auto head = memory_->request.size;
     return {memory_->request_bytes.data() + head, filled_ - head};
@@ -82,7 +87,18 @@ private:
   static constexpr std::chrono::seconds patience_with_new{1}; // that have not spoken, when their place is wanted
 
   surroundings& home_;
+  /// What has been agreed with a client that speaks TLS.
+  struct secured {
+    explicit secured(tls::agreement agreed)
+        : what(std::move(agreed))
+        , words{what.version, what.cipher, what.host, what.verified ? "verified" : "none"} {}
+
+    const tls::agreement what;
+    const observability::tls_words words;
+  };
+
   http::client_peer peer_;                                 // who is there; or whom a PROXY header names
+  std::unique_ptr<const secured> secured_;                 // null: it does not
   bool introduced_ = false;                                // and whether that is known
   std::optional<limits::client_connections::place> place_; // none: this client has too many connections already
   const io::stream_ptr client_;

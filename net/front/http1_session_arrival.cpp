@@ -19,14 +19,14 @@ awaitable<bool> http1_session::get_to_know() {
       co_return false;
   }
   place_ = peer_.trusted ? limits::client_connections::place() : home_.connections.enter(peer_.bytes);
-  const auto secured = at().at().secured;
-  if (!secured)
+  const auto by = at().at().secured;
+  if (!by)
     co_return true;
   if (!place_) {
     report_unmet(reason::too_many_connections); // an answer would cost a handshake
     co_return false;
   }
-  co_return co_await meet_in_tls(secured);
+  co_return co_await meet_in_tls(by);
 }
 
 /// The client is at `who`.
@@ -58,16 +58,21 @@ awaitable<bool> http1_session::meet_in_tls(tls::server_ptr by) {
   deadline_.guard(steady_clock::now() + patience, [this] { client_->close(); });
   const auto for_http = http1::to_bytes(http::make_problem(http::status_of(reason::plain_http), reason::plain_http, {}),
                                         home_.date, false, true);
-  const auto met = co_await tls::accept(client_, std::move(by), for_http);
+  auto met = co_await tls::accept(client_, std::move(by), for_http);
   const bool is_late = deadline_.expired();
   deadline_.rest();
-  if (met.agreed)
+  if (met.agreed) {
+    secured_ = std::make_unique<const secured>(std::move(*met.agreed));
     peer_.secure = true;
-  else if (met.speaks_http)
+    peer_.verified = secured_->what.verified;
+    if (peer_.verified || !peer_.trusted) // else it speaks for its own clients
+      peer_.told_headers = secured_->what.told_headers;
+  } else if (met.speaks_http) {
     report_unmet(reason::plain_http);
-  else if (is_late || !met.problem.empty())
+  } else if (is_late || !met.problem.empty()) {
     report_unmet(reason::handshake_failed, is_late ? "no agreement in time" : met.problem);
-  co_return met.agreed;
+  }
+  co_return secured_ != nullptr;
 }
 
 /// Of a client with whom no request came about.

@@ -27,6 +27,8 @@ observability::access_entry entry_of(const exchange::workspace& of) {
     else if (h.known == http::field::user_agent)
       entry.user_agent = h.value;
   entry.about.request_id = request_id(of);
+  if (of.record.tls != nullptr)
+    entry.tls = *of.record.tls;
   return entry;
 }
 

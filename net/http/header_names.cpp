@@ -15,7 +15,9 @@ namespace {
 
 using boost::beast::iequals;
 
-constexpr std::array<std::string_view, 3> own_names{"X-Request-Id", "X-Loadex-Trace", "CDN-Loop"};
+constexpr std::array<std::string_view, 5> own_names{
+    "X-Request-Id", "X-Loadex-Trace", "CDN-Loop", "Client-Cert", "Client-Cert-Chain",
+};
 
 constexpr std::array<std::string_view, 6> client_names{
     "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Cluster-Client-IP", "X-Original-Forwarded-For",
@@ -56,6 +58,13 @@ std::string as_gateways_read(std::string_view name) {
   std::string read(name);
   std::ranges::replace_if(read, std::not_fn(is_alphanumeric), '-');
   return read;
+}
+
+bool are_alike(std::string_view name, std::string_view other) noexcept {
+  return std::ranges::equal(name, other, [](char a, char b) {
+    constexpr char lower = 0x20; // letters differ by this bit, digits have it
+    return is_alphanumeric(a) ? (a | lower) == (b | lower) : !is_alphanumeric(b);
+  });
 }
 
 bool is_disguised(const header& h) {

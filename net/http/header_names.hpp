@@ -83,6 +83,14 @@ inline bool is_x_loadex_trace(const header& h) noexcept {
   return is_named(h, "X-Loadex-Trace");
 }
 
+/// What a proxy in front of us says of its client's certificate (RFC 9440).
+inline bool is_client_cert(const header& h) noexcept {
+  return is_named(h, "Client-Cert") || is_named(h, "Client-Cert-Chain");
+}
+
+/// Whether an application behind a gateway to CGI would take the one name for the other.
+bool are_alike(std::string_view name, std::string_view other) noexcept;
+
 /// Who has forwarded the request so far (RFC 8586).
 inline bool is_cdn_loop(const header& h) noexcept {
   return is_named(h, "CDN-Loop");

@@ -54,6 +54,7 @@ constexpr std::array table{
     row{reason::version_unsupported, 505, "http_request_error"},
     row{reason::method_unsupported, 501, "http_request_error"},
     row{reason::loop_detected, 508, "proxy_loop_detected"},
+    row{reason::misdirected, 421, "http_request_error"},
     row{reason::not_allowed, 403, "http_request_denied"},
     row{reason::no_route, 404, "destination_not_found"},
     row{reason::bad_proxy_header, 400, "http_request_error"},

@@ -37,6 +37,8 @@ std::string conditions_of(const config::route_settings& route) {
   auto text = host_of(route) + ", " + path_of(route);
   if (!route.methods.empty())
     text += ", method " + methods_of(route);
+  if (route.client_verified)
+    text += ", a client whose certificate is good";
   for (const auto& wanted : route.headers)
     text += ", " + condition_of(wanted);
   return text;
@@ -45,6 +47,8 @@ std::string conditions_of(const config::route_settings& route) {
 std::string unmet_of(const config::route_settings& route, const http::request_head& head) {
   if (!route.methods.empty() && std::ranges::find(route.methods, head.method_text) == route.methods.end())
     return "the method is not " + methods_of(route);
+  if (route.client_verified && route.headers.empty())
+    return "it wants a client with a good certificate";
   return "it wants " + base::join(route.headers, " and ", condition_of);
 }
 

@@ -40,13 +40,14 @@ routes::routes(std::span<const config::route_settings> settings) {
   std::vector<std::size_t> in_precedence;
   for (const auto& route : settings) {
     in_precedence.push_back(in_precedence.size());
-    auto& wanted = conditions_.emplace_back(conditions{route.methods, {}});
+    auto& wanted = conditions_.emplace_back(conditions{route.client_verified, route.methods, {}});
     for (const auto& h : route.headers)
       wanted.headers.push_back({boost::beast::http::string_to_field(h.name), h.name, h.value});
   }
   std::ranges::sort(in_precedence, {}, [&](std::size_t route) {
     const auto& wanted = conditions_[route];
-    return std::tuple(wanted.methods.empty(), -static_cast<std::ptrdiff_t>(wanted.headers.size()), route);
+    return std::tuple(wanted.methods.empty(), !wanted.verified, -static_cast<std::ptrdiff_t>(wanted.headers.size()),
+                      route);
   });
 
   std::string scratch;
@@ -103,10 +104,11 @@ bool routes::visit(std::string_view host, std::string_view path, Visit wants) co
   return visit(anywhere_, path, wants);
 }
 
-routed routes::find(const request_head& head, const request_framing& framing, std::string& scratch) const {
+routed routes::find(const request_head& head, const request_framing& framing, bool verified,
+                    std::string& scratch) const {
   if (empty())
     return {};
-  const auto host = host_of(framing.host);
+  const asked what{head, host_of(framing.host), verified};
   const auto spelling = spelling_of(framing.target);
   auto path = spelling.path;
   if (!spelling.normal) {
@@ -114,15 +116,14 @@ routed routes::find(const request_head& head, const request_framing& framing, st
     append_normal(path, 0, scratch);
     path = scratch;
   }
-  const auto found = look_up(head, host, path);
-  return {found, spelling.doubts != 0 && read_otherwise(head, host, spelling.path, spelling.doubts, found, scratch)};
+  const auto found = look_up(what, path);
+  return {found, spelling.doubts != 0 && read_otherwise(what, spelling.path, spelling.doubts, found, scratch)};
 }
 
-std::optional<std::size_t> routes::look_up(const request_head& head, std::string_view host,
-                                           std::string_view path) const {
+std::optional<std::size_t> routes::look_up(const asked& what, std::string_view path) const {
   std::optional<std::size_t> found;
-  visit(host, path, [&](std::size_t route) {
-    if (!takes(route, head))
+  visit(what.host, path, [&](std::size_t route) {
+    if (!takes(route, what.head, what.verified))
       return false;
     found = route;
     return true;
@@ -131,21 +132,23 @@ std::optional<std::size_t> routes::look_up(const request_head& head, std::string
 }
 
 /// Whether any server that reads some of the `doubts` differently would see a path that another route takes.
-bool routes::read_otherwise(const request_head& head, std::string_view host, std::string_view path, unsigned doubts,
-                            std::optional<std::size_t> found, std::string& scratch) const {
+bool routes::read_otherwise(const asked& what, std::string_view path, unsigned doubts, std::optional<std::size_t> found,
+                            std::string& scratch) const {
   if ((doubts & escaped_nul) || std::popcount(doubts) > 2) // nobody means it
     return true;
   for (auto some = doubts; some != 0; some = (some - 1) & doubts) { // all subsets but the empty one
     scratch.clear();
     append_normal(path, some, scratch);
-    if (look_up(head, host, scratch) != found)
+    if (look_up(what, scratch) != found)
       return true;
   }
   return false;
 }
 
-bool routes::takes(std::size_t route, const request_head& head) const {
-  const auto& [methods, headers] = conditions_[route];
+bool routes::takes(std::size_t route, const request_head& head, bool verified) const {
+  const auto& [wants_verified, methods, headers] = conditions_[route];
+  if (wants_verified && !verified)
+    return false;
   if (!methods.empty() && std::ranges::find(methods, head.method_text) == methods.end())
     return false;
   return std::ranges::all_of(headers, [&](const header_row& wanted) {

@@ -25,23 +25,25 @@ struct routed {
 
 /// The routes of a listener, in a form that is quick to ask. Of those that take a request, the first counts by: host (a
 /// name before `*.suffix`, a longer suffix before a shorter one, no host last), then path (exact before what is below,
-/// the longest first), then conditions (one on the method first, then more headers before fewer), then the file's
-/// order. So a route whose conditions are not met leaves the request to the next, be it of a less specific host.
+/// the longest first), then conditions (one on the method first, then one on the client, then more headers before
+/// fewer), then the file's order. So a route whose conditions are not met leaves the request to the next, be it of a
+/// less specific host.
 class routes {
 public:
   explicit routes(std::span<const config::route_settings> settings);
 
   bool empty() const noexcept { return conditions_.empty(); }
 
-  /// `scratch` is used where the path is not in normal spelling; nothing else allocates memory.
-  routed find(const request_head& head, const request_framing& framing, std::string& scratch) const;
+  /// `verified`: the client has shown a good certificate. `scratch` is used where the path is not in normal spelling;
+  /// nothing else allocates memory.
+  routed find(const request_head& head, const request_framing& framing, bool verified, std::string& scratch) const;
 
   /// Those that take requests of this host, as a client writes it, and this path, in normal spelling, if their
   /// conditions are met: the first comes first.
   std::vector<std::size_t> in_order(std::string_view host, std::string_view path) const;
 
-  /// Whether the conditions on method and headers of that route are met.
-  bool takes(std::size_t route, const request_head& head) const;
+  /// Whether the conditions of that route on the client, method and headers are met.
+  bool takes(std::size_t route, const request_head& head, bool verified) const;
 
 private:
   struct header_row {
@@ -50,6 +52,7 @@ private:
     std::optional<std::string> value;
   };
   struct conditions {
+    bool verified = false;
     std::vector<std::string> methods;
     std::vector<header_row> headers;
   };
@@ -70,9 +73,16 @@ private:
   template <class Visit>
   static bool visit(const site& at, std::string_view path, Visit wants);
 
-  std::optional<std::size_t> look_up(const request_head& head, std::string_view host, std::string_view path) const;
-  bool read_otherwise(const request_head& head, std::string_view host, std::string_view path, unsigned doubts,
-                      std::optional<std::size_t> found, std::string& scratch) const;
+  /// What is asked for, but for the path.
+  struct asked {
+    const request_head& head;
+    std::string_view host;
+    bool verified;
+  };
+
+  std::optional<std::size_t> look_up(const asked& what, std::string_view path) const;
+  bool read_otherwise(const asked& what, std::string_view path, unsigned doubts, std::optional<std::size_t> found,
+                      std::string& scratch) const;
 
   std::vector<conditions> conditions_; // of each route
   text_table<site, letter_case::ignored> names_;

@@ -79,6 +79,11 @@ fate decide_x_forwarded(const http::header& h, const forwarding& about, kept& se
   return fate::keep;
 }
 
+/// What says who the client is by its certificate is ours to say, or a trusted proxy's where we do not.
+bool may_tell_of_client(const forwarding& about) noexcept {
+  return about.peer_is_trusted && about.told_headers.empty();
+}
+
 /// What becomes of a header that Beast has no number for.
 fate decide_unknown(const http::header& h, const forwarding& about, kept& seen) {
   if (!http::may_be_special(h.name))
@@ -91,6 +96,8 @@ fate decide_unknown(const http::header& h, const forwarding& about, kept& seen) 
     seen.cdn_loop = true;
     return fate::drop; // all its lines become one, with our id at the end
   }
+  if (http::is_client_cert(h))
+    return may_tell_of_client(about) ? fate::keep : fate::drop;
   if (http::is_of_trace(h))
     return about.drops_trace ? fate::drop : fate::keep; // as the access log has it
   if (!http::is_x_request_id(h))
@@ -99,6 +106,10 @@ fate decide_unknown(const http::header& h, const forwarding& about, kept& seen) 
     return fate::drop;
   seen.request_id = true;
   return fate::keep;
+}
+
+bool is_told(std::span<const std::string> names, std::string_view name) {
+  return std::ranges::any_of(names, [name](const std::string& own) { return http::are_alike(own, name); });
 }
 
 /// Of a header of which that depends. `counts_hops`: one less than Max-Forwards is written by us.
@@ -207,6 +218,16 @@ void append_hop_by_hop(const http::request_head& head, const http::request_frami
 
 } // namespace
 
+void copy_trailers(std::string_view trailers, std::span<const std::string> without, std::string& out) {
+  out.clear();
+  while (!trailers.empty()) {
+    const auto line = trailers.substr(0, std::min(trailers.find('\n'), trailers.size() - 1) + 1);
+    if (!is_told(without, line.substr(0, line.find(':'))))
+      out.append(line);
+    trailers.remove_prefix(line.size());
+  }
+}
+
 void write_request_head(const http::request_head& head, const http::request_framing& framing, const forwarding& about,
                         std::string& out) {
   append_first_lines(head.method_text, about.target.empty() ? framing.target : about.target,
@@ -222,6 +243,8 @@ void write_request_head(const http::request_head& head, const http::request_fram
       continue;
     if (about.changes && replaces(*about.changes, h.name))
       continue;
+    if (!about.told_names.empty() && !may_tell_of_client(about) && is_told(about.told_names, h.name))
+      continue;
     if (usual == fate::depends && may_have_zones(h)) {
       lines.end();
       append(out, h.name, ": ");
@@ -236,6 +259,7 @@ void write_request_head(const http::request_head& head, const http::request_fram
   if (framing.max_forwards)
     append_max_forwards(out, std::max<std::uint64_t>(*framing.max_forwards, 1) - 1);
   append_what_we_say(head, framing, about, seen, out);
+  out.append(about.told_headers);
   if (about.add_forwarded)
     append_forwarded(framing, about, out);
   if (about.add_via)

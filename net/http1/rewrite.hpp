@@ -5,6 +5,7 @@
 #include "net/http/head.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,12 +26,17 @@ struct forwarding {
   std::string_view target{}; // what is asked for, instead of the framing's, if not empty
   std::string_view prefix{}; // what was taken off the target: X-Forwarded-Prefix, behind that of a trusted peer
   const config::header_changes* changes = nullptr; // of headers that are not ours: see http::is_ours()
+  std::string_view told_headers{};                 // lines that tell of the client's TLS
+  std::span<const std::string> told_names{};       // by which such are sent, here or elsewhere
 };
 
 /// Appends to `out` the head as it goes to the backend, always HTTP/1.1 and re-framed by us: hop-by-hop headers and
 /// whatever `Connection` names removed, X-Forwarded-* set, order and repeats kept.
 void write_request_head(const http::request_head& head, const http::request_framing& framing, const forwarding& about,
                         std::string& out);
+
+/// Copies the lines of trailers to `out`, without those of these names: what is said by them comes with the head.
+void copy_trailers(std::string_view trailers, std::span<const std::string> without, std::string& out);
 
 /// How a response goes to the client.
 struct relaying {

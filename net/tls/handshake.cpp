@@ -27,10 +27,14 @@ layer_ptr wrap(io::stream& stream, ssl_ptr session) {
 awaitable<handshake> accept(io::stream_ptr client, server_ptr by, std::string_view for_http) {
   const auto made = wrap(*client, by->accept());
   const auto error = co_await made->handshake();
+  auto& session = made->session();
   handshake result;
-  result.agreed = !error;
   result.speaks_http = made->speaks_no_tls();
   result.problem = made->problem();
+  if (const auto verdict = SSL_get_verify_result(&session); error && verdict != X509_V_OK)
+    result.problem = std::string("certificate of the client: ") + X509_verify_cert_error_string(verdict);
+  if (!error)
+    result.agreed = agreement_of(session, by->settings().client_headers);
   if (result.speaks_http)
     made->tell_plainly(for_http);
   co_return result;

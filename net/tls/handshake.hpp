@@ -3,8 +3,10 @@
 #include "net/io/connect.hpp"
 #include "net/io/stream.hpp"
 #include "net/io/types.hpp"
+#include "net/tls/agreement.hpp"
 #include "net/tls/server.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,7 +14,7 @@ namespace loadex::net::tls {
 
 /// What has come of it.
 struct handshake {
-  bool agreed = false;
+  std::optional<agreement> agreed{};
   bool speaks_http = false; // without TLS: it has been told so
   std::string problem{};    // for people; empty: the peer has left, or was too slow
 };

@@ -2,6 +2,8 @@
 
 #include "base/text.hpp"
 
+#include <boost/beast/core/string.hpp>
+
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/params.h>
@@ -50,15 +52,24 @@ void demand(bool is_known, const std::string& what, const std::string& names, co
 } // namespace
 
 struct server::of_names {
+  std::vector<std::string> names{};
   context_ptr context;
   std::map<int, std::string> files{};                 // by the kind of key: a client has one of each to choose from
   std::array<unsigned char, SHA256_DIGEST_LENGTH> id; // of what may be resumed
+
+  bool are_for(std::string_view host) const {
+    const auto name = base::lower(host);
+    const auto has = [this](const std::string& one) { return std::ranges::find(names, one) != names.end(); };
+    const auto dot = name.find('.');
+    return has(name) || (dot != std::string::npos && has('*' + name.substr(dot)));
+  }
 };
 
 server::server(const std::string& name, const config::tls_settings& how, std::shared_ptr<ticket_keys> tickets)
     : name_(name)
     , how_(how)
-    , tickets_(std::move(tickets)) {
+    , tickets_(std::move(tickets))
+    , trust_(how.verify == config::client_verification::none ? std::nullopt : std::optional<client_trust>(how)) {
   for (const auto& files : how_.certificates)
     for (auto& one : read_certificates(files))
       certificates_.push_back(std::move(one));
@@ -79,7 +90,9 @@ server::of_names& server::add(const certificate& one) {
   if (&*same == &one || one.names.empty()) {
     to = sets_.emplace_back(std::make_unique<of_names>()).get();
     to->context = make_context();
-    const auto whose = name_ + '\n' + base::join(one.names, "\n", [](const std::string& n) { return n; });
+    to->names = one.names;
+    const auto whose = name_ + '\n' + base::join(one.names, "\n", [](const std::string& n) { return n; }) + '\n' +
+                       (trust_ ? trust_->text() : std::string());
     SHA256(reinterpret_cast<const unsigned char*>(whose.data()), whose.size(), to->id.data());
   } else {
     to = set_of_[nth];
@@ -118,6 +131,9 @@ context_ptr server::make_context() const {
   }
   SSL_CTX_set_client_hello_cb(c, &server::hear_hello, const_cast<server*>(this));
   SSL_CTX_set_alpn_select_cb(c, &server::choose_protocol, nullptr);
+  SSL_CTX_set_tlsext_servername_callback(c, &server::take_name); // else a resumed session of TLS 1.2 has no name
+  if (trust_)
+    trust_->put_into(*c);
   SSL_CTX_set_tlsext_status_cb(c, &server::give_status);
   SSL_CTX_set_tlsext_status_arg(c, const_cast<server*>(this));
   SSL_CTX_set_app_data(c, const_cast<server*>(this));
@@ -142,6 +158,17 @@ const server::of_names* server::find(std::string_view host) const {
     return nullptr;
   const auto all = by_name_.find(name.replace(0, dot, "*"));
   return all == by_name_.end() ? nullptr : all->second;
+}
+
+bool server::serves_alike(std::string_view host, std::string_view other) const {
+  const auto set_for = [this](std::string_view name) {
+    const auto* found = find(name);
+    return found == nullptr && !how_.strict_sni ? sets_.front().get() : found;
+  };
+  if (boost::beast::iequals(host, other))
+    return true;
+  const auto* const presented = set_for(host);
+  return presented == set_for(other) || (presented != nullptr && presented->are_for(other));
 }
 
 int server::hear_hello(SSL* client, int* alert, void* self) {

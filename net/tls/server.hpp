@@ -2,10 +2,12 @@
 
 #include "config/tls_settings.hpp"
 #include "net/tls/certificate.hpp"
+#include "net/tls/client_trust.hpp"
 #include "net/tls/library.hpp"
 #include "net/tls/ticket_keys.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,6 +31,10 @@ public:
   const config::tls_settings& settings() const noexcept { return how_; }
   const std::vector<certificate>& certificates() const noexcept { return certificates_; }
 
+  /// Whether a client that has asked for the one host may ask for the other on the same connection: its certificate is
+  /// for both, or both have the same (RFC 9110, 7.4).
+  bool serves_alike(std::string_view host, std::string_view other) const;
+
 private:
   struct of_names; // the certificates for the same names, of which each client has the one that it understands
 
@@ -39,6 +45,7 @@ private:
   static int hear_hello(SSL* client, int* alert, void* self);
   static int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
                              unsigned offered_size, void*);
+  static int take_name(SSL*, int*, void*) { return SSL_TLSEXT_ERR_OK; }
   static int give_status(SSL* client, void* self);
   static int cover_ticket(SSL* client, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac,
                           int is_new);
@@ -46,6 +53,7 @@ private:
   const std::string name_;
   const config::tls_settings how_;
   const std::shared_ptr<ticket_keys> tickets_;
+  const std::optional<client_trust> trust_; // none: clients need no certificate
   std::vector<certificate> certificates_;
   std::vector<of_names*> set_of_;                            // each certificate, as far as they have been added
   std::vector<std::unique_ptr<of_names>> sets_;              // the first is for those who name no host, or another one

@@ -13,6 +13,7 @@ struct access_entry {
   std::string_view host{};
   std::string_view referer{};
   std::string_view user_agent{};
+  tls_words tls{}; // `about.tls` is not to be relied on: it lives no longer than the request
 
   /// Why it was not answered as a backend would have; none if it was.
   base::reason why() const noexcept { return about.why != base::reason::none ? about.why : about.failed; }
@@ -23,7 +24,8 @@ struct access_entry {
     auto& about = entry.about;
     for (auto* text :
          {&about.what.method, &about.what.target, &about.client, &about.listener, &about.route_name, &about.pool_name,
-          &about.backend, &about.request_id, &about.traceparent, &entry.host, &entry.referer, &entry.user_agent})
+          &about.backend, &about.request_id, &about.traceparent, &entry.host, &entry.referer, &entry.user_agent,
+          &entry.tls.version, &entry.tls.cipher, &entry.tls.host, &entry.tls.client})
       with(*text);
   }
 };

@@ -156,6 +156,14 @@ void access_line::append_field(access_field field, std::string_view key, const a
     return append_text(out, key, shown(entry.referer));
   case access_field::user_agent:
     return append_text(out, key, entry.user_agent);
+  case access_field::tls_version:
+    return append_text(out, key, entry.tls.version);
+  case access_field::tls_cipher:
+    return append_text(out, key, entry.tls.cipher);
+  case access_field::tls_host:
+    return append_text(out, key, entry.tls.host);
+  case access_field::tls_client:
+    return append_text(out, key, entry.tls.client);
   }
 }
 

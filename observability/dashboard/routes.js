@@ -39,7 +39,8 @@ export function showPools(model, look) {
 export function conditions(route) {
   const headers = Object.entries(route.headers ?? {}).map(([name, value]) => `${name}: ${value ?? "any"}`);
   const path = route.path_exact ? `exactly ${route.path}` : route.path === "/" ? "" : route.path;
-  return [route.methods?.join(" "), route.host, path, ...headers].filter(Boolean).join("  ") || "what no other route takes";
+  const client = route.client_verified ? "client with a good certificate" : "";
+  return [route.methods?.join(" "), route.host, path, client, ...headers].filter(Boolean).join("  ") || "what no other route takes";
 }
 
 /** What becomes of a request that it takes. */

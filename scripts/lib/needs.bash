@@ -54,6 +54,8 @@ clients      | as clients      | command openssl                | openssl       
 clients      | as clients      | command node                   | nodejs               | nodejs             | nodejs          | nodejs            | Node.js 18 or later
 clients      | as clients      | command wrk                    | wrk                  | wrk                | wrk             | wrk               | wrk
 clients      | as clients      | module websockets              | python3-websockets   | python3-websockets | python-websockets | py3-websockets  | websockets
+audit        | to audit        | command testssl                | testssl.sh           | testssl            | testssl.sh      | testssl.sh        | testssl.sh
+audit        | to audit        | command openssl                | openssl              | openssl            | openssl         | openssl           | OpenSSL's command
 openapi      | for tests       | command node                   | nodejs               | nodejs             | nodejs          | nodejs            | Node.js 18 or later
 openapi      | for tests       | command npm                    | npm                  | nodejs-npm         | npm             | npm               | npm
 browser      | for tests       | command chromium               | chromium             | chromium           | chromium        | chromium          | Chromium

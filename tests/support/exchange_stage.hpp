@@ -57,7 +57,7 @@ struct exchange_stage : dispatch_fixture {
     REQUIRE(net::http1::frame_request(memory.request, framing).state == net::http1::head_result::progress::complete);
     for (const auto& p : pieces)
       client.give(p.what, p.data);
-    asked.emplace(net::exchange::request{memory.request, framing, peer, asking, settings, settings.admin, rates});
+    asked.emplace(net::exchange::request{memory.request, framing, peer, asking, settings, settings.admin, rates, {}});
     through.emplace(shared, *asked, client, memory, login, record);
     ended = start(through->run());
   }

@@ -61,6 +61,8 @@ void daemon::distribute(listening::change where, tls_ends secured) {
   supervision_.sockets().follow(where);
   port_ = where.at.front().front().port();
   tls_seen_ = std::move(secured.files);
+  if (admin_listener_)
+    admin_listener_->adopt(std::move(secured.admin));
   speaks_tls_ = !tls_seen_.empty();
   std::vector<std::uint64_t> numbers;
   for (const auto& pool : actors_.pools())

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,21 +65,42 @@ std::vector<net::tls::client_ptr> read_pools(const std::vector<config::snapshot:
   return all;
 }
 
+/// @throws net::tls::certificate_failure, which names `whose` it is
+net::tls::server_ptr read_server(const std::string& name, const std::string& whose, const config::tls_settings& how,
+                                 std::shared_ptr<net::tls::ticket_keys> tickets) {
+  try {
+    if (!how.ticket_keys.empty())
+      tickets = std::make_shared<net::tls::ticket_keys>(how.ticket_keys);
+    auto made = std::make_shared<const net::tls::server>(name, how, std::move(tickets));
+    warn_of_doubts(name, *made);
+    return made;
+  } catch (const net::tls::certificate_failure& e) {
+    throw net::tls::certificate_failure(fmt::format("{}: {}", whose, e.what()));
+  }
+}
+
 std::vector<net::tls::server_ptr> read_listeners(const std::vector<config::snapshot::listener>& wanted,
                                                  const std::shared_ptr<net::tls::ticket_keys>& tickets) {
   std::vector<net::tls::server_ptr> all;
   for (const auto& [how, traffic] : wanted) {
     auto& its = all.emplace_back();
-    if (!how.tls)
-      continue;
-    try {
-      its = std::make_shared<const net::tls::server>(how.name, *how.tls, tickets);
-    } catch (const net::tls::certificate_failure& e) {
-      throw net::tls::certificate_failure(fmt::format("listeners.{}: tls: {}", how.name, e.what()));
-    }
-    warn_of_doubts(how.name, *its);
+    if (how.tls)
+      its = read_server(how.name, fmt::format("listeners.{}: tls", how.name), *how.tls, tickets);
   }
   return all;
+}
+
+/// How TLS is spoken where our own addresses are apart; none: it is not.
+std::optional<config::tls_settings> admin_tls(const config::admin_settings& admin) {
+  if (admin.certificate.empty())
+    return std::nullopt;
+  return config::tls_settings{.certificates = {{admin.certificate, admin.key}}};
+}
+
+net::tls::server_ptr read_admin(const config::admin_settings& admin,
+                                const std::shared_ptr<net::tls::ticket_keys>& tickets) {
+  const auto how = admin_tls(admin);
+  return how ? read_server("admin.listen", "admin.certificate", *how, tickets) : nullptr;
 }
 
 } // namespace
@@ -104,10 +126,18 @@ files_seen tls_files::look(const config::snapshot& of) {
     for (const auto& file : net::tls::files_behind(files))
       seen.add(file);
   };
+  const auto add_all = [&](const config::tls_settings& how) {
+    for (const auto& files : how.certificates)
+      add(files);
+    for (const auto& file : {how.ticket_keys, how.ca, how.crl})
+      if (!file.empty())
+        seen.add(file);
+  };
   for (const auto& listener : of.listeners)
     if (listener.how.tls)
-      for (const auto& files : listener.how.tls->certificates)
-        add(files);
+      add_all(*listener.how.tls);
+  if (const auto how = admin_tls(of.all.admin))
+    add_all(*how);
   for (const auto& pool : of.pools) {
     const auto& by = pool.traffic.backend_tls;
     if (!has_secure_backends(pool))
@@ -122,7 +152,8 @@ files_seen tls_files::look(const config::snapshot& of) {
 
 tls_ends tls_files::read(const config::snapshot& of) const {
   auto seen = look(of);
-  return {read_listeners(of.listeners, tickets_), read_pools(of.pools), std::move(seen)};
+  return {read_listeners(of.listeners, tickets_), read_pools(of.pools), read_admin(of.all.admin, tickets_),
+          std::move(seen)};
 }
 
 } // namespace loadex

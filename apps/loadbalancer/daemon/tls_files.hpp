@@ -38,6 +38,7 @@ private:
 struct tls_ends {
   std::vector<net::tls::server_ptr> listeners{}; // of each, in their order; null where it has no TLS
   std::vector<net::tls::client_ptr> pools{};     // of each, likewise
+  net::tls::server_ptr admin{};                  // of our own addresses at a port apart; null: it has no TLS
   files_seen files{};                            // as they were just before they were read
 
   /// That with backends, by the names of the pools, which are those of `now`.

@@ -121,7 +121,7 @@ private:
   void tell_route() {
     const http::routes compiled(listener_.routes);
     std::string scratch;
-    const auto found = compiled.find(asked_.head, asked_.framing, scratch);
+    const auto found = compiled.find(asked_.head, asked_.framing, false, scratch);
     if (path_ != http::spelling_of(asked_.framing.target).path)
       say("routes see the path " + path_);
     bool taken = false;

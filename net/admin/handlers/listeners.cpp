@@ -40,6 +40,7 @@ void add_conditions(const route_settings& route, ordered_json& shown) {
   shown["path"] = route.path;
   shown["path_exact"] = route.path_exact;
   shown["methods"] = route.methods;
+  shown["client_verified"] = route.client_verified;
   auto& headers = shown["headers"] = ordered_json::object();
   for (const auto& wanted : route.headers)
     headers[wanted.name] = wanted.value ? ordered_json(*wanted.value) : ordered_json();

@@ -48,7 +48,7 @@ ordered_json route_taken(const config::listener_settings& at, const http1::imagi
   }
   const http::routes compiled(at.routes);
   std::string scratch;
-  const auto found = compiled.find(asked.head, asked.framing, scratch);
+  const auto found = compiled.find(asked.head, asked.framing, false, scratch);
   if (found.ambiguous) {
     row["why"] = "refused with 400: another server may read the path as one for another route";
   } else if (found.route) {

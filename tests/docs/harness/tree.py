@@ -70,6 +70,13 @@ class Tree:
         return done.returncode == 0, done.stdout + done.stderr
 
     @functools.cached_property
+    def certificate(self):
+        """One with its key, of somebody who issues them."""
+        return subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                               "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", "/dev/stdout"],
+                              capture_output=True, text=True, timeout=30, check=True).stdout
+
+    @functools.cached_property
     def settings(self):
         """Their names as the documentation has them: `health.interval`, `port`."""
         return self.first_column("docs/reference/settings.md", r"[a-z.-]+")

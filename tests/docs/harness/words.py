@@ -126,6 +126,8 @@ def wrong_configurations(page, tree, folder):
             continue
         for name in re.findall(r'token-file="([\w-]+)"', block.text):
             (folder / name).write_text(f"not-a-secret-{name}\n", encoding="utf-8")
+        for name in re.findall(r'"([\w-]+\.pem)"', block.text):
+            (folder / name).write_text(tree.certificate, encoding="utf-8")
         file = folder / "page.conf"
         file.write_text("\n" * (block.line - 1) + block.text, encoding="utf-8")
         has_backends = re.search(r"^ *backends *=|^\[pools\]", block.text, re.MULTILINE)

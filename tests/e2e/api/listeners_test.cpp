@@ -58,6 +58,7 @@ TEST_CASE_METHOD(fixture, "the API tells each route, what it takes and what beco
                         {"path", "/shop"},
                         {"path_exact", false},
                         {"methods", json::array()},
+                        {"client_verified", false},
                         {"headers", json::object()},
                         {"pool", "web"},
                         {"hits", 3}});

@@ -159,6 +159,34 @@ TEST_CASE_METHOD(secured_listener, "whoever asks for new keys again and again is
   ::close(socket);
 }
 
+TEST_CASE_METHOD(secured_listener, "whoever claims to send a record that is too long is cut off at once") {
+  auto& balancer = start_balancer_by(site(start_backend().url(), quoted(issue())));
+  http_client rude(balancer.port());
+  rude.stream().send("\x16\x03\x01\xff\xff\x01");
+  rude.stream().read_to_end();
+  CHECK(eventually([&] { return failures(balancer, "handshake_failed") == 1; }));
+  CHECK(balancer.events("request failed").at(0).at("detail") == "packet length too long");
+}
+
+TEST_CASE_METHOD(secured_listener, "nothing is taken before the handshake has ended, and nothing is agreed anew") {
+  auto& balancer = start_balancer_by(site(start_backend().url(), quoted(issue())));
+  {
+    tls_client client(balancer.port(), {.version = TLS1_3_VERSION});
+    CHECK(client.get("/").status == 200);
+    REQUIRE(client.session());
+    CHECK(SSL_SESSION_get_max_early_data(client.session().get()) == 0);
+  }
+  const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+  SSL_CTX_set_max_proto_version(context.get(), TLS1_2_VERSION);
+  const std::shared_ptr<SSL> restless(SSL_new(context.get()), SSL_free);
+  const int socket = connected_to(balancer.port());
+  SSL_set_fd(restless.get(), socket);
+  REQUIRE(SSL_connect(restless.get()) == 1);
+  SSL_renegotiate(restless.get());
+  CHECK(SSL_do_handshake(restless.get()) != 1);
+  ::close(socket);
+}
+
 TEST_CASE_METHOD(secured_listener, "an answer that is cut off has no end in TLS either") {
   const scripted_backend backend([](conversation& c) {
     c.send_head("HTTP/1.1 200 OK", {{"Content-Length", "100"}});

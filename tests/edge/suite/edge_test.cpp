@@ -1,12 +1,17 @@
 #include "tests/edge/chapters/chapters.hpp"
 #include "tests/edge/judgement.hpp"
 #include "tests/edge/observation.hpp"
+#include "tests/support/e2e/certificates.hpp"
 #include "tests/support/e2e/fixture.hpp"
+#include "tests/support/e2e/temp_folder.hpp"
+#include "tests/support/e2e/tls_door.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
+#include <vector>
 
 using namespace loadex::tests;
 
@@ -22,23 +27,49 @@ std::string report(const edge::edge_case& c, const edge::observation& seen, cons
   return text + "\n  the client got:\n" + edge::escaped_lines(seen.client_heard);
 }
 
-/// Plays a chapter against one balancer.
+/// What comes of it where the client speaks TLS.
+edge::edge_case in_tls(edge::edge_case c) {
+  const auto say = [](std::string& text) {
+    for (const std::string plain : {"X-Forwarded-Proto: http\r\n", "proto=http\r\n"})
+      if (const auto at = text.find(plain); at != std::string::npos)
+        text.insert(at + plain.size() - 2, "s");
+  };
+  std::ranges::for_each(c.backend_gets, say);
+  std::erase(c.backend_lacks, "https");
+  if (c.backend_gets_exactly)
+    say(*c.backend_gets_exactly);
+  return c;
+}
+
+/// Plays a chapter against one balancer, by clients without TLS and with it.
 class edge_suite : e2e::fixture {
 protected:
   void hold(const edge::chapter& chapter) {
     edge::raw_backend backend;
-    auto settings = chapter.settings;
-    settings.emplace("health.traffic-failures", "1000000"); // the broken answers are the backend's part in the play
-    const auto& balancer = start_balancer(
-        {.backends = {"http://127.0.0.1:" + std::to_string(backend.port())}, .workers = 1, .settings = settings});
-    const edge::stage stage{balancer.port(), backend, 10s};
-    for (const auto& c : chapter.cases) {
-      const auto seen = stage.play(c);
-      if (const auto wrong = edge::departures(c, seen, false); wrong.empty())
-        SUCCEED(c.title);
-      else
-        FAIL_CHECK(report(c, seen, wrong));
+    e2e::daemon_setup setup{
+        .backends = {"http://127.0.0.1:" + std::to_string(backend.port())}, .workers = 1, .settings = chapter.settings};
+    setup.settings.emplace("health.traffic-failures", "1000000"); // broken answers are the backend's part in the play
+    if (GENERATE(false, true)) {
+      e2e::certificate_authority authority;
+      const e2e::temp_folder folder;
+      setup.certificate = folder.write("site.pem", authority.issue().both()).string();
+      const e2e::tls_door door(start_balancer(setup).port());
+      for (const auto& c : chapter.cases)
+        judge(in_tls(c), {door.port(), backend, 10s});
+    } else {
+      const auto port = start_balancer(setup).port();
+      for (const auto& c : chapter.cases)
+        judge(c, {port, backend, 10s});
     }
+  }
+
+private:
+  static void judge(const edge::edge_case& c, const edge::stage& on) {
+    const auto seen = on.play(c);
+    if (const auto wrong = edge::departures(c, seen, false); wrong.empty())
+      SUCCEED(c.title);
+    else
+      FAIL_CHECK(report(c, seen, wrong));
   }
 };
 

@@ -14,6 +14,11 @@ d={port=4, tls={certificates=[1, {key="k"}, "", {certificate="a", kee="b"}], cyp
 e={port=5, tls={certificates=["a"], minimum="1.1"}, pool="api"}
 f={port=6, tls={certificates=["a"], minimum="1.3", maximum="1.2"}, pool="api"}
 g={port=7, tls={certificates=["a"], handshake-timeout=1ms}, pool="api"}
+h={port=8, tls={certificates=["a"], verify="required"}, pool="api"}
+i={port=9, tls={certificates=["a"], ca="c", ticket-keys="k", tickets=false}, pool="api"}
+j={port=10, tls={certificates=["a"], client-headers={Host="subject", Via="host", X-A="age", x-a="host"}}, pool="api"}
+k={port=11, tls={certificates=["a"]}, routes=[{client-verified=true, pool="api"}]}
+l={port=12, tls={certificates=["a"], client-headers={X-A="host"}}, routes=[{pool="api", request-headers={set={x-a="1"}}}]}
 [pools]
 api={backends=[{url="http://a:1"}]}
 )~",
@@ -27,7 +32,17 @@ api={backends=[{url="http://a:1"}]}
       "f:5: listeners.d: tls: unknown key cyphers; did you mean ciphers?",
       R"(f:6: listeners.e: tls: minimum: "1.1" is not one of 1.2, 1.3)",
       "f:7: listeners.f: tls: minimum is newer than maximum",
-      "f:8: listeners.g: tls: handshake-timeout: 1ms is out of range: 100ms to 10min"}},
+      "f:8: listeners.g: tls: handshake-timeout: 1ms is out of range: 100ms to 10min",
+      "f:9: listeners.h: tls: verify needs ca=, the file of those who issue certificates of clients",
+      "f:10: listeners.i: tls: ticket-keys means nothing without tickets",
+      R"(f:10: listeners.i: tls: ca and crl mean nothing without verify="optional" or verify="required")",
+      "f:11: listeners.j: tls: client-headers: Host cannot be changed: it says whom the request is for",
+      "f:11: listeners.j: tls: client-headers: Via cannot be changed: Loadex writes it itself",
+      R"(f:11: listeners.j: tls: client-headers: X-A: "age" is not one of certificate, subject, issuer, serial, )"
+      "fingerprint, verified, version, cipher, host",
+      "f:11: listeners.j: tls: client-headers: x-a stands twice, in other letters",
+      R"(f:12: listeners.k: client-verified of a route needs tls={verify="optional"} or "required")",
+      "f:13: listeners.l: request-headers: x-a tells of clients, by client-headers"}},
     {"routes that are no list",
      R"~([listeners]
 web={port=80, routes={path="/"}}

@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 
 #include <atomic>
+#include <cctype>
 #include <stdexcept>
 #include <utility>
 
@@ -58,12 +59,17 @@ x509_ptr begin(const std::string& name, EVP_PKEY& key, X509* issuer, const certi
   X509_set_version(x, X509_VERSION_3);
   ASN1_INTEGER_set(X509_get_serialNumber(x), serial++);
   X509_gmtime_adj(X509_getm_notBefore(x), std::chrono::seconds(of.begins).count());
-  X509_gmtime_adj(X509_getm_notAfter(x), std::chrono::seconds(of.ends).count());
+  X509_gmtime_adj(X509_getm_notAfter(x), (of.lives.count() > 0 ? of.lives : std::chrono::seconds(of.ends)).count());
   X509_set_pubkey(x, &key);
   X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC,
                              reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
   X509_set_issuer_name(x, X509_get_subject_name(issuer != nullptr ? issuer : x));
   return made;
+}
+
+x509_ptr leaf_of(const issued_certificate& of) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> from(BIO_new_mem_buf(of.certificate.data(), -1), &BIO_free);
+  return {PEM_read_bio_X509(from.get(), nullptr, nullptr, nullptr), X509_free};
 }
 
 } // namespace
@@ -91,7 +97,7 @@ issued_certificate certificate_authority::issue(const certificate_wish& of) {
   const auto made = begin(of.names.empty() ? "nobody" : of.names.front(), *key, own_.get(), of);
   std::string names;
   for (const auto& name : of.names)
-    names += (names.empty() ? "DNS:" : ",DNS:") + name;
+    names += (names.empty() ? "" : ",") + (std::isdigit(name.front()) != 0 ? "IP:" + name : "DNS:" + name);
   if (!names.empty())
     add(*made, own_.get(), NID_subject_alt_name, names);
   demand(X509_sign(made.get(), key_.get(), EVP_sha256()) > 0);
@@ -100,9 +106,27 @@ issued_certificate certificate_authority::issue(const certificate_wish& of) {
           })};
 }
 
+std::string certificate_authority::revoked(const std::vector<issued_certificate>& all, std::chrono::hours time) {
+  const std::shared_ptr<X509_CRL> list(X509_CRL_new(), X509_CRL_free);
+  const auto at = [](std::chrono::seconds from_now) {
+    return std::shared_ptr<ASN1_TIME>(X509_gmtime_adj(nullptr, from_now.count()), ASN1_TIME_free);
+  };
+  X509_CRL_set_version(list.get(), 1);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(own_.get()));
+  X509_CRL_set1_lastUpdate(list.get(), at(std::chrono::hours(-48)).get());
+  X509_CRL_set1_nextUpdate(list.get(), at(time).get());
+  for (const auto& one : all) {
+    auto* const entry = X509_REVOKED_new();
+    X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(leaf_of(one).get()));
+    X509_REVOKED_set_revocationDate(entry, at(std::chrono::hours(-1)).get());
+    X509_CRL_add0_revoked(list.get(), entry);
+  }
+  demand(X509_CRL_sign(list.get(), key_.get(), EVP_sha256()) > 0);
+  return pem_by([&](BIO* to) { return PEM_write_bio_X509_CRL(to, list.get()); });
+}
+
 std::string certificate_authority::status_of(const issued_certificate& of, std::chrono::hours time) {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> from(BIO_new_mem_buf(of.certificate.data(), -1), &BIO_free);
-  const x509_ptr whose(PEM_read_bio_X509(from.get(), nullptr, nullptr, nullptr), X509_free);
+  const auto whose = leaf_of(of);
   const std::shared_ptr<OCSP_CERTID> id(OCSP_cert_to_id(EVP_sha1(), whose.get(), own_.get()), OCSP_CERTID_free);
   const std::shared_ptr<OCSP_BASICRESP> words(OCSP_BASICRESP_new(), OCSP_BASICRESP_free);
   const auto at = [](std::chrono::seconds from_now) {

@@ -24,6 +24,7 @@ struct certificate_wish {
   key_kind key = key_kind::ecdsa;
   std::chrono::hours begins{-1}; // from now
   std::chrono::hours ends{24};
+  std::chrono::seconds lives{0}; // from now, instead; 0: as said
 };
 
 /// A certificate and its key, in PEM.
@@ -48,6 +49,9 @@ public:
 
   /// Its word that this is good, for a time from now on: an answer of OCSP, in DER.
   std::string status_of(const issued_certificate& of, std::chrono::hours time = std::chrono::hours(24));
+
+  /// The list of what it has revoked, in PEM, that holds for so long.
+  std::string revoked(const std::vector<issued_certificate>& all, std::chrono::hours time = std::chrono::hours(24));
 
   /// One that may issue others: theirs come with its own behind them.
   std::unique_ptr<certificate_authority> issue_authority(const std::string& name);

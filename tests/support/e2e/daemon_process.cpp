@@ -18,11 +18,18 @@ std::string configuration(const daemon_setup& setup) {
   for (const auto& b : setup.backends)
     backends += (backends.empty() ? "" : ", ") + ("{url=\"" + b.url + "\", weight=" + std::to_string(b.weight) + "}");
   auto all = setup.settings;
-  all.emplace("global.port", "0");
-  all.emplace("global.address", "[\"127.0.0.1\"]");
-  all.emplace("global.algo", '"' + setup.algorithm + '"');
   all.emplace("global.workers", std::to_string(setup.workers));
-  all.emplace("global.backends", "[" + backends + "]");
+  if (setup.certificate.empty()) {
+    all.emplace("global.port", "0");
+    all.emplace("global.address", "[\"127.0.0.1\"]");
+    all.emplace("global.algo", '"' + setup.algorithm + '"');
+    all.emplace("global.backends", "[" + backends + "]");
+  } else {
+    all.emplace("admin.listen", "\"127.0.0.1:0\"");
+    all.emplace("listeners.main", R"({port=0, address=["127.0.0.1"], admin=true, pool="main", tls={certificates=[")" +
+                                      setup.certificate + "\"]}}");
+    all.emplace("pools.main", "{algo=\"" + setup.algorithm + "\", backends=[" + backends + "]}");
+  }
   all.emplace("health.interval", "100ms");
   // Has every balancer carry bytes by that, unless its test says otherwise.
   if (const auto* io = std::getenv("LOADEX_TESTS_IO"); io != nullptr && *io != '\0')

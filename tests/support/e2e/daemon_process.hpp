@@ -37,6 +37,7 @@ struct daemon_setup {
   std::vector<std::string> environment{};
   unsigned descriptors = 0;          // that it may have; 0: as many as we
   std::vector<given_socket> given{}; // as a service manager does
+  std::string certificate{};         // file with its key: clients speak TLS
 };
 
 /// The configuration file for `setup`: a free port of 127.0.0.1, probes every 100 ms unless it says otherwise.

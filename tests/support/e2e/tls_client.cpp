@@ -29,6 +29,8 @@ tls_client::tls_client(std::uint16_t port, const tls_wish& wish)
     SSL_CTX_set_min_proto_version(c, wish.version);
     SSL_CTX_set_max_proto_version(c, wish.version);
   }
+  if (wish.most_of_record > 0)
+    SSL_CTX_set_max_send_fragment(c, wish.most_of_record);
   if (!wish.ciphers.empty())
     SSL_CTX_set_cipher_list(c, wish.ciphers.c_str());
   if (!wish.authority.empty()) {
@@ -72,7 +74,10 @@ tls_client::tls_client(std::uint16_t port, const tls_wish& wish)
   ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data());
   inside_ = ends[0];
   http_ = std::make_unique<http_client>(tcp_stream(ends[1]), wish.host.empty() ? "localhost" : wish.host);
-  pump_ = std::thread([this] { pump(*ssl_, socket_, inside_); });
+  pump_ = std::thread([this] {
+    if (!pump(*ssl_, socket_, inside_))
+      ::shutdown(inside_, SHUT_RDWR);
+  });
 }
 
 tls_client::~tls_client() {
@@ -109,6 +114,8 @@ std::string tls_client::status() const {
 }
 
 std::shared_ptr<SSL_SESSION> tls_client::session() const {
+  if (SSL_version(ssl_.get()) == TLS1_2_VERSION) // of whose renewed tickets nobody is told
+    return {SSL_get1_session(ssl_.get()), SSL_SESSION_free};
   return latest_;
 }
 

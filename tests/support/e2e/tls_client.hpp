@@ -26,7 +26,8 @@ struct tls_wish {
   std::string protocols{};        // as ALPN has them, each behind its length
   std::string certificate{};      // file of its own, with the key
   std::shared_ptr<SSL_SESSION> session{};
-  bool status = false; // what the issuer says of the certificate, too
+  unsigned most_of_record = 0; // bytes; 0: as many as there may be
+  bool status = false;         // what the issuer says of the certificate, too
 };
 
 /// A client that speaks TLS: OpenSSL's, on a thread of its own, between the balancer and a client of plain HTTP.

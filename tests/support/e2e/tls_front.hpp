@@ -1,14 +1,14 @@
 #pragma once
 
+#include "tests/support/e2e/thread_per_client.hpp"
+
 #include <openssl/ssl.h>
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <string>
-#include <thread>
 
 namespace loadex::tests::e2e {
 
@@ -22,13 +22,10 @@ struct tls_offer {
 class tls_front {
 public:
   tls_front(std::uint16_t behind, const tls_offer& offer);
-  tls_front(const tls_front&) = delete;
-  tls_front& operator=(const tls_front&) = delete;
-  ~tls_front();
 
-  std::uint16_t port() const noexcept { return port_; }
+  std::uint16_t port() const noexcept { return clients_.port(); }
   std::string url(const std::string& host = "127.0.0.1") const {
-    return "https://" + host + ":" + std::to_string(port_);
+    return "https://" + host + ":" + std::to_string(port());
   }
 
   /// Connections on which both have agreed; of these, those that resumed; and the hosts that were asked for last.
@@ -36,20 +33,13 @@ public:
   std::size_t resumed() const noexcept { return resumed_; }
 
 private:
-  struct connection;
-
-  void accept();
   void serve(int client);
 
   const std::uint16_t behind_;
   std::shared_ptr<SSL_CTX> context_;
-  int listening_;
-  std::uint16_t port_ = 0;
-  std::atomic<bool> stopping_{false};
   std::atomic<std::size_t> agreed_{0};
   std::atomic<std::size_t> resumed_{0};
-  std::list<std::thread> serving_; // of the thread that accepts
-  std::thread accepting_;
+  thread_per_client clients_; // the last to begin
 };
 
 } // namespace loadex::tests::e2e

@@ -55,7 +55,7 @@ int connected_to(std::uint16_t port) {
   throw connection_ended("cannot connect to port " + std::to_string(port));
 }
 
-void pump(SSL& secured, int outside, int inside) {
+bool pump(SSL& secured, int outside, int inside) {
   ::fcntl(outside, F_SETFL, ::fcntl(outside, F_GETFL) | O_NONBLOCK);
   std::array<char, 16 * 1024> bytes{};
   bool sends = true;
@@ -65,7 +65,7 @@ void pump(SSL& secured, int outside, int inside) {
       const int n = SSL_read(&secured, bytes.data(), static_cast<int>(bytes.size()));
       if (n > 0) {
         if (!send_all(inside, bytes.data(), static_cast<std::size_t>(n)))
-          return;
+          return false;
         continue;
       }
       if (const int error = SSL_get_error(&secured, n); error == SSL_ERROR_ZERO_RETURN) {
@@ -73,27 +73,27 @@ void pump(SSL& secured, int outside, int inside) {
         ::shutdown(inside, SHUT_WR);
         continue;
       } else if (error != SSL_ERROR_WANT_READ) {
-        ::shutdown(inside, SHUT_RDWR);
-        return;
+        return false;
       }
     }
     std::array<pollfd, 2> both{{{receives ? outside : -1, POLLIN, 0}, {sends ? inside : -1, POLLIN, 0}}};
     if (::poll(both.data(), both.size(), patience) == 0)
-      return;
+      return false;
     if (both[1].revents == 0)
       continue;
     const auto got = ::recv(inside, bytes.data(), bytes.size(), 0);
     if (got > 0) {
       if (!send_all(secured, outside, bytes.data(), static_cast<int>(got)))
-        return;
+        return false;
       continue;
     }
     sends = false;
     if (got < 0)
-      return;
+      return false;
     SSL_shutdown(&secured);
     ::shutdown(outside, SHUT_WR);
   }
+  return true;
 }
 
 } // namespace loadex::tests::e2e

@@ -10,7 +10,7 @@ namespace loadex::tests::e2e {
 int connected_to(std::uint16_t port);
 
 /// Passes bytes on between `secured`, on which both have agreed and whose socket is `outside`, and `inside`, until both
-/// have ended or either is broken.
-void pump(SSL& secured, int outside, int inside);
+/// have ended or either is broken. Whether they have ended.
+bool pump(SSL& secured, int outside, int inside);
 
 } // namespace loadex::tests::e2e

@@ -31,11 +31,12 @@ draft read(std::string_view text) {
 /// Everything that a listener, a route, a pool and a backend can have.
 constexpr std::string_view rich = R"(
 [listeners]
-web={port=80, address=["::1"], redirect="https", status=301, tls={certificates=["c.pem"], maximum="1.2"}}
+web={port=80, address=["::1"], redirect="https", status=301, tls={certificates=["c.pem"], maximum="1.2", ticket-keys="k"}}
 site={
   port=8080, admin=true,
   tls={certificates=["a.pem", {certificate="b.crt", key="b.key"}], strict-sni=true, minimum="1.3",
-       ciphers="A:B", ciphersuites="C", curves="X25519", handshake-timeout=3s, tickets=false},
+       ciphers="A:B", ciphersuites="C", curves="X25519", handshake-timeout=3s, tickets=false,
+       verify="optional", ca="ca.pem", crl="crl.pem", client-headers={X-Subject="subject"}},
   proxy-protocol-from=["10.0.0.0/8", "::1"],
   proxy={idle-timeout=1h, via=true}, limits={body="1MiB", requests-per-client=9},
   routes=[
@@ -46,7 +47,8 @@ site={
      response-headers={remove=["Server"]},
      proxy={response-timeout=5s}, limits={body="2KiB", requests-per-client=3}},
     {host="*.example.org", path-exact="/a/", redirect="/b?c=%20", status=303},
-    {path="/robots.txt", respond="User-agent: *\nDisallow: /\n", status=404}
+    {path="/robots.txt", respond="User-agent: *\nDisallow: /\n", status=404},
+    {path="/private", client-verified=true, redirect="/a", status=307}
   ],
   pool="web"
 }
@@ -80,7 +82,7 @@ TEST_CASE("a file of several listeners and pools is read whole", "[config]") {
         std::vector<std::string>{"limits.body", "limits.requests-per-client", "proxy.idle-timeout", "proxy.via"});
   CHECK(site.own.values->limits.body == 1 << 20);
   CHECK(site.otherwise->pool == "web");
-  REQUIRE(site.routes.size() == 3);
+  REQUIRE(site.routes.size() == 4);
 
   const auto& api = site.routes[0];
   CHECK(api.name == "api");

@@ -19,15 +19,18 @@ base::expected<server_url> server_url::parse(std::string_view text) {
   if (text.starts_with(local))
     return parse_socket(text.substr(local.size()));
   const auto url = base::split_url(text);
-  if (!url || url->scheme != "http" || url->authority.host.empty() || url->has_user_info || url->has_query ||
-      url->has_fragment || !(url->path.empty() || url->path == "/") ||
+  if (!url || (url->scheme != "http" && url->scheme != "https") || url->authority.host.empty() || url->has_user_info ||
+      url->has_query || url->has_fragment || !(url->path.empty() || url->path == "/") ||
       (url->authority.bracketed && base::ipv6_text(url->authority.host).empty()))
-    return base::mistake{
-        fmt::format("'{}' is not the address of a server; write http://HOST:PORT or unix:/PATH", text)};
+    return base::mistake{fmt::format(
+        "'{}' is not the address of a server; write http://HOST:PORT, https://HOST:PORT or unix:/PATH", text)};
 
   server_url parsed;
   parsed.host_ = url->authority.host;
   parsed.authority_ = url->authority.text;
+  parsed.secure_ = url->scheme == "https";
+  if (parsed.secure_)
+    parsed.port_ = 443;
   if (url->authority.port)
     parsed.port_ = url->authority.port_number().value_or(0);
   if (parsed.port_ == 0)

@@ -5,10 +5,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace loadex::cli {
 
-/// Where a server listens: `http://host[:port]`, or `unix:/path` for a socket of this machine.
+/// Where a server listens: `http://host[:port]`, `https://host[:port]`, or `unix:/path` for a socket of this machine.
 class server_url {
 public:
   /// A mistake says what is allowed.
@@ -17,7 +18,14 @@ public:
   /// Name or IP literal, IPv6 without its brackets; `localhost` of a local socket.
   const std::string& host() const noexcept { return host_; }
 
-  /// 1..65535; 80 where the text had none.
+  /// Whether it is spoken to in TLS.
+  bool is_secure() const noexcept { return secure_; }
+
+  /// File of those who may have issued its certificate; empty: those that this machine trusts.
+  const std::string& ca() const noexcept { return ca_; }
+  void trust(std::string file) { ca_ = std::move(file); }
+
+  /// 1..65535; 80 where the text had none, 443 with TLS.
   std::uint16_t port() const noexcept { return port_; }
 
   /// `host[:port]` as a Host header writes it.
@@ -27,7 +35,9 @@ public:
   const std::string& socket() const noexcept { return socket_; }
 
   /// `http://host[:port]`, without a trailing slash, or `unix:/path`.
-  std::string text() const { return socket_.empty() ? "http://" + authority_ : "unix:" + socket_; }
+  std::string text() const {
+    return socket_.empty() ? (secure_ ? "https://" : "http://") + authority_ : "unix:" + socket_;
+  }
 
 private:
   static base::expected<server_url> parse_socket(std::string_view path);
@@ -36,6 +46,8 @@ private:
   std::uint16_t port_ = 80;
   std::string authority_;
   std::string socket_;
+  bool secure_ = false;
+  std::string ca_;
 };
 
 } // namespace loadex::cli

@@ -38,6 +38,8 @@ std::string condition(const ordered_json& route) {
   else if (exact == route.end() || !exact->is_boolean() || !exact->get<bool>())
     path += path.empty() || path.ends_with('/') ? "*" : "/*";
   auto told = methods + (methods.empty() ? "" : " ") + route.value("host", "") + path;
+  if (route.value("client_verified", false))
+    told += " client with a good certificate";
   const auto headers = route.value("headers", ordered_json::object());
   for (const auto& [name, value] : headers.items())
     told += fmt::format(" {}{}", name, value.is_string() ? ": " + value.get<std::string>() : "");

@@ -20,7 +20,7 @@ routed routed_to(const routes& among, const std::string& bytes) {
   CAPTURE(bytes);
   REQUIRE(request.result.state == net::http1::head_result::progress::complete);
   std::string scratch;
-  return among.find(request.head, request.framing, scratch);
+  return among.find(request.head, request.framing, false, scratch);
 }
 
 /// The name of the route that takes a request; `-` if none does.
@@ -246,6 +246,23 @@ TEST_CASE("a route whose conditions are not met leaves the request to a shorter 
   CHECK(asked("GET /x") == "any");
 }
 
+TEST_CASE("a route for clients with a good certificate comes before others for the same, and leaves the rest to them") {
+  const std::vector<route_settings> settings{
+      {.name = "all"},
+      {.name = "header", .headers = {{"X-Beta", "1"}}},
+      {.name = "good", .client_verified = true},
+      {.name = "method", .methods = {"PUT"}},
+  };
+  const auto asked = [&](const std::string& method, bool verified) {
+    const framed_request request(method + " / HTTP/1.1\r\nHost: a\r\nX-Beta: 1\r\n\r\n");
+    std::string scratch;
+    return settings[routes(settings).find(request.head, request.framing, verified, scratch).route.value()].name;
+  };
+  CHECK(asked("GET", true) == "good");
+  CHECK(asked("GET", false) == "header");
+  CHECK(asked("PUT", true) == "method");
+}
+
 TEST_CASE("all routes that might take a request are told in their order") {
   const std::vector<route_settings> settings{
       {}, {.path = "/a"}, {.host = "a.org", .methods = {"GET"}}, {.host = "b.org"}, {.path = "/b"}};
@@ -263,16 +280,18 @@ public:
   /// The first counts by the greatest.
   static auto rank(const route_settings& r) {
     const int host = r.host.empty() ? 0 : r.host.starts_with('*') ? 1 : 2;
-    return std::tuple(host, r.host.size(), r.path_exact, r.path.size(), !r.methods.empty(), r.headers.size());
+    return std::tuple(host, r.host.size(), r.path_exact, r.path.size(), !r.methods.empty(), r.client_verified,
+                      r.headers.size());
   }
 
-  std::optional<std::size_t> find(const request_head& head, const request_framing& framing) const {
+  std::optional<std::size_t> find(const request_head& head, const request_framing& framing, bool verified) const {
     std::string scratch;
     const std::string path(normal_path(framing.target, scratch));
     const auto host = name_of(std::string(framing.host));
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < settings_.size(); ++i)
-      if (takes(settings_[i], head, host, path) && (!best || rank(settings_[i]) > rank(settings_[*best])))
+      if ((verified || !settings_[i].client_verified) && takes(settings_[i], head, host, path) &&
+          (!best || rank(settings_[i]) > rank(settings_[*best])))
         best = i;
     return best;
   }
@@ -316,6 +335,7 @@ route_settings random_route(std::minstd_rand& random) {
     r.path += "/";
   if (random() % 3 == 0)
     r.methods = {random() % 2 ? "GET" : "PUT"};
+  r.client_verified = random() % 5 == 0;
   for (const auto* name : {"X-A", "X-B"})
     if (random() % 4 == 0)
       r.headers.push_back({name, random() % 2 ? std::optional<std::string>("1") : std::nullopt});
@@ -349,8 +369,9 @@ TEST_CASE("random routes take random requests as a naive reading has it") {
       CAPTURE(round, request.bytes);
       REQUIRE(request.result.state == net::http1::head_result::progress::complete);
       std::string scratch;
-      const auto found = compiled.find(request.head, request.framing, scratch).route;
-      const auto expected = naive.find(request.head, request.framing);
+      const bool verified = random() % 2 == 0;
+      const auto found = compiled.find(request.head, request.framing, verified, scratch).route;
+      const auto expected = naive.find(request.head, request.framing, verified);
       if (found != expected)
         FAIL(found.value_or(99) << " instead of " << expected.value_or(99));
     }

@@ -3,6 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <string>
+#include <vector>
+
 using namespace loadex::net;
 using namespace loadex::net::http;
 using namespace loadex::net::http1;
@@ -292,4 +295,22 @@ TEST_CASE("what a gateway would take for a header that is removed or set goes wi
   const loadex::config::header_changes changes{.remove = {"X-Debug"}, .set = {{"X-Site", "www"}}, .add = {}};
   CHECK(forwarded(get_with("X_Debug: 1\r\nx.site: 2\r\nX~Site: 3\r\nXSite: 4\r\nX-Site2: 5\r\n"),
                   {.changes = &changes}) == start + "XSite: 4\r\nX-Site2: 5\r\n" + added + "X-Site: www\r\n\r\n");
+}
+
+TEST_CASE("what is said of a client's certificate is ours, or that of a trusted proxy where we say nothing") {
+  const std::vector<std::string> names{"X-Subject"};
+  const auto said =
+      "Client-Cert: :a:\r\nclient-cert-chain: :b:\r\nClient_Cert: :c:\r\nX-SUBJECT: me\r\nX_Subject: me\r\n"s;
+  const auto ours = "X-Subject: CN=alice\r\n"s;
+  forwarding stranger;
+  stranger.told_names = names;
+  CHECK(forwarded(get_with(said), stranger) == start + added + "\r\n");
+  stranger.told_headers = ours;
+  CHECK(forwarded(get_with(said), stranger) == start + added + ours + "\r\n");
+
+  auto trusted = from_trusted_peer;
+  trusted.told_names = names;
+  CHECK_THAT(forwarded(get_with(said), trusted), Contains("client-cert-chain: :b:") && Contains("X-SUBJECT: me"));
+  trusted.told_headers = ours;
+  CHECK_THAT(forwarded(get_with(said), trusted), !Contains("me\r\n") && !Contains(":b:") && Contains(ours));
 }

@@ -41,11 +41,21 @@ TEST_CASE("what is no absolute path, or too long for a socket, is refused") {
   CHECK(server_url::parse("unix:/" + std::string(106, 'x')));
 }
 
-TEST_CASE("what is not the plain http address of a server is refused") {
-  const auto text = GENERATE("", "localhost:8080", "http://", "https://localhost", "ftp://localhost", "http://:8080",
-                             "http://user@localhost", "http://localhost/path", "http://localhost?x",
-                             "http://localhost#x", "http://localhost:0", "http://localhost:99999",
-                             "http://localhost:", "http://local host", "http://[::1", "http://[localhost]");
+TEST_CASE("a server that speaks TLS is at port 443 unless it says otherwise") {
+  const auto url = server_url::parse("https://loadex.example").value();
+  CHECK(url.is_secure());
+  CHECK(url.port() == 443);
+  CHECK(url.authority() == "loadex.example");
+  CHECK(url.text() == "https://loadex.example");
+  CHECK(server_url::parse("https://[::1]:9901").value().port() == 9901);
+  CHECK_FALSE(server_url::parse("http://loadex.example").value().is_secure());
+}
+
+TEST_CASE("what is not the http address of a server is refused") {
+  const auto text =
+      GENERATE("", "localhost:8080", "http://", "https://", "ftp://localhost", "http://:8080", "http://user@localhost",
+               "http://localhost/path", "http://localhost?x", "http://localhost#x", "http://localhost:0",
+               "http://localhost:99999", "http://localhost:", "http://local host", "http://[::1", "http://[localhost]");
   CAPTURE(text);
   CHECK_FALSE(server_url::parse(text));
 }
