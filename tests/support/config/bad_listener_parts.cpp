@@ -38,8 +38,7 @@ api={backends=[{url="http://a:1"}]}
       R"(f:10: listeners.i: tls: ca and crl mean nothing without verify="optional" or verify="required")",
       "f:11: listeners.j: tls: client-headers: Host cannot be changed: it says whom the request is for",
       "f:11: listeners.j: tls: client-headers: Via cannot be changed: Loadex writes it itself",
-      R"(f:11: listeners.j: tls: client-headers: X-A: "age" is not one of certificate, subject, issuer, serial, )"
-      "fingerprint, verified, version, cipher, host",
+      R"(f:11: listeners.j: tls: client-headers: X-A: "age" is not one of certificate, subject, issuer, serial, fingerprint, verified, version, cipher, host)",
       "f:11: listeners.j: tls: client-headers: x-a stands twice, in other letters",
       R"(f:12: listeners.k: client-verified of a route needs tls={verify="optional"} or "required")",
       "f:13: listeners.l: request-headers: x-a tells of clients, by client-headers"}},
