@@ -1,5 +1,6 @@
 #include "config/snapshot.hpp"
 
+#include "base/text.hpp"
 #include "config/setting_table.hpp"
 #include "config/sites.hpp"
 
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,6 +58,16 @@ listener_settings only_listener(const settings& all) {
           .otherwise = route_settings{.pool = std::string(only_name)}};
 }
 
+std::vector<std::string> told_headers_of(const std::vector<listener_settings>& listeners) {
+  std::set<std::string> all;
+  for (const auto& listener : listeners)
+    if (listener.tls)
+      for (const auto& header : listener.tls->client_headers)
+        if (const auto name = base::lower(header.name); name != "client-cert" && name != "client-cert-chain")
+          all.insert(name);
+  return {all.begin(), all.end()};
+}
+
 /// Works out what holds where.
 void resolve(snapshot& of) {
   const auto in_force_for = [&](auto how) {
@@ -68,6 +80,7 @@ void resolve(snapshot& of) {
     of.pools.push_back(in_force_for(how));
   for (const auto& how : of.all.listeners)
     of.listeners.push_back(in_force_for(how));
+  of.told_headers = told_headers_of(of.all.listeners);
   if (of.pools.empty())
     of.pools.push_back(in_force_for(only_pool(of.all)));
   if (of.listeners.empty())

@@ -28,6 +28,9 @@ struct snapshot {
   settings all{};                    // as they are written
   std::vector<pool> pools{};         // at least one
   std::vector<listener> listeners{}; // at least one
+
+  /// Headers that tell backends of clients' TLS, at whichever listener, but for those of RFC 9440.
+  std::vector<std::string> told_headers{};
 };
 
 using snapshot_ptr = std::shared_ptr<const snapshot>;

@@ -129,8 +129,9 @@ void attempt::write_request() {
   about.changes = changed.of_request;
   about.add_forwarded = proxy.forwarded;
   about.add_via = proxy.via;
-  about.told_headers = of_.asked.peer.told_headers;
-  about.told_names = of_.asked.told_names;
+  const http1::told_headers told{of_.asked.peer.told_headers, of_.asked.now.told_headers};
+  if (!told.lines.empty() || !told.names.empty())
+    about.told = &told;
   out.clear();
   http1::write_request_head(of_.asked.head, framing, about, out);
   http1::append_piece(framing.body, of_.memory.held, out);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/settings.hpp"
+#include "config/snapshot.hpp"
 #include "net/http/body_piece.hpp"
 #include "net/http/client_identity.hpp"
 #include "net/http/client_peer.hpp"
@@ -12,8 +12,6 @@
 #include "net/limits/client_rates.hpp"
 
 #include <optional>
-#include <span>
-#include <string>
 #include <string_view>
 
 namespace loadex::net::exchange {
@@ -25,9 +23,8 @@ struct request {
   const http::client_peer& peer;            // who brought it
   const http::client_identity& asking;      // who sent it there
   const config::traffic_settings& settings; // that hold for it
-  const config::admin_settings& admin;      // who may know more than others
+  const config::snapshot& now;              // what holds beside those
   limits::client_rates& rates;              // that its client keeps to
-  std::span<const std::string> told_names;  // of headers that tell of clients' TLS
 };
 
 /// What the head of an answer says besides what the backend said. What it points to lives until it has been laid out.

@@ -44,9 +44,10 @@ struct context {
   /// The request's, as they go to the backend.
   std::string_view trailers() const {
     const auto all = asking.trailers();
-    if (asked.told_names.empty() || all.empty())
+    const auto& told = asked.now.told_headers;
+    if (told.empty() || all.empty())
       return all;
-    http1::copy_trailers(all, asked.told_names, memory.trailers);
+    http1::copy_trailers(all, told, memory.trailers);
     return memory.trailers;
   }
 

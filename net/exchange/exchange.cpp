@@ -30,7 +30,8 @@ bool asks_for_trace(const http::request_head& head) {
 bool is_traced(const request& asked) {
   const auto& peer = asked.peer;
   return (peer.admin || peer.trusted) && asks_for_trace(asked.head) &&
-         http::standing_of(asked.asking, peer, asked.head, asked.settings.proxy.trusted_proxies, asked.admin.allow)
+         http::standing_of(asked.asking, peer, asked.head, asked.settings.proxy.trusted_proxies,
+                           asked.now.all.admin.allow)
              .is_admin();
 }
 

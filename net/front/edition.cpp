@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -152,17 +151,6 @@ private:
   std::map<std::pair<const config::snapshot::listener*, std::optional<std::size_t>>, settings_ptr> shared_;
 };
 
-/// But for those of RFC 9440, which are dropped anyway.
-std::vector<std::string> told_names_of(const config::snapshot& now) {
-  std::set<std::string> all;
-  for (const auto& listener : now.listeners)
-    if (listener.how.tls)
-      for (const auto& header : listener.how.tls->client_headers)
-        if (header.name != "Client-Cert" && header.name != "Client-Cert-Chain")
-          all.insert(header.name);
-  return {all.begin(), all.end()};
-}
-
 } // namespace
 
 edition_ptr make_edition(config::snapshot_ptr now, circumstances around, const edition* before) {
@@ -171,7 +159,6 @@ edition_ptr make_edition(config::snapshot_ptr now, circumstances around, const e
   made->pools = std::move(around.pools);
   made->to_backends = std::move(around.to_backends);
   made->of_each_worker = around.of_each_worker;
-  made->told_names = told_names_of(*made->now);
   site_maker sites(*made, before, around.workers);
   for (std::size_t i = 0; i < made->now->listeners.size(); ++i) {
     auto& site = made->sites.emplace_back(sites.make(made->now->listeners[i], std::move(around.listening.at(i))));

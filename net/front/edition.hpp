@@ -64,7 +64,6 @@ struct edition {
   std::vector<std::uint64_t> pools{};                   // the number of each of its pools
   std::vector<tls::client_ptr> to_backends{};           // how TLS is spoken in each
   std::vector<std::string> named_routes{};              // each name once
-  std::vector<std::string> told_names{};                // of headers that tell backends of a client's TLS, at any site
   std::shared_ptr<limits::client_rates> rates_of_all{}; // that clients keep to where no listener or route says more
   limits::descriptor_plan of_each_worker{};             // what one may have
 };

@@ -248,8 +248,8 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   memory_->record.pool = &pool->unanswered();
   memory_->record.pool_name = pool->pool().name;
   memory_->on_the_way = changes_by(by);
-  const exchange::request asked{memory_->request, memory_->framing,          peer_,     memory_->asking,
-                                *by.settings,     by_->what->now->all.admin, *by.rates, by_->what->told_names};
+  const exchange::request asked{memory_->request, memory_->framing, peer_,    memory_->asking,
+                                *by.settings,     *by_->what->now,  *by.rates};
   http1_client asking(home_, at(), *by.settings, {*client_, deadline_, upload_deadline_}, *memory_, memory_->framing,
                       behind_head());
   exchange::exchange through(pool->services(), asked, asking, *memory_, logins_.at(pool->pool().number),

@@ -81,7 +81,7 @@ fate decide_x_forwarded(const http::header& h, const forwarding& about, kept& se
 
 /// What says who the client is by its certificate is ours to say, or a trusted proxy's where we do not.
 bool may_tell_of_client(const forwarding& about) noexcept {
-  return about.peer_is_trusted && about.told_headers.empty();
+  return about.peer_is_trusted && (about.told == nullptr || about.told->lines.empty());
 }
 
 /// What becomes of a header that Beast has no number for.
@@ -234,6 +234,7 @@ void write_request_head(const http::request_head& head, const http::request_fram
                      framing.host.empty() ? about.backend_authority : framing.host, out);
 
   const connection_options connection(head.headers);
+  const bool drops_told = about.told != nullptr && !may_tell_of_client(about);
   kept seen;
   kept_lines lines(out);
   for (const auto& h : head.headers) {
@@ -243,7 +244,7 @@ void write_request_head(const http::request_head& head, const http::request_fram
       continue;
     if (about.changes && replaces(*about.changes, h.name))
       continue;
-    if (!about.told_names.empty() && !may_tell_of_client(about) && is_told(about.told_names, h.name))
+    if (drops_told && is_told(about.told->names, h.name))
       continue;
     if (usual == fate::depends && may_have_zones(h)) {
       lines.end();
@@ -259,7 +260,8 @@ void write_request_head(const http::request_head& head, const http::request_fram
   if (framing.max_forwards)
     append_max_forwards(out, std::max<std::uint64_t>(*framing.max_forwards, 1) - 1);
   append_what_we_say(head, framing, about, seen, out);
-  out.append(about.told_headers);
+  if (about.told)
+    out.append(about.told->lines);
   if (about.add_forwarded)
     append_forwarded(framing, about, out);
   if (about.add_via)

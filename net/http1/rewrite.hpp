@@ -11,6 +11,12 @@
 
 namespace loadex::net::http1 {
 
+/// What backends are told of the client's TLS.
+struct told_headers {
+  std::string_view lines{};             // of this client
+  std::span<const std::string> names{}; // by which such are sent, here or elsewhere, besides those of RFC 9440
+};
+
 /// What the forwarded request says of its client besides what the client said.
 struct forwarding {
   std::string_view peer{};      // the peer's address, mapped IPv4 as IPv4
@@ -26,8 +32,7 @@ struct forwarding {
   std::string_view target{}; // what is asked for, instead of the framing's, if not empty
   std::string_view prefix{}; // what was taken off the target: X-Forwarded-Prefix, behind that of a trusted peer
   const config::header_changes* changes = nullptr; // of headers that are not ours: see http::is_ours()
-  std::string_view told_headers{};                 // lines that tell of the client's TLS
-  std::span<const std::string> told_names{};       // by which such are sent, here or elsewhere
+  const told_headers* told = nullptr;              // null: only those of RFC 9440 are dropped
 };
 
 /// Appends to `out` the head as it goes to the backend, always HTTP/1.1 and re-framed by us: hop-by-hop headers and

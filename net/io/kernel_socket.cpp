@@ -1,5 +1,7 @@
 #include "net/io/kernel_socket.hpp"
 
+#include "net/io/system_calls.hpp"
+
 #include <boost/asio/error.hpp>
 
 #include <poll.h>
@@ -21,6 +23,16 @@ error_code latest_error() {
   return {errno, asio::error::get_system_category()};
 }
 
+ssize_t send_parts(int to, std::span<const asio::const_buffer> data) noexcept {
+  std::array<iovec, socket::most_parts> parts;
+  for (std::size_t i = 0; i < data.size(); ++i)
+    parts[i] = {const_cast<void*>(data[i].data()), data[i].size()};
+  msghdr all{};
+  all.msg_iov = parts.data();
+  all.msg_iovlen = data.size();
+  return system_calls::send(to, all);
+}
+
 } // namespace
 
 io_result kernel_socket::receive_now(asio::mutable_buffer into) noexcept {
@@ -28,7 +40,7 @@ io_result kernel_socket::receive_now(asio::mutable_buffer into) noexcept {
     return {asio::error::bad_descriptor, 0};
   ssize_t n = 0;
   do
-    n = ::recv(descriptor(), into.data(), into.size(), 0);
+    n = system_calls::receive(descriptor(), into.data(), into.size());
   while (n < 0 && errno == EINTR);
   if (n < 0) {
     may_have_more_ = errno != EAGAIN;
@@ -44,16 +56,10 @@ io_result kernel_socket::receive_now(asio::mutable_buffer into) noexcept {
 io_result kernel_socket::send_now(std::span<const asio::const_buffer> data) noexcept {
   if (!is_open())
     return {asio::error::bad_descriptor, 0};
-  std::array<iovec, most_parts> parts;
-  const auto count = std::min(data.size(), most_parts);
-  for (std::size_t i = 0; i < count; ++i)
-    parts[i] = {const_cast<void*>(data[i].data()), data[i].size()};
-  msghdr all{};
-  all.msg_iov = parts.data();
-  all.msg_iovlen = count;
   ssize_t n = 0;
   do
-    n = ::sendmsg(descriptor(), &all, MSG_NOSIGNAL);
+    n = data.size() == 1 ? system_calls::send(descriptor(), data.front().data(), data.front().size())
+                         : send_parts(descriptor(), data.first(std::min(data.size(), most_parts)));
   while (n < 0 && errno == EINTR);
   if (n < 0)
     return {latest_error(), 0};

@@ -1,5 +1,7 @@
 #include "net/io/poll_set.hpp"
 
+#include "net/io/system_calls.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <limits>
@@ -65,7 +67,7 @@ void poll_set::add_other(int set) {
 
 bool poll_set::wait(int milliseconds) {
   bool other_has = false;
-  const int count = ::epoll_wait(set_.get(), events_.data(), static_cast<int>(events_.size()), milliseconds);
+  const int count = system_calls::wait(set_.get(), events_.data(), static_cast<int>(events_.size()), milliseconds);
   for (const auto& event : std::span(events_).first(static_cast<std::size_t>(std::max(count, 0)))) {
     if (event.data.u64 == other)
       other_has = true;

@@ -20,6 +20,7 @@ namespace loadex::tests {
 /// A request without a client's connection, in a worker without a network.
 struct exchange_stage : dispatch_fixture {
   config::settings settings;
+  config::snapshot now;
   net::upstream::retry_budget budget{20, 3, net::steady_clock::now()};
   observability::request_recorder records{metrics.shard(0, "main", "")};
   observability::retry_counters retries;
@@ -57,7 +58,8 @@ struct exchange_stage : dispatch_fixture {
     REQUIRE(net::http1::frame_request(memory.request, framing).state == net::http1::head_result::progress::complete);
     for (const auto& p : pieces)
       client.give(p.what, p.data);
-    asked.emplace(net::exchange::request{memory.request, framing, peer, asking, settings, settings.admin, rates, {}});
+    now.all.admin = settings.admin;
+    asked.emplace(net::exchange::request{memory.request, framing, peer, asking, settings, now, rates});
     through.emplace(shared, *asked, client, memory, login, record);
     ended = start(through->run());
   }
