@@ -58,6 +58,8 @@ public:
   /// Ends both directions; whoever reads or writes here stops.
   void shut_down() noexcept;
 
+  int descriptor() const noexcept { return socket_; }
+
   /// Makes the end of this object a reset instead of an orderly close.
   void end_with_reset();
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/support/e2e/thread_per_client.hpp"
+#include "tests/support/e2e/stream_server.hpp"
 
 #include <openssl/ssl.h>
 
@@ -17,11 +17,11 @@ public:
   std::uint16_t port() const noexcept { return clients_.port(); }
 
 private:
-  void serve(int client);
+  void serve(tcp_stream& client);
 
   const std::uint16_t behind_;
   std::shared_ptr<SSL_CTX> context_;
-  thread_per_client clients_;
+  stream_server clients_;
 };
 
 } // namespace loadex::tests::e2e

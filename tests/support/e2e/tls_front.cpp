@@ -13,7 +13,7 @@ namespace loadex::tests::e2e {
 tls_front::tls_front(std::uint16_t behind, const tls_offer& offer)
     : behind_(behind)
     , context_(SSL_CTX_new(TLS_server_method()), SSL_CTX_free)
-    , clients_([this](int client) { serve(client); }) {
+    , clients_([this](tcp_stream& client) { serve(client); }) {
   auto* const c = context_.get();
   if (SSL_CTX_use_certificate_chain_file(c, offer.certificate.c_str()) != 1 ||
       SSL_CTX_use_PrivateKey_file(c, offer.certificate.c_str(), SSL_FILETYPE_PEM) != 1)
@@ -25,24 +25,18 @@ tls_front::tls_front(std::uint16_t behind, const tls_offer& offer)
   }
 }
 
-void tls_front::serve(int client) {
+void tls_front::serve(tcp_stream& client) {
   const std::shared_ptr<SSL> secured(SSL_new(context_.get()), SSL_free);
-  SSL_set_fd(secured.get(), client);
-  if (SSL_accept(secured.get()) != 1) {
-    ::shutdown(client, SHUT_RDWR);
+  SSL_set_fd(secured.get(), client.descriptor());
+  if (SSL_accept(secured.get()) != 1)
     return;
-  }
   ++agreed_;
   if (SSL_session_reused(secured.get()) == 1)
     ++resumed_;
-  try {
-    const int inside = connected_to(behind_);
-    pump(*secured, client, inside);
-    ::shutdown(inside, SHUT_RDWR);
-    ::close(inside);
-  } catch (const connection_ended&) {
-  }
-  ::shutdown(client, SHUT_RDWR);
+  const int inside = connected_to(behind_);
+  pump(*secured, client.descriptor(), inside);
+  ::shutdown(inside, SHUT_RDWR);
+  ::close(inside);
 }
 
 } // namespace loadex::tests::e2e

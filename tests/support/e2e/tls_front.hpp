@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/support/e2e/thread_per_client.hpp"
+#include "tests/support/e2e/stream_server.hpp"
 
 #include <openssl/ssl.h>
 
@@ -33,13 +33,13 @@ public:
   std::size_t resumed() const noexcept { return resumed_; }
 
 private:
-  void serve(int client);
+  void serve(tcp_stream& client);
 
   const std::uint16_t behind_;
   std::shared_ptr<SSL_CTX> context_;
   std::atomic<std::size_t> agreed_{0};
   std::atomic<std::size_t> resumed_{0};
-  thread_per_client clients_; // the last to begin
+  stream_server clients_; // the last to begin
 };
 
 } // namespace loadex::tests::e2e
