@@ -68,7 +68,7 @@ TEST_CASE_METHOD(fixture, "a backend of weight 0 answers clients whose cookie na
   const auto refused = stranger.get("/");
   CHECK(refused.status == 502);
   CHECK(refused.body.find("no_backend") != std::string::npos);
-  CHECK(without.events("pool down").size() == 1);
+  CHECK(eventually([&] { return without.events("pool down").size() == 1; }));
   CHECK(answered_by(http_client(without.port()).get("/", {{"Cookie", cookies[all[1].url]}}).body) == all[1].url);
 }
 

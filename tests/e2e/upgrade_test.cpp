@@ -67,7 +67,7 @@ TEST_CASE_METHOD(upgrading_fixture, "an upgrade has another process serve, and n
   const auto done = clients.stop();
   CHECK(done.failures.empty());
   CHECK(done.by_backend.size() == 3);
-  CHECK(balancer.events("taken over").size() == 5);
+  CHECK(eventually([&] { return balancer.events("taken over").size() == 5; }));
   const auto told = api(balancer.port()).get("/events")["events"];
   CHECK(std::ranges::any_of(told, [](const json& e) { return e["kind"] == "process upgraded"; }));
 }

@@ -67,7 +67,7 @@ TEST_CASE_METHOD(
   CHECK(saved.starts_with(before));
   CHECK(by_hand(saved) == before);
   CHECK(by.text() == in_force);
-  CHECK(balancer.events("configuration saved").size() == 1);
+  CHECK(eventually([&] { return balancer.events("configuration saved").size() == 1; }));
 
   const auto events = balancer.events("backend added").size();
   CHECK(json::parse(by.reload().body)["changed"] == json{"algo", "backends"});
