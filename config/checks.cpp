@@ -64,6 +64,8 @@ void check_log(draft& result) {
 void check_admin(draft& result) {
   const auto& listen = result.all.admin.listen;
   const auto* own = listen ? std::get_if<socket_address>(&*listen) : nullptr;
+  if (!result.all.admin.key.empty() && result.all.admin.certificate.empty())
+    result.refuse("admin.key", "means nothing without admin.certificate");
   if (own == nullptr && !result.all.admin.certificate.empty())
     result.refuse("admin.certificate", "means nothing without a port in admin.listen; a listener has tls={}");
   if (own == nullptr)

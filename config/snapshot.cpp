@@ -58,7 +58,7 @@ listener_settings only_listener(const settings& all) {
           .otherwise = route_settings{.pool = std::string(only_name)}};
 }
 
-std::vector<std::string> told_headers_of(const std::vector<listener_settings>& listeners) {
+std::vector<std::string> told_names_of(const std::vector<listener_settings>& listeners) {
   std::set<std::string> all;
   for (const auto& listener : listeners)
     if (listener.tls)
@@ -80,7 +80,7 @@ void resolve(snapshot& of) {
     of.pools.push_back(in_force_for(how));
   for (const auto& how : of.all.listeners)
     of.listeners.push_back(in_force_for(how));
-  of.told_headers = told_headers_of(of.all.listeners);
+  of.told_names = told_names_of(of.all.listeners);
   if (of.pools.empty())
     of.pools.push_back(in_force_for(only_pool(of.all)));
   if (of.listeners.empty())

@@ -29,8 +29,8 @@ struct snapshot {
   std::vector<pool> pools{};         // at least one
   std::vector<listener> listeners{}; // at least one
 
-  /// Headers that tell backends of clients' TLS, at whichever listener, but for those of RFC 9440.
-  std::vector<std::string> told_headers{};
+  /// Of headers that tell backends of clients' TLS, at whichever listener, but for those of RFC 9440.
+  std::vector<std::string> told_names{};
 };
 
 using snapshot_ptr = std::shared_ptr<const snapshot>;

@@ -129,7 +129,7 @@ void attempt::write_request() {
   about.changes = changed.of_request;
   about.add_forwarded = proxy.forwarded;
   about.add_via = proxy.via;
-  const http1::told_headers told{of_.asked.peer.told_headers, of_.asked.now.told_headers};
+  const http1::told_headers told{of_.asked.peer.told_lines, of_.asked.now.told_names};
   if (!told.lines.empty() || !told.names.empty())
     about.told = &told;
   out.clear();

@@ -44,7 +44,7 @@ struct context {
   /// The request's, as they go to the backend.
   std::string_view trailers() const {
     const auto all = asking.trailers();
-    const auto& told = asked.now.told_headers;
+    const auto& told = asked.now.told_names;
     if (told.empty() || all.empty())
       return all;
     http1::copy_trailers(all, told, memory.trailers);

@@ -66,7 +66,7 @@ awaitable<bool> http1_session::meet_in_tls(tls::server_ptr by) {
     peer_.secure = true;
     peer_.verified = secured_->what.verified;
     if (peer_.verified || !peer_.trusted) // else it speaks for its own clients
-      peer_.told_headers = secured_->what.told_headers;
+      peer_.told_lines = secured_->what.told_lines;
   } else if (met.speaks_http) {
     report_unmet(reason::plain_http);
   } else if (is_late || !met.problem.empty()) {

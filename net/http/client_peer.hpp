@@ -15,11 +15,11 @@ namespace loadex::net::http {
 struct client_peer {
   std::string address; // mapped IPv4 as IPv4, without a zone: that is this machine's affair
   base::address_bytes bytes{};
-  bool trusted = false;            // a proxy whose X-Forwarded-* we believe
-  bool admin = false;              // in `[admin] allow`
-  bool secure = false;             // it speaks TLS with us
-  bool verified = false;           // and has shown a good certificate
-  std::string_view told_headers{}; // header lines that tell a backend of its TLS: somebody else's
+  bool trusted = false;          // a proxy whose X-Forwarded-* we believe
+  bool admin = false;            // in `[admin] allow`
+  bool secure = false;           // it speaks TLS with us
+  bool verified = false;         // and has shown a good certificate
+  std::string_view told_lines{}; // of headers that tell a backend of its TLS: somebody else's
 
   /// Who sent it a request with this head, or it itself.
   client_identity identify(const request_head& head, const std::vector<base::network>& trusted_proxies) const {

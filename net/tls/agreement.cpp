@@ -7,7 +7,6 @@
 #include <openssl/sha.h>
 
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <memory>
 
@@ -103,7 +102,7 @@ agreement agreement_of(SSL& session, const std::vector<config::client_header>& t
   made.verified = shown != nullptr && SSL_get_verify_result(&session) == X509_V_OK;
   for (const auto& header : tells)
     if (const auto value = text_of(header.what, made, made.verified ? shown : nullptr); !value.empty())
-      made.told_headers.append(header.name).append(": ").append(value).append("\r\n");
+      made.told_lines.append(header.name).append(": ").append(value).append("\r\n");
   return made;
 }
 

@@ -340,6 +340,22 @@ backends=[{url="http://a:1"}]
 access-fields=["path", "time", "path"]
 )~",
      {"f:4: log.access-fields: path is in the list already; leave one out"}},
+    {"TLS of the own addresses where they have no port of their own",
+     R"~([global]
+backends=["http://a"]
+[admin]
+listen="unix:/run/a.sock"
+certificate="a.pem"
+)~",
+     {"admin.certificate: means nothing without a port in admin.listen; a listener has tls={}"}},
+    {"a key of the own addresses alone",
+     R"~([global]
+backends=["http://a"]
+[admin]
+listen="127.0.0.1:9901"
+key="a.key"
+)~",
+     {"admin.key: means nothing without admin.certificate"}},
     {"admin.listen where a listener is",
      R"~([listeners]
 web={port=80, pool="api"}
