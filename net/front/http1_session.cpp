@@ -255,7 +255,9 @@ awaitable<http1_session::next> http1_session::proxy_request(const way& by) {
   exchange::exchange through(pool->services(), asked, asking, *memory_, logins_.at(pool->pool().number),
                              memory_->record);
   under_way_ = &through;
+  home_.busy.push_front(*this);
   const auto outcome = co_await through.run();
+  under_way.unlink();
   under_way_ = nullptr;
   memory_->record.bytes_in += asking.bytes_in();
   memory_->record.bytes_out += asking.bytes_out();

@@ -41,10 +41,7 @@ public:
   awaitable<> run() override;
   void end_stream() override;
   void stop_if_idle() override;
-  void check_client() override {
-    if (under_way_ != nullptr)
-      under_way_->check_client();
-  }
+  void check_client() override { under_way_->check_client(); }
   bool give_way() override;
   void abort() override;
 

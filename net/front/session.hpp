@@ -34,7 +34,7 @@ public:
   /// on.
   virtual void stop_if_idle() = 0;
 
-  /// Lets go of a request whose client has gone unnoticed. Called every second.
+  /// Lets go of a request whose client has gone unnoticed. Called every second while one is under way.
   virtual void check_client() = 0;
 
   /// Ends the connection to make room for another if it has been waiting for a request that has not begun to come.
@@ -44,7 +44,8 @@ public:
   virtual void abort() = 0;
 
   using hook = boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
-  hook at_rest; // linked while it waits for a request
+  hook at_rest;   // linked while it waits for a request
+  hook under_way; // linked while a backend is asked
 
 private:
   const entrance_ptr at_;

@@ -23,6 +23,11 @@ using resting_sessions =
     boost::intrusive::list<session, boost::intrusive::member_hook<session, session::hook, &session::at_rest>,
                            boost::intrusive::constant_time_size<false>>;
 
+/// Those whose request a backend has.
+using busy_sessions =
+    boost::intrusive::list<session, boost::intrusive::member_hook<session, session::hook, &session::under_way>,
+                           boost::intrusive::constant_time_size<false>>;
+
 /// What the sessions of one worker share. Its thread only.
 struct surroundings {
   executor on;
@@ -33,6 +38,7 @@ struct surroundings {
   limits::client_connections& connections;
   std::size_t worker; // its number
   resting_sessions resting{};
+  busy_sessions busy{};
   std::string date{};    // now, as a Date header has it
   bool draining = false; // idle connections end, and those that are served after their request
 };

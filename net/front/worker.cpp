@@ -345,8 +345,8 @@ void worker::tick() {
   home_.date = http::http_date(std::time(nullptr));
   for (auto& l : lanes_)
     l.tick();
-  for (auto& s : sessions_)
-    s.check_client();
+  for (auto s = home_.busy.begin(); s != home_.busy.end();) // not of all: many may be idle, each in pages of its own
+    (s++)->check_client();
   records_.renew();
   ticking_.expires_after(1s);
   ticking_.async_wait([this](const error_code& error) {
