@@ -36,6 +36,7 @@ awaitable<reason> read_body(http1::body_reader& body, std::string* kept) {
       if (kept != nullptr)
         kept->append(piece.data);
       break;
+    case http1::body_reader::piece::kind::piped: // it has no pipe
     case http1::body_reader::piece::kind::end:
       break;
     }

@@ -95,6 +95,7 @@ private:
   http::response_framing framing_;         // of the answer
   std::optional<http1::body_reader> body_; // of the answer, once that is being relayed
   std::optional<http::body_piece> piece_;  // of it: what is relayed next
+  io::pipe_stock::borrowed pipe_;          // for a large one; null: it is copied
   bool waits_for_client_ = false;
   timing when_;
   std::optional<upload> upload_;

@@ -7,6 +7,7 @@
 #include "net/http/framing.hpp"
 #include "net/http/head.hpp"
 #include "net/io/deadline.hpp"
+#include "net/io/pipe.hpp"
 #include "net/io/stream.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_rates.hpp"
@@ -71,6 +72,10 @@ public:
                      const answer_additions& more) = 0;
   /// Lays out a piece of its body, which stays valid until it has been sent. One for each sending.
   virtual void add(std::string_view data) = 0;
+  /// Whether a piece may come in a pipe: once begun, it goes out as it is.
+  virtual bool takes_pipes() const noexcept = 0;
+  /// Lays out what is in the pipe.
+  virtual void add(io::pipe& data) = 0;
   /// Lays out its end. `trailers`: lines with CRLF.
   virtual void finish(std::string_view trailers) = 0;
 

@@ -16,6 +16,8 @@ using kind = http::body_piece::kind;
 
 namespace {
 
+constexpr std::uint64_t least_piped = 64 * 1024; // bytes: copying less of it is as cheap
+
 /// Why a response is cut off whose body ends in this way.
 reason why_cut_off(kind end) {
   switch (end) {
@@ -63,6 +65,11 @@ std::optional<outcome> attempt::begin_relay() {
   const auto& most = of_.settings.limits;
   body_.emplace(backend_, framing_.body, framing_.length, answer_.behind(), of_.memory.download.span(),
                 http1::body_reader::limits{{most.chunk_line, most.trailers}});
+  if (framing_.body == body_kind::length && framing_.length >= least_piped && backend_.takes_pipes() &&
+      of_.asking.takes_pipes())
+    pipe_ = of_.shared.pipes.borrow();
+  if (pipe_)
+    body_->use(*pipe_);
   piece_ = body_->ready();
   return relay_at_once();
 }
@@ -71,8 +78,9 @@ std::optional<outcome> attempt::begin_relay() {
 std::optional<outcome> attempt::relay_at_once() {
   auto& asking = of_.asking;
   for (;;) {
-    if (piece_ && piece_->what == kind::data) {
-      asking.add(piece_->data);
+    const bool is_piped = piece_ && piece_->what == kind::piped;
+    if (is_piped || (piece_ && piece_->what == kind::data)) {
+      is_piped ? asking.add(*pipe_) : asking.add(piece_->data);
       piece_ = body_->ready(); // so that the end of a short body goes out with its data
     }
     if (piece_ && piece_->what == kind::end)

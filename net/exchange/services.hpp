@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/exchange/request_ids.hpp"
+#include "net/io/pipe.hpp"
 #include "net/io/types.hpp"
 #include "net/upstream/dispatcher.hpp"
 #include "net/upstream/retry_budget.hpp"
@@ -20,6 +21,7 @@ struct services {
   observability::retry_counters& retries;
   std::string_view cdn_id; // of this process in `CDN-Loop` (RFC 8586): a request that has it has been here before
   request_ids& ids;
+  io::pipe_stock& pipes;
 };
 
 } // namespace loadex::net::exchange

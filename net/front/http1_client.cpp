@@ -3,6 +3,7 @@
 #include "net/http1/chunk_writer.hpp"
 
 #include <array>
+#include <utility>
 
 namespace loadex::net::front {
 
@@ -75,12 +76,16 @@ void http1_client::add(std::string_view data) {
   tail_ = chunked ? "\r\n" : "";
 }
 
+bool http1_client::takes_pipes() const noexcept {
+  return coding_ == body_kind::length && by_.stream.takes_pipes();
+}
+
 void http1_client::finish(std::string_view trailers) {
   http1::append_end(coding_, framing_.wants_trailers ? trailers : std::string_view(), data_.empty() ? out_ : tail_);
 }
 
 exchange::client::sending http1_client::send_now() {
-  if (!data_.empty())
+  if (!data_.empty() || piped_ != nullptr)
     return sending::waits;
   const auto sent = by_.stream.write_now(out_);
   sent_ += sent.bytes;
@@ -98,8 +103,12 @@ awaitable<bool> http1_client::send(steady_clock::duration stall) {
   const io::patience with_client{by_.deadline, stall};
   const std::array parts{asio::const_buffer(out_.data(), out_.size()), asio::const_buffer(data_.data(), data_.size()),
                          asio::const_buffer(tail_.data(), tail_.size())};
-  const auto sent = co_await by_.stream.write(parts, &with_client);
+  auto sent = co_await by_.stream.write(parts, &with_client);
   sent_ += sent.bytes;
+  if (auto* const rest = std::exchange(piped_, nullptr); rest != nullptr && !sent.error) {
+    sent = co_await by_.stream.write(*rest, &with_client);
+    sent_ += sent.bytes;
+  }
   out_.clear();
   data_ = {};
   tail_.clear();

@@ -41,6 +41,8 @@ public:
   void begin(const http::response_head& head, const http::response_framing& framing,
              const exchange::answer_additions& more) override;
   void add(std::string_view data) override;
+  bool takes_pipes() const noexcept override;
+  void add(io::pipe& data) override { piped_ = &data; }
   void finish(std::string_view trailers) override;
   sending send_now() override;
   awaitable<bool> send(steady_clock::duration stall) override;
@@ -79,6 +81,7 @@ private:
   bool answering_ = false; // with something that is no tunnel
   std::string& out_;       // what is laid out: this,
   std::string_view data_;  // then this,
+  io::pipe* piped_{};      // or what is in this,
   std::string tail_;       // then this. Small pieces are in `out_`: one plain send is cheaper than gathering
   std::uint64_t sent_ = 0;
   std::uint64_t heads_ = 0;

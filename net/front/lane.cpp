@@ -16,7 +16,7 @@ lane::lane(const common& of, actors::pool_ptr pool, actors::strategy_actor strat
     , budget_(0, 0, steady_clock::now())
     , unanswered_(of.metrics.shard(of.worker, pool_->name, ""))
     , retries_(of.metrics.retries(of.worker, pool_->name))
-    , services_{of.on, backends_, budget_, of.records, *retries_, of.cdn_id, of.ids} {}
+    , services_{of.on, backends_, budget_, of.records, *retries_, of.cdn_id, of.ids, of.pipes} {}
 
 lane_ptr lane::open(const common& of, actors::pool_ptr pool, actors::strategy_actor strategy) {
   return new lane(of, std::move(pool), std::move(strategy));

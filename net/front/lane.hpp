@@ -40,6 +40,7 @@ public:
     std::string_view cdn_id;
     upstream::idle_allowance& idle;
     exchange::request_ids& ids;
+    io::pipe_stock& pipes;
   };
 
   static lane_ptr open(const common& of, actors::pool_ptr pool, actors::strategy_actor strategy);

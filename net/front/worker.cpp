@@ -41,7 +41,9 @@ worker::worker(std::size_t number, const common& with)
     , records_(with.metrics.shard(number, "", ""))
     , access_(with.access.join())
     , idle_{with.idle_upstreams}
-    , of_lanes_{io_.get_executor(), mailroom_, with.addresses, with.metrics, number, records_, with.cdn_id, idle_, ids_}
+    , pipes_(with.pipes)
+    , of_lanes_{io_.get_executor(), mailroom_,   with.addresses, with.metrics, number,
+                records_,           with.cdn_id, idle_,          ids_,         pipes_}
     , home_{io_.get_executor(), stock_, records_, *access_, with.own, with.connections, number}
     , room_(io_.get_executor())
     , ticking_(io_.get_executor()) {}

@@ -13,6 +13,7 @@
 #include "net/front/surroundings.hpp"
 #include "net/io/address_book.hpp"
 #include "net/io/listener.hpp"
+#include "net/io/pipe.hpp"
 #include "net/io/types.hpp"
 #include "net/limits/client_connections.hpp"
 #include "observability/access/access_log.hpp"
@@ -52,6 +53,7 @@ public:
     admin::service& own;
     limits::client_connections& connections;
     std::size_t idle_upstreams; // idle connections to backends that one worker may keep
+    std::size_t pipes;          // that one worker may use
     std::string_view cdn_id;
     bool by_ring; // io_uring carries the bytes
     observability::worker_counts& counts;
@@ -161,6 +163,7 @@ private:
   observability::request_recorder records_;
   const std::shared_ptr<observability::access_queue> access_;
   upstream::idle_allowance idle_;
+  io::pipe_stock pipes_;
   exchange::request_ids ids_;
   const lane::common of_lanes_;
   surroundings home_;

@@ -8,6 +8,7 @@ namespace loadex::net::http {
 struct body_piece {
   enum class kind {
     data,
+    piped,     // data that are in the pipe which its reader was given
     end,       // the body is complete
     cut_off,   // its sender ended first
     malformed, // its coding is broken

@@ -4,6 +4,7 @@
 
 #include <boost/asio/error.hpp>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -31,6 +32,15 @@ ssize_t send_parts(int to, std::span<const asio::const_buffer> data) noexcept {
   all.msg_iov = parts.data();
   all.msg_iovlen = data.size();
   return system_calls::send(to, all);
+}
+
+/// Bytes of a socket into a pipe, or out of one.
+ssize_t pass(int from, int to, std::size_t most) noexcept {
+  ssize_t n = 0;
+  do
+    n = ::splice(from, nullptr, to, nullptr, most, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+  while (n < 0 && errno == EINTR);
+  return n;
 }
 
 } // namespace
@@ -63,6 +73,31 @@ io_result kernel_socket::send_now(std::span<const asio::const_buffer> data) noex
   while (n < 0 && errno == EINTR);
   if (n < 0)
     return {latest_error(), 0};
+  return {{}, static_cast<std::size_t>(n)};
+}
+
+io_result kernel_socket::fill_now(pipe& into, std::size_t most) noexcept {
+  if (!is_open())
+    return {asio::error::bad_descriptor, 0};
+  const auto n = pass(descriptor(), into.in(), most);
+  if (n < 0) {
+    may_have_more_ = errno != EAGAIN;
+    return {latest_error(), 0};
+  }
+  if (n == 0)
+    return {asio::error::eof, 0};
+  may_have_more_ = true; // that it was less than asked for may be for want of room
+  into.put(static_cast<std::size_t>(n));
+  return {{}, static_cast<std::size_t>(n)};
+}
+
+io_result kernel_socket::drain_now(pipe& from) noexcept {
+  if (!is_open())
+    return {asio::error::bad_descriptor, 0};
+  const auto n = pass(from.out(), descriptor(), from.held());
+  if (n < 0)
+    return {latest_error(), 0};
+  from.took(static_cast<std::size_t>(n));
   return {{}, static_cast<std::size_t>(n)};
 }
 

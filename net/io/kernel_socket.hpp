@@ -13,6 +13,7 @@ public:
   error_code take_error() noexcept final;
   std::size_t unread() const noexcept final;
   peer_fate look_behind() const noexcept final;
+  bool takes_pipes() const noexcept final { return true; }
 
 protected:
   kernel_socket(engine& of, base::descriptor connected, engine::watcher& by)
@@ -29,7 +30,9 @@ protected:
 
   /// By a system call of their own.
   io_result receive_now(asio::mutable_buffer into) noexcept final;
+  io_result fill_now(pipe& into, std::size_t most) noexcept final;
   io_result send_now(std::span<const asio::const_buffer> data) noexcept;
+  io_result drain_now(pipe& from) noexcept;
 
   static void reset_at_close(int descriptor) noexcept;
 

@@ -15,6 +15,7 @@ public:
 
   void ask_for_bytes() override;
   io_result send(std::span<const asio::const_buffer> data) override { return send_now(data); }
+  io_result drain(pipe& from) override { return drain_now(from); }
   io_result send_at_once(std::span<const asio::const_buffer> data) override { return send_now(data); }
   void ask_for_room() override;
   void close() noexcept override;

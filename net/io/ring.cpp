@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
@@ -18,14 +19,14 @@ using std::chrono::steady_clock;
 constexpr unsigned most_asked_at_once = 1024; // more go in parts
 constexpr unsigned most_completed = 4096;     // more wait in the kernel
 constexpr unsigned blocks = 128;
-constexpr std::uintptr_t of_operation = 3; // the bits of a completion's data that say which it is
+constexpr std::uintptr_t of_operation = 7; // the bits of a completion's data that say which it is
 constexpr long forever = -1;
 constexpr long a_moment = 10'000; // µs
 constexpr std::chrono::seconds longest_farewell{10};
 constexpr std::chrono::seconds last_farewell{1}; // where the loop ends
 constexpr std::size_t most_farewells = 256;
 constexpr std::uint64_t of_nobody = 0;
-constexpr std::uint64_t of_also = of_operation;
+constexpr std::uint64_t of_also = of_operation; // and nobody
 
 /// Needs Linux 6.1. One thread asks, and completions are worked on while it waits only: no other CPU interrupts it.
 constexpr unsigned flags =
@@ -89,8 +90,23 @@ struct ring::memory {
   }
 };
 
-ring::ring()
-    : memory_(std::make_unique<memory>()) {
+ring::calls ring::cost_of_calls() noexcept {
+  constexpr int tries = 8; // of which some may be interrupted
+  constexpr int calls_of_each = 32;
+  constexpr auto cheap = calls_of_each * std::chrono::nanoseconds(300);
+  for (int i = 0; i < tries; ++i) {
+    const auto begin = steady_clock::now();
+    for (int n = 0; n < calls_of_each; ++n)
+      ::getppid();
+    if (steady_clock::now() - begin < cheap)
+      return calls::cheap;
+  }
+  return calls::dear;
+}
+
+ring::ring(calls cost)
+    : memory_(std::make_unique<memory>())
+    , calls_are_cheap_(cost == calls::cheap) {
   io_uring_params how{};
   how.flags = flags;
   how.cq_entries = most_completed;
@@ -145,6 +161,13 @@ void ring::receive(int socket, member& who) {
   ::io_uring_prep_recv(&one, socket, nullptr, 0, 0);
   one.ioprio = IORING_RECVSEND_POLL_FIRST; // nothing is there yet, or nobody would wait for it
   one.flags = IOSQE_BUFFER_SELECT;
+}
+
+void ring::hear_of_arrivals(int socket, member& who) {
+  auto& one = next(operation::arrivals, who);
+  ::io_uring_prep_poll_add(&one, socket, POLLIN | POLLRDHUP);
+  if (calls_are_cheap_)
+    one.len |= IORING_POLL_ADD_MULTI;
 }
 
 void ring::send(int socket, std::span<const char> data, member& who) {
@@ -227,12 +250,17 @@ void ring::complete(const io_uring_cqe& one) {
     also_has_ = true;
     return;
   }
-  --asked_for_;
+  const bool last = (one.flags & IORING_CQE_F_MORE) == 0;
+  if (last)
+    --asked_for_;
+  const auto what = static_cast<operation>(one.user_data & of_operation);
   auto* const who = reinterpret_cast<member*>(one.user_data & ~of_operation); // NOLINT(performance-no-int-to-ptr)
+  if (what == operation::arrivals)
+    return who->arrived(one.res, last);
   block received;
   if ((one.flags & IORING_CQE_F_BUFFER) != 0)
     received = block(memory_->block(one.flags >> IORING_CQE_BUFFER_SHIFT), {this});
-  who->completed(static_cast<operation>(one.user_data & of_operation), one.res, std::move(received));
+  who->completed(what, one.res, std::move(received));
 }
 
 void ring::finish() noexcept {

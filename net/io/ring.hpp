@@ -28,13 +28,17 @@ public:
   using of_leaving = boost::intrusive::list_base_hook<boost::intrusive::tag<class in_leaving>,
                                                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
 
-  enum class operation : std::uintptr_t { receive, send, room };
+  enum class operation : std::uintptr_t { receive, send, room, arrivals };
 
   /// Whoever asks. Lives until what it has asked for is completed.
   class member : public of_all, public of_waiting, public of_leaving {
   public:
     /// `result`: bytes, or an error as a negative number. `received`: they are there. May end any member, this one too.
     virtual void completed(operation what, int result, block received) = 0;
+
+    /// Something has arrived, or the end: `events` as of poll(2), or an error as a negative number. `last`: it is told
+    /// of no more.
+    virtual void arrived(int events, bool last) = 0;
 
     /// What was enlisted may be asked for.
     virtual void prepare() = 0;
@@ -51,8 +55,12 @@ public:
     ~member() = default;
   };
 
+  /// What a system call costs here: 0.1 µs, or ten times that where each changes the page tables.
+  enum class calls { cheap, dear };
+  static calls cost_of_calls() noexcept;
+
   /// @throws std::system_error if the kernel has none, or forbids it
-  ring();
+  explicit ring(calls cost = cost_of_calls());
   ~ring();
 
   /// Why there can be none on this machine, for people; empty if there can be.
@@ -60,8 +68,15 @@ public:
 
   void add(member& who) { all_.push_back(who); }
 
-  /// Bytes, up to a block of them, or 0 at the end. `-ENOBUFS`: all blocks are in use.
+  /// Bytes, up to a block of them, or 0 at the end, as soon as they have arrived. `-ENOBUFS`: all blocks are in use.
   void receive(int socket, member& who);
+
+  /// Tells that something has arrived, what is there already, too; where calls are cheap, whenever something does.
+  void hear_of_arrivals(int socket, member& who);
+
+  /// Whether bytes cost least if they are received by a call of their own once it has been told of them: to be told
+  /// again and again costs the kernel nothing, but each receive() that waits has it note anew whom to wake.
+  bool calls_are_cheap() const noexcept { return calls_are_cheap_; }
 
   /// All of `data`, which stays until it is completed, or less of it with an error.
   void send(int socket, std::span<const char> data, member& who);
@@ -109,6 +124,7 @@ private:
   std::size_t asked_for_ = 0; // and not completed
   bool also_waits_ = false;   // for `also`
   bool also_has_ = false;
+  const bool calls_are_cheap_;
   list<of_all> all_;
   list<of_waiting> waiting_;
   list<of_leaving> leaving_; // the first has been for longest

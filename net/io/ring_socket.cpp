@@ -2,6 +2,7 @@
 
 #include <boost/asio/error.hpp>
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -31,13 +32,43 @@ ring_socket::ring_socket(engine& of, ring& by, base::descriptor connected, engin
     ring_socket::ask_for_room();
 }
 
+/// Many a connection carries one message, which costs least if it is received as soon as it is there.
 void ring_socket::ask_for_bytes() {
+  if (std::exchange(has_waited_, true) && by_.calls_are_cheap())
+    return ask_for_arrival();
   if (may_receive())
     return ask_for_turn();
   if (receives_)
     return;
   receives_ = this;
   by_.receive(descriptor(), *this);
+}
+
+void ring_socket::ask_for_arrival() {
+  if (may_receive())
+    return ask_for_turn();
+  if (receives_)
+    return;
+  waits_for_arrival_ = true;
+  if (hears_)
+    return;
+  hears_ = this;
+  by_.hear_of_arrivals(descriptor(), *this);
+}
+
+void ring_socket::arrived(int events, bool last) {
+  const socket_ptr self = hears_;
+  if (last)
+    hears_ = nullptr;
+  if (!is_open())
+    return;
+  if (events > 0 && (events & (POLLRDHUP | POLLHUP | POLLERR)) != 0)
+    has_ended_ = true;
+  if (receives_) // that, too: it had arrived before
+    return;
+  may_have_more_ = true;
+  if (std::exchange(waits_for_arrival_, false))
+    tell(false);
 }
 
 void ring_socket::completed(ring::operation what, int result, block with) {
@@ -50,10 +81,14 @@ void ring_socket::completed(ring::operation what, int result, block with) {
     const auto self = std::exchange(sends_, nullptr);
     return sent(result);
   }
-  case ring::operation::room:
+  case ring::operation::room: {
     const auto self = std::exchange(awaits_room_, nullptr);
     if (is_open())
       tell(true);
+    return;
+  }
+  case ring::operation::arrivals: // arrived() is told of
+    return;
   }
 }
 
@@ -62,7 +97,7 @@ void ring_socket::received(int result, block into) {
     return;
   if (result > 0) {
     put(std::move(into), static_cast<std::size_t>(result));
-    may_have_more_ = static_cast<std::size_t>(result) == block_size;
+    may_have_more_ = static_cast<std::size_t>(result) == block_size || has_ended_;
   } else if (result == 0) {
     ended_ = asio::error::eof;
   } else if (result == -ENOBUFS || result == -EAGAIN || result == -EINTR) {
@@ -94,6 +129,15 @@ io_result ring_socket::send(std::span<const asio::const_buffer> data) {
   return send_behind_taken_over(data);
 }
 
+io_result ring_socket::drain(pipe& from) {
+  send_taken_over();
+  if (send_error_)
+    return {send_error_, 0};
+  if (out_size_ > 0)
+    return {asio::error::would_block, 0};
+  return drain_now(from);
+}
+
 io_result ring_socket::send_at_once(std::span<const asio::const_buffer> data) {
   if (!is_open() || send_error_ || sends_)
     return send(data);
@@ -114,8 +158,13 @@ io_result ring_socket::send_behind_taken_over(std::span<const asio::const_buffer
 }
 
 void ring_socket::prepare() {
-  if (out_size_ == 0 || sends_)
+  if (sends_)
     return;
+  if (out_size_ == 0) { // it has gone out with what came after it
+    if (std::exchange(tells_of_room_, false) && is_open())
+      tell(true);
+    return;
+  }
   sends_ = this;
   by_.send(is_open() ? descriptor() : closing_.get(), {out_.get(), out_size_}, *this);
 }
@@ -211,6 +260,8 @@ base::descriptor ring_socket::let_go() noexcept {
     by_.cancel(ring::operation::receive, *this);
   if (awaits_room_)
     by_.cancel(ring::operation::room, *this);
+  if (hears_)
+    by_.cancel(ring::operation::arrivals, *this);
   return take_descriptor();
 }
 

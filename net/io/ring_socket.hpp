@@ -13,9 +13,11 @@ public:
   ring_socket(engine& of, ring& by, base::descriptor connected, engine::watcher& who, bool connecting);
 
   void ask_for_bytes() override;
+  void ask_for_arrival() override;
 
   /// An error may come with a later one, or with what is received.
   io_result send(std::span<const asio::const_buffer> data) override;
+  io_result drain(pipe& from) override;
   io_result send_at_once(std::span<const asio::const_buffer> data) override;
   void ask_for_room() override;
   void close() noexcept override;
@@ -24,6 +26,7 @@ public:
 
 private:
   void completed(ring::operation what, int result, block received) override;
+  void arrived(int events, bool last) override;
   void prepare() override;
   void leave_ring() noexcept override;
   void break_off() noexcept override;
@@ -41,7 +44,10 @@ private:
   socket_ptr receives_;
   socket_ptr sends_;
   socket_ptr awaits_room_;
-  block out_; // what has been taken over: out_size_ bytes
+  socket_ptr hears_; // of arrivals
+  bool waits_for_arrival_ = false;
+  bool has_waited_ = false; // for the first bytes
+  block out_;               // what has been taken over: out_size_ bytes
   std::size_t out_size_ = 0;
   error_code send_error_; // of what had been taken over
   bool tells_of_room_ = false;

@@ -2,6 +2,8 @@
 
 #include <boost/asio/error.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstring>
 #include <new>
@@ -37,10 +39,14 @@ std::size_t socket::take(asio::mutable_buffer into) noexcept {
   if (n == 0)
     return 0;
   std::memcpy(into.data(), block_.get() + begin_, n);
-  begin_ += n;
+  note_taken(n);
+  return n;
+}
+
+void socket::note_taken(std::size_t bytes) noexcept {
+  begin_ += bytes;
   if (begin_ == end_)
     block_ = {};
-  return n;
 }
 
 io_result socket::receive(asio::mutable_buffer into) {
@@ -55,6 +61,35 @@ io_result socket::receive(asio::mutable_buffer into) {
   if (got.bytes == 0 && got.error != asio::error::would_block)
     ended_ = got.error;
   return {{}, taken + got.bytes};
+}
+
+/// They have been copied once already: into the pipe, there is no other way.
+std::size_t socket::take(pipe& into, std::size_t most) noexcept {
+  if (fetched() == 0)
+    return 0;
+  const auto n = ::write(into.in(), block_.get() + begin_, std::min(most, fetched()));
+  if (n <= 0)
+    return 0;
+  const auto bytes = static_cast<std::size_t>(n);
+  into.put(bytes);
+  note_taken(bytes);
+  return bytes;
+}
+
+io_result socket::fill(pipe& into, std::size_t most) {
+  if (fetched() > 0)
+    return {{}, take(into, most)};
+  if (ended_ || !may_receive())
+    return {ended_ ? ended_ : asio::error::would_block, 0};
+  return fill_now(into, most);
+}
+
+io_result socket::drain(pipe& /*from*/) {
+  return {asio::error::operation_not_supported, 0};
+}
+
+io_result socket::fill_now(pipe& /*into*/, std::size_t /*most*/) {
+  return {asio::error::operation_not_supported, 0};
 }
 
 void socket::tell(bool room) {

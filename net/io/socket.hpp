@@ -2,6 +2,7 @@
 
 #include "net/io/blocks.hpp"
 #include "net/io/engine.hpp"
+#include "net/io/pipe.hpp"
 #include "net/io/types.hpp"
 
 #include <boost/asio/buffer.hpp>
@@ -33,8 +34,12 @@ public:
   /// False: receive() and fetch() would find nothing. In one that is closed they find an error.
   bool may_receive() const noexcept { return fetched() > 0 || ended_ || may_have_more_ || !is_open_; }
 
-  /// Has the watcher told when there may be something to receive; in turn, if there may be already.
+  /// Has the watcher told when there is something to receive; in turn, if there may be already. It may have been
+  /// fetched then.
   virtual void ask_for_bytes() = 0;
+
+  /// Likewise, but leaves it where it is.
+  virtual void ask_for_arrival() { ask_for_bytes(); }
 
   /// Brings what is there to where take() has it from, a block at most. Error `would_block` if nothing is, `eof` at the
   /// end.
@@ -47,6 +52,16 @@ public:
 
   /// What is there, at most as much as there is room for, what has been fetched first. Errors as of fetch().
   io_result receive(asio::mutable_buffer into);
+
+  /// Whether its bytes may go through a pipe: nothing has to be done to them here.
+  virtual bool takes_pipes() const noexcept { return false; }
+
+  /// Likewise into an empty pipe. Where it takes pipes.
+  std::size_t take(pipe& into, std::size_t most) noexcept;
+  io_result fill(pipe& into, std::size_t most);
+
+  /// Sends what is in the pipe, as far as there is room. Where it takes pipes.
+  virtual io_result drain(pipe& from);
 
   /// Of a send()'s buffers that many; those behind them are for the next one.
   static constexpr std::size_t most_parts = 8;
@@ -104,6 +119,7 @@ protected:
 
   /// What there is at this time, into that. Knows whether there may be more.
   virtual io_result receive_now(asio::mutable_buffer into) = 0;
+  virtual io_result fill_now(pipe& into, std::size_t most);
 
   /// Has it for take(). It was empty.
   void put(block with, std::size_t bytes) noexcept;
@@ -117,6 +133,8 @@ protected:
   error_code ended_;           // what will not be told of again
 
 private:
+  void note_taken(std::size_t bytes) noexcept;
+
   engine::watcher* watcher_; // null: it has left
   block block_;              // of what has been fetched: [begin, end)
   std::size_t begin_ = 0;

@@ -86,31 +86,45 @@ void stream::abandon() noexcept {
 std::optional<io_result> stream::take(asio::mutable_buffer into) {
   if (ahead_ != ahead::answered)
     return std::nullopt;
-  const auto n = socket_->take(into);
-  if (socket_->fetched() > 0)
-    return io_result{{}, n};
-  if (n == 0 && ended())
-    return io_result{ahead_error_, 0}; // and again for whoever asks next
-  ahead_ = ahead::none;
-  return io_result{n > 0 ? error_code() : std::exchange(ahead_error_, {}), n};
+  return note_taken(socket_->take(into));
 }
 
-awaitable<io_result> stream::read(asio::mutable_buffer into) {
+/// Of what has been read ahead.
+std::optional<io_result> stream::note_taken(std::size_t bytes) {
+  if (socket_->fetched() > 0)
+    return io_result{{}, bytes};
+  if (bytes == 0 && ended())
+    return io_result{ahead_error_, 0}; // and again for whoever asks next
+  ahead_ = ahead::none;
+  return io_result{bytes > 0 ? error_code() : std::exchange(ahead_error_, {}), bytes};
+}
+
+template <class Take, class Receive>
+awaitable<io_result> stream::read_by(Take take, Receive receive) {
   if (ahead_ == ahead::outstanding)
     co_await ahead_answered_.happens();
-  if (const auto taken = take(into))
-    co_return *taken;
+  if (ahead_ == ahead::answered)
+    co_return *note_taken(take());
   for (;;) {
-    socket_->ask_for_bytes(); // even of what is there already everybody has a piece in turn
+    socket_->ask_for_arrival(); // even of what is there already everybody has a piece in turn
     readable_.reset();
     co_await readable_.happens();
     if (std::exchange(read_cancelled_, false))
       co_return io_result{asio::error::operation_aborted, 0};
-    const auto got = socket_->receive(into);
+    const auto got = receive();
     counts_.received += got.bytes;
     if (got.error != asio::error::would_block)
       co_return got;
   }
+}
+
+awaitable<io_result> stream::read(asio::mutable_buffer into) {
+  return read_by([this, into] { return socket_->take(into); }, [this, into] { return socket_->receive(into); });
+}
+
+awaitable<io_result> stream::read(pipe& into, std::size_t most) {
+  return read_by([this, &into, most] { return socket_->take(into, most); },
+                 [this, &into, most] { return socket_->fill(into, most); });
 }
 
 io_result stream::write_now(std::string_view data) {
@@ -136,21 +150,20 @@ awaitable<io_result> stream::write(std::string_view data, const patience* within
   co_return co_await write_all(whole, within);
 }
 
-awaitable<io_result> stream::write_all(std::span<asio::const_buffer> data, const patience* within) {
+template <class Send>
+awaitable<io_result> stream::write_by(std::size_t bytes, Send send, const patience* within) {
   io_result all;
-  for (auto left = asio::buffer_size(data); left > 0;) {
+  while (all.bytes < bytes) {
     if (within != nullptr)
       within->renew();
-    const auto sent = socket_->send(data);
+    const auto sent = send();
     all.bytes += sent.bytes;
     counts_.sent += sent.bytes;
-    left -= sent.bytes;
     if (sent.error && sent.error != asio::error::would_block) {
       all.error = sent.error;
       break;
     }
-    advance(data, sent.bytes);
-    if (left == 0)
+    if (all.bytes == bytes)
       break;
     socket_->ask_for_room();
     writable_.reset();
@@ -161,6 +174,22 @@ awaitable<io_result> stream::write_all(std::span<asio::const_buffer> data, const
     }
   }
   co_return all;
+}
+
+awaitable<io_result> stream::write_all(std::span<asio::const_buffer> data, const patience* within) {
+  return write_by(
+      asio::buffer_size(data),
+      [this, data]() mutable {
+        const auto sent = socket_->send(data);
+        advance(data, sent.bytes);
+        return sent;
+      },
+      within);
+}
+
+awaitable<io_result> stream::write(pipe& from, const patience* within) {
+  return write_by(
+      from.held(), [this, &from] { return socket_->drain(from); }, within);
 }
 
 peer_fate stream::look_behind() {

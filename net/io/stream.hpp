@@ -80,6 +80,12 @@ public:
   /// The next bytes of the stream: those read ahead, else read into `into`. Error `eof` at the end of the stream.
   awaitable<io_result> read(asio::mutable_buffer into);
 
+  /// Whether its bytes may go through a pipe.
+  bool takes_pipes() const noexcept { return socket_->takes_pipes(); }
+
+  /// The next bytes, at most `most`, into an empty pipe. Otherwise as read() into memory.
+  awaitable<io_result> read(pipe& into, std::size_t most);
+
   /// Sends what can be sent at once, or takes it over to be sent, which for small messages is all; the rest is for
   /// write(). Whether what is taken over can be sent shows in what is read or written later. Costs no coroutine.
   io_result write_now(std::string_view data);
@@ -97,6 +103,9 @@ public:
                                                               const patience* within = nullptr) {
     co_return co_await write_all(data, within);
   }
+
+  /// Writes all that is in the pipe, likewise.
+  awaitable<io_result> write(pipe& from, const patience* within = nullptr);
 
   /// Whether the read ahead has found that the peer has ended its side in order (FIN): it sends no more, but it may
   /// read on.
@@ -152,7 +161,12 @@ private:
   void abandon() noexcept override;
   void try_read_ahead();
   void answer_read_ahead(const io_result& with);
+  std::optional<io_result> note_taken(std::size_t bytes);
   io_result counted(io_result sent) noexcept;
+  template <class Take, class Receive>
+  awaitable<io_result> read_by(Take take, Receive receive);
+  template <class Send>
+  awaitable<io_result> write_by(std::size_t bytes, Send send, const patience* within);
   awaitable<io_result> write_all(std::span<asio::const_buffer> data, const patience* within);
 
   const executor on_;

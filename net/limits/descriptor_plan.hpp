@@ -9,6 +9,7 @@ namespace loadex::net::limits {
 struct descriptor_plan {
   std::size_t clients = 1;        // connections at a time
   std::size_t idle_upstreams = 0; // idle connections to backends that may be kept
+  std::size_t pipes = 0;          // of two ends each, through which large answers go
 
   /// For a process that may have `limit` of them, and listens on so many `addresses` with each worker. `asked`: client
   /// connections that are wanted at most; 0 is as many as can be.

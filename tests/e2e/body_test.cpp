@@ -1,6 +1,8 @@
+#include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/http_client.hpp"
 #include "tests/support/e2e/pattern.hpp"
+#include "tests/support/e2e/process_cost.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 
 #include <catch2/catch.hpp>
@@ -68,6 +70,30 @@ TEST_CASE_METHOD(fixture, "a download of 64 MiB arrives byte for byte") {
     CHECK(body.is_exact(large));
   }
   CHECK(backend.connections() == 1); // kept alive after either body
+}
+
+TEST_CASE_METHOD(fixture, "large responses pass through pipes, of which none is kept that holds some of what a client "
+                          "has not taken") {
+  scripted_backend backend([](conversation& c) {
+    c.send_head("HTTP/1.1 200 OK", {framing(false)});
+    send_pattern(c.stream, false);
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .workers = 1});
+  const auto pipes = [&] { return open_files(balancer.process().pid(), "pipe:"); };
+  const auto before = pipes();
+  {
+    http_client leaver(balancer.port());
+    leaver.send("GET", "/file");
+    read_response_head(leaver.stream());
+    CHECK(eventually([&] { return pipes() == before + 2; }));
+  }
+  CHECK(eventually([&] { return pipes() == before; }));
+
+  http_client client(balancer.port());
+  CHECK(client.get("/file").body.size() == large);
+  CHECK(pipes() == before + 2); // an empty one is kept for the next
+  CHECK(client.get("/file").body.size() == large);
+  CHECK(pipes() == before + 2);
 }
 
 TEST_CASE_METHOD(fixture, "a response that a backend breaks off never looks whole to the client") {

@@ -1,14 +1,13 @@
 #include "tests/support/e2e/eventually.hpp"
 #include "tests/support/e2e/fixture.hpp"
 #include "tests/support/e2e/http_client.hpp"
+#include "tests/support/e2e/process_cost.hpp"
 #include "tests/support/e2e/reserved_port.hpp"
 #include "tests/support/e2e/scripted_backend.hpp"
 #include "tests/support/e2e/traffic.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <filesystem>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <regex>
@@ -16,11 +15,6 @@
 using namespace loadex::tests::e2e;
 
 namespace {
-
-std::size_t descriptors_of(daemon_process& balancer) {
-  const std::filesystem::directory_iterator open("/proc/" + std::to_string(balancer.process().pid()) + "/fd");
-  return static_cast<std::size_t>(std::distance(begin(open), end(open)));
-}
 
 std::string url_at(const std::string& host, std::uint16_t port) {
   return "http://" + host + ":" + std::to_string(port);
@@ -54,12 +48,12 @@ TEST_CASE_METHOD(fixture, "a balancer in its own pool serves with the other back
                                    .settings = {{"global.port", std::to_string(port.number())},
                                                 {"global.address", R"(["0.0.0.0", "::"])"},
                                                 {"health.port", std::to_string(sound.port())}}}); // answers well
-  const auto at_first = descriptors_of(balancer);
+  const auto at_first = open_files(balancer.process().pid());
 
   const auto seen = traffic(balancer.port(), {.clients = 10, .requests = 500}).finish();
   CHECK(seen.failures.empty());
   CHECK(seen.by_backend == std::map<std::string, std::size_t>{{sound.url(), 500}});
-  CHECK(descriptors_of(balancer) <= at_first + 2 * 10);
+  CHECK(open_files(balancer.process().pid()) <= at_first + 2 * 10);
   CHECK(eventually([&] { return balancer.metrics().sum("golb_requests_total") == 500; }));
 
   const auto probes = [&] { return balancer.metrics().sum("golb_health_checks_total", {label("result", "loop")}); };

@@ -26,7 +26,8 @@ struct exchange_stage : dispatch_fixture {
   observability::retry_counters retries;
   net::limits::client_rates rates{0};
   net::exchange::request_ids ids;
-  net::exchange::services shared{io.get_executor(), backends, budget, records, retries, "loadex-test", ids};
+  net::io::pipe_stock pipes{0};
+  net::exchange::services shared{io.get_executor(), backends, budget, records, retries, "loadex-test", ids, pipes};
   net::exchange::workspace memory{4096};
   net::upstream::bound_connection login;
   net::http::client_peer peer{.address = "192.0.2.1"};

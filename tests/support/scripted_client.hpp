@@ -81,6 +81,8 @@ public:
     laid_out_status_ = head.status;
   }
   void add(std::string_view data) override { laid_out_ += data; }
+  bool takes_pipes() const noexcept override { return false; }
+  void add(net::io::pipe& /*data*/) override {}
   void finish(std::string_view trailers) override {
     trailing = trailers;
     laid_out_end_ = true;

@@ -27,6 +27,13 @@ std::pair<int, int> open_pair() {
   return {both[0], both[1]};
 }
 
+std::unique_ptr<net::io::ring> ring_of(carrier by) {
+  using calls = net::io::ring::calls;
+  if (by == carrier::poll || !net::io::ring::why_not().empty())
+    return nullptr;
+  return std::make_unique<net::io::ring>(by == carrier::ring ? calls::cheap : calls::dear);
+}
+
 } // namespace
 
 far_end::far_end(int descriptor)
@@ -71,8 +78,8 @@ std::pair<net::io::stream_ptr, std::unique_ptr<far_end>> connected_pair(const ne
   return {net::io::stream::over(on, base::descriptor(near)), std::make_unique<far_end>(far)};
 }
 
-carried_loop::carried_loop(bool by_ring)
-    : ring_(by_ring && net::io::ring::why_not().empty() ? std::make_unique<net::io::ring>() : nullptr) {
+carried_loop::carried_loop(carrier by)
+    : ring_(ring_of(by)) {
   if (ring_)
     net::io::engine::of(io_.get_executor()).use(*ring_);
 }
@@ -82,11 +89,11 @@ carried_loop::~carried_loop() {
     net::io::engine::of(io_.get_executor()).use_no_ring();
 }
 
-stream_pair::stream_pair(bool by_ring)
-    : stream_pair(by_ring, open_pair()) {}
+stream_pair::stream_pair(carrier by)
+    : stream_pair(by, open_pair()) {}
 
-stream_pair::stream_pair(bool by_ring, std::pair<int, int> both)
-    : loop_(by_ring)
+stream_pair::stream_pair(carrier by, std::pair<int, int> both)
+    : loop_(by)
     , near_descriptor_(both.first)
     , near_(net::io::stream::over(io().get_executor(), base::descriptor(both.first)))
     , far_(both.second) {}

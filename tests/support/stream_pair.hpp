@@ -49,10 +49,13 @@ private:
 /// A stream on `on` and its far end, over a pair of sockets.
 std::pair<net::io::stream_ptr, std::unique_ptr<far_end>> connected_pair(const net::executor& on);
 
-/// A loop whose sockets an epoll set carries, and then, in another run of the same test, a ring, where there is one.
+/// What carries a loop's sockets: an epoll set or, where there can be one, a ring, as where calls are cheap or dear.
+enum class carrier { poll, ring, ring_of_dear_calls };
+
+/// A loop whose sockets each of the carriers carries in turn, in a run of the test of its own.
 class carried_loop {
 public:
-  explicit carried_loop(bool by_ring = GENERATE(false, true));
+  explicit carried_loop(carrier by = GENERATE(carrier::poll, carrier::ring, carrier::ring_of_dear_calls));
   carried_loop(const carried_loop&) = delete;
   carried_loop& operator=(const carried_loop&) = delete;
   ~carried_loop();
@@ -68,7 +71,7 @@ private:
 /// the stream's side act, and what it has said is there for the other.
 class stream_pair {
 public:
-  explicit stream_pair(bool by_ring = GENERATE(false, true));
+  explicit stream_pair(carrier by = GENERATE(carrier::poll, carrier::ring, carrier::ring_of_dear_calls));
 
   net::io::stream& near() noexcept { return *near_; }
   net::io::stream_ptr& near_ptr() noexcept { return near_; }
@@ -103,7 +106,7 @@ public:
   }
 
 private:
-  stream_pair(bool by_ring, std::pair<int, int> both);
+  stream_pair(carrier by, std::pair<int, int> both);
 
   carried_loop loop_;
   const int near_descriptor_;

@@ -110,9 +110,17 @@ daemon::daemon(const config::settings& settings, configuration_source from, orig
   const auto plan = plan_descriptors();
   const auto count = worker_count(settings);
   const auto io = choose_ring(settings.global.io);
-  const net::front::worker::common common{
-      actors_.system(), addresses_, metrics_,        access_, admin_, client_connections_, plan.idle_upstreams / count,
-      cdn_id_,          io.by_ring, started_workers_};
+  const net::front::worker::common common{actors_.system(),
+                                          addresses_,
+                                          metrics_,
+                                          access_,
+                                          admin_,
+                                          client_connections_,
+                                          plan.idle_upstreams / count,
+                                          plan.pipes / count,
+                                          cdn_id_,
+                                          io.by_ring,
+                                          started_workers_};
   for (std::size_t i = 0; i < count; ++i) {
     auto* one = workers_.emplace_back(std::make_unique<net::front::worker>(i, common)).get();
     prober_.add_idle_keeper(

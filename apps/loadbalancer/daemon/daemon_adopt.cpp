@@ -68,7 +68,7 @@ void daemon::distribute(listening::change where, tls_ends secured) {
   for (const auto& pool : actors_.pools())
     numbers.push_back(pool->number);
   auto plan = plan_descriptors();
-  plan = {plan.clients / workers_.size(), plan.idle_upstreams / workers_.size()};
+  plan = {plan.clients / workers_.size(), plan.idle_upstreams / workers_.size(), plan.pipes / workers_.size()};
   std::erase_if(former_, [](const auto& edition) { return edition.use_count() == 1; });
   if (edition_)
     former_.push_back(edition_);

@@ -8,6 +8,12 @@ namespace loadex::net::http1 {
 using http::body_kind;
 using http1::chunk_decoder;
 
+namespace {
+
+constexpr std::uint64_t most_piped = 256 * 1024; // bytes of a piece: others have their turn in between
+
+} // namespace
+
 body_reader::body_reader(io::stream& from, body_kind kind, std::uint64_t length, std::string_view already,
                          std::span<char> buffer, const limits& most)
     : from_(from)
@@ -42,12 +48,16 @@ std::optional<body_reader::piece> body_reader::ready() {
     return std::nullopt;
   auto data = kind_ == body_kind::length ? unread_.substr(0, remaining_) : unread_;
   unread_.remove_prefix(data.size());
-  taken_ += data.size();
-  if (kind_ == body_kind::length) {
-    remaining_ -= data.size();
-    allowed_ -= data.size();
-  }
+  count(data.size());
   return piece{piece::kind::data, data};
+}
+
+void body_reader::count(std::size_t bytes) noexcept {
+  taken_ += bytes;
+  if (kind_ != body_kind::length)
+    return;
+  remaining_ -= bytes;
+  allowed_ -= bytes;
 }
 
 std::optional<body_reader::piece> body_reader::ready_chunk() {
@@ -81,9 +91,15 @@ awaitable<body_reader::piece> body_reader::next() {
     if (auto p = ready())
       co_return *p;
     // Never past the end of a body of known length: what follows stays in the socket.
-    auto room = buffer_.size();
-    if (kind_ == body_kind::length)
-      room = static_cast<std::size_t>(std::min<std::uint64_t>(room, remaining_));
+    const auto most = kind_ == body_kind::length ? remaining_ : no_limit;
+    if (pipe_ != nullptr && kind_ == body_kind::length) {
+      const auto [error, n] = co_await from_.read(*pipe_, std::min<std::uint64_t>(most, most_piped));
+      if (error)
+        co_return piece{piece::kind::cut_off, {}};
+      count(n);
+      co_return piece{piece::kind::piped, {}};
+    }
+    const auto room = std::min<std::uint64_t>(most, buffer_.size());
     const auto [error, n] = co_await from_.read(asio::buffer(buffer_.data(), room));
     if (error == asio::error::eof && kind_ == body_kind::until_close)
       co_return end();

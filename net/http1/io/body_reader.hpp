@@ -27,6 +27,9 @@ public:
   body_reader(io::stream& from, http::body_kind kind, std::uint64_t length, std::string_view already,
               std::span<char> buffer, const limits& most);
 
+  /// What is left of a body of known length comes through that pipe, which is empty whenever a piece is asked for.
+  void use(io::pipe& through) noexcept { pipe_ = &through; }
+
   /// The next piece if it can be had without waiting.
   std::optional<piece> ready();
 
@@ -48,6 +51,7 @@ public:
 private:
   std::optional<piece> ready_chunk();
   piece end();
+  void count(std::size_t bytes) noexcept;
 
   io::stream& from_;
   const http::body_kind kind_;
@@ -58,6 +62,7 @@ private:
   const std::span<char> buffer_;
   http1::chunk_decoder decoder_;
   bool complete_ = false;
+  io::pipe* pipe_ = nullptr;
 };
 
 } // namespace loadex::net::http1

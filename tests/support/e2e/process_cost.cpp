@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <system_error>
 
 namespace loadex::tests::e2e {
 
@@ -28,6 +29,15 @@ std::size_t resident_bytes(pid_t process) {
 std::size_t threads_of(pid_t process) {
   const std::filesystem::directory_iterator tasks(folder_of(process) / "task");
   return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
+}
+
+std::size_t open_files(pid_t process, std::string_view kind) {
+  std::size_t count = 0;
+  for (const auto& one : std::filesystem::directory_iterator(folder_of(process) / "fd")) {
+    std::error_code gone;
+    count += std::filesystem::read_symlink(one, gone).native().starts_with(kind) && !gone ? 1 : 0;
+  }
+  return count;
 }
 
 std::chrono::nanoseconds cpu_time(pid_t process) {

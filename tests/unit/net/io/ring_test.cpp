@@ -20,10 +20,15 @@ using tests::connected_pair;
 
 namespace {
 
+using calls = io::ring::calls;
+
 /// A loop whose sockets a ring carries, in this thread.
 class ring_loop {
 public:
-  ring_loop() { io::engine::of(io.get_executor()).use(ring_); }
+  explicit ring_loop(calls cost)
+      : ring_(cost) {
+    io::engine::of(io.get_executor()).use(ring_);
+  }
   ring_loop(const ring_loop&) = delete;
   ring_loop& operator=(const ring_loop&) = delete;
   ~ring_loop() { io::engine::of(io.get_executor()).use_no_ring(); }
@@ -122,7 +127,7 @@ void speak_and_go(ring_loop& by) {
 TEST_CASE("more streams than a ring has blocks all get what they are told, also while nobody takes it") {
   if (there_is_none())
     return;
-  ring_loop by;
+  ring_loop by(GENERATE(calls::cheap, calls::dear));
   std::vector<ends> all;
   for (int i = 0; i < 300; ++i) {
     auto [near, far] = connected_pair(by.io.get_executor());
@@ -154,7 +159,7 @@ TEST_CASE("a ring ends although a peer does not take the last of a stream that i
   std::size_t sent = 0;
   const auto before = open_descriptors();
   {
-    ring_loop by;
+    ring_loop by(GENERATE(calls::cheap, calls::dear));
     auto [near, far] = connected_pair(by.io.get_executor());
     deaf = std::move(far);
     sent = near->write_now(much).bytes;
@@ -174,7 +179,7 @@ TEST_CASE("streams that come, speak and go in any way leave nothing with a ring"
     return;
   const auto before = open_descriptors();
   {
-    ring_loop by;
+    ring_loop by(GENERATE(calls::cheap, calls::dear));
     speak_and_go(by);
   }
   CHECK(open_descriptors() == before); // and the ring has ended, which waits for all that was asked of it

@@ -10,7 +10,7 @@ TEST_CASE("clients, the connections they need to backends, idle ones and the res
       for (const std::size_t backends : {1, 5, 10'000}) {
         CAPTURE(limit, workers, backends);
         const auto plan = descriptor_plan::make(limit, workers, 2, backends, 0);
-        CHECK(2 * plan.clients + plan.idle_upstreams + 32 <= limit);
+        CHECK(2 * plan.clients + plan.idle_upstreams + 2 * plan.pipes + 32 <= limit);
         CHECK(plan.clients >= workers);
       }
 }
