@@ -3,6 +3,9 @@
 #include "net/http/method.hpp"
 #include "net/http1/chunk_writer.hpp"
 #include "net/http1/rewrite.hpp"
+#include "net/io/parts.hpp"
+
+#include <span>
 
 // The question: the request's head and body, and the head of the answer. What follows it is in relay.cpp.
 namespace loadex::net::exchange {
@@ -10,6 +13,12 @@ namespace loadex::net::exchange {
 using base::reason;
 using http::attempt_failure;
 using http1::head_result;
+
+namespace {
+
+constexpr std::size_t most_copied = 4 * 1024; // bytes: one plain send is cheaper than gathering
+
+} // namespace
 
 attempt::attempt(context& of, io::stream& backend, bool reused, bool alone)
     : of_(of)
@@ -23,29 +32,33 @@ attempt::attempt(context& of, io::stream& backend, bool reused, bool alone)
 std::optional<outcome> attempt::send() {
   if (of_.client_left())
     return of_.gone();
-  write_request();
+  const auto message = write_request();
   when_.sent = when_.progress = steady_clock::now();
   if (reused_)
     of_.record.tried = when_.sent;
   guard_answer();
-  const std::string_view message = of_.memory.to_backend;
+  const auto size = asio::buffer_size(message);
+  const auto pieces = std::span(message).first(message.back().size() > 0 ? 2 : 1);
   // Of what must not be sent twice it has to be known whether the backend could be told.
   const auto& head = of_.asked.head;
-  const auto sent = http::is_idempotent(head.method, head.method_text) ? backend_.write_now(message)
-                                                                       : backend_.write_at_once(message);
-  if (!sent.error && sent.bytes < message.size()) {
-    unsent_ = message.substr(sent.bytes);
+  const auto sent = http::is_idempotent(head.method, head.method_text) ? backend_.write_now(pieces)
+                                                                       : backend_.write_at_once(pieces);
+  begun_ = sent.bytes > 0;
+  if (!sent.error && sent.bytes < size) {
+    unsent_ = message;
+    std::span<asio::const_buffer> left(unsent_);
+    io::advance(left, sent.bytes);
     return std::nullopt;
   }
-  return note_sent(sent);
+  return note_sent(sent.error);
 }
 
 /// After an error behind the first byte there may be an answer to read still.
-std::optional<outcome> attempt::note_sent(const io_result& sent) {
-  if (sent.error && sent.bytes == 0)
+std::optional<outcome> attempt::note_sent(const error_code& error) {
+  if (error && !begun_)
     return why_it_ended(reused_ ? attempt_failure::stale_before_send : attempt_failure::fresh_before_send,
                         reason::reset);
-  if (!sent.error && !of_.asking.body_complete()) {
+  if (!error && !of_.asking.body_complete()) {
     when_.sent = timing::never;
     of_.asking.deadline().rest();
     upload_.emplace(of_, backend_, when_);
@@ -80,10 +93,10 @@ bool attempt::is_switching() const noexcept {
 
 awaitable<outcome> attempt::run() {
   if (!is_sent()) {
-    const auto before = of_.memory.to_backend.size() - unsent_.size();
     const auto rest = co_await backend_.write(unsent_);
     unsent_ = {};
-    if (const auto end = note_sent({rest.error, before + rest.bytes}))
+    begun_ = begun_ || rest.bytes > 0;
+    if (const auto end = note_sent(rest.error))
       co_return *end;
   }
   while (!body_) {
@@ -109,7 +122,8 @@ awaitable<outcome> attempt::run() {
   co_return co_await relay();
 }
 
-void attempt::write_request() {
+/// As it goes to the backend, with what is held of its body.
+attempt::parts attempt::write_request() {
   const auto& proxy = of_.settings.proxy;
   const auto& framing = of_.asked.framing;
   auto& out = of_.memory.to_backend;
@@ -134,9 +148,13 @@ void attempt::write_request() {
     about.told = &told;
   out.clear();
   http1::write_request_head(of_.asked.head, framing, about, out);
-  http1::append_piece(framing.body, of_.memory.held, out);
+  const auto held = of_.memory.held.text();
+  if (framing.body == http::body_kind::length && held.size() > most_copied)
+    return {asio::buffer(out), asio::buffer(held)};
+  http1::append_piece(framing.body, held, out);
   if (of_.asking.body_complete())
     http1::append_end(framing.body, of_.trailers(), out);
+  return {asio::buffer(out), {}};
 }
 
 /// What the backend's actor is told as soon as it is known.

@@ -10,6 +10,9 @@
 #include "net/io/stream.hpp"
 #include "net/io/tunnel.hpp"
 
+#include <boost/asio/buffer.hpp>
+
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -36,7 +39,7 @@ public:
 
   /// Sends of the request what goes at once.
   std::optional<outcome> send();
-  bool is_sent() const noexcept { return unsent_.empty(); }
+  bool is_sent() const noexcept { return asio::buffer_size(unsent_) == 0; }
 
   /// Takes what has been read ahead of the answer, and relays it as far as that goes at once.
   std::optional<outcome> take_answer();
@@ -60,8 +63,10 @@ public:
   void check_client();
 
 private:
-  void write_request();
-  std::optional<outcome> note_sent(const io_result& sent);
+  using parts = std::array<asio::const_buffer, 2>;
+
+  parts write_request();
+  std::optional<outcome> note_sent(const error_code& error);
   std::optional<outcome> begin_answer();
   bool is_switching() const noexcept;
   void note_answer();
@@ -87,7 +92,8 @@ private:
   const bool reused_;
   bool binds_login_;
   bool reusable_ = false;
-  std::string_view unsent_;         // of the request as far as it is written
+  parts unsent_{};                  // of the request as far as it is written
+  bool begun_ = false;              // some of that is sent
   http::attempt_failure if_silent_; // what it is if the backend says no more
   const http1::head_limits limits_;
   http1::response_reader answer_;

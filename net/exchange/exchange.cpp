@@ -139,7 +139,7 @@ void exchange::hold_what_is_ready() {
       of_.upload_failure = failure_of(piece->what);
       break;
     }
-    of_.memory.held += piece->data;
+    of_.memory.held.add(piece->data, of_.memory.request_bytes.holds(piece->data));
   }
   of_.held = of_.memory.held.size() <= of_.settings.proxy.replay_limit;
 }

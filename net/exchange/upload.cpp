@@ -57,7 +57,7 @@ bool upload::lay_out(const http::body_piece& piece) {
     auto& so_far = of_.memory.held;
     of_.held = of_.held && so_far.size() + piece.data.size() <= of_.settings.proxy.replay_limit;
     if (of_.held)
-      so_far += piece.data;
+      so_far.add(piece.data, false);
     http1::append_piece(framed, piece.data, out);
     return true;
   }

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "net/exchange/held_body.hpp"
 #include "net/http/client_identity.hpp"
 #include "net/http/framing.hpp"
 #include "net/http/head.hpp"
+#include "net/io/blocks.hpp"
 #include "observability/request_record.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,9 +30,10 @@ struct changes {
 /// The memory that one request needs, taken from its worker's stock when the request begins and given back afterwards:
 /// a client that waits holds none of it.
 struct workspace {
-  explicit workspace(std::size_t head_limit)
-      : request_bytes(head_limit)
-      , response_bytes(head_limit)
+  explicit workspace(std::size_t most_of_head)
+      : head_limit(most_of_head)
+      , request_bytes(head_limit + io::block_size)
+      , response_bytes(head_limit + io::block_size)
       , upload(relay_size < head_limit ? relay_size : head_limit) // what an upload overreads must fit request_bytes
       , download(download_size) {}
 
@@ -45,13 +49,17 @@ struct workspace {
     char* data() const noexcept { return bytes_.get(); }
     std::size_t size() const noexcept { return size_; }
     std::span<char> span() const noexcept { return {data(), size()}; }
+    bool holds(std::string_view text) const noexcept {
+      return std::greater_equal<>()(text.data(), data()) && std::less<>()(text.data(), data() + size_);
+    }
 
   private:
     std::unique_ptr<char[]> bytes_;
     std::size_t size_;
   };
 
-  fixed_buffer request_bytes;  // the request's head, and what was read behind it
+  const std::size_t head_limit;
+  fixed_buffer request_bytes;  // the request's head, and what came with it
   fixed_buffer response_bytes; // the same of the response
   fixed_buffer upload;
   fixed_buffer download;
@@ -62,7 +70,8 @@ struct workspace {
   observability::request_record record;
   std::string to_backend;
   std::string to_client;
-  std::string held; // the body so far, for as long as it can be sent again
+  std::string behind_data{}; // what follows there a piece that is not copied
+  held_body held;
   changes on_the_way{};
   std::string trailers{};  // of the request, without those that only we may send
   std::string target;      // that the backend is asked for, if a route changes it
@@ -102,11 +111,12 @@ private:
 
   void take_back(workspace* w) {
     std::unique_ptr<workspace> owned(w);
-    if (spare_.size() >= most_spare || owned->request_bytes.size() != head_limit_)
+    if (spare_.size() >= most_spare || owned->head_limit != head_limit_)
       return;
-    for (auto* text : {&owned->to_backend, &owned->to_client, &owned->held})
+    for (auto* text : {&owned->to_backend, &owned->to_client})
       if (text->capacity() > most_kept_string)
         std::string().swap(*text);
+    owned->held.shrink(most_kept_string);
     spare_.push_back(std::move(owned));
   }
 

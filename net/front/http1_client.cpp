@@ -73,7 +73,7 @@ void http1_client::add(std::string_view data) {
   if (chunked)
     http1::append_chunk_size(data.size(), out_);
   data_ = data;
-  tail_ = chunked ? "\r\n" : "";
+  memory_.behind_data = chunked ? "\r\n" : "";
 }
 
 bool http1_client::takes_pipes() const noexcept {
@@ -81,7 +81,7 @@ bool http1_client::takes_pipes() const noexcept {
 }
 
 void http1_client::finish(std::string_view trailers) {
-  http1::append_end(coding_, framing_.wants_trailers ? trailers : std::string_view(), data_.empty() ? out_ : tail_);
+  http1::append_end(coding_, framing_.wants_trailers ? trailers : std::string_view(), data_.empty() ? out_ : memory_.behind_data);
 }
 
 exchange::client::sending http1_client::send_now() {
@@ -102,7 +102,7 @@ exchange::client::sending http1_client::send_now() {
 awaitable<bool> http1_client::send(steady_clock::duration stall) {
   const io::patience with_client{by_.deadline, stall};
   const std::array parts{asio::const_buffer(out_.data(), out_.size()), asio::const_buffer(data_.data(), data_.size()),
-                         asio::const_buffer(tail_.data(), tail_.size())};
+                         asio::const_buffer(asio::buffer(memory_.behind_data))};
   auto sent = co_await by_.stream.write(parts, &with_client);
   sent_ += sent.bytes;
   if (auto* const rest = std::exchange(piped_, nullptr); rest != nullptr && !sent.error) {
@@ -111,7 +111,7 @@ awaitable<bool> http1_client::send(steady_clock::duration stall) {
   }
   out_.clear();
   data_ = {};
-  tail_.clear();
+  memory_.behind_data.clear();
   co_return !sent.error;
 }
 

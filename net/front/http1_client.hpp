@@ -82,7 +82,7 @@ private:
   std::string& out_;       // what is laid out: this,
   std::string_view data_;  // then this,
   io::pipe* piped_{};      // or what is in this,
-  std::string tail_;       // then this. Small pieces are in `out_`: one plain send is cheaper than gathering
+  // Then memory_.behind_data. Small pieces are in `out_`: one plain send is cheaper than gathering.
   std::uint64_t sent_ = 0;
   std::uint64_t heads_ = 0;
 };

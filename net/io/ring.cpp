@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <thread>
@@ -34,6 +35,14 @@ constexpr unsigned flags =
 
 std::uint64_t data_of(ring::operation what, const ring::member& who) {
   return reinterpret_cast<std::uintptr_t>(&who) | static_cast<std::uintptr_t>(what);
+}
+
+ring::operation operation_of(const io_uring_cqe& one) {
+  return static_cast<ring::operation>(one.user_data & of_operation);
+}
+
+ring::member* member_of(const io_uring_cqe& one) {
+  return reinterpret_cast<ring::member*>(one.user_data & ~of_operation); // NOLINT(performance-no-int-to-ptr)
 }
 
 [[noreturn]] void fail(int error, const char* what) {
@@ -170,8 +179,13 @@ void ring::hear_of_arrivals(int socket, member& who) {
     one.len |= IORING_POLL_ADD_MULTI;
 }
 
-void ring::send(int socket, std::span<const char> data, member& who) {
-  ::io_uring_prep_send(&next(operation::send, who), socket, data.data(), data.size(), MSG_NOSIGNAL | MSG_WAITALL);
+/// The kernel tries it once and says nothing if it goes whole: else each wait would end with what was sent before it.
+/// MSG_WAITALL makes it tell of what goes in part.
+void ring::send(int socket, std::span<const char> data, member& who, bool waits) {
+  auto& one = next(data_of(operation::send, who));
+  ::io_uring_prep_send(&one, socket, data.data(), data.size(), MSG_NOSIGNAL | MSG_DONTWAIT | MSG_WAITALL);
+  one.flags = waits ? 0 : IOSQE_CQE_SKIP_SUCCESS;
+  sending_.push_back({&who, &one, ring_.sq.sqe_tail, static_cast<int>(data.size())});
 }
 
 void ring::wait_for_room(int socket, member& who) {
@@ -206,11 +220,7 @@ void ring::break_off_farewells(std::chrono::steady_clock::time_point due) noexce
 bool ring::run(long microseconds, int also) {
   if (!leaving_.empty())
     break_off_farewells(steady_clock::now());
-  while (!waiting_.empty()) {
-    auto& one = waiting_.front();
-    waiting_.pop_front();
-    one.prepare();
-  }
+  prepare_all();
   if (!std::exchange(also_waits_, true))
     ::io_uring_prep_poll_add(&next(of_also), also, POLLIN);
   submit(microseconds);
@@ -218,7 +228,41 @@ bool ring::run(long microseconds, int also) {
   return std::exchange(also_has_, false);
 }
 
+void ring::prepare_all() {
+  while (!waiting_.empty()) {
+    auto& one = waiting_.front();
+    waiting_.pop_front();
+    one.prepare();
+  }
+}
+
+/// Before anybody is told of anything: nobody need know that it was under way.
+void ring::complete_sends() {
+  if (sending_.empty())
+    return;
+  unsigned head = 0;
+  io_uring_cqe* one = nullptr;
+  io_uring_for_each_cqe(&ring_, head, one) {
+    if (one->user_data == of_nobody || operation_of(*one) != operation::send)
+      continue;
+    const auto found = std::ranges::find(sending_, member_of(*one), &sending::who);
+    if (found != sending_.end())
+      found->result = one->res;
+  }
+  const auto taken = io_uring_smp_load_acquire(ring_.sq.khead);
+  for (auto& each : sending_)
+    if (static_cast<int>(taken - each.place) < 0) { // the kernel had no memory for it
+      ::io_uring_prep_nop(each.how);
+      each.how->user_data = of_nobody;
+      each.result = -EAGAIN;
+    }
+  for (const auto& each : sending_)
+    each.who->sent(each.result);
+  sending_.clear();
+}
+
 void ring::reap() {
+  complete_sends();
   unsigned head = 0;
   io_uring_cqe* one = nullptr;
   io_uring_for_each_cqe(&ring_, head, one) {
@@ -250,11 +294,13 @@ void ring::complete(const io_uring_cqe& one) {
     also_has_ = true;
     return;
   }
+  const auto what = operation_of(one);
+  if (what == operation::send)
+    return; // sent() has been told
   const bool last = (one.flags & IORING_CQE_F_MORE) == 0;
   if (last)
     --asked_for_;
-  const auto what = static_cast<operation>(one.user_data & of_operation);
-  auto* const who = reinterpret_cast<member*>(one.user_data & ~of_operation); // NOLINT(performance-no-int-to-ptr)
+  auto* const who = member_of(one);
   if (what == operation::arrivals)
     return who->arrived(one.res, last);
   block received;
@@ -267,11 +313,12 @@ void ring::finish() noexcept {
   for (auto& one : all_)
     one.leave_ring();
   for (const auto until = steady_clock::now() + last_farewell; !leaving_.empty() && steady_clock::now() < until;) {
+    prepare_all();
     submit(a_moment);
     reap();
   }
   break_off_farewells(steady_clock::time_point::max());
-  waiting_.clear();
+  prepare_all();
   auto& all = next(of_nobody);
   ::io_uring_prep_cancel64(&all, 0, IORING_ASYNC_CANCEL_ANY | IORING_ASYNC_CANCEL_ALL);
   do {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace loadex::net::io {
 
@@ -30,7 +31,7 @@ public:
 
   enum class operation : std::uintptr_t { receive, send, room, arrivals };
 
-  /// Whoever asks. Lives until what it has asked for is completed.
+  /// Whoever asks. Lives until what it has asked for is completed or, of what it sends, until the next wait.
   class member : public of_all, public of_waiting, public of_leaving {
   public:
     /// `result`: bytes, or an error as a negative number. `received`: they are there. May end any member, this one too.
@@ -40,8 +41,12 @@ public:
     /// of no more.
     virtual void arrived(int events, bool last) = 0;
 
-    /// What was enlisted may be asked for.
+    /// What was enlisted may be asked for. Nobody is told of anything meanwhile.
     virtual void prepare() = 0;
+
+    /// So many bytes of what it sends have gone, or an error as a negative number: `-EAGAIN` if there is no room. Nobody
+    /// is told of anything meanwhile.
+    virtual void sent(int result) = 0;
 
     /// The ring goes; what is asked for will be completed yet.
     virtual void leave_ring() noexcept = 0;
@@ -78,8 +83,9 @@ public:
   /// again and again costs the kernel nothing, but each receive() that waits has it note anew whom to wake.
   bool calls_are_cheap() const noexcept { return calls_are_cheap_; }
 
-  /// All of `data`, which stays until it is completed, or less of it with an error.
-  void send(int socket, std::span<const char> data, member& who);
+  /// As much of `data`, which stays, as there is room for. In prepare(); behind the next wait, sent() is told. `waits`:
+  /// something is to happen as soon as it is sent, and the wait ends with it.
+  void send(int socket, std::span<const char> data, member& who, bool waits);
 
   /// Room to send, or an error.
   void wait_for_room(int socket, member& who);
@@ -112,8 +118,10 @@ private:
   void give_back(char* one) noexcept override;
   io_uring_sqe& next(std::uint64_t for_whom) noexcept;
   io_uring_sqe& next(operation what, member& who) noexcept;
+  void prepare_all();
   void submit(long microseconds) noexcept;
   void reap();
+  void complete_sends();
   void break_off_farewells(std::chrono::steady_clock::time_point due) noexcept;
   void complete(const io_uring_cqe& one);
 
@@ -128,6 +136,13 @@ private:
   list<of_all> all_;
   list<of_waiting> waiting_;
   list<of_leaving> leaving_; // the first has been for longest
+  struct sending {
+    member* who;
+    io_uring_sqe* how;
+    unsigned place; // in the kernel's queue
+    int result;
+  };
+  std::vector<sending> sending_; // since the last wait
 };
 
 } // namespace loadex::net::io

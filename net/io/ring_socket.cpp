@@ -1,5 +1,7 @@
 #include "net/io/ring_socket.hpp"
 
+#include "net/io/system_calls.hpp"
+
 #include <boost/asio/error.hpp>
 
 #include <poll.h>
@@ -77,17 +79,17 @@ void ring_socket::completed(ring::operation what, int result, block with) {
     const auto self = std::exchange(receives_, nullptr);
     return received(result, std::move(with));
   }
-  case ring::operation::send: {
-    const auto self = std::exchange(sends_, nullptr);
-    return sent(result);
-  }
   case ring::operation::room: {
     const auto self = std::exchange(awaits_room_, nullptr);
+    if (out_size_ > 0)
+      return go_on_sending();
+    tells_of_room_ = false;
     if (is_open())
       tell(true);
     return;
   }
-  case ring::operation::arrivals: // arrived() is told of
+  case ring::operation::send: // sent() is told of it
+  case ring::operation::arrivals: // and arrived() of these
     return;
   }
 }
@@ -113,11 +115,11 @@ io_result ring_socket::send(std::span<const asio::const_buffer> data) {
     return {asio::error::bad_descriptor, 0};
   if (send_error_)
     return {send_error_, 0};
-  if (sends_)
-    return {asio::error::would_block, 0};
   const auto size = asio::buffer_size(data);
   if (size == 0)
     return {};
+  if (out_size_ > 0 && awaits_room_)
+    return {asio::error::would_block, 0};
   if (out_size_ + size <= most_taken_over) {
     if (!out_)
       out_ = engine_.take_block();
@@ -139,7 +141,7 @@ io_result ring_socket::drain(pipe& from) {
 }
 
 io_result ring_socket::send_at_once(std::span<const asio::const_buffer> data) {
-  if (!is_open() || send_error_ || sends_)
+  if (!is_open() || send_error_)
     return send(data);
   return send_behind_taken_over(data);
 }
@@ -158,31 +160,47 @@ io_result ring_socket::send_behind_taken_over(std::span<const asio::const_buffer
 }
 
 void ring_socket::prepare() {
-  if (sends_)
+  if (awaits_room_)
     return;
-  if (out_size_ == 0) { // it has gone out with what came after it
-    if (std::exchange(tells_of_room_, false) && is_open())
-      tell(true);
-    return;
-  }
-  sends_ = this;
-  by_.send(is_open() ? descriptor() : closing_.get(), {out_.get(), out_size_}, *this);
+  if (out_size_ > 0)
+    by_.send(descriptor(), {out_.get(), out_size_}, *this, tells_of_room_ || finishes_);
+  else
+    all_is_sent(); // with what came after it
 }
 
 void ring_socket::sent(int result) {
-  if (result < 0)
-    send_error_ = error_of(result);
-  const bool is_gone = broken_off_ || (!is_open() && !closing_);
-  const bool is_whole = result == static_cast<int>(out_size_);
-  drop_sent(result < 0 || is_gone ? out_size_ : static_cast<std::size_t>(result));
+  note_sent(result);
   if (out_size_ > 0)
-    return prepare();
-  if (closing_)
-    end_farewell(is_whole);
-  if (finishes_ && is_open())
+    await_room();
+  else
+    all_is_sent();
+}
+
+void ring_socket::note_sent(int result) {
+  if (result < 0 && result != -EAGAIN && result != -EINTR)
+    send_error_ = error_of(result);
+  drop_sent(send_error_ ? out_size_ : static_cast<std::size_t>(std::max(result, 0)));
+}
+
+void ring_socket::all_is_sent() {
+  if (!is_open())
+    return;
+  if (finishes_)
     ::shutdown(descriptor(), SHUT_WR);
-  if (std::exchange(tells_of_room_, false) && is_open())
-    tell(true);
+  if (tells_of_room_)
+    await_room(); // not at once: whoever is told may end another whose bytes are on their way
+}
+
+/// There is room for what had been taken over.
+void ring_socket::go_on_sending() {
+  send_taken_over();
+  if (broken_off_)
+    drop_sent(out_size_);
+  if (out_size_ > 0)
+    return await_room();
+  if (closing_)
+    return end_farewell(!send_error_ && !broken_off_);
+  all_is_sent();
 }
 
 void ring_socket::drop_sent(std::size_t bytes) noexcept {
@@ -195,42 +213,43 @@ void ring_socket::drop_sent(std::size_t bytes) noexcept {
 
 /// At once, as far as there is room.
 void ring_socket::send_taken_over() noexcept {
-  if (out_size_ == 0 || sends_)
+  if (out_size_ == 0)
     return;
-  const asio::const_buffer all = asio::buffer(out_.get(), out_size_);
-  const auto sent = send_now({&all, 1});
-  if (sent.error && sent.error != asio::error::would_block)
-    send_error_ = sent.error;
-  drop_sent(send_error_ ? out_size_ : sent.bytes);
+  const auto n = system_calls::send(is_open() ? descriptor() : closing_.get(), out_.get(), out_size_);
+  note_sent(n < 0 ? -errno : static_cast<int>(n));
 }
 
 void ring_socket::ask_for_room() {
   if (!is_open())
     return;
-  if (out_size_ > 0) {
-    tells_of_room_ = true;
-  } else if (!awaits_room_) {
-    awaits_room_ = this;
-    by_.wait_for_room(descriptor(), *this);
-  }
+  tells_of_room_ = true;
+  if (out_size_ == 0)
+    await_room();
+}
+
+void ring_socket::await_room() {
+  if (awaits_room_)
+    return;
+  awaits_room_ = this;
+  by_.wait_for_room(is_open() ? descriptor() : closing_.get(), *this);
 }
 
 void ring_socket::close() noexcept {
   if (!is_open())
     return;
   send_taken_over();
-  auto its = let_go();
   if (out_size_ == 0)
-    return by_.close(std::move(its));
-  closing_ = std::move(its);
-  prepare();
+    return by_.close(let_go());
+  stop_receiving();
+  closing_ = take_descriptor();
+  await_room();
   by_.say_farewell(*this);
 }
 
 void ring_socket::break_off() noexcept {
   static_cast<ring::of_leaving&>(*this).unlink();
   broken_off_ = true;
-  by_.cancel(ring::operation::send, *this);
+  by_.cancel(ring::operation::room, *this);
 }
 
 /// Who has not been told all must not take it for whole.
@@ -246,23 +265,24 @@ void ring_socket::reset() noexcept {
   if (!is_open())
     return;
   send_taken_over();
-  if (sends_)
-    by_.cancel(ring::operation::send, *this);
-  else
-    drop_sent(out_size_);
+  drop_sent(out_size_);
   reset_at_close(descriptor());
   by_.close(let_go());
 }
 
 /// The kernel has it, too, for as long as it does something for it.
 base::descriptor ring_socket::let_go() noexcept {
-  if (receives_)
-    by_.cancel(ring::operation::receive, *this);
+  stop_receiving();
   if (awaits_room_)
     by_.cancel(ring::operation::room, *this);
+  return take_descriptor();
+}
+
+void ring_socket::stop_receiving() noexcept {
+  if (receives_)
+    by_.cancel(ring::operation::receive, *this);
   if (hears_)
     by_.cancel(ring::operation::arrivals, *this);
-  return take_descriptor();
 }
 
 void ring_socket::shutdown_send() noexcept {

@@ -27,22 +27,26 @@ public:
 private:
   void completed(ring::operation what, int result, block received) override;
   void arrived(int events, bool last) override;
+  void sent(int result) override;
   void prepare() override;
   void leave_ring() noexcept override;
   void break_off() noexcept override;
 
   void received(int result, block into);
-  void sent(int result);
   io_result send_behind_taken_over(std::span<const asio::const_buffer> data);
   void send_taken_over() noexcept;
+  void note_sent(int result);
+  void all_is_sent();
+  void go_on_sending();
+  void await_room();
   void drop_sent(std::size_t bytes) noexcept;
   base::descriptor let_go() noexcept;
+  void stop_receiving() noexcept;
   void end_farewell(bool is_whole) noexcept;
 
   ring& by_;
   // Itself, while the ring does that for it.
   socket_ptr receives_;
-  socket_ptr sends_;
   socket_ptr awaits_room_;
   socket_ptr hears_; // of arrivals
   bool waits_for_arrival_ = false;

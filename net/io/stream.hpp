@@ -90,8 +90,12 @@ public:
   /// write(). Whether what is taken over can be sent shows in what is read or written later. Costs no coroutine.
   io_result write_now(std::string_view data);
 
+  /// Likewise of all the buffers in turn.
+  io_result write_now(std::span<const asio::const_buffer> data) { return counted(socket_->send(data)); }
+
   /// Likewise, but takes nothing over: it is known whether the peer could still be told.
   io_result write_at_once(std::string_view data);
+  io_result write_at_once(std::span<const asio::const_buffer> data) { return counted(socket_->send_at_once(data)); }
 
   /// Writes all of `data`, of which the last may have been taken over as by write_now(). With `within`, which the
   /// caller keeps, its deadline moves on as the peer takes it.

@@ -50,12 +50,16 @@ bool is_of(const order& one, const json& event) {
          (one.after.empty() || one.after == event.value("after", ""));
 }
 
-/// Gives the event to the order that it is of; false if there is none that was under way then.
+/// Gives the event to the order that it is of; false if there is none that was under way then. Times are of
+/// milliseconds, of which one may see several orders: one that must have an event comes before one that may.
 bool claim(std::vector<order>& orders, const json& event) {
   const auto at = time_of(event.at("time"));
-  const auto of = std::ranges::find_if(orders, [&](const order& one) {
+  const auto may_be_of = [&](const order& one) {
     return !one.has_event && one.sent <= at + 1ms && at <= one.answered && is_of(one, event);
-  });
+  };
+  auto of = std::ranges::find_if(orders, [&](const order& one) { return !one.url.empty() && may_be_of(one); });
+  if (of == orders.end())
+    of = std::ranges::find_if(orders, may_be_of);
   if (of == orders.end())
     return false;
   of->has_event = true;
