@@ -41,8 +41,8 @@ std::optional<outcome> attempt::send() {
   const auto pieces = std::span(message).first(message.back().size() > 0 ? 2 : 1);
   // Of what must not be sent twice it has to be known whether the backend could be told.
   const auto& head = of_.asked.head;
-  const auto sent = http::is_idempotent(head.method, head.method_text) ? backend_.write_now(pieces)
-                                                                       : backend_.write_at_once(pieces);
+  const auto sent =
+      http::is_idempotent(head.method, head.method_text) ? backend_.write_now(pieces) : backend_.write_at_once(pieces);
   begun_ = sent.bytes > 0;
   if (!sent.error && sent.bytes < size) {
     unsent_ = message;

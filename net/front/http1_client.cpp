@@ -81,7 +81,8 @@ bool http1_client::takes_pipes() const noexcept {
 }
 
 void http1_client::finish(std::string_view trailers) {
-  http1::append_end(coding_, framing_.wants_trailers ? trailers : std::string_view(), data_.empty() ? out_ : memory_.behind_data);
+  http1::append_end(coding_, framing_.wants_trailers ? trailers : std::string_view(),
+                    data_.empty() ? out_ : memory_.behind_data);
 }
 
 exchange::client::sending http1_client::send_now() {

@@ -262,6 +262,7 @@ void ring::complete_sends() {
 }
 
 void ring::reap() {
+  told_ = ::io_uring_cq_ready(&ring_);
   complete_sends();
   unsigned head = 0;
   io_uring_cqe* one = nullptr;

@@ -44,8 +44,8 @@ public:
     /// What was enlisted may be asked for. Nobody is told of anything meanwhile.
     virtual void prepare() = 0;
 
-    /// So many bytes of what it sends have gone, or an error as a negative number: `-EAGAIN` if there is no room. Nobody
-    /// is told of anything meanwhile.
+    /// So many bytes of what it sends have gone, or an error as a negative number: `-EAGAIN` if there is no room.
+    /// Nobody is told of anything meanwhile.
     virtual void sent(int result) = 0;
 
     /// The ring goes; what is asked for will be completed yet.
@@ -83,6 +83,10 @@ public:
   /// again and again costs the kernel nothing, but each receive() that waits has it note anew whom to wake.
   bool calls_are_cheap() const noexcept { return calls_are_cheap_; }
 
+  /// Whether it is better to send by a call than with the next wait: calls are cheap, and so few wait for something to
+  /// be done that what each says had better not wait for the others' turn, and for the accounts.
+  bool sends_at_once() const noexcept { return calls_are_cheap_ && told_ <= few; }
+
   /// As much of `data`, which stays, as there is room for. In prepare(); behind the next wait, sent() is told. `waits`:
   /// something is to happen as soon as it is sent, and the wait ends with it.
   void send(int socket, std::span<const char> data, member& who, bool waits);
@@ -111,6 +115,8 @@ public:
   void finish() noexcept;
 
 private:
+  static constexpr unsigned few = 4;
+
   template <class Hook>
   using list =
       boost::intrusive::list<member, boost::intrusive::base_hook<Hook>, boost::intrusive::constant_time_size<false>>;
@@ -132,6 +138,7 @@ private:
   std::size_t asked_for_ = 0; // and not completed
   bool also_waits_ = false;   // for `also`
   bool also_has_ = false;
+  unsigned told_ = 0; // of how much, behind the latest wait
   const bool calls_are_cheap_;
   list<of_all> all_;
   list<of_waiting> waiting_;

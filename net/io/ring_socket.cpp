@@ -88,7 +88,7 @@ void ring_socket::completed(ring::operation what, int result, block with) {
       tell(true);
     return;
   }
-  case ring::operation::send: // sent() is told of it
+  case ring::operation::send:     // sent() is told of it
   case ring::operation::arrivals: // and arrived() of these
     return;
   }
@@ -120,7 +120,7 @@ io_result ring_socket::send(std::span<const asio::const_buffer> data) {
     return {};
   if (out_size_ > 0 && awaits_room_)
     return {asio::error::would_block, 0};
-  if (out_size_ + size <= most_taken_over) {
+  if (out_size_ + size <= most_taken_over && !by_.sends_at_once()) {
     if (!out_)
       out_ = engine_.take_block();
     asio::buffer_copy(asio::buffer(out_.get() + out_size_, size), data);
