@@ -349,6 +349,7 @@ void worker::tick() {
     l.tick();
   for (auto s = home_.busy.begin(); s != home_.busy.end();) // not of all: many may be idle, each in pages of its own
     (s++)->check_client();
+  pipes_.trim();
   records_.renew();
   ticking_.expires_after(1s);
   ticking_.async_wait([this](const error_code& error) {

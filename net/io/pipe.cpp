@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <system_error>
 #include <utility>
 
@@ -33,6 +35,7 @@ pipe_stock::borrowed pipe_stock::borrow() {
   if (!spare_.empty()) {
     one = std::move(spare_.back());
     spare_.pop_back();
+    never_needed_ = std::min(never_needed_, spare_.size());
   } else if (lent_ < most_) {
     try {
       one = std::make_unique<pipe>();
@@ -44,6 +47,11 @@ pipe_stock::borrowed pipe_stock::borrow() {
   }
   ++lent_;
   return {one.release(), {this}};
+}
+
+void pipe_stock::trim() noexcept {
+  spare_.erase(spare_.begin(), spare_.begin() + static_cast<std::ptrdiff_t>(never_needed_));
+  never_needed_ = spare_.size();
 }
 
 /// One that somebody has left bytes in ends with them.

@@ -45,12 +45,16 @@ public:
   /// An empty one; none if all are in use, or the system has no more.
   borrowed borrow();
 
+  /// Closes those that nobody has needed since the last time.
+  void trim() noexcept;
+
 private:
   void take_back(pipe* one) noexcept;
 
   const std::size_t most_;
   std::size_t lent_ = 0;
   std::vector<std::unique_ptr<pipe>> spare_;
+  std::size_t never_needed_ = 0; // of them, since they were trimmed
 };
 
 } // namespace loadex::net::io

@@ -194,12 +194,13 @@ void ring_socket::all_is_sent() {
 /// There is room for what had been taken over.
 void ring_socket::go_on_sending() {
   send_taken_over();
+  const bool is_whole = out_size_ == 0 && !send_error_;
   if (broken_off_)
     drop_sent(out_size_);
   if (out_size_ > 0)
     return await_room();
   if (closing_)
-    return end_farewell(!send_error_ && !broken_off_);
+    return end_farewell(is_whole);
   all_is_sent();
 }
 

@@ -99,14 +99,14 @@ std::optional<io_result> stream::note_taken(std::size_t bytes) {
   return io_result{bytes > 0 ? error_code() : std::exchange(ahead_error_, {}), bytes};
 }
 
-template <class Take, class Receive>
-awaitable<io_result> stream::read_by(Take take, Receive receive) {
+template <class Ask, class Take, class Receive>
+awaitable<io_result> stream::read_by(Ask ask, Take take, Receive receive) {
   if (ahead_ == ahead::outstanding)
     co_await ahead_answered_.happens();
   if (ahead_ == ahead::answered)
     co_return *note_taken(take());
   for (;;) {
-    socket_->ask_for_arrival(); // even of what is there already everybody has a piece in turn
+    ask(); // even of what is there already everybody has a piece in turn
     readable_.reset();
     co_await readable_.happens();
     if (std::exchange(read_cancelled_, false))
@@ -119,11 +119,12 @@ awaitable<io_result> stream::read_by(Take take, Receive receive) {
 }
 
 awaitable<io_result> stream::read(asio::mutable_buffer into) {
-  return read_by([this, into] { return socket_->take(into); }, [this, into] { return socket_->receive(into); });
+  return read_by([this] { socket_->ask_for_bytes(); }, [this, into] { return socket_->take(into); },
+                 [this, into] { return socket_->receive(into); });
 }
 
 awaitable<io_result> stream::read(pipe& into, std::size_t most) {
-  return read_by([this, &into, most] { return socket_->take(into, most); },
+  return read_by([this] { socket_->ask_for_arrival(); }, [this, &into, most] { return socket_->take(into, most); },
                  [this, &into, most] { return socket_->fill(into, most); });
 }
 

@@ -167,8 +167,8 @@ private:
   void answer_read_ahead(const io_result& with);
   std::optional<io_result> note_taken(std::size_t bytes);
   io_result counted(io_result sent) noexcept;
-  template <class Take, class Receive>
-  awaitable<io_result> read_by(Take take, Receive receive);
+  template <class Ask, class Take, class Receive>
+  awaitable<io_result> read_by(Ask ask, Take take, Receive receive);
   template <class Send>
   awaitable<io_result> write_by(std::size_t bytes, Send send, const patience* within);
   awaitable<io_result> write_all(std::span<asio::const_buffer> data, const patience* within);

@@ -8,8 +8,10 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 using namespace loadex::tests::e2e;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -94,6 +96,30 @@ TEST_CASE_METHOD(fixture, "large responses pass through pipes, of which none is 
   CHECK(pipes() == before + 2); // an empty one is kept for the next
   CHECK(client.get("/file").body.size() == large);
   CHECK(pipes() == before + 2);
+}
+
+TEST_CASE_METHOD(fixture, "a client that leaves in the middle of a response leaves nothing of it to the next") {
+  scripted_backend backend([](conversation& c) {
+    const bool chunked = c.asked.target == "/chunked";
+    c.send_head("HTTP/1.1 200 OK", {framing(chunked)});
+    send_pattern(c.stream, chunked);
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}, .workers = 1});
+  for (const auto* first : {"/chunked", "/plain"}) {
+    {
+      http_client leaver(balancer.port());
+      leaver.send("GET", first);
+      read_response_head(leaver.stream());
+      let_pass(100ms); // it takes no more
+    }
+    REQUIRE(eventually([&] { return balancer.metrics().sum("golb_backend_in_flight") == 0; }));
+    http_client next(balancer.port());
+    next.send("GET", "/plain");
+    pattern_check body;
+    REQUIRE(read_framed_body(next.stream(), read_response_head(next.stream()),
+                             [&](std::string_view piece) { body.add(piece); }));
+    CHECK(body.is_exact(large));
+  }
 }
 
 TEST_CASE_METHOD(fixture, "a response that a backend breaks off never looks whole to the client") {

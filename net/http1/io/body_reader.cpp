@@ -94,7 +94,7 @@ awaitable<body_reader::piece> body_reader::next() {
     const auto most = kind_ == body_kind::length ? remaining_ : no_limit;
     if (pipe_ != nullptr && kind_ == body_kind::length) {
       const auto [error, n] = co_await from_.read(*pipe_, std::min<std::uint64_t>(most, most_piped));
-      if (error)
+      if (error || n == 0) // the pipe would have no memory
         co_return piece{piece::kind::cut_off, {}};
       count(n);
       co_return piece{piece::kind::piped, {}};

@@ -3,6 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <fcntl.h>
+
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -127,4 +130,21 @@ TEST_CASE("a stock lends as many pipes as it may, and none again that holds what
   first = stock.borrow();
   REQUIRE(first);
   CHECK(first->held() == 0);
+}
+
+TEST_CASE("a stock closes pipes that nobody has needed since it was trimmed last") {
+  io::pipe_stock stock(2);
+  auto first = stock.borrow();
+  auto second = stock.borrow();
+  const auto numbers = std::pair(first->in(), second->in());
+  const auto is_open = [](int number) { return ::fcntl(number, F_GETFD) >= 0; };
+  first.reset();
+  second.reset();
+  stock.trim();
+  CHECK(stock.borrow()->in() == numbers.second); // the other one is not needed
+  stock.trim();
+  CHECK_FALSE(is_open(numbers.first));
+  CHECK(is_open(numbers.second));
+  stock.trim();
+  CHECK_FALSE(is_open(numbers.second));
 }
