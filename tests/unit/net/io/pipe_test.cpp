@@ -40,7 +40,9 @@ std::string numbered(std::size_t bytes) {
 
 TEST_CASE("what goes from stream to stream through a pipe arrives as it was, behind what was said before") {
   stream_pair from;
-  auto [to, far] = connected_pair(from.io().get_executor());
+  const auto ends = connected_pair(from.io().get_executor());
+  const auto& to = ends.first;
+  const auto& far = ends.second;
   REQUIRE(from.near().takes_pipes());
   io::pipe by;
   const auto all = numbered(3'000'000);
@@ -69,7 +71,9 @@ TEST_CASE("what goes from stream to stream through a pipe arrives as it was, beh
 
 TEST_CASE("a pipe waits for a stream that takes no more, and goes on with it") {
   stream_pair from;
-  auto [to, far] = connected_pair(from.io().get_executor());
+  const auto ends = connected_pair(from.io().get_executor());
+  const auto& to = ends.first;
+  const auto& far = ends.second;
   io::pipe by;
   const auto ended = from.start(pass_on(from.near(), *to, by));
   std::string told;
