@@ -120,12 +120,14 @@ io_result ring_socket::send(std::span<const asio::const_buffer> data) {
     return {};
   if (out_size_ > 0 && awaits_room_)
     return {asio::error::would_block, 0};
-  if (out_size_ + size <= most_taken_over && !by_.sends_at_once()) {
+  if (out_size_ + size <= most_taken_over) {
     if (!out_)
       out_ = engine_.take_block();
     asio::buffer_copy(asio::buffer(out_.get() + out_size_, size), data);
     out_size_ += size;
     by_.enlist(*this);
+    if (by_.sends_at_once())
+      send_taken_over();
     return {{}, size};
   }
   return send_behind_taken_over(data);
