@@ -30,7 +30,9 @@ http1_client::http1_client(const surroundings& home, const entrance& at, const c
     , memory_(memory)
     , framing_(framing)
     , body_(by.stream, framing.body, framing.length, already, memory.upload.span(), limits_of(settings.limits))
-    , out_(memory.to_client) {}
+    , out_(memory.to_client) {
+  memory.behind_data.clear(); // something may have been thrown while it was sent
+}
 
 /// HTTP/1.0 knows none.
 bool http1_client::interim(const http::response_head& head) {

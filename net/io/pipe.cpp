@@ -36,10 +36,11 @@ pipe_stock::borrowed pipe_stock::borrow() {
     one = std::move(spare_.back());
     spare_.pop_back();
     never_needed_ = std::min(never_needed_, spare_.size());
-  } else if (lent_ < most_) {
+  } else if (lent_ < most_ && !refused_) {
     try {
       one = std::make_unique<pipe>();
     } catch (const std::system_error&) {
+      refused_ = true;
       return {nullptr, {this}};
     }
   } else {
@@ -52,6 +53,7 @@ pipe_stock::borrowed pipe_stock::borrow() {
 void pipe_stock::trim() noexcept {
   spare_.erase(spare_.begin(), spare_.begin() + static_cast<std::ptrdiff_t>(never_needed_));
   never_needed_ = spare_.size();
+  refused_ = false;
 }
 
 /// One that somebody has left bytes in ends with them.

@@ -34,7 +34,9 @@ class pipe_stock {
 public:
   /// `most`: that may be in use at a time.
   explicit pipe_stock(std::size_t most)
-      : most_(most) {}
+      : most_(most) {
+    spare_.reserve(most);
+  }
 
   struct give_back {
     pipe_stock* to;
@@ -45,7 +47,7 @@ public:
   /// An empty one; none if all are in use, or the system has no more.
   borrowed borrow();
 
-  /// Closes those that nobody has needed since the last time.
+  /// Closes those that nobody has needed since the last time. If the system had no more, it is asked again.
   void trim() noexcept;
 
 private:
@@ -53,6 +55,7 @@ private:
 
   const std::size_t most_;
   std::size_t lent_ = 0;
+  bool refused_ = false;
   std::vector<std::unique_ptr<pipe>> spare_;
   std::size_t never_needed_ = 0; // of them, since they were trimmed
 };

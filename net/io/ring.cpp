@@ -193,11 +193,15 @@ void ring::wait_for_room(int socket, member& who) {
 }
 
 void ring::cancel(operation what, member& who) noexcept {
-  ::io_uring_prep_cancel64(&next(of_nobody), data_of(what, who), 0);
+  auto& one = next(of_nobody);
+  ::io_uring_prep_cancel64(&one, data_of(what, who), 0);
+  one.flags = IOSQE_CQE_SKIP_SUCCESS;
 }
 
 void ring::close(base::descriptor socket) noexcept {
-  ::io_uring_prep_close(&next(of_nobody), socket.release());
+  auto& one = next(of_nobody);
+  ::io_uring_prep_close(&one, socket.release());
+  one.flags = IOSQE_CQE_SKIP_SUCCESS;
 }
 
 void ring::enlist(member& who) {
@@ -236,18 +240,35 @@ void ring::prepare_all() {
   }
 }
 
+/// All of it, what the kernel has had no room for as well: else a send that it tells of might be taken for a whole one.
+void ring::collect() {
+  for (;;) {
+    unsigned head = 0;
+    unsigned count = 0;
+    io_uring_cqe* one = nullptr;
+    io_uring_for_each_cqe(&ring_, head, one) {
+      events_.push_back(*one);
+      ++count;
+    }
+    ::io_uring_cq_advance(&ring_, count);
+    if (!::io_uring_cq_has_overflow(&ring_))
+      break;
+    ::io_uring_get_events(&ring_);
+  }
+  fresh_ = events_.size() - next_event_;
+}
+
 /// Before anybody is told of anything: nobody need know that it was under way.
 void ring::complete_sends() {
   if (sending_.empty())
     return;
-  unsigned head = 0;
-  io_uring_cqe* one = nullptr;
-  io_uring_for_each_cqe(&ring_, head, one) {
-    if (one->user_data == of_nobody || operation_of(*one) != operation::send)
+  for (auto& one : events_) {
+    if (one.user_data == of_nobody || operation_of(one) != operation::send)
       continue;
-    const auto found = std::ranges::find(sending_, member_of(*one), &sending::who);
+    const auto found = std::ranges::find(sending_, member_of(one), &sending::who);
     if (found != sending_.end())
-      found->result = one->res;
+      found->result = one.res;
+    one.user_data = of_nobody;
   }
   const auto taken = io_uring_smp_load_acquire(ring_.sq.khead);
   for (auto& each : sending_)
@@ -262,15 +283,14 @@ void ring::complete_sends() {
 }
 
 void ring::reap() {
-  told_ = ::io_uring_cq_ready(&ring_);
+  collect();
   complete_sends();
-  unsigned head = 0;
-  io_uring_cqe* one = nullptr;
-  io_uring_for_each_cqe(&ring_, head, one) {
-    const auto what = *one;
-    ::io_uring_cq_advance(&ring_, 1); // whoever is told may throw: it is not to be told again
-    complete(what);
+  while (next_event_ < events_.size()) {
+    const auto one = events_[next_event_++]; // whoever is told may throw: it is not to be told again
+    complete(one);
   }
+  events_.clear();
+  next_event_ = 0;
 }
 
 void ring::submit(long microseconds) noexcept {
@@ -296,8 +316,6 @@ void ring::complete(const io_uring_cqe& one) {
     return;
   }
   const auto what = operation_of(one);
-  if (what == operation::send)
-    return; // sent() has been told
   const bool last = (one.flags & IORING_CQE_F_MORE) == 0;
   if (last)
     --asked_for_;

@@ -85,7 +85,7 @@ public:
 
   /// Whether it is better to send by a call than with the next wait: calls are cheap, and so few wait for something to
   /// be done that what each says had better not wait for the others' turn, and for the accounts.
-  bool sends_at_once() const noexcept { return calls_are_cheap_ && told_ <= few; }
+  bool sends_at_once() const noexcept { return calls_are_cheap_ && fresh_ <= few; }
 
   /// As much of `data`, which stays, as there is room for. In prepare(); behind the next wait, sent() is told. `waits`:
   /// something is to happen as soon as it is sent, and the wait ends with it.
@@ -115,7 +115,7 @@ public:
   void finish() noexcept;
 
 private:
-  static constexpr unsigned few = 4;
+  static constexpr std::size_t few = 4;
 
   template <class Hook>
   using list =
@@ -127,6 +127,7 @@ private:
   void prepare_all();
   void submit(long microseconds) noexcept;
   void reap();
+  void collect();
   void complete_sends();
   void break_off_farewells(std::chrono::steady_clock::time_point due) noexcept;
   void complete(const io_uring_cqe& one);
@@ -138,7 +139,9 @@ private:
   std::size_t asked_for_ = 0; // and not completed
   bool also_waits_ = false;   // for `also`
   bool also_has_ = false;
-  unsigned told_ = 0; // of how much, behind the latest wait
+  std::vector<io_uring_cqe> events_; // that are told of
+  std::size_t next_event_ = 0;
+  std::size_t fresh_ = 0; // how many the latest wait has brought
   const bool calls_are_cheap_;
   list<of_all> all_;
   list<of_waiting> waiting_;

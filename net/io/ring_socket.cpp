@@ -36,10 +36,10 @@ ring_socket::ring_socket(engine& of, ring& by, base::descriptor connected, engin
 
 /// Many a connection carries one message, which costs least if it is received as soon as it is there.
 void ring_socket::ask_for_bytes() {
-  if (std::exchange(has_waited_, true) && by_.calls_are_cheap())
-    return ask_for_arrival();
   if (may_receive())
     return ask_for_turn();
+  if (std::exchange(has_waited_, true) && by_.calls_are_cheap())
+    return ask_for_arrival();
   if (receives_)
     return;
   receives_ = this;
@@ -134,6 +134,8 @@ io_result ring_socket::send(std::span<const asio::const_buffer> data) {
 }
 
 io_result ring_socket::drain(pipe& from) {
+  if (!is_open())
+    return {asio::error::bad_descriptor, 0};
   send_taken_over();
   if (send_error_)
     return {send_error_, 0};
