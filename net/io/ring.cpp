@@ -116,6 +116,7 @@ ring::calls ring::cost_of_calls() noexcept {
 ring::ring(calls cost)
     : memory_(std::make_unique<memory>())
     , calls_are_cheap_(cost == calls::cheap) {
+  events_.reserve(most_completed);
   io_uring_params how{};
   how.flags = flags;
   how.cq_entries = most_completed;
@@ -182,10 +183,11 @@ void ring::hear_of_arrivals(int socket, member& who) {
 /// The kernel tries it once and says nothing if it goes whole: else each wait would end with what was sent before it.
 /// MSG_WAITALL makes it tell of what goes in part.
 void ring::send(int socket, std::span<const char> data, member& who, bool waits) {
+  auto& noted = sending_.emplace_back(); // may throw: nothing is asked for yet
   auto& one = next(data_of(operation::send, who));
   ::io_uring_prep_send(&one, socket, data.data(), data.size(), MSG_NOSIGNAL | MSG_DONTWAIT | MSG_WAITALL);
   one.flags = waits ? 0 : IOSQE_CQE_SKIP_SUCCESS;
-  sending_.push_back({&who, &one, ring_.sq.sqe_tail, static_cast<int>(data.size())});
+  noted = {&who, &one, ring_.sq.sqe_tail, static_cast<int>(data.size())};
 }
 
 void ring::wait_for_room(int socket, member& who) {
@@ -246,6 +248,7 @@ void ring::collect() {
     unsigned head = 0;
     unsigned count = 0;
     io_uring_cqe* one = nullptr;
+    events_.reserve(events_.size() + ::io_uring_cq_ready(&ring_)); // may throw: nothing is taken yet
     io_uring_for_each_cqe(&ring_, head, one) {
       events_.push_back(*one);
       ++count;

@@ -83,9 +83,9 @@ public:
   /// again and again costs the kernel nothing, but each receive() that waits has it note anew whom to wake.
   bool calls_are_cheap() const noexcept { return calls_are_cheap_; }
 
-  /// Whether it is better to send by a call than with the next wait: calls are cheap, and so few wait for something to
-  /// be done that what each says had better not wait for the others' turn, and for the accounts.
-  bool sends_at_once() const noexcept { return calls_are_cheap_ && fresh_ <= few; }
+  /// Whether to send by a call of its own is better than with the next wait: calls are cheap, and the latest wait has
+  /// brought so little that what is said had better not wait for the others' turns and the accounts.
+  bool has_little_to_do() const noexcept { return calls_are_cheap_ && fresh_ <= few; }
 
   /// As much of `data`, which stays, as there is room for. In prepare(); behind the next wait, sent() is told. `waits`:
   /// something is to happen as soon as it is sent, and the wait ends with it.
@@ -115,7 +115,7 @@ public:
   void finish() noexcept;
 
 private:
-  static constexpr std::size_t few = 4;
+  static constexpr std::size_t few = 4; // events of a wait
 
   template <class Hook>
   using list =

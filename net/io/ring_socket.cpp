@@ -126,7 +126,7 @@ io_result ring_socket::send(std::span<const asio::const_buffer> data) {
     asio::buffer_copy(asio::buffer(out_.get() + out_size_, size), data);
     out_size_ += size;
     by_.enlist(*this);
-    if (by_.sends_at_once())
+    if (by_.has_little_to_do())
       send_taken_over();
     return {{}, size};
   }

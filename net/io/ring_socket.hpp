@@ -5,8 +5,9 @@
 
 namespace loadex::net::io {
 
-/// One that a ring receives for, and sends: small pieces are taken over and go out together, with the next wait. What
-/// is larger goes by a system call of its own, which costs less than the copy.
+/// One that a ring receives for, or tells of arrivals, and sends: small pieces are taken over and go out together, with
+/// the next wait, or at once if the ring has little to do. What is larger goes by a system call of its own, which costs
+/// less than the copy.
 class ring_socket final : public kernel_socket, ring::member {
 public:
   /// `connecting`: it has room as soon as it is connected, or cannot be.
