@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <latch>
 #include <string>
 #include <thread>
 
@@ -72,6 +73,7 @@ TEST_CASE("what a busy service manager has yet to be told when nothing more is s
 
 TEST_CASE("a service manager that is busy when a process ends is told whom to look after all the same") {
   manager_socket there;
+  std::latch all_is_said(1); // it listens to nothing before
   const std::jthread ends([&] {
     service_manager with({.socket = there.name()});
     for (int i = 0; i < 600; ++i)
@@ -80,7 +82,9 @@ TEST_CASE("a service manager that is busy when a process ends is told whom to lo
       with.beat();
     with.main_pid(12);
     with.fall_silent();
+    all_is_said.count_down();
   });
+  all_is_said.wait();
   CHECK_NOTHROW(there.await("MAINPID=12"));
   CHECK(there.count("WATCHDOG=1") <= 1); // one is as good as many
 }
