@@ -12,6 +12,7 @@
 #include "net/admin/configuration.hpp"
 #include "observability/log.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -49,6 +50,11 @@ void raise_descriptor_limit() {
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Large blocks go back to the system once they are freed; the C library would keep them, after the first of a size.
+void give_back_large_blocks() {
+  mallopt(M_MMAP_THRESHOLD, 64 * 1024);
 }
 
 std::atomic<bool> ended_in_order{false}; // all that could hang is done with
@@ -106,6 +112,7 @@ exit_code serve(const config::settings& settings, configuration_source from, std
   hold_back_signals();
   observability::start_logging(log_level(settings));
   raise_descriptor_limit();
+  give_back_large_blocks();
   auto ending = exit_ok;
   try {
     with.before = find_predecessor(settings);

@@ -6,6 +6,7 @@
 #include "net/http/framing.hpp"
 #include "net/http/head.hpp"
 #include "net/io/blocks.hpp"
+#include "net/io/spares.hpp"
 #include "observability/request_record.hpp"
 
 #include <cstddef>
@@ -15,7 +16,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace loadex::net::exchange {
 
@@ -98,12 +98,14 @@ public:
   using borrowed = std::unique_ptr<workspace, give_back>;
 
   borrowed borrow() {
-    if (spare_.empty())
-      return borrowed(new workspace(head_limit_), give_back{this});
-    auto* w = spare_.back().release();
-    spare_.pop_back();
-    return borrowed(w, give_back{this});
+    auto one = spare_.take();
+    if (!one)
+      one = std::make_unique<workspace>(head_limit_);
+    return borrowed(one.release(), give_back{this});
   }
+
+  /// Ends those that nobody has needed since the last time: a crowd that has gone leaves no memory in use.
+  void trim() noexcept { spare_.trim(); }
 
 private:
   static constexpr std::size_t most_spare = 256;
@@ -111,17 +113,17 @@ private:
 
   void take_back(workspace* w) {
     std::unique_ptr<workspace> owned(w);
-    if (spare_.size() >= most_spare || owned->head_limit != head_limit_)
+    if (owned->head_limit != head_limit_)
       return;
     for (auto* text : {&owned->to_backend, &owned->to_client})
       if (text->capacity() > most_kept_string)
         std::string().swap(*text);
     owned->held.shrink(most_kept_string);
-    spare_.push_back(std::move(owned));
+    spare_.keep(std::move(owned));
   }
 
   std::size_t head_limit_;
-  std::vector<std::unique_ptr<workspace>> spare_;
+  io::spares<workspace> spare_{most_spare};
 };
 
 } // namespace loadex::net::exchange

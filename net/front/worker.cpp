@@ -26,6 +26,7 @@ using observability::level;
 using observability::log_event;
 
 constexpr auto accept_pause = 100ms; // when out of descriptors, or of room
+constexpr unsigned ticks_a_trim = 5; // of workspaces: making one anew costs some first touches of pages
 
 } // namespace
 
@@ -350,6 +351,8 @@ void worker::tick() {
   for (auto s = home_.busy.begin(); s != home_.busy.end();) // not of all: many may be idle, each in pages of its own
     (s++)->check_client();
   pipes_.trim();
+  if (++ticks_ % ticks_a_trim == 0)
+    stock_.trim();
   records_.renew();
   ticking_.expires_after(1s);
   ticking_.async_wait([this](const error_code& error) {

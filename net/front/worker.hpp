@@ -178,6 +178,7 @@ private:
   std::size_t session_count_ = 0;
   timer room_; // cancelled when a session has ended
   timer ticking_;
+  unsigned ticks_ = 0;
   std::thread thread_;
 };
 

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstddef>
@@ -31,28 +30,21 @@ pipe::pipe() {
 }
 
 pipe_stock::borrowed pipe_stock::borrow() {
-  std::unique_ptr<pipe> one;
-  if (!spare_.empty()) {
-    one = std::move(spare_.back());
-    spare_.pop_back();
-    never_needed_ = std::min(never_needed_, spare_.size());
-  } else if (lent_ < most_ && !refused_) {
+  auto one = spare_.take();
+  if (!one && lent_ < most_ && !refused_) {
     try {
       one = std::make_unique<pipe>();
     } catch (const std::system_error&) {
       refused_ = true;
-      return {nullptr, {this}};
     }
-  } else {
-    return {nullptr, {this}};
   }
-  ++lent_;
+  if (one)
+    ++lent_;
   return {one.release(), {this}};
 }
 
 void pipe_stock::trim() noexcept {
-  spare_.erase(spare_.begin(), spare_.begin() + static_cast<std::ptrdiff_t>(never_needed_));
-  never_needed_ = spare_.size();
+  spare_.trim();
   refused_ = false;
 }
 
@@ -61,7 +53,7 @@ void pipe_stock::take_back(pipe* one) noexcept {
   std::unique_ptr<pipe> its(one);
   --lent_;
   if (its->held() == 0)
-    spare_.push_back(std::move(its));
+    spare_.keep(std::move(its));
 }
 
 } // namespace loadex::net::io

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "base/descriptor.hpp"
+#include "net/io/spares.hpp"
 
 #include <cstddef>
 #include <memory>
-#include <vector>
 
 namespace loadex::net::io {
 
@@ -34,9 +34,8 @@ class pipe_stock {
 public:
   /// `most`: that may be in use at a time.
   explicit pipe_stock(std::size_t most)
-      : most_(most) {
-    spare_.reserve(most);
-  }
+      : most_(most)
+      , spare_(most) {}
 
   struct give_back {
     pipe_stock* to;
@@ -56,8 +55,7 @@ private:
   const std::size_t most_;
   std::size_t lent_ = 0;
   bool refused_ = false;
-  std::vector<std::unique_ptr<pipe>> spare_;
-  std::size_t never_needed_ = 0; // of them, since they were trimmed
+  spares<pipe> spare_;
 };
 
 } // namespace loadex::net::io

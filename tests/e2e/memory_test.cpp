@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <list>
+#include <string>
 
 using namespace loadex::tests::e2e;
 using namespace std::chrono_literals;
@@ -101,6 +103,33 @@ TEST_CASE_METHOD(fixture, "a large response to a slow client costs the balancer 
   CHECK(reader.body().is_exact(large));
   if (!sanitized) // it would measure the sanitizer
     CHECK(reader.growth() < most_growth);
+}
+
+TEST_CASE_METHOD(fixture, "what a crowd needed is given back once it has gone", "[timing]") {
+  constexpr std::size_t crowd = 100;
+  const std::string body(burst, 'x');
+  scripted_backend backend([&](conversation& c) {
+    if (c.asked.target != "/large")
+      return c.answer(200);
+    c.send_head("HTTP/1.1 200 OK", {{"Transfer-Encoding", "chunked"}}); // not through a pipe
+    c.stream.send(chunk(body) + chunk(""));
+  });
+  auto& balancer = start_balancer({.backends = {backend.url()}});
+  const auto process = balancer.process().pid();
+  warm_up(balancer);
+  const auto before = resident_bytes(process);
+
+  {
+    std::list<http_client> clients;
+    for (std::size_t i = 0; i < crowd; ++i)
+      clients.emplace_back(balancer.port()).send("GET", "/large");
+    REQUIRE(eventually([&] { return resident_bytes(process) > before + crowd * 128 * 1024; }));
+    for (auto& c : clients)
+      REQUIRE(c.read_response().body.size() == burst);
+  }
+
+  if (!sanitized) // it would measure the sanitizer
+    CHECK(eventually([&] { return resident_bytes(process) < before + most_growth; }, 30s));
 }
 
 TEST_CASE_METHOD(fixture, "a large upload to a slow backend costs the balancer less than 8 MiB", "[timing]") {

@@ -46,6 +46,13 @@ class Verdict(unittest.TestCase):
         self.assert_amiss(a_run(lambda at: {"memory_kib": (6 + min(at, 150) / 40) * MIB}))
         self.assert_amiss(a_run(lambda at: {"memory_kib": (10 + at / 120) * MIB}), "memory does not grow")
 
+    def test_memory_of_a_young_process_may_grow_more_but_not_without_end(self):
+        def growing(mib_a_minute):
+            return a_run(samples=[sample(at, memory_kib=(10 + at / 60 * mib_a_minute) * MIB)
+                                  for at in range(100, 180, 2)])
+        self.assert_amiss(growing(5))
+        self.assert_amiss(growing(12), "memory does not grow")
+
     def test_descriptors_and_threads_that_pile_up(self):
         self.assert_amiss(a_run(lambda at: {"descriptors": 60 + at // 10}), "descriptors do not grow")
         self.assert_amiss(a_run(lambda at: {"threads": 9 + at // 300}), "threads do not come or go")

@@ -7,6 +7,8 @@ from typing import NamedTuple
 LINGERING = 75  # seconds after which a process that has handed over has ended: its clients stay for 30 s at most
 MORE_MIB = 3  # that memory may grow by within the last two thirds of the stretch without upgrades ...
 MORE_PERCENT = 10  # ... or this much of it, if that is more
+MORE_MIB_OF_THE_YOUNG = 8  # in place of MORE_MIB where that stretch is short: buffers are used for the first time
+YOUNG = 300  # seconds that are short
 MORE_DESCRIPTORS = 25  # likewise: clients come and go
 MORE_AT_A_START = 2  # MiB, that later processes may begin with, beside earlier ones
 WAITING = 10  # sockets in CLOSE_WAIT: of clients that have left and whose request is not over
@@ -67,7 +69,8 @@ def of_growth(run):
     """A process that serves for long stays as it is."""
     samples = steady(run)
     memory = trend(samples, lambda one: one.memory_kib / 1024)
-    most = max(MORE_MIB, memory.begin * MORE_PERCENT / 100)
+    is_young = samples[-1].at - samples[0].at < YOUNG
+    most = max(MORE_MIB_OF_THE_YOUNG if is_young else MORE_MIB, memory.begin * MORE_PERCENT / 100)
     yield Check("memory does not grow", memory.end - memory.begin <= most, f"MiB: {memory} (may be {most:.1f} more)")
     descriptors = trend(samples, lambda one: one.descriptors)
     yield Check("descriptors do not grow", descriptors.end - descriptors.begin <= MORE_DESCRIPTORS,
