@@ -101,8 +101,12 @@ public:
     auto one = spare_.take();
     if (!one)
       one = std::make_unique<workspace>(head_limit_);
+    ++lent_;
     return borrowed(one.release(), give_back{this});
   }
+
+  /// How many are borrowed: requests under way.
+  const std::size_t& lent() const noexcept { return lent_; }
 
   /// Ends those that nobody has needed since the last time: a crowd that has gone leaves no memory in use.
   void trim() noexcept { spare_.trim(); }
@@ -113,6 +117,7 @@ private:
 
   void take_back(workspace* w) {
     std::unique_ptr<workspace> owned(w);
+    --lent_;
     if (owned->head_limit != head_limit_)
       return;
     for (auto* text : {&owned->to_backend, &owned->to_client})
@@ -123,6 +128,7 @@ private:
   }
 
   std::size_t head_limit_;
+  std::size_t lent_ = 0;
   io::spares<workspace> spare_{most_spare};
 };
 

@@ -79,7 +79,7 @@ std::unique_ptr<io::ring> worker::make_ring() const {
   if (!by_ring_)
     return nullptr;
   try {
-    return std::make_unique<io::ring>();
+    return std::make_unique<io::ring>(stock_.lent());
   } catch (const std::system_error& e) {
     log_event(level::error, "a worker does without io_uring",
               {{"worker", static_cast<std::int64_t>(number_)}, {"detail", e.what()}});

@@ -26,6 +26,7 @@ constexpr long a_moment = 10'000; // µs
 constexpr std::chrono::seconds longest_farewell{10};
 constexpr std::chrono::seconds last_farewell{1}; // where the loop ends
 constexpr std::size_t most_farewells = 256;
+constexpr double faded = 1 - 1.0 / 64; // per wait: of dozens of clients all may be waited for at times
 constexpr std::uint64_t of_nobody = 0;
 constexpr std::uint64_t of_also = of_operation; // and nobody
 
@@ -71,7 +72,8 @@ private:
 
 std::string try_one() {
   try {
-    const ring tried;
+    const std::size_t nothing = 0;
+    const ring tried(nothing);
     return {};
   } catch (const std::system_error& e) {
     switch (e.code().value()) {
@@ -113,8 +115,9 @@ ring::calls ring::cost_of_calls() noexcept {
   return calls::dear;
 }
 
-ring::ring(calls cost)
+ring::ring(const std::size_t& under_way, calls cost)
     : memory_(std::make_unique<memory>())
+    , under_way_(under_way)
     , calls_are_cheap_(cost == calls::cheap) {
   events_.reserve(most_completed);
   io_uring_params how{};
@@ -226,6 +229,7 @@ void ring::break_off_farewells(std::chrono::steady_clock::time_point due) noexce
 bool ring::run(long microseconds, int also) {
   if (!leaving_.empty())
     break_off_farewells(steady_clock::now());
+  most_lately_ = std::max(static_cast<double>(under_way_), most_lately_ * faded);
   prepare_all();
   if (!std::exchange(also_waits_, true))
     ::io_uring_prep_poll_add(&next(of_also), also, POLLIN);
@@ -258,7 +262,6 @@ void ring::collect() {
       break;
     ::io_uring_get_events(&ring_);
   }
-  fresh_ = events_.size() - next_event_;
 }
 
 /// Before anybody is told of anything: nobody need know that it was under way.

@@ -64,8 +64,9 @@ public:
   enum class calls { cheap, dear };
   static calls cost_of_calls() noexcept;
 
+  /// `under_way`: requests that its thread has, at any time.
   /// @throws std::system_error if the kernel has none, or forbids it
-  explicit ring(calls cost = cost_of_calls());
+  explicit ring(const std::size_t& under_way, calls cost = cost_of_calls());
   ~ring();
 
   /// Why there can be none on this machine, for people; empty if there can be.
@@ -83,9 +84,9 @@ public:
   /// again and again costs the kernel nothing, but each receive() that waits has it note anew whom to wake.
   bool calls_are_cheap() const noexcept { return calls_are_cheap_; }
 
-  /// Whether to send by a call of its own is better than with the next wait: calls are cheap, and the latest wait has
-  /// brought so little that what is said had better not wait for the others' turns and the accounts.
-  bool has_little_to_do() const noexcept { return calls_are_cheap_ && fresh_ <= few; }
+  /// Whether to send by a call of its own is better than with the next wait: so few requests have lately been under
+  /// way that hardly anything would go with it, and what is said had better not wait for their turns and the accounts.
+  bool has_little_to_do() const noexcept { return most_lately_ <= few; }
 
   /// As much of `data`, which stays, as there is room for. In prepare(); behind the next wait, sent() is told. `waits`:
   /// something is to happen as soon as it is sent, and the wait ends with it.
@@ -115,7 +116,7 @@ public:
   void finish() noexcept;
 
 private:
-  static constexpr std::size_t few = 4; // events of a wait
+  static constexpr double few = 8; // requests
 
   template <class Hook>
   using list =
@@ -141,7 +142,8 @@ private:
   bool also_has_ = false;
   std::vector<io_uring_cqe> events_; // that are told of
   std::size_t next_event_ = 0;
-  std::size_t fresh_ = 0; // how many the latest wait has brought
+  const std::size_t& under_way_;
+  double most_lately_ = 0; // that were under way; fades with each wait
   const bool calls_are_cheap_;
   list<of_all> all_;
   list<of_waiting> waiting_;

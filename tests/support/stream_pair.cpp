@@ -27,11 +27,16 @@ std::pair<int, int> open_pair() {
   return {both[0], both[1]};
 }
 
+/// One ring sends at once, the other with its waits.
 std::unique_ptr<net::io::ring> ring_of(carrier by) {
+  static constexpr std::size_t little = 0;
+  static constexpr std::size_t much = 100;
   using calls = net::io::ring::calls;
   if (by == carrier::poll || !net::io::ring::why_not().empty())
     return nullptr;
-  return std::make_unique<net::io::ring>(by == carrier::ring ? calls::cheap : calls::dear);
+  if (by == carrier::ring)
+    return std::make_unique<net::io::ring>(little, calls::cheap);
+  return std::make_unique<net::io::ring>(much, calls::dear);
 }
 
 } // namespace

@@ -1,11 +1,13 @@
 """The figures as Markdown."""
 
+import ctypes
 import datetime
 import os
 import pathlib
 import platform
 import re
 import textwrap
+import timeit
 
 from .measure import median, ratio
 
@@ -24,7 +26,20 @@ def machine():
     cpu = next((line.split(":", 1)[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines()
                 if line.startswith("model name")), platform.machine())
     system = platform.freedesktop_os_release().get("PRETTY_NAME", platform.system())
-    return f"{os.cpu_count()} cores, {cpu}; Linux {platform.release()}, {system}"
+    return (f"{os.cpu_count()} cores, {cpu}; Linux {platform.release()}, {system}; "
+            f"a system call costs {system_call_us():.2f} µs")
+
+
+def system_call_us():
+    """What one costs that does nothing: a function of the C library that makes one, less one that makes none."""
+    library = ctypes.CDLL(None)
+    return cost_us(library.getppid) - cost_us(library.getpagesize)
+
+
+def cost_us(function):
+    """Of the tries some may be interrupted."""
+    calls = 2_000
+    return min(timeit.repeat(function, number=calls, repeat=50)) / calls * 1e6
 
 
 def span(figures):

@@ -50,7 +50,8 @@ private:
       loop.run();
       return;
     }
-    io::ring ring;
+    const std::size_t requests = 0;
+    io::ring ring(requests);
     auto& engine = io::engine::of(loop.get_executor());
     engine.use(ring);
     loop.run();

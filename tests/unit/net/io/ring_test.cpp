@@ -25,9 +25,11 @@ using calls = io::ring::calls;
 /// A loop whose sockets a ring carries, in this thread.
 class ring_loop {
 public:
-  explicit ring_loop(calls cost)
-      : ring_(cost) {
-    io::engine::of(io.get_executor()).use(ring_);
+  explicit ring_loop(calls cost = GENERATE(calls::cheap, calls::dear),
+                     std::size_t requests = GENERATE(as<std::size_t>(), 0, 100))
+      : under_way(requests)
+      , ring(under_way, cost) {
+    io::engine::of(io.get_executor()).use(ring);
   }
   ring_loop(const ring_loop&) = delete;
   ring_loop& operator=(const ring_loop&) = delete;
@@ -39,10 +41,8 @@ public:
       io.poll();
   }
 
-private:
-  io::ring ring_;
-
-public:
+  std::size_t under_way; // requests; with few the ring sends at once
+  io::ring ring;
   asio::io_context io;
 
 private:
@@ -127,7 +127,7 @@ void speak_and_go(ring_loop& by) {
 TEST_CASE("more streams than a ring has blocks all get what they are told, also while nobody takes it") {
   if (there_is_none())
     return;
-  ring_loop by(GENERATE(calls::cheap, calls::dear));
+  ring_loop by;
   std::vector<ends> all;
   for (int i = 0; i < 300; ++i) {
     auto [near, far] = connected_pair(by.io.get_executor());
@@ -159,7 +159,7 @@ TEST_CASE("a ring ends although a peer does not take the last of a stream that i
   std::size_t sent = 0;
   const auto before = open_descriptors();
   {
-    ring_loop by(GENERATE(calls::cheap, calls::dear));
+    ring_loop by;
     auto [near, far] = connected_pair(by.io.get_executor());
     deaf = std::move(far);
     sent = near->write_now(much).bytes;
@@ -174,12 +174,41 @@ TEST_CASE("a ring ends although a peer does not take the last of a stream that i
   CHECK(deaf->ended());
 }
 
+TEST_CASE("a ring has little to do when few requests have been under way for a while") {
+  if (there_is_none())
+    return;
+  ring_loop by(calls::dear, 8);
+  by.run();
+  CHECK(by.ring.has_little_to_do());
+  by.under_way = 100;
+  by.run();
+  CHECK_FALSE(by.ring.has_little_to_do());
+  by.under_way = 0;
+  by.run(); // they may be about to come back
+  CHECK_FALSE(by.ring.has_little_to_do());
+  for (int i = 0; i < 10; ++i)
+    by.run();
+  CHECK(by.ring.has_little_to_do());
+}
+
+TEST_CASE("what is said goes out at once while there is little to do, else with the next wait") {
+  if (there_is_none())
+    return;
+  ring_loop by;
+  by.run();
+  auto [near, far] = connected_pair(by.io.get_executor());
+  REQUIRE(near->write_now("said").bytes == 4);
+  CHECK(far->read() == (by.under_way == 0 ? "said" : ""));
+  by.run();
+  CHECK(far->read() == "said");
+}
+
 TEST_CASE("streams that come, speak and go in any way leave nothing with a ring") {
   if (there_is_none())
     return;
   const auto before = open_descriptors();
   {
-    ring_loop by(GENERATE(calls::cheap, calls::dear));
+    ring_loop by;
     speak_and_go(by);
   }
   CHECK(open_descriptors() == before); // and the ring has ended, which waits for all that was asked of it
