@@ -112,7 +112,7 @@ public:
   void trim() noexcept { spare_.trim(); }
 
 private:
-  static constexpr std::size_t most_spare = 4096; // until they are trimmed
+  static constexpr std::size_t most_spare = 4096;            // until they are trimmed
   static constexpr std::size_t most_kept_string = 16 * 1024; // bytes; a larger one is given back to the heap
 
   void take_back(workspace* w) {
