@@ -55,7 +55,7 @@ void raise_descriptor_limit() {
 /// Large blocks go back to the system once they are freed; the C library would keep them, after the first of a size.
 /// Each is a mapping, of which a process may have 65,530: beyond a part of them blocks are kept after all.
 void give_back_large_blocks() {
-  mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+  mallopt(M_MMAP_THRESHOLD, 32 * 1024);
   mallopt(M_MMAP_MAX, 16 * 1024);
 }
 
