@@ -35,7 +35,8 @@ void failure_log::proxy_error(std::string_view backend, const asked& what, base:
 
 void failure_log::failed_request(std::string_view client, const asked& what, unsigned status, base::reason why,
                                  std::string_view detail) {
-  const auto importance = status == 499 ? level::debug : level::info; // people leave all the time
+  const bool has_left = status == 499 && why != base::reason::shutting_down; // people leave all the time
+  const auto importance = has_left ? level::debug : level::info;
   if (!logs(importance) || !failed_requests_.take())
     return;
   log_event(importance, "request failed",

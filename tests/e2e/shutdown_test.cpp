@@ -209,5 +209,7 @@ TEST_CASE_METHOD(fixture, "requests that outlast the shutdown deadline are broke
   CHECK_THROWS(client.read_response());
   CHECK(balancer.process().wait(5s) == 0);
   CHECK(balancer.events("shutdown deadline passed").size() == 1);
+  REQUIRE(balancer.events("request failed").size() == 1);
+  CHECK(balancer.events("request failed").front().at("reason") == "shutting_down");
   answer.open();
 }
