@@ -64,7 +64,7 @@ public:
   enum class calls { cheap, dear };
   static calls cost_of_calls() noexcept;
 
-  /// `under_way`: requests that its thread has, at any time.
+  /// `under_way`, which outlives it: requests that its thread has, at any time.
   /// @throws std::system_error if the kernel has none, or forbids it
   explicit ring(const std::size_t& under_way, calls cost = cost_of_calls());
   ~ring();
